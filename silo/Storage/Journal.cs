@@ -1,0 +1,122 @@
+namespace LoyaltyClub.Storage;
+
+/// <summary>
+/// Where everything that was decided is written, one stream per grain. A stream's entries are numbered from 1 without a
+/// gap and linked by a hash; what must hold together with an entry (its operation id, the claims, the document, the due
+/// day, the snapshot) is written in the same transaction. Bytes in, bytes out: the journal knows no loyalty.
+/// </summary>
+/// <remarks>
+/// Every member throws <see cref="StoreUnavailableException"/> when the store is away (connection lost, disk full, locked
+/// too long), after which nothing half done is left, and <see cref="StoreBusyException"/> when more work waits than is
+/// allowed to wait. Both may be tried again with the same content: an operation id is written once.
+/// </remarks>
+public interface IJournal
+{
+    /// <summary>Everything that a grain needs to come to life, in one read: document, due day, last snapshot, and the entries after it.</summary>
+    Task<StoredStream> Open(string stream, CancellationToken cancel = default);
+
+    /// <summary>Writes one entry and what belongs to it, or nothing. Answers only when it is on disk.</summary>
+    Task<AppendResult> Append(Append append);
+
+    /// <summary>Up to <paramref name="limit"/> entries of a stream, from version <paramref name="from"/> upwards.</summary>
+    Task<IReadOnlyList<JournalEntry>> Read(string stream, int from, int limit, CancellationToken cancel = default);
+
+    /// <summary>The entry that was written under an operation id, or null.</summary>
+    Task<JournalEntry?> Find(Guid operation, CancellationToken cancel = default);
+
+    /// <summary>The stream that holds a claim such as <c>email:ann@example.org</c>, or null.</summary>
+    Task<string?> Holder(string claim, CancellationToken cancel = default);
+
+    /// <summary>Streams whose due day is on or before <paramref name="day"/>, in the order of their names, after <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<string>> Due(DateOnly day, string? after, int limit, CancellationToken cancel = default);
+
+    /// <summary>The latest <see cref="Storage.Append.DecidedAt"/> ever written at or after <paramref name="since"/>, or null if there is none.</summary>
+    Task<DateTimeOffset?> LatestDecided(DateTimeOffset since, CancellationToken cancel = default);
+
+    /// <summary>Returns when the store answers; throws <see cref="StoreUnavailableException"/> when it does not.</summary>
+    Task Ping(CancellationToken cancel = default);
+
+    /// <summary>Checks every link of every stream and every commit record, and names what is broken. Reads in bounded memory.</summary>
+    IAsyncEnumerable<Break> Verify(IProgress<long>? entriesRead = null, CancellationToken cancel = default);
+
+    /// <summary>Which store this is and what it promises, for the health page.</summary>
+    StoreDescription Description { get; }
+}
+
+/// <summary>One entry to write at the end of one stream.</summary>
+/// <param name="Stream">The stream's name, 1 to 64 characters of <c>a-z 0-9 . - _ :</c>.</param>
+/// <param name="Version">The number that this entry gets: the version that the writer saw, plus one. Refused if it is taken.</param>
+/// <param name="PreviousHash">The hash of the entry before it (32 bytes), or empty for the first.</param>
+/// <param name="Data">The entry itself, 1 byte to 1 MiB.</param>
+public sealed record Append(string Stream, int Version, byte[] PreviousHash, byte[] Data)
+{
+    /// <summary>The caller's id of this operation, unique over all streams for ever; null for work that has none.</summary>
+    public Guid? Operation { get; init; }
+
+    /// <summary>The instant that this entry decided about, where one counts for <see cref="IJournal.LatestDecided"/>.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
+    /// <summary>The stream's state after this entry, written over the last snapshot; null to keep the old one.</summary>
+    public byte[]? Snapshot { get; init; }
+
+    /// <summary>Claims that this stream takes; if another stream holds one of them nothing is written. One that it holds already stays.</summary>
+    public IReadOnlyList<string> Claim { get; init; } = [];
+
+    /// <summary>Claims that this stream gives up; one that it does not hold is passed over.</summary>
+    public IReadOnlyList<string> Release { get; init; } = [];
+
+    /// <summary>The stream's document after this entry (what may be changed and erased, unlike the journal); null to keep it, empty to erase it.</summary>
+    public byte[]? Document { get; init; }
+
+    /// <summary>The stream's due day after this entry; null to keep it.</summary>
+    public DueChange? Due { get; init; }
+}
+
+/// <summary>A new due day, or none.</summary>
+public readonly record struct DueChange(DateOnly? Day);
+
+/// <summary>What became of an append.</summary>
+public abstract record AppendResult
+{
+    private AppendResult() { }
+
+    /// <summary>On disk.</summary>
+    /// <param name="Hash">The new entry's hash: the next append's <see cref="Append.PreviousHash"/>.</param>
+    public sealed record Written(byte[] Hash) : AppendResult;
+
+    /// <summary>Nothing written: another entry has this version. Whoever holds the stream's state must read it again.</summary>
+    public sealed record VersionTaken : AppendResult;
+
+    /// <summary>Nothing written: an entry, of this or another stream, has this operation id.</summary>
+    public sealed record OperationTaken(JournalEntry By) : AppendResult;
+
+    /// <summary>Nothing written: another stream holds this claim.</summary>
+    public sealed record ClaimTaken(string Claim, string Holder) : AppendResult;
+}
+
+/// <summary>An entry as it stands in the journal.</summary>
+public sealed record JournalEntry(string Stream, int Version, Guid? Operation, byte[] Hash, byte[] Data);
+
+/// <summary>A stream as a grain opens it. A stream that was never written has version 0 and no hash.</summary>
+/// <param name="Snapshot">The last snapshot and the version it stands for, or null.</param>
+/// <param name="Entries">The entries after the snapshot, in order.</param>
+/// <param name="Version">The last entry's number.</param>
+/// <param name="Hash">The last entry's hash.</param>
+public sealed record StoredStream(
+    byte[]? Document, DateOnly? Due, (int Version, byte[] State)? Snapshot, IReadOnlyList<JournalEntry> Entries, int Version, byte[] Hash);
+
+/// <summary>A place where the journal does not add up.</summary>
+/// <param name="Stream">The stream, or the commit record's writer.</param>
+/// <param name="Version">The first entry there that is wrong.</param>
+/// <param name="What">In one sentence.</param>
+public sealed record Break(string Stream, int Version, string What);
+
+/// <summary>Which store, without secrets.</summary>
+/// <param name="Durable">True if an acknowledged write survives a power cut.</param>
+public sealed record StoreDescription(string Kind, string Place, bool Durable);
+
+/// <summary>The store cannot be reached or cannot write. Whether the append was written may be unknown; the same append again is safe.</summary>
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>More appends wait than may wait.</summary>
+public sealed class StoreBusyException() : Exception("The journal has as much work waiting as it may have.");
