@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+
+namespace LoyaltyClub.Contracts;
+
+/// <param name="Document">The programme as JSON.</param>
+/// <param name="From">From when it is in force; null is now, or the beginning of time while no purchase is recorded.</param>
+[GenerateSerializer, Immutable]
+public sealed record ProgrammeRequest(string? OperationId, DateTimeOffset? From, string Document);
+
+[GenerateSerializer, Immutable]
+public sealed record ProgrammeAnswer(int Version, DateTimeOffset From);
+
+/// <param name="Document">As it was put; every field that it leaves out has its default.</param>
+[GenerateSerializer, Immutable]
+public sealed record ProgrammeView(int Version, DateTimeOffset From, [property: JsonIgnore] string Document);
+
+/// <param name="Through">The instant up to which everything due is now written down.</param>
+/// <param name="Members">Members for whom something was due.</param>
+/// <param name="Activated">Points that became active.</param>
+/// <param name="Expired">Points that expired.</param>
+[GenerateSerializer, Immutable]
+public sealed record CloseAnswer(DateTimeOffset Through, int Members, long Activated, long Expired);
+
+/// <param name="Standing">True if it stands still until it is set again.</param>
+[GenerateSerializer, Immutable]
+public sealed record ClockView(DateTimeOffset Now, bool Standing);
+
+/// <param name="Role"><c>till</c>, <c>marketing</c> or <c>admin</c>.</param>
+/// <param name="Store">The one store that a till's key is good for.</param>
+[GenerateSerializer, Immutable]
+public sealed record KeyRequest(string? OperationId, string? Role, string? Store, string? Name);
+
+/// <param name="Key">Shown this once; only its hash is kept.</param>
+[GenerateSerializer, Immutable]
+public sealed record KeyCreated(string Id, string Key);
+
+[GenerateSerializer, Immutable]
+public sealed record KeyView(
+    string Id, string Role, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Store, string? Name, DateTimeOffset CreatedAt);

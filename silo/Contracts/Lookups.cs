@@ -1,0 +1,40 @@
+namespace LoyaltyClub.Contracts;
+
+/// <summary>Exact look-ups, answered by indexes and not by grains. They lead to a grain; they never decide.</summary>
+public interface IDirectory
+{
+    /// <summary>The id of the member with this e-mail, phone, external id or card code; <c>unknown_member</c>, or <c>card_invalid</c> where the check character is wrong.</summary>
+    Task<Outcome<string>> Member(MemberBy by, string value);
+
+    /// <summary>The member who has this receipt, or null.</summary>
+    Task<string?> MemberOfPurchase(string store, string receipt);
+}
+
+public enum MemberBy { Email, Phone, ExternalId, Card }
+
+/// <summary>Who holds a key. Answers from memory; a key that was revoked is refused everywhere within two seconds.</summary>
+public interface IKeyRing
+{
+    Caller? Find(string key);
+}
+
+/// <param name="Store">The one store of a till's key; null for marketing and admin.</param>
+public sealed record Caller(string KeyId, Role Role, string? Store);
+
+[Flags]
+public enum Role { None = 0, Till = 1, Marketing = 2, Admin = 4 }
+
+/// <summary>The state of the service, for health and metrics.</summary>
+public interface IService
+{
+    Task<ServiceHealth> Health();
+    IEnumerable<Measure> Measures();
+}
+
+/// <param name="Store">sqlite or postgresql.</param>
+/// <param name="Durable">False if the store is set not to survive a power cut.</param>
+public sealed record ServiceHealth(bool Ready, string Store, bool Durable, string? Reason);
+
+/// <summary>One number for Prometheus.</summary>
+/// <param name="Kind">counter or gauge.</param>
+public sealed record Measure(string Name, string Kind, string Help, double Value);

@@ -1,0 +1,109 @@
+using System.Text.Json.Serialization;
+
+namespace LoyaltyClub.Contracts;
+
+/// <summary>Somebody joins. <paramref name="JoinedAt"/> null is now.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Enrolment(
+    string? OperationId, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone, DateOnly? Birthday,
+    string? Language, Consents? Consents, string? ReferredBy, DateTimeOffset? JoinedAt, OpeningBalance? OpeningBalance);
+
+[GenerateSerializer, Immutable]
+public sealed record Consents(bool Email = false, bool Sms = false);
+
+/// <summary>Points brought along. <paramref name="Expires"/> is the last day on which they can be spent; null is by the programme's rule.</summary>
+[GenerateSerializer, Immutable]
+public sealed record OpeningBalance(long Points, DateOnly? Expires);
+
+/// <summary>Changes to a person's details: what is in <paramref name="Fields"/> is set, to null too; the rest stays.</summary>
+[GenerateSerializer, Immutable]
+public sealed record MemberChange(
+    string? OperationId, string[] Fields, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone,
+    DateOnly? Birthday, string? Language, Consents? Consents);
+
+[GenerateSerializer, Immutable]
+public sealed record MemberView(
+    string Id, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone, DateOnly? Birthday, string? Language,
+    Consents Consents, DateTimeOffset JoinedAt, string Status, BalanceView Balance, LifetimeView Lifetime, TierView Tier,
+    StampsView[] Stamps, VoucherView[] Vouchers, string ReferralCode, string? CardCode);
+
+/// <param name="Active">Points that can be spent now.</param>
+[GenerateSerializer, Immutable]
+public sealed record BalanceView(
+    long Active, long Pending, long Reserved, long Debt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NextExpiryView? NextExpiry);
+
+/// <param name="On">The last day on which these points can be spent.</param>
+[GenerateSerializer, Immutable]
+public sealed record NextExpiryView(DateOnly On, long Points);
+
+[GenerateSerializer, Immutable]
+public sealed record LifetimeView(long Earned, long Redeemed, long Expired, long Reversed);
+
+[GenerateSerializer, Immutable]
+public sealed record TierView(
+    string Code, string Name, DateTimeOffset Since,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Until, ProgressView Progress);
+
+/// <param name="By">What counts: points, spend or visits.</param>
+/// <param name="Reached">What counts in the window now.</param>
+/// <param name="Next">The next level's code; null at the top, like the two that follow.</param>
+/// <param name="Needed">What the next level takes.</param>
+/// <param name="ToNext">What is still missing.</param>
+[GenerateSerializer, Immutable]
+public sealed record ProgressView(
+    string By, decimal Reached,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Next,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Needed,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? ToNext);
+
+[GenerateSerializer, Immutable]
+public sealed record StampsView(string Card, string Name, decimal Count, decimal Size, int Completed);
+
+[GenerateSerializer, Immutable]
+public sealed record VoucherView(
+    string Id, string Reward, string Code, string Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Expires);
+
+/// <summary>Points given or, negative, taken by hand.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Adjustment(string? OperationId, long Points, string? Reason);
+
+[GenerateSerializer, Immutable]
+public sealed record AdjustmentAnswer(string Member, long Points, string Reason, DateTimeOffset At, BalanceView Balance);
+
+/// <param name="After">Where the page before ended, or null.</param>
+/// <param name="From">First day, in the programme's time zone.</param>
+/// <param name="To">Last day.</param>
+[GenerateSerializer, Immutable]
+public sealed record StatementQuery(DateOnly? From, DateOnly? To, string? After, int Limit);
+
+[GenerateSerializer, Immutable]
+public sealed record StatementPage(StatementLine[] Items, string? Next);
+
+/// <summary>
+/// One movement. All lines' <paramref name="Points"/> add up to the balance and what is pending; an activation moves
+/// points from pending to balance, so it counts 0 and says in <paramref name="Activated"/> how many.
+/// </summary>
+/// <param name="At">When it happened: a purchase's own time, the midnight of an expiry.</param>
+/// <param name="Balance">Spendable points after it.</param>
+/// <param name="Pending">Pending points after it.</param>
+[GenerateSerializer, Immutable]
+public sealed record StatementLine(
+    DateTimeOffset At, string Kind, long Points, long Balance, long Pending,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Receipt = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Store = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Rule = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Activated = null);
+
+/// <summary>Everything held about a person.</summary>
+[GenerateSerializer, Immutable]
+public sealed record MemberExport(MemberView Member, string? ReferredBy, StatementLine[] Statement, PurchaseRecord[] Purchases);
+
+[GenerateSerializer, Immutable]
+public sealed record ErasureAnswer(string Id, string Status);
+
+/// <summary>What the nightly close did for one member: points activated and expired.</summary>
+[GenerateSerializer, Immutable]
+public sealed record SettleAnswer(long Activated, long Expired);

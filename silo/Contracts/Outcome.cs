@@ -1,0 +1,32 @@
+namespace LoyaltyClub.Contracts;
+
+/// <summary>What a grain answers: a value, or a refusal; never an exception for something that the rules foresee.</summary>
+/// <param name="Again">True if this operation had been done before, and this is its first answer once more.</param>
+[GenerateSerializer, Immutable]
+public sealed record Outcome<T>(T? Value, Refused? Refusal, bool Again)
+{
+    public static implicit operator Outcome<T>(T value) => new(value, null, false);
+    public static implicit operator Outcome<T>(Refused refusal) => new(default, refusal, false);
+}
+
+/// <summary>The rules or the request say no.</summary>
+/// <param name="Code">Stable; <c>api/Problems.cs</c> gives its HTTP status.</param>
+/// <param name="Detail">A sentence for the developer of a till.</param>
+/// <param name="Numbers">What explains it, by name.</param>
+[GenerateSerializer, Immutable]
+public sealed record Refused(string Code, string Detail, Number[] Numbers, FaultView[]? Faults = null)
+{
+    public Refused(string code, string detail, params ReadOnlySpan<Number> numbers) : this(code, detail, numbers.ToArray(), null) { }
+}
+
+/// <summary>One number or word of a refusal: exactly one of the two is set.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Number(string Name, decimal? Value, string? Text)
+{
+    public Number(string name, decimal value) : this(name, value, null) { }
+    public Number(string name, string text) : this(name, null, text) { }
+}
+
+/// <summary>One fault of a document, and where.</summary>
+[GenerateSerializer, Immutable]
+public sealed record FaultView(string Path, string Message);

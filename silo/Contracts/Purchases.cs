@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+
+namespace LoyaltyClub.Contracts;
+
+/// <summary>A receipt from a till. <paramref name="Member"/> or <paramref name="Card"/> says whose it is.</summary>
+/// <param name="At">When it was bought.</param>
+/// <param name="Currency">If given, it must be the programme's.</param>
+[GenerateSerializer, Immutable]
+public sealed record PurchaseRequest(
+    string? Store, string? Till, string? Receipt, DateTimeOffset? At, string? Member, string? Card, PurchaseLine[]? Lines,
+    string[]? Vouchers, PayWithPointsRequest? PayWithPoints, string? Currency);
+
+/// <param name="Amount">Money paid for the whole line, after the till's own discounts.</param>
+[GenerateSerializer, Immutable]
+public sealed record PurchaseLine(int? Line, string? Sku, string? Name, string? Category, string? Brand, decimal? Quantity, decimal? Amount);
+
+[GenerateSerializer, Immutable]
+public sealed record PayWithPointsRequest(long Points);
+
+/// <param name="Purchase">Store and receipt, as <c>GET /v1/purchases/{store}/{receipt}</c> takes them.</param>
+/// <param name="Payable">Money that is left to pay at the till.</param>
+[GenerateSerializer, Immutable]
+public sealed record PurchaseAnswer(
+    string Purchase, string Member, EarnedView Points, StampsAddedView[] Stamps, TierChangeView Tier, BalanceView Balance, decimal Payable,
+    VoucherView[] VouchersIssued, string[] Notices);
+
+/// <param name="Earned">All points of the receipt.</param>
+/// <param name="Pending">How many of them are not active yet.</param>
+/// <param name="Breakdown">Adds up to <paramref name="Earned"/>.</param>
+[GenerateSerializer, Immutable]
+public sealed record EarnedView(long Earned, long Pending, RulePointsView[] Breakdown);
+
+[GenerateSerializer, Immutable]
+public sealed record RulePointsView(string Rule, long Points);
+
+[GenerateSerializer, Immutable]
+public sealed record StampsAddedView(string Card, decimal Added, decimal Count, int Completed);
+
+[GenerateSerializer, Immutable]
+public sealed record TierChangeView(string Code, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ChangedFrom);
+
+/// <summary>A purchase as the ledger keeps it.</summary>
+/// <param name="Programme">The version of the programme that decided.</param>
+[GenerateSerializer, Immutable]
+public sealed record PurchaseRecord(
+    string Purchase, string Member, string Store, string? Till, string Receipt, DateTimeOffset At, DateTimeOffset RecordedAt, int Programme,
+    PurchaseLine[] Lines, EarnedView Points, TierChangeView Tier, BalanceView Balance);

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using LoyaltyClub.Domain.Programmes;
+
+namespace LoyaltyClub.Domain.Members;
+
+/// <summary>What a receipt earns, and which rules with a limit of their own gave something.</summary>
+/// <param name="Breakdown">Adds up to <paramref name="Points"/>; rules that gave nothing are left out.</param>
+/// <param name="Spend">Money on the lines that may earn: what counts for tiers by spend.</param>
+public sealed record Accrual(long Points, ImmutableArray<RulePoints> Breakdown, ImmutableArray<string> LimitedRules, decimal Spend)
+{
+    /// <summary>More than any receipt can honestly earn; keeps every product of amounts, rates and factors within a decimal.</summary>
+    public const long Most = 1_000_000_000_000;
+
+    /// <summary>The names under which the breakdown lists what is not a rule of the programme.</summary>
+    public const string Base = "base", Cap = "capPerDay", TierPrefix = "tier:";
+
+    /// <summary>
+    /// (base + what lines' rules and additions give) × factors, rounded once (promise 2). A rule's share is the difference
+    /// that it makes to the rounded running total, so the shares add up to the points whatever the rounding.
+    /// </summary>
+    /// <param name="member">The member as known before this receipt.</param>
+    public static Accrual Of(Purchase purchase, Programme programme, TierLevel tier, MemberState member, DateOnly? birthday)
+    {
+        var earning = programme.Earning;
+        var local = Days.Local(purchase.At, programme.TimeZone);
+        var eligible = purchase.Lines.Where(line => line.Earns && !In(earning.ExcludedCategories, line.Category)).ToArray();
+        var tally = new Tally(earning.Rounding);
+        var factors = new List<(string Rule, decimal Factor)>();
+        var limited = ImmutableArray.CreateBuilder<string>();
+
+        tally.Add(Base, Fulls(SumOf(eligible), earning.Per) * earning.Points);
+        foreach (var rule in earning.Rules)
+        {
+            var lines = rule.When.NamesLines ? Array.FindAll(eligible, line => Names(rule.When, line)) : eligible;
+            if (!Applies(rule, lines, purchase, local, member, birthday))
+                continue;
+            if (rule.PerMember is not null)
+                limited.Add(rule.Code);
+            if (rule.Add is { } add)
+                tally.Add(rule.Code, add);
+            else if (rule.Points is { } points)
+                tally.Add(rule.Code, Fulls(SumOf(lines), rule.Per ?? earning.Per) * points);
+            else if (rule.When.NamesLines)
+                tally.Add(rule.Code, Fulls(SumOf(lines), earning.Per) * earning.Points * (rule.Multiply!.Value - 1));
+            else
+                factors.Add((rule.Code, rule.Multiply!.Value));
+        }
+        foreach (var (rule, factor) in factors)
+            tally.Multiply(rule, factor);
+        tally.Multiply(TierPrefix + tier.Code, tier.Multiply);
+
+        if (earning.CapPerDay is { } cap)
+            tally.CapAt(Math.Max(0, cap - member.Qualifying.On(DateOnly.FromDateTime(local)).Points));
+        return new(tally.Points, tally.Breakdown, limited.ToImmutable(), SumOf(eligible));
+    }
+
+    private static bool Applies(
+        EarningRule rule, ReceiptLine[] lines, Purchase purchase, DateTime local, MemberState member, DateOnly? birthday)
+    {
+        var when = rule.When;
+        return lines.Length > 0
+            && (when.Stores.IsEmpty || when.Stores.Contains(purchase.Store))
+            && SumOf(lines) >= when.MinimumSpend
+            && lines.Sum(line => line.Quantity) >= when.MinimumQuantity
+            && InWindow(when, local)
+            && (!when.FirstPurchase || member.Purchases == 0)
+            && (!when.Birthday || (birthday is { } day && Days.OnOrBefore(local.Year, day.Month, day.Day) == DateOnly.FromDateTime(local)))
+            && (!when.BirthdayMonth || birthday?.Month == local.Month)
+            && (rule.PerMember is not { } limit || member.Uses(rule.Code, DateOnly.FromDateTime(local), limit.Days) < limit.Times);
+    }
+
+    /// <summary>Wall-clock windows: an hour that daylight saving repeats counts twice, one that it skips not at all.</summary>
+    private static bool InWindow(Conditions when, DateTime local)
+    {
+        var time = TimeOnly.FromDateTime(local);
+        var from = when.From ?? TimeOnly.MinValue;
+        var to = when.To ?? TimeOnly.MinValue;
+        var pastMidnight = to <= from && to != TimeOnly.MinValue;
+        var inside = pastMidnight ? time >= from || time < to : time >= from && (to == TimeOnly.MinValue || time < to);
+        var began = pastMidnight && time < to ? local.AddDays(-1) : local;
+        return inside && (when.Days.IsEmpty || when.Days.Contains(began.DayOfWeek));
+    }
+
+    private static bool Names(Conditions when, ReceiptLine line) =>
+        (when.Categories.IsEmpty || In(when.Categories, line.Category))
+        && (when.Brands.IsEmpty || In(when.Brands, line.Brand))
+        && (when.Skus.IsEmpty || In(when.Skus, line.Sku));
+
+    private static bool In(ImmutableHashSet<string> names, string? name) => name is not null && !names.IsEmpty && names.Contains(name);
+
+    private static decimal SumOf(ReceiptLine[] lines)
+    {
+        var sum = 0m;
+        foreach (var line in lines)
+            sum += line.Amount;
+        return sum;
+    }
+
+    /// <summary>How many full <paramref name="per"/>s there are in an amount.</summary>
+    private static decimal Fulls(decimal spend, decimal per) => decimal.Floor(spend / per);
+
+    /// <summary>The running total and each rule's share of it once rounded.</summary>
+    private sealed class Tally(Rounding rounding)
+    {
+        private readonly ImmutableArray<RulePoints>.Builder shares = ImmutableArray.CreateBuilder<RulePoints>();
+        private decimal running;
+
+        public long Points { get; private set; }
+
+        public ImmutableArray<RulePoints> Breakdown => shares.ToImmutable();
+
+        public void Add(string rule, decimal points) => MoveTo(rule, running + points);
+
+        public void Multiply(string rule, decimal factor) => MoveTo(rule, running * factor);
+
+        public void CapAt(long cap)
+        {
+            if (Points > cap)
+                Share(Cap, cap);
+        }
+
+        private void MoveTo(string rule, decimal total)
+        {
+            running = Math.Clamp(total, 0, Most);
+            Share(rule, (long)Rounded(running));
+        }
+
+        private void Share(string rule, long points)
+        {
+            if (points != Points)
+                shares.Add(new(rule, points - Points));
+            Points = points;
+        }
+
+        private decimal Rounded(decimal points) => rounding switch
+        {
+            Rounding.Floor => decimal.Floor(points),
+            Rounding.Nearest => decimal.Round(points, MidpointRounding.AwayFromZero),
+            Rounding.Ceiling => decimal.Ceiling(points),
+            _ => throw new InvalidOperationException($"No rounding {rounding}."),
+        };
+    }
+}

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+namespace LoyaltyClub.Domain.Programmes;
+
+/// <summary>Something wrong in a programme document: where, as a path such as <c>earning.rules[0].multiply</c>, and what.</summary>
+public sealed record Fault(string Path, string Message);
+
+/// <summary>
+/// Reads the fields of one JSON object and notes every fault instead of stopping at the first. A field that is absent or
+/// null has its default; a field that nobody asked for is a fault, so that a typo never silently loses a rule.
+/// </summary>
+internal sealed class Fields
+{
+    private readonly Dictionary<string, JsonElement> unread = new(StringComparer.Ordinal);
+    private readonly string path;
+    private readonly List<Fault> faults;
+
+    public Fields(JsonElement element, string path, List<Fault> faults)
+    {
+        this.path = path;
+        this.faults = faults;
+        if (element.ValueKind != JsonValueKind.Object)
+            faults.Add(new(path.Length == 0 ? "$" : path, "must be an object"));
+        else
+            foreach (var property in element.EnumerateObject())
+                if (!unread.TryAdd(property.Name, property.Value))
+                    Fault(property.Name, "is given twice");
+    }
+
+    public string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    public void Fault(string name, string message) => faults.Add(new(PathOf(name), message));
+
+    public bool Has(string name) => unread.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>True also for an explicit null, where that says "no limit" and differs from absent.</summary>
+    public bool Given(string name) => unread.ContainsKey(name);
+
+    public decimal? Number(string name, decimal least, decimal most, int decimals)
+    {
+        if (Take(name) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var number))
+            Fault(name, "must be a number");
+        else if (number < least || number > most)
+            Fault(name, string.Create(CultureInfo.InvariantCulture, $"must be from {least} to {most}, not {number}"));
+        else if (Money.DecimalsOf(number) > decimals)
+            Fault(name, string.Create(CultureInfo.InvariantCulture, $"may have {decimals} decimals, not {Money.DecimalsOf(number)}"));
+        else
+            return number;
+        return null;
+    }
+
+    public long? Whole(string name, long least, long most) => (long?)Number(name, least, most, 0);
+
+    public bool Flag(string name, bool otherwise)
+    {
+        if (Take(name) is not { } value)
+            return otherwise;
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            Fault(name, "must be true or false");
+        return value.ValueKind == JsonValueKind.True;
+    }
+
+    public string? Text(string name, int most = 100)
+    {
+        if (Take(name) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.String || !TryText(value, out var text))
+            Fault(name, "must be a text");
+        else if (text.Length is 0 || text.Length > most || text.Any(char.IsControl))
+            Fault(name, $"must have 1 to {most} characters and no control characters");
+        else
+            return text;
+        return null;
+    }
+
+    /// <summary>A name by which other parts refer to this one: a-z, 0-9 and hyphens.</summary>
+    public string Code(string name)
+    {
+        if (!Has(name))
+            Fault(name, "is missing");
+        if (Text(name, 50) is not { } code)
+            return "";
+        if (!code.All(character => character is >= 'a' and <= 'z' or >= '0' and <= '9' or '-'))
+            Fault(name, $"must be of a-z, 0-9 and hyphens, not '{code}'");
+        return code;
+    }
+
+    public T OneOf<T>(string name, T otherwise) where T : struct, Enum
+    {
+        if (Text(name) is not { } text)
+            return otherwise;
+        foreach (var value in Enum.GetValues<T>())
+            if (JsonNamingPolicy.CamelCase.ConvertName(value.ToString()) == text)
+                return value;
+        Fault(name, $"must be one of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName))}, not '{text}'");
+        return otherwise;
+    }
+
+    public TimeOnly? Time(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (text == "24:00")
+            return TimeOnly.MinValue;
+        if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+            return time;
+        Fault(name, $"must be a time such as 16:00, not '{text}'");
+        return null;
+    }
+
+    public ImmutableHashSet<string> Texts(string name)
+    {
+        var texts = Names.None.ToBuilder();
+        foreach (var (value, at) in Items(name))
+            if (value.ValueKind == JsonValueKind.String && TryText(value, out var text) && text.Length is > 0 and <= 100)
+                texts.Add(text);
+            else
+                faults.Add(new(at, "must be a text of 1 to 100 characters"));
+        return texts.ToImmutable();
+    }
+
+    public Fields? Object(string name) => Take(name) is { } value ? new(value, PathOf(name), faults) : null;
+
+    public IEnumerable<Fields> Objects(string name, int most = 500) => Items(name, most).Select(item => new Fields(item.Value, item.Path, faults));
+
+    /// <summary>Call when all known fields are read: whatever is left is a fault.</summary>
+    public void End()
+    {
+        foreach (var name in unread.Keys)
+            Fault(name, "is not a field of the programme");
+    }
+
+    private IEnumerable<(JsonElement Value, string Path)> Items(string name, int most = 500)
+    {
+        if (Take(name) is not { } value)
+            return [];
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Fault(name, "must be a list");
+            return [];
+        }
+        if (value.GetArrayLength() > most)
+            Fault(name, $"may have {most} items, not {value.GetArrayLength()}");
+        return value.EnumerateArray().Take(most).Select((item, index) => (item, $"{PathOf(name)}[{index}]"));
+    }
+
+    private JsonElement? Take(string name) =>
+        unread.Remove(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>Half of a surrogate pair is JSON but no text.</summary>
+    private static bool TryText(JsonElement value, out string text)
+    {
+        try
+        {
+            text = value.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            text = "";
+            return false;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+
+namespace LoyaltyClub.Domain.Programmes;
+
+/// <summary>How the club works: the programme document, read and found without fault. Every field has the default that stands here.</summary>
+public sealed record Programme
+{
+    /// <summary>The club with nothing said about it: 1 point per full 1.00 EUR, no expiry, one tier.</summary>
+    public static readonly Programme Default = new();
+
+    public string Name { get; init; } = "Club";
+
+    /// <summary>ISO 4217 code; its number of decimals is <see cref="Money.Decimals"/>.</summary>
+    public string Currency { get; init; } = "EUR";
+
+    /// <summary>The zone in which a day begins and ends for every member.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    public Earning Earning { get; init; } = new();
+    public Expiry Expiry { get; init; } = new();
+    public NegativeBalance NegativeBalance { get; init; } = NegativeBalance.Clamp;
+    public Tiers Tiers { get; init; } = new();
+    public ImmutableArray<StampCard> StampCards { get; init; } = [];
+    public ImmutableArray<Reward> Rewards { get; init; } = [];
+    public PayWithPoints? PayWithPoints { get; init; }
+    public Referral? Referral { get; init; }
+
+    /// <summary>How many days ago a purchase may have been made when it arrives; null for no limit.</summary>
+    public int? LatePurchaseDays { get; init; } = 400;
+}
+
+/// <summary>What a receipt earns: <see cref="Points"/> for each full <see cref="Per"/> of eligible spend, then the rules, then one rounding.</summary>
+public sealed record Earning
+{
+    public decimal Points { get; init; } = 1;
+    public decimal Per { get; init; } = 1.00m;
+    public Rounding Rounding { get; init; } = Rounding.Floor;
+
+    /// <summary>Lines of these categories never earn. Compared without regard to case, like every category, brand and sku.</summary>
+    public ImmutableHashSet<string> ExcludedCategories { get; init; } = Names.None;
+
+    /// <summary>Points become active at the start of this many days after the purchase; 0 is at once.</summary>
+    public int PendingDays { get; init; }
+
+    public ImmutableArray<EarningRule> Rules { get; init; } = [];
+
+    /// <summary>The most that a member can earn with purchases of one day; null for no cap.</summary>
+    public long? CapPerDay { get; init; }
+}
+
+/// <summary>One way to earn more. Exactly one of <see cref="Multiply"/>, <see cref="Add"/> and <see cref="Points"/> is set.</summary>
+public sealed record EarningRule(string Code, Conditions When)
+{
+    /// <summary>On lines that the rule names: their points this many times. On a rule that names none: a factor on the whole receipt.</summary>
+    public decimal? Multiply { get; init; }
+
+    /// <summary>Points once a receipt.</summary>
+    public long? Add { get; init; }
+
+    /// <summary>Points for each full <see cref="Per"/> of the spend that the rule looks at, on top of the base.</summary>
+    public decimal? Points { get; init; }
+
+    /// <summary>Spend for <see cref="Points"/>; the programme's own <see cref="Earning.Per"/> if it is null.</summary>
+    public decimal? Per { get; init; }
+
+    public Limit? PerMember { get; init; }
+}
+
+/// <summary>A rule gives at most <see cref="Times"/> times to a member in any <see cref="Days"/> days, the purchase's own day included.</summary>
+public sealed record Limit(int Times, int Days);
+
+/// <summary>When a rule applies. What is not set does not matter; all that is set must hold.</summary>
+public sealed record Conditions
+{
+    public ImmutableHashSet<string> Categories { get; init; } = Names.None;
+    public ImmutableHashSet<string> Brands { get; init; } = Names.None;
+    public ImmutableHashSet<string> Skus { get; init; } = Names.None;
+    public ImmutableHashSet<string> Stores { get; init; } = Names.None;
+
+    /// <summary>Days of the week, in the programme's time zone. A window that goes past midnight belongs to the day on which it begins.</summary>
+    public ImmutableHashSet<DayOfWeek> Days { get; init; } = [];
+
+    /// <summary>Start of the window, inclusive; midnight if null.</summary>
+    public TimeOnly? From { get; init; }
+
+    /// <summary>End of the window, exclusive; midnight if null. Before or at <see cref="From"/>: the next day.</summary>
+    public TimeOnly? To { get; init; }
+
+    /// <summary>Least spend on the lines that the rule looks at.</summary>
+    public decimal MinimumSpend { get; init; }
+
+    /// <summary>Least quantity on the lines that the rule looks at.</summary>
+    public decimal MinimumQuantity { get; init; }
+
+    /// <summary>Only for the first purchase that arrives from a member.</summary>
+    public bool FirstPurchase { get; init; }
+
+    /// <summary>Only on the member's birthday; 29 February counts on 28 February in other years.</summary>
+    public bool Birthday { get; init; }
+
+    /// <summary>Only in the month of the member's birthday.</summary>
+    public bool BirthdayMonth { get; init; }
+
+    /// <summary>True if the rule looks at some of the lines and not at the whole receipt.</summary>
+    public bool NamesLines => !Categories.IsEmpty || !Brands.IsEmpty || !Skus.IsEmpty;
+}
+
+/// <summary>When points end. What is earned keeps the rule that it was earned under.</summary>
+public sealed record Expiry
+{
+    public ExpiryKind Kind { get; init; } = ExpiryKind.None;
+
+    /// <summary>Months after activation, or of inactivity.</summary>
+    public int Months { get; init; } = 12;
+
+    public RoundUp RoundUp { get; init; } = RoundUp.None;
+
+    /// <summary>Month and day of a calendar expiry; 29 February is 28 February in other years.</summary>
+    public (int Month, int Day) On { get; init; } = (12, 31);
+}
+
+public sealed record Tiers
+{
+    public TierBy By { get; init; } = TierBy.Points;
+    public Window Window { get; init; } = new(WindowKind.Rolling, 12);
+    public Downgrade Downgrade { get; init; } = new(DowngradeTo.OneDown, 0);
+
+    /// <summary>From the lowest, which begins at 0, upwards.</summary>
+    public ImmutableArray<TierLevel> Levels { get; init; } = [new("basic", "Basic", 0, 1.0m)];
+}
+
+/// <param name="From">Points, money or visits in the window that the level takes.</param>
+/// <param name="Multiply">Factor on what a member of this level earns.</param>
+public sealed record TierLevel(string Code, string Name, decimal From, decimal Multiply);
+
+public sealed record Window(WindowKind Kind, int Months);
+
+public sealed record Downgrade(DowngradeTo To, int GraceDays);
+
+/// <param name="Size">Visits, items or money for one reward.</param>
+public sealed record StampCard(
+    string Code, string Name, StampBy By, ImmutableHashSet<string> Categories, ImmutableHashSet<string> Skus, decimal Size, bool Repeats, string Reward);
+
+/// <param name="Cost">Points; null for a reward that only stamps or promotions give.</param>
+/// <param name="Stock">How many can ever be issued; null for no limit.</param>
+public sealed record Reward(string Code, string Name, long? Cost, int ValidDays, int? Stock, ImmutableHashSet<string> Tiers);
+
+/// <param name="Value">Money that one point pays.</param>
+/// <param name="MaximumShare">Share of the receipt that points may pay, above 0 up to 1.</param>
+public sealed record PayWithPoints(decimal Value, long Minimum, long MultipleOf, decimal MaximumShare);
+
+public sealed record Referral(long Referrer, long Referee, decimal MinimumSpend, int HoldDays);
+
+public enum Rounding { Floor, Nearest, Ceiling }
+public enum NegativeBalance { Clamp, Allow }
+public enum ExpiryKind { None, AfterActivation, Calendar, Inactivity }
+public enum RoundUp { None, Month, Quarter, Year }
+public enum TierBy { Points, Spend, Visits }
+public enum WindowKind { Rolling, CalendarYear, Anniversary, Lifetime }
+public enum DowngradeTo { OneDown, Eligible, Never }
+public enum StampBy { Visit, Item, Spend }
+
+/// <summary>Sets of codes and categories, compared without regard to case.</summary>
+public static class Names
+{
+    public static readonly ImmutableHashSet<string> None = ImmutableHashSet.Create<string>(StringComparer.OrdinalIgnoreCase);
+}

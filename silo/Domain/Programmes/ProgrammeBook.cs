@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace LoyaltyClub.Domain.Programmes;
+
+/// <summary>One version of the programme and the instant from which it is in force.</summary>
+public sealed record ProgrammeVersion(int Number, DateTimeOffset From, Programme Programme);
+
+/// <summary>All versions of the programme. Never empty: version 0 is <see cref="Programme.Default"/>, in force from the beginning of time.</summary>
+public sealed class ProgrammeBook
+{
+    /// <summary>The book of a club that has not said anything yet.</summary>
+    public static readonly ProgrammeBook Empty = new([new(0, DateTimeOffset.MinValue, Programme.Default)]);
+
+    private readonly ImmutableArray<ProgrammeVersion> byNumber;
+    private readonly ImmutableArray<ProgrammeVersion> byTime;
+
+    private ProgrammeBook(ImmutableArray<ProgrammeVersion> versions)
+    {
+        byNumber = versions;
+        byTime = [.. versions.OrderBy(version => version.From).ThenBy(version => version.Number)];
+    }
+
+    /// <summary>From the first to the last written.</summary>
+    public ImmutableArray<ProgrammeVersion> Versions => byNumber;
+
+    /// <summary>The version that decides about an instant: the one that began last before it or at it; of two that began together, the later written.</summary>
+    public ProgrammeVersion InForceAt(DateTimeOffset instant)
+    {
+        for (var i = byTime.Length - 1; i > 0; i--)
+            if (byTime[i].From <= instant)
+                return byTime[i];
+        return byTime[0];
+    }
+
+    public ProgrammeVersion Version(int number) => byNumber[number];
+
+    public ProgrammeBook With(DateTimeOffset from, Programme programme) => new(byNumber.Add(new(byNumber.Length, from, programme)));
+}

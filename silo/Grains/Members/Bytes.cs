@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text;
+using LoyaltyClub.Domain.Programmes;
+
+namespace LoyaltyClub.Grains.Members;
+
+/// <summary>
+/// The few primitives of which entries and snapshots are made: whole numbers of variable length (7 bits a byte, the
+/// smallest first, signs folded in), texts with their length in front, and decimals as a whole number and a scale.
+/// </summary>
+internal sealed class BytesOut : BinaryWriter
+{
+    private readonly MemoryStream stream;
+
+    private BytesOut(MemoryStream stream) : base(stream, Encoding.UTF8) => this.stream = stream;
+
+    public static byte[] Make(Action<BytesOut> write)
+    {
+        using var bytes = new BytesOut(new MemoryStream(256));
+        write(bytes);
+        return bytes.stream.ToArray();
+    }
+
+    public void Unsigned(long value) => Write7BitEncodedInt64(value);
+
+    public void Signed(long value) => Write7BitEncodedInt64((value << 1) ^ (value >> 63));
+
+    /// <summary>Null is 0, a text is its number of bytes plus one, and the bytes.</summary>
+    public void Text(string? text)
+    {
+        if (text is null)
+        {
+            Unsigned(0);
+            return;
+        }
+        Unsigned(Encoding.UTF8.GetByteCount(text) + 1);
+        Write(text.AsSpan());
+    }
+
+    /// <summary>A number with up to 7 decimals; the scale in the lowest three bits.</summary>
+    public void Decimal(decimal value)
+    {
+        var scale = Money.DecimalsOf(value);
+        var whole = decimal.ToInt64(value * Power(scale));
+        Signed(checked((whole << 3) | (long)scale));
+    }
+
+    /// <summary>To the millisecond.</summary>
+    public void Instant(DateTimeOffset instant) => Signed(instant.ToUnixTimeMilliseconds());
+
+    /// <summary>As days after another, which makes it one or two bytes.</summary>
+    public void Day(DateOnly day, DateOnly from) => Signed(day.DayNumber - from.DayNumber);
+
+    public void List<T>(ImmutableArray<T> items, Action<BytesOut, T> write)
+    {
+        Unsigned(items.Length);
+        foreach (var item in items)
+            write(this, item);
+    }
+
+    internal static decimal Power(int scale) => new decimal[] { 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000 }[scale];
+}
+
+/// <summary>Reads what <see cref="BytesOut"/> wrote.</summary>
+internal sealed class BytesIn(byte[] bytes) : BinaryReader(new MemoryStream(bytes, false), Encoding.UTF8)
+{
+    public long Unsigned() => Read7BitEncodedInt64();
+
+    public long Signed() => Read7BitEncodedInt64() is var folded ? (long)((ulong)folded >> 1) ^ -(folded & 1) : 0;
+
+    public string? Text() => Unsigned() is > 0 and var length ? Encoding.UTF8.GetString(ReadBytes((int)length - 1)) : null;
+
+    public decimal Decimal() => Signed() is var value ? (value >> 3) / BytesOut.Power((int)(value & 7)) : 0;
+
+    public DateTimeOffset Instant() => DateTimeOffset.FromUnixTimeMilliseconds(Signed());
+
+    public DateOnly Day(DateOnly from) => DateOnly.FromDayNumber(from.DayNumber + (int)Signed());
+
+    public ImmutableArray<T> List<T>(Func<BytesIn, T> read)
+    {
+        var items = ImmutableArray.CreateBuilder<T>();
+        for (var count = Unsigned(); count > 0; count--)
+            items.Add(read(this));
+        return items.ToImmutable();
+    }
+}
