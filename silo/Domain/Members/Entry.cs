@@ -37,6 +37,10 @@ public sealed record Purchased(
     Purchase Purchase, int Version, long Points, ImmutableArray<RulePoints> Breakdown, ImmutableArray<string> LimitedRules,
     LotTerms Terms, bool ExpiredAtOnce, decimal Spend, string Tier, string? TierBefore) : Entry
 {
+    /// <summary>An entry with nothing but its content, to compare what was asked with what was asked before.</summary>
+    public static Purchased Asked(Purchase purchase) =>
+        new(purchase, 0, 0, [], [], default, false, 0, "", null) { Recorded = default, Today = default };
+
     public DateOnly Day => Terms.EarnedOn;
 
     /// <summary>Points of this receipt that are not active yet.</summary>

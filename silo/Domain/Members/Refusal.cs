@@ -12,6 +12,9 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
     public static Refusal MemberErased() =>
         Of("member_erased", "This member has left the club and was forgotten; nothing more can be written for them.");
 
+    public static Refusal CardReplaced() =>
+        Of("card_replaced", "This card was replaced by another and is no longer good.");
+
     public static Refusal BeforeJoining(DateTimeOffset at, DateTimeOffset joinedAt) =>
         Of("before_joining", $"The purchase at {Text(at)} is older than the membership, which began at {Text(joinedAt)}.", ("at", at), ("joinedAt", joinedAt));
 

@@ -11,6 +11,20 @@ public static class TierLadder
     public static decimal Reached(DateOnly day, MemberState member, Programme programme) =>
         programme.Tiers.Levels.Length == 1 ? 0 : member.Qualifying.Sum(programme.Tiers.By, Begin(day, member, programme), day);
 
+    /// <summary>
+    /// Since when a member has had a level that time alone brought (points that left the window): the day found by going
+    /// back from today. A member who always had it has it since joining.
+    /// </summary>
+    public static DateTimeOffset Since(DateOnly today, TierLevel level, MemberState member, Programme programme)
+    {
+        if (member.Tier is null)
+            return member.JoinedAt;
+        var (day, last) = (today, Days.Of(member.Tier.Since, programme.TimeZone));
+        while (day > last && On(day.AddDays(-1), member, programme) == level)
+            day = day.AddDays(-1);
+        return Days.Start(day, programme.TimeZone);
+    }
+
     private static TierLevel LevelOf(decimal reached, Programme programme)
     {
         var levels = programme.Tiers.Levels;

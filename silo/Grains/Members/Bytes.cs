@@ -58,7 +58,9 @@ internal sealed class BytesOut : BinaryWriter
             write(this, item);
     }
 
-    internal static decimal Power(int scale) => new decimal[] { 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000 }[scale];
+    private static readonly decimal[] Powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
+    internal static decimal Power(int scale) => Powers[scale];
 }
 
 /// <summary>Reads what <see cref="BytesOut"/> wrote.</summary>

@@ -1,0 +1,58 @@
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace LoyaltyClub.Api;
+
+/// <summary>Who may call a route. Every route says so; one that says nothing is closed.</summary>
+/// <param name="Roles">One of these; none for a route open to anyone.</param>
+public sealed record Access(Role Roles, bool Anyone = false);
+
+internal static class AccessRules
+{
+    public const Role Everyone = Role.Till | Role.Marketing | Role.Admin;
+
+    public static T For<T>(this T route, Role roles) where T : IEndpointConventionBuilder => route.WithMetadata(new Access(roles));
+
+    public static T ForAnyone<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(new Access(Role.None, Anyone: true));
+
+    /// <summary>Lets a request through to its route, or answers 401 or 403.</summary>
+    public static async Task Enforce(HttpContext http, RequestDelegate next, IKeyRing keys)
+    {
+        var access = http.GetEndpoint()?.Metadata.GetMetadata<Access>();
+        if (access is { Anyone: true } || http.GetEndpoint() is null)
+        {
+            await next(http);
+            return;
+        }
+        if (Caller(http, keys) is not { } caller)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            await new Answer(new Refused("unauthenticated", "Send a good key: Authorization: Bearer <key>.")).ExecuteAsync(http);
+            return;
+        }
+        if (access is null || (access.Roles & caller.Role) == 0)
+        {
+            await new Answer(Problems.Forbidden($"A key with the role {caller.Role.ToString().ToLowerInvariant()} may not do that.")).ExecuteAsync(http);
+            return;
+        }
+        http.Items[typeof(Caller)] = caller;
+        await next(http);
+    }
+
+    public static Caller Caller(this HttpContext http) => (Caller)http.Items[typeof(Caller)]!;
+
+    /// <summary>A till's key is good for its own store only.</summary>
+    public static Refused? StoreRefusal(this Caller caller, string? store) =>
+        caller.Store is { } own && own != store
+            ? new("wrong_store", $"This key is for the store {own}, not for {store}.", new Number("store", own))
+            : null;
+
+    private static Caller? Caller(HttpContext http, IKeyRing keys)
+    {
+        var header = http.Request.Headers.Authorization;
+        return header is [{ } value] && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && value.Length <= 500
+            ? keys.Find(value[7..].Trim())
+            : null;
+    }
+}

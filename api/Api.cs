@@ -1,0 +1,39 @@
+using LoyaltyClub.Api.Keys;
+using LoyaltyClub.Api.Members;
+using LoyaltyClub.Api.Programmes;
+using LoyaltyClub.Api.Purchases;
+using LoyaltyClub.Api.Running;
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Api;
+
+/// <summary>The door with the lock: all routes of the HTTP contract, and what holds for every one of them.</summary>
+public static class Api
+{
+    public static IServiceCollection AddClubApi(this IServiceCollection services)
+    {
+        services.AddOpenApi("v1", OpenApi.Describe);
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        return services;
+    }
+
+    public static void UseClubApi(this WebApplication app)
+    {
+        var keys = app.Services.GetRequiredService<IKeyRing>();
+        var failures = app.Services.GetRequiredService<Failures>();
+        app.Use((HttpContext http, RequestDelegate next) => Faults.Guard(http, next, failures));
+        app.UseRouting();
+        app.Use((HttpContext http, RequestDelegate next) => AccessRules.Enforce(http, next, keys));
+        app.MapMembers();
+        app.MapPurchases();
+        app.MapProgramme();
+        app.MapKeys();
+        app.MapRunning();
+        app.MapOpenApi("/openapi/{documentName}.json").ForAnyone();
+        app.MapFallback(Faults.NotFound).ForAnyone();
+    }
+}

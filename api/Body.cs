@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace LoyaltyClub.Api;
+
+/// <summary>Reads request bodies: bounded before they are parsed, and every fault of the JSON told as a problem.</summary>
+internal static class Body
+{
+    /// <summary>More than the longest honest receipt (1,000 lines).</summary>
+    public const int Limit = 1 << 20;
+
+    /// <summary>The body as a value with its <c>operationId</c>, which the header <c>Idempotency-Key</c> may name instead.</summary>
+    public static async ValueTask<(T? Value, Refused? Refusal)> Read<T>(HttpContext http, JsonTypeInfo<T> type) where T : class
+    {
+        if (http.Request.ContentType is { } media && !IsJson(media))
+            return (null, new("unsupported_media_type", "The body must be application/json."));
+        if (http.Request.ContentLength > Limit)
+            return (null, Problems.TooLarge(Limit));
+        var reader = http.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(http.RequestAborted);
+            if (read.Buffer.Length > Limit)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return (null, Problems.TooLarge(Limit));
+            }
+            if (!read.IsCompleted)
+            {
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+            var parsed = Parse(read.Buffer, type);
+            reader.AdvanceTo(read.Buffer.End);
+            return parsed;
+        }
+    }
+
+    public static (T? Value, Refused? Refusal) Parse<T>(ReadOnlySequence<byte> json, JsonTypeInfo<T> type) where T : class
+    {
+        try
+        {
+            var value = JsonSerializer.Deserialize(json.IsSingleSegment ? json.FirstSpan : json.ToArray(), type);
+            return value is null ? (null, new Refused("malformed_json", "The body must be an object, not null.")) : (value, null);
+        }
+        catch (JsonException fault)
+        {
+            return (null, Explain(fault));
+        }
+    }
+
+    /// <summary>The operation id: from the body, or from the header <c>Idempotency-Key</c>; 1 to 100 characters.</summary>
+    public static (string? Id, Refused? Refusal) OperationId(HttpContext http, string? inBody)
+    {
+        var header = http.Request.Headers["Idempotency-Key"];
+        if (header.Count > 1 || (header.Count == 1 && inBody is not null && header[0] != inBody))
+            return (null, new("two_operation_ids", "operationId and the header Idempotency-Key mean the same; they must not differ."));
+        var id = inBody ?? (header.Count == 1 ? header[0] : null);
+        return id is null ? default : (id, Check.Text("operationId", id, 100));
+    }
+
+    private static bool IsJson(string media) =>
+        media.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
+        || media.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase); // what curl says of -d unless told
+
+    private static Refused Explain(JsonException fault)
+    {
+        var path = fault.Path is { Length: > 2 } at ? at[2..] : "";
+        if (fault.Message.StartsWith("The JSON property '", StringComparison.Ordinal) && fault.Message.Contains("could not be mapped", StringComparison.Ordinal))
+            return new("unknown_field", $"There is no field '{path}' here. Unknown fields are refused, so that a typo never silently loses anything.", new Number("field", path));
+        if (fault.InnerException is JsonException)
+            return new("malformed_json", $"The body is not valid JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine}.",
+                new Number("line", (fault.LineNumber ?? 0) + 1), new Number("byte", fault.BytePositionInLine ?? 0));
+        if (fault.Message.StartsWith("must ", StringComparison.Ordinal))
+            return Problems.Invalid(path, fault.Message.Split(". Path:")[0]);
+        return path.Length == 0
+            ? new("malformed_json", "The body must be one JSON object in valid UTF-8.")
+            : Problems.Invalid(path, "is of the wrong type, given twice or too large");
+    }
+}

@@ -1,0 +1,46 @@
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LoyaltyClub.Api;
+
+/// <summary>What goes wrong outside the operations themselves, as problems: unknown addresses, broken requests, a store that is away.</summary>
+internal static partial class Faults
+{
+    public static async Task Guard(HttpContext http, RequestDelegate next, Failures failures)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        try
+        {
+            await next(http);
+            if (http.Response is { HasStarted: false, StatusCode: 405 })
+                await new Answer(new Refused("method_not_allowed", $"This address does not take {http.Request.Method}.")).ExecuteAsync(http);
+        }
+        catch (BadHttpRequestException fault) when (!http.Response.HasStarted)
+        {
+            await new Answer(fault.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? Problems.TooLarge(Body.Limit)
+                : new("malformed_json", "The request's body broke off or is not framed as HTTP wants it.")).ExecuteAsync(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller hung up; nobody reads an answer.
+        }
+        catch (Exception fault) when (!http.Response.HasStarted && failures.Explain(fault) is { } refusal)
+        {
+            StoreTrouble(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("LoyaltyClub.Api"), http.Request.Method, refusal.Code, fault.Message);
+            http.Response.Clear();
+            await new Answer(refusal).ExecuteAsync(http);
+        }
+    }
+
+    public static Task NotFound(HttpContext http) =>
+        new Answer(new Refused("not_found", "There is nothing at this address; /docs shows what there is.")).ExecuteAsync(http);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} turned away: {Code}: {Reason}")]
+    private static partial void StoreTrouble(ILogger logger, string method, string code, string reason);
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using LoyaltyClub.Contracts;
+
+namespace LoyaltyClub.Api;
+
+/// <summary>How the API reads and writes JSON: camelCase, exact names, unknown and repeated fields refused, numbers only as numbers.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(Enrolment))]
+[JsonSerializable(typeof(MemberPatch))]
+[JsonSerializable(typeof(MemberView))]
+[JsonSerializable(typeof(MemberExport))]
+[JsonSerializable(typeof(StatementPage))]
+[JsonSerializable(typeof(Adjustment))]
+[JsonSerializable(typeof(AdjustmentAnswer))]
+[JsonSerializable(typeof(ErasureAnswer))]
+[JsonSerializable(typeof(PurchaseRequest))]
+[JsonSerializable(typeof(PreviewRequest))]
+[JsonSerializable(typeof(PurchaseAnswer))]
+[JsonSerializable(typeof(PurchaseRecord))]
+[JsonSerializable(typeof(ProgrammePut))]
+[JsonSerializable(typeof(ProgrammeAnswer))]
+[JsonSerializable(typeof(ProgrammeShown))]
+[JsonSerializable(typeof(Page<ProgrammeShown>))]
+[JsonSerializable(typeof(CloseRequest))]
+[JsonSerializable(typeof(CloseAnswer))]
+[JsonSerializable(typeof(ClockRequest))]
+[JsonSerializable(typeof(ClockView))]
+[JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(KeyCreated))]
+[JsonSerializable(typeof(KeyView))]
+[JsonSerializable(typeof(Page<KeyView>))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(JsonDocument))]
+[JsonSerializable(typeof(JsonElement))]
+public sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Names with accents stay readable; what HTML could read as its own is escaped.</summary>
+    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+
+    public static readonly JsonWriterOptions Writing = new() { Encoder = Encoder, SkipValidation = true };
+}
+
+/// <summary>Instants: ISO 8601 with an offset or Z. Read to the millisecond; written in UTC.</summary>
+public sealed class InstantConverter : JsonConverter<DateTimeOffset>
+{
+    private static readonly string[] Formats =
+    [
+        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+    ];
+
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && TryParse(reader.GetString()!, out var instant)
+            ? instant
+            : throw new JsonException("must be an instant with an offset, such as 2026-03-01T09:30:00Z");
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Text(value));
+
+    public static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+
+    public static bool TryParse(string text, out DateTimeOffset instant)
+    {
+        instant = default;
+        // Without an offset the reader would silently take the server's own.
+        var time = text.IndexOf('T');
+        if (text.Length > 40 || time < 0 || !(text.EndsWith('Z') || text.AsSpan(time).ContainsAny('+', '-')))
+            return false;
+        if (!DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant))
+            return false;
+        // To the millisecond, and within the calendar in every zone.
+        if (instant.UtcDateTime.Year is < 2 or > 9990)
+            return false;
+        instant = DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
+        return true;
+    }
+}
+
+/// <summary>One page of a list; <paramref name="Next"/> is what to give as <c>after</c>, or null at the end.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+
+public sealed record MemberPatch(
+    string? OperationId, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone, DateOnly? Birthday,
+    string? Language, Consents? Consents);
+
+/// <param name="Now">To ask about another time than now.</param>
+public sealed record PreviewRequest(
+    DateTimeOffset? Now, string? Store, string? Till, string? Receipt, DateTimeOffset? At, string? Member, string? Card, PurchaseLine[]? Lines,
+    string[]? Vouchers, PayWithPointsRequest? PayWithPoints, string? Currency)
+{
+    public PurchaseRequest Purchase => new(Store, Till, Receipt, At, Member, Card, Lines, Vouchers, PayWithPoints, Currency);
+}
+
+public sealed record ProgrammePut(string? OperationId, DateTimeOffset? From, JsonElement? Programme);
+
+/// <param name="Programme">As it was put; every field that it leaves out has its default.</param>
+public sealed record ProgrammeShown(int Version, DateTimeOffset From, JsonElement Programme)
+{
+    public static ProgrammeShown Of(ProgrammeView view)
+    {
+        using var document = JsonDocument.Parse(view.Document);
+        return new(view.Version, view.From, document.RootElement.Clone());
+    }
+}
+
+public sealed record CloseRequest(string? OperationId, DateTimeOffset? Through);
+
+public sealed record ClockRequest(string? OperationId, DateTimeOffset? Now);
+
+/// <param name="Durable">False if the store is set not to survive a power cut.</param>
+public sealed record HealthView(string Status, string Store, bool Durable, string? Reason);

@@ -1,0 +1,38 @@
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LoyaltyClub.Api.Keys;
+
+internal static class KeyRoutes
+{
+    public static void MapKeys(this IEndpointRouteBuilder app)
+    {
+        var keys = app.MapGroup("/v1/keys").WithTags("Keys");
+
+        keys.MapPost("", Create).For(Role.Admin).Takes<KeyRequest>().Gives<KeyCreated>(201, 400, 409).WithSummary("Make a key; it is shown this once");
+        keys.MapGet("", List).For(Role.Admin).Gives<Page<KeyView>>(200, 400).WithSummary("The keys that are good");
+        keys.MapDelete("/{id}", Revoke).For(Role.Admin).Gives<KeyView>(200, 404).WithSummary("Revoke a key");
+    }
+
+    private static async Task<IResult> Create(HttpContext http, IGrainFactory grains)
+    {
+        var (request, fault) = await Body.Read(http, ApiJson.Default.KeyRequest);
+        if (request is null)
+            return new Answer(fault!);
+        var (operationId, twice) = Body.OperationId(http, request.OperationId);
+        if ((twice ?? Check.Key(request)) is { } refusal)
+            return new Answer(refusal);
+        return Answer.Of(await grains.GetGrain<IKeysGrain>(Club.Key).Create(request with { OperationId = operationId }), ApiJson.Default.KeyCreated, created: true);
+    }
+
+    private static async Task<IResult> List(HttpContext http, IGrainFactory grains)
+    {
+        var (page, fault) = Paging.Cut(await grains.GetGrain<IKeysGrain>(Club.Key).List(), http.Request.Query);
+        return page is null ? new Answer(fault!) : Answer.Of(page, ApiJson.Default.PageKeyView);
+    }
+
+    private static async Task<IResult> Revoke(string id, IGrainFactory grains) =>
+        Answer.Of(await grains.GetGrain<IKeysGrain>(Club.Key).Revoke(id.Length > 40 ? id[..40] : id), ApiJson.Default.KeyView);
+}

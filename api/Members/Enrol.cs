@@ -1,0 +1,31 @@
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace LoyaltyClub.Api.Members;
+
+internal static class Enrol
+{
+    public static async Task<IResult> Handle(HttpContext http, IGrainFactory grains)
+    {
+        var (enrolment, fault) = await Body.Read(http, ApiJson.Default.Enrolment);
+        if (enrolment is null)
+            return new Answer(fault!);
+        var (operationId, twice) = Body.OperationId(http, enrolment.OperationId);
+        if ((twice ?? (operationId is null ? Problems.Missing("operationId") : null) ?? Check.Enrolment(enrolment) ?? Reserved(http.Caller(), enrolment)) is { } refusal)
+            return new Answer(refusal);
+        var outcome = await grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment with { OperationId = operationId });
+        return Answer.Of(Discreet(outcome, http.Caller()), ApiJson.Default.MemberView, created: true);
+    }
+
+    /// <summary>A past that nobody saw and points that nobody earned are the admin's to give.</summary>
+    private static Refused? Reserved(Caller caller, Enrolment enrolment) =>
+        caller.Role != Role.Admin && (enrolment.JoinedAt is not null || enrolment.OpeningBalance is not null)
+            ? Problems.Forbidden("Only an admin may set joinedAt or openingBalance.")
+            : null;
+
+    /// <summary>Whose e-mail it is, is told to admins and tills only.</summary>
+    private static Outcome<MemberView> Discreet(Outcome<MemberView> outcome, Caller caller) =>
+        outcome.Refusal is { Code: "already_a_member" } refusal && caller.Role == Role.Marketing
+            ? refusal with { Numbers = [.. refusal.Numbers.Where(number => number.Name != "member")] }
+            : outcome;
+}

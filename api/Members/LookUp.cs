@@ -1,0 +1,33 @@
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace LoyaltyClub.Api.Members;
+
+internal static class LookUp
+{
+    private static readonly Dictionary<string, MemberBy> Fields = new(StringComparer.Ordinal)
+    {
+        ["email"] = MemberBy.Email,
+        ["phone"] = MemberBy.Phone,
+        ["externalId"] = MemberBy.ExternalId,
+        ["card"] = MemberBy.Card,
+    };
+
+    public static async Task<IResult> ById(string id, IGrainFactory grains) => Answer.Of(await Get(id, grains), ApiJson.Default.MemberView);
+
+    public static async Task<IResult> ByDetail(HttpContext http, IGrainFactory grains, IDirectory directory)
+    {
+        if (http.Request.Query.Count != 1 || http.Request.Query.Single() is not (var field, [{ } value]) || !Fields.TryGetValue(field, out var by))
+            return new Answer(Problems.Invalid("query", "must be exactly one of email, phone, externalId and card"));
+        if (Check.Text(field, value, 254) is { } fault)
+            return new Answer(fault);
+        var found = await directory.Member(by, value);
+        return found.Refusal is { } refusal ? new Answer(refusal) : await ById(found.Value!, grains);
+    }
+
+    public static Task<Outcome<MemberView>> Get(string id, IGrainFactory grains) =>
+        MemberIds.IsValid(id) ? grains.GetGrain<IMemberGrain>(id).Get() : Task.FromResult<Outcome<MemberView>>(Unknown(id));
+
+    /// <summary>What cannot be an id needs no grain to be unknown.</summary>
+    public static Refused Unknown(string id) => new("unknown_member", "There is no member with this id.", new Number("member", id.Length > 40 ? id[..40] : id));
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace LoyaltyClub.Api.Members;
+
+internal static class Statement
+{
+    public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains)
+    {
+        var query = http.Request.Query;
+        var (limit, fault) = Paging.Limit(query);
+        if (fault is not null)
+            return new Answer(fault);
+        if (!Day(query["from"], out var from) || !Day(query["to"], out var to))
+            return new Answer(Problems.Invalid("from", "and 'to' must be days such as 2026-03-01"));
+        return MemberIds.IsValid(id)
+            ? Answer.Of(await grains.GetGrain<IMemberGrain>(id).Statement(new(from, to, query["after"], limit)), ApiJson.Default.StatementPage)
+            : new Answer(LookUp.Unknown(id));
+    }
+
+    private static bool Day(string? text, out DateOnly? day)
+    {
+        day = null;
+        if (string.IsNullOrEmpty(text))
+            return true;
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
+            return false;
+        day = parsed;
+        return true;
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace LoyaltyClub.Api;
+
+/// <summary>The contract as OpenAPI 3.1.</summary>
+internal static class OpenApi
+{
+    public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder route) where TBody : notnull => route.Accepts<TBody>("application/json");
+
+    /// <summary>The first status is the good one; the others are problems.</summary>
+    public static RouteHandlerBuilder Gives<TBody>(this RouteHandlerBuilder route, int good, params ReadOnlySpan<int> problems)
+    {
+        route.Produces<TBody>(good, "application/json");
+        foreach (var status in problems)
+            route.ProducesProblem(status);
+        return route;
+    }
+
+    public static void Describe(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
+    {
+        document.Info = new()
+        {
+            Title = "LoyaltyClub",
+            Version = "v1",
+            Description = "Points, tiers and rewards of a club's members. Money is a JSON number in the programme's currency, points are whole numbers, "
+                + "instants are ISO 8601 with an offset. Every write names an operation id or receipt of the caller's; the same again gets the first answer again.",
+        };
+        document.Components ??= new();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key with the role till, marketing or admin." };
+        document.Security = [new() { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
+        return Task.CompletedTask;
+    });
+}

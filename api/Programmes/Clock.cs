@@ -1,0 +1,20 @@
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace LoyaltyClub.Api.Programmes;
+
+internal static class Clock
+{
+    public static async Task<IResult> Get(IGrainFactory grains) =>
+        Answer.Of(await grains.GetGrain<IClockGrain>(Club.Key).Get(), ApiJson.Default.ClockView);
+
+    public static async Task<IResult> Set(HttpContext http, IGrainFactory grains)
+    {
+        var (request, fault) = await Body.Read(http, ApiJson.Default.ClockRequest);
+        if (request is null)
+            return new Answer(fault!);
+        return request.Now is { } now
+            ? Answer.Of(await grains.GetGrain<IClockGrain>(Club.Key).Set(now), ApiJson.Default.ClockView)
+            : new Answer(Problems.Missing("now"));
+    }
+}

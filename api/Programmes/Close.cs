@@ -1,0 +1,16 @@
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace LoyaltyClub.Api.Programmes;
+
+internal static class Close
+{
+    public static async Task<IResult> Handle(HttpContext http, IGrainFactory grains)
+    {
+        var empty = http.Request.ContentLength is null or 0 && http.Request.Headers.TransferEncoding.Count == 0;
+        var (request, fault) = empty ? (new CloseRequest(null, null), null) : await Body.Read(http, ApiJson.Default.CloseRequest);
+        return request is null
+            ? new Answer(fault!)
+            : Answer.Of(await grains.GetGrain<ICloseGrain>(Club.Key).Close(request.Through), ApiJson.Default.CloseAnswer);
+    }
+}

@@ -1,0 +1,20 @@
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LoyaltyClub.Api.Purchases;
+
+internal static class PurchaseRoutes
+{
+    public static void MapPurchases(this IEndpointRouteBuilder app)
+    {
+        var purchases = app.MapGroup("/v1/purchases").WithTags("Purchases");
+        const Role tills = Role.Till | Role.Admin;
+
+        purchases.MapPost("", Record.Handle).For(tills).Takes<PurchaseRequest>().Gives<PurchaseAnswer>(201, 400, 404, 409, 422).WithSummary("Record a purchase");
+        purchases.MapPost("/preview", Preview.Handle).For(tills).Takes<PreviewRequest>().Gives<PurchaseAnswer>(200, 400, 404, 422).WithSummary("What a purchase would give; changes nothing");
+        purchases.MapPost("/batch", Batch.Handle).For(tills).Accepts<PurchaseRequest>("application/x-ndjson").WithSummary("One purchase a line, one result a line");
+        purchases.MapGet("/{store}/{receipt}", Read.Handle).For(AccessRules.Everyone).Gives<PurchaseRecord>(200, 403, 404).WithSummary("A purchase as the ledger keeps it");
+    }
+}

@@ -1,0 +1,15 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace LoyaltyClub.Contracts;
+
+/// <summary>A member's id: 12 lower-case letters and digits without i, l, o and u (60 random bits). It says nothing about the person.</summary>
+public static class MemberIds
+{
+    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
+
+    public static string New() => RandomNumberGenerator.GetString(Alphabet, 12);
+
+    public static bool IsValid(string? id) => id is { Length: 12 } && !id.AsSpan().ContainsAnyExcept(Characters);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Grains;
+
+/// <summary>Whether this is a sandbox, where the club's clock can be set.</summary>
+public sealed record ClubOptions(bool Sandbox);
+
+/// <summary>The club's clock: the machine's, or in a sandbox the instant that it was set to. To the millisecond.</summary>
+public sealed class ClubClock(IJournal journal, TimeProvider machine, ClubOptions options) : SharedStream(journal, "clock")
+{
+    private long standing = long.MinValue;
+
+    public bool Sandbox => options.Sandbox;
+
+    public bool Standing => options.Sandbox && Volatile.Read(ref standing) != long.MinValue;
+
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(Standing ? Volatile.Read(ref standing) : machine.GetUtcNow().ToUnixTimeMilliseconds());
+
+    internal static byte[] Encode(DateTimeOffset now) => JsonSerializer.SerializeToUtf8Bytes(now.ToUnixTimeMilliseconds());
+
+    protected override void Apply(int version, byte[] data) => Volatile.Write(ref standing, JsonSerializer.Deserialize<long>(data));
+}
+
+/// <summary>Sets the sandbox's clock.</summary>
+internal sealed class ClockGrain(ClubClock clock, Programmes.ProgrammeShelf shelf) : Grain, IClockGrain
+{
+    public Task<Outcome<ClockView>> Get() => Task.FromResult(clock.Sandbox ? View() : NoSandbox());
+
+    public async Task<Outcome<ClockView>> Set(DateTimeOffset now)
+    {
+        if (!clock.Sandbox)
+            return NoSandbox();
+        await clock.CatchUp();
+        var before = clock.Now;
+        do
+        {
+            if (clock.Standing && now < clock.Now)
+                return new Refused("clock_backwards", $"The clock stands at {clock.Now:O} and can only go forward.",
+                    new Number("now", clock.Now.ToString("O")), new Number("asked", now.ToString("O")));
+        }
+        while (await clock.Append(ClubClock.Encode(now), null) is not AppendResult.Written);
+
+        var zone = shelf.Book.InForceAt(clock.Now).Programme.TimeZone;
+        if (Domain.Programmes.Days.Of(clock.Now, zone) > Domain.Programmes.Days.Of(before, zone))
+            await GrainFactory.GetGrain<ICloseGrain>(Club.Key).Close(null);
+        return View();
+    }
+
+    private Outcome<ClockView> View() => new ClockView(clock.Now, clock.Standing);
+
+    private static Outcome<ClockView> NoSandbox() =>
+        new Refused("not_a_sandbox", "The clock can be read and set only in a sandbox (Club__Sandbox=true).");
+}

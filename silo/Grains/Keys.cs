@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Grains;
+
+/// <summary>All keys, in memory, by their SHA-256. Keys are 256 random bits, so a plain hash of one tells nothing.</summary>
+public sealed class KeyRing(IJournal journal, TimeProvider machine) : SharedStream(journal, "keys"), IKeyRing
+{
+    private volatile ImmutableDictionary<string, IssuedKey> byHash = ImmutableDictionary<string, IssuedKey>.Empty;
+    private (string Hash, Caller Caller)? ofSettings;
+
+    public Caller? Find(string key)
+    {
+        var hash = HashOf(key);
+        if (byHash.TryGetValue(hash, out var issued))
+            return issued.Caller;
+        return ofSettings is { } settings && settings.Hash == hash ? settings.Caller : null;
+    }
+
+    /// <summary>The admin key of the settings; or, where the settings have none and no admin key was made yet, a new one, to be shown once.</summary>
+    /// <returns>The new key, or null.</returns>
+    public async Task<string?> FirstAdminKey(string? ofSettings)
+    {
+        if (!string.IsNullOrEmpty(ofSettings))
+        {
+            this.ofSettings = (HashOf(ofSettings), new Caller("settings", Role.Admin, null));
+            return null;
+        }
+        while (byHash.Values.All(issued => issued.Caller.Role != Role.Admin))
+        {
+            var (created, data) = Make(Role.Admin, null, "first admin key");
+            // The same id for every process that starts first: one of them makes the key.
+            if (await Append(data, OperationIds.Operation("first admin key")) is AppendResult.Written)
+                return created.Key;
+            if (byHash.IsEmpty)
+                return null;
+        }
+        return null;
+    }
+
+    internal IEnumerable<IssuedKey> Issued => byHash.Values.OrderBy(issued => issued.CreatedAt);
+
+    internal (KeyCreated Created, byte[] Data) Make(Role role, string? store, string? name)
+    {
+        var key = "lc_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var id = "k" + RandomNumberGenerator.GetHexString(12, lowercase: true);
+        var line = new Line(id, HashOf(key), role, store, name, machine.GetUtcNow(), Revoked: false);
+        return (new(id, key), Encode(line));
+    }
+
+    internal static byte[] Revocation(string id) => Encode(new(id, null, Role.None, null, null, null, Revoked: true));
+
+    protected override void Apply(int version, byte[] data)
+    {
+        var line = JsonSerializer.Deserialize<Line>(data, JsonSerializerOptions.Web)!;
+        byHash = line.Revoked
+            ? byHash.RemoveRange(byHash.Where(pair => pair.Value.Caller.KeyId == line.Id).Select(pair => pair.Key))
+            : byHash.Add(line.Hash!, new(new(line.Id, line.Role, line.Store), line.Name, line.CreatedAt!.Value));
+    }
+
+    private static byte[] Encode(Line line) => JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web);
+
+    private static string HashOf(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    private sealed record Line(string Id, string? Hash, Role Role, string? Store, string? Name, DateTimeOffset? CreatedAt, bool Revoked);
+}
+
+/// <summary>A key that is good.</summary>
+internal sealed record IssuedKey(Caller Caller, string? Name, DateTimeOffset CreatedAt);
+
+/// <summary>Makes and revokes keys.</summary>
+internal sealed class KeysGrain(KeyRing ring) : Grain, IKeysGrain
+{
+    public async Task<Outcome<KeyCreated>> Create(KeyRequest request)
+    {
+        var role = Enum.Parse<Role>(request.Role!, ignoreCase: true);
+        var operation = OperationIds.Operation(request.OperationId);
+        while (true)
+        {
+            var (created, data) = ring.Make(role, request.Store, request.Name);
+            switch (await ring.Append(data, operation))
+            {
+                case AppendResult.Written:
+                    return created;
+                case AppendResult.OperationTaken:
+                    return new Refused("key_shown_once", "This key was made before and is shown only once. Revoke it and make another under a new id.",
+                        new Number("operationId", request.OperationId!));
+            }
+        }
+    }
+
+    public Task<KeyView[]> List() => Task.FromResult(ring.Issued.Select(View).ToArray());
+
+    public async Task<Outcome<KeyView>> Revoke(string id)
+    {
+        await ring.CatchUp();
+        while (ring.Issued.FirstOrDefault(issued => issued.Caller.KeyId == id) is { } issued)
+            if (await ring.Append(KeyRing.Revocation(id), null) is AppendResult.Written)
+                return View(issued);
+        return new Refused("unknown_key", $"There is no key {id}.", new Number("key", id));
+    }
+
+    private static KeyView View(IssuedKey issued) =>
+        new(issued.Caller.KeyId, issued.Caller.Role.ToString().ToLowerInvariant(), issued.Caller.Store, issued.Name, issued.CreatedAt);
+}

@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Members;
+using LoyaltyClub.Grains.Programmes;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Grains.Members;
+
+/// <summary>A queue in front of the member's pure function and a journal behind it: load, decide, append, evolve, answer.</summary>
+internal sealed class MemberGrain : Grain, IMemberGrain
+{
+    private readonly IJournal journal;
+    private readonly ProgrammeShelf shelf;
+    private readonly ClubClock clock;
+    private readonly string id;
+    private readonly MemberLedger ledger;
+
+    public MemberGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock)
+    {
+        (this.journal, this.shelf, this.clock) = (journal, shelf, clock);
+        id = this.GetPrimaryKeyString();
+        ledger = new(journal, id);
+    }
+
+    private Moment Now => new(clock.Now, shelf.Book);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => ledger.Load(cancellationToken);
+
+    public async Task<Outcome<MemberView>> Enrol(Enrolment enrolment)
+    {
+        var moment = Now;
+        var person = Requests.Person(enrolment, CardCode.Of(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8))));
+        var fingerprint = FingerprintOf(enrolment.OperationId, enrolment with { OperationId = null });
+        var opening = enrolment.OpeningBalance is { } brought ? (brought.Points, brought.Expires) : ((long, DateOnly?)?)null;
+        var written = await Write(
+            OperationIds.Operation(enrolment.OperationId), new Enrolled(moment.Now, null, fingerprint) { Recorded = moment.Now, Today = default },
+            member => Decider.Enrol(member, enrolment.JoinedAt ?? moment.Now, opening, fingerprint, moment), ProfileChange.Between(Person.Nobody, person));
+        if (written.Entry is not null && !written.Again)
+            return View();
+        DeactivateOnIdle();
+        if (written.OfAnother is { } first && EntryCodec.Decode(first.Data) is Enrolled enrolled && enrolled.Fingerprint.SequenceEqual(fingerprint))
+            return await GrainFactory.GetGrain<IMemberGrain>(first.Stream).Get() with { Again = true };
+        return written.Refusal ?? Refusals.OperationConflict(enrolment.OperationId!);
+    }
+
+    public Task<Outcome<MemberView>> Get() => Task.FromResult(Unknown() is { } unknown ? (Outcome<MemberView>)unknown : View());
+
+    public async Task<Outcome<MemberView>> Change(MemberChange change)
+    {
+        if (Unknown() is { } unknown)
+            return unknown;
+        var moment = Now;
+        var changed = new ProfileChanged([.. change.Fields], FingerprintOf(change.OperationId, change with { OperationId = null })) { Recorded = moment.Now, Today = default };
+        var written = await Write(
+            OperationIds.Operation(change.OperationId), changed, member => Decider.ChangeProfile(member, changed.Fields, changed.Fingerprint, moment),
+            ProfileChange.Between(ledger.Person, ledger.Person.With(change)));
+        return written.Answer(_ => View(), Refusals.OperationConflict(change.OperationId!));
+    }
+
+    public async Task<Outcome<ErasureAnswer>> Erase(string? operationId)
+    {
+        if (Unknown() is { } unknown)
+            return unknown;
+        var moment = Now;
+        if (ledger.State.Status == MemberStatus.Erased)
+            return new(new(id, "erased"), null, true);
+        var written = await Write(
+            OperationIds.Operation(operationId), new Erased { Recorded = moment.Now, Today = default },
+            member => Decider.Erase(member, moment), ProfileChange.Between(ledger.Person, Person.Nobody));
+        return written.Answer(_ => new ErasureAnswer(id, "erased"), Refusals.OperationConflict(operationId!));
+    }
+
+    public async Task<Outcome<MemberExport>> Export()
+    {
+        if (Unknown() is { } unknown)
+            return unknown;
+        var entries = await ledger.Entries(1, int.MaxValue);
+        var before = default(Balance);
+        var lines = new List<StatementLine>();
+        foreach (var (_, entry) in entries)
+        {
+            lines.AddRange(Members.Statement.Of(entry, before, Now.Programme.TimeZone));
+            before = entry.After;
+        }
+        var purchases = entries.Select(numbered => numbered.Entry).OfType<Purchased>().Select(entry => Views.Record(id, entry));
+        return new MemberExport(View(), ledger.Person.ReferredBy, [.. lines, .. Fallen(before)], [.. purchases]);
+    }
+
+    public async Task<Outcome<StatementPage>> Statement(StatementQuery query)
+    {
+        if (Unknown() is { } unknown)
+            return unknown;
+        var page = new StatementPager(query, Now.Programme.TimeZone);
+        var before = default(Balance);
+        // One entry more in front: its balance is where the page begins.
+        for (var from = Math.Max(1, page.Start - 1); from <= ledger.Version; from += MemberLedger.Chunk)
+            foreach (var (version, entry) in await ledger.Entries(from, MemberLedger.Chunk))
+            {
+                if (version >= page.Start && !page.Take(version, Members.Statement.Of(entry, before, Now.Programme.TimeZone)))
+                    return page.Result;
+                before = entry.After;
+            }
+        page.Take(ledger.Version + 1, Fallen(before));
+        return page.Result;
+    }
+
+    public async Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)
+    {
+        if (Unknown() is { } unknown)
+            return unknown;
+        var moment = Now;
+        var purchase = Requests.Purchase(request);
+        var written = await Write(
+            OperationIds.Purchase(purchase.Store, purchase.Receipt), Purchased.Asked(purchase),
+            member => CardRefusal(request) is { } refusal ? refusal : Decider.Purchase(member, purchase, request.Currency, ledger.Person.Birthday, moment));
+        return written.Answer(
+            entry => Views.Answer(id, (Purchased)entry),
+            written.OfAnother is null ? Refusals.ReceiptConflict(purchase.Store, purchase.Receipt) : Refusals.ReceiptOfAnother(purchase.Store, purchase.Receipt));
+    }
+
+    public Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest request, DateTimeOffset? now)
+    {
+        if (Unknown() is { } unknown)
+            return Task.FromResult<Outcome<PurchaseAnswer>>(unknown);
+        var decision = CardRefusal(request) is { } replaced
+            ? replaced
+            : Decider.Purchase(ledger.State, Requests.Purchase(request), request.Currency, ledger.Person.Birthday, new(now ?? clock.Now, shelf.Book));
+        return Task.FromResult<Outcome<PurchaseAnswer>>(
+            decision.Refusal is { } refusal ? Refusals.Of(refusal) : Views.Answer(id, (Purchased)decision.Entry!));
+    }
+
+    public async Task<Outcome<PurchaseRecord>> Purchase(string store, string receipt) =>
+        await journal.Find(OperationIds.Purchase(store, receipt)) is { } found && found.Stream == id && EntryCodec.Decode(found.Data) is Purchased purchased
+            ? Views.Record(id, purchased)
+            : Refusals.UnknownPurchase(store, receipt);
+
+    public async Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment)
+    {
+        if (Unknown() is { } unknown)
+            return unknown;
+        var moment = Now;
+        var (points, reason) = (adjustment.Points, adjustment.Reason!);
+        var written = await Write(
+            OperationIds.Operation(adjustment.OperationId), new Adjusted(points, reason, []) { Recorded = moment.Now, Today = default },
+            member => Decider.Adjust(member, points, reason, moment));
+        return written.Answer(
+            entry => new AdjustmentAnswer(id, points, reason, entry.Recorded, Views.BalanceOf(entry.After)), Refusals.OperationConflict(adjustment.OperationId!));
+    }
+
+    public async Task<SettleAnswer> Settle(DateOnly through)
+    {
+        var moment = Now;
+        var written = await Write(null, new Settled { Recorded = moment.Now, Today = default }, member => Decider.Settle(member, through, moment));
+        var due = written.Entry?.Due ?? [];
+        return new(Sum(DueKind.Activated), Sum(DueKind.Expired));
+
+        long Sum(DueKind kind) => due.Where(line => line.Kind == kind).Sum(line => line.Lot.Points);
+    }
+
+    /// <summary>After a failed write nobody knows what is on disk: this activation leaves, and the next one reads.</summary>
+    private async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, ProfileChange? profile = null)
+    {
+        try
+        {
+            return await ledger.Write(operation, asked, decide, profile);
+        }
+        catch (StoreUnavailableException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    /// <summary>Nobody has this id. Does not stay in memory, or made-up ids would fill it.</summary>
+    private Refused? Unknown()
+    {
+        if (ledger.State.Status != MemberStatus.None)
+            return null;
+        DeactivateOnIdle();
+        return Refusals.Of(Refusal.UnknownMember(id));
+    }
+
+    private Refusal? CardRefusal(PurchaseRequest request) =>
+        request.Card is { } card && CardCode.Normalised(card) != ledger.Person.CardCode ? Refusal.CardReplaced() : null;
+
+    private MemberView View() => Views.Member(id, ledger.State, ledger.Person, Now);
+
+    /// <summary>The lines of what fell due and is not written down yet; after the close the same lines come from the journal.</summary>
+    private IReadOnlyList<StatementLine> Fallen(Balance before)
+    {
+        var moment = Now;
+        return Decider.Settle(ledger.State, moment.Today(ledger.State), moment).Entry is { } settled
+            ? Members.Statement.Of(settled, before, moment.Programme.TimeZone)
+            : [];
+    }
+
+    private static ImmutableArray<byte> FingerprintOf<T>(string? operationId, T content) =>
+        ImmutableArray.Create(OperationIds.Fingerprint(operationId, JsonSerializer.Serialize(content)));
+}

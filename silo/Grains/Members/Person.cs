@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Members;
+
+namespace LoyaltyClub.Grains.Members;
+
+/// <summary>Who a member is: the document beside the journal, which can be changed and erased while the ledger stays.</summary>
+internal sealed record Person
+{
+    /// <summary>Nobody, or somebody who was forgotten.</summary>
+    public static readonly Person Nobody = new();
+
+    public string? ExternalId { get; init; }
+    public string? FirstName { get; init; }
+    public string? LastName { get; init; }
+    public string? Email { get; init; }
+    public string? Phone { get; init; }
+    public DateOnly? Birthday { get; init; }
+    public string? Language { get; init; }
+    public Consents Consents { get; init; } = new();
+    public string? CardCode { get; init; }
+    public string? ReferredBy { get; init; }
+
+    public static Person Read(byte[]? document) =>
+        document is { Length: > 0 } ? JsonSerializer.Deserialize(document, PersonJson.Default.Person)! : Nobody;
+
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, PersonJson.Default.Person);
+
+    /// <summary>What only one member at a time may have.</summary>
+    public IEnumerable<string> Claims() =>
+        new[] { Claim.Email(Email), Claim.Phone(Phone), Claim.ExternalId(ExternalId), Claim.Card(CardCode) }.OfType<string>();
+
+    public Person With(MemberChange change)
+    {
+        var person = this;
+        foreach (var field in change.Fields)
+            person = field switch
+            {
+                "externalId" => person with { ExternalId = change.ExternalId },
+                "firstName" => person with { FirstName = change.FirstName },
+                "lastName" => person with { LastName = change.LastName },
+                "email" => person with { Email = change.Email },
+                "phone" => person with { Phone = change.Phone },
+                "birthday" => person with { Birthday = change.Birthday },
+                "language" => person with { Language = change.Language },
+                "consents" => person with { Consents = change.Consents ?? new() },
+                _ => throw new ArgumentException($"A person has no field {field}."),
+            };
+        return person;
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(Person))]
+internal sealed partial class PersonJson : JsonSerializerContext;
+
+/// <summary>The texts under which the journal keeps what belongs to one member only. E-mail is compared in lower case, phones by their digits.</summary>
+internal static class Claim
+{
+    public static string? Email(string? email) => email is null ? null : $"email:{email.Trim().ToLowerInvariant()}";
+
+    public static string? Phone(string? phone) =>
+        phone is null ? null : $"phone:{(phone.StartsWith("00", StringComparison.Ordinal) ? phone[2..] : phone).Where(char.IsAsciiDigit).Aggregate("", (digits, digit) => digits + digit)}";
+
+    public static string? ExternalId(string? externalId) => externalId is null ? null : $"external:{externalId}";
+
+    public static string? Card(string? code) => code is null ? null : $"card:{CardCode.Normalised(code)}";
+}

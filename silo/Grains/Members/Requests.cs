@@ -1,0 +1,26 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Members;
+
+namespace LoyaltyClub.Grains.Members;
+
+/// <summary>Contract requests, whose shape the API has checked, as the domain's commands.</summary>
+internal static class Requests
+{
+    public static Purchase Purchase(PurchaseRequest request) => new(
+        request.Store!, request.Till, request.Receipt!, request.At!.Value,
+        [.. request.Lines!.Select(line => new ReceiptLine(line.Line!.Value, line.Sku!, line.Name, line.Category, line.Brand, line.Quantity!.Value, line.Amount!.Value))]);
+
+    public static Person Person(Enrolment enrolment, string cardCode) => new()
+    {
+        ExternalId = enrolment.ExternalId,
+        FirstName = enrolment.FirstName,
+        LastName = enrolment.LastName,
+        Email = enrolment.Email?.Trim(),
+        Phone = enrolment.Phone?.Trim(),
+        Birthday = enrolment.Birthday,
+        Language = enrolment.Language ?? "en",
+        Consents = enrolment.Consents ?? new(),
+        ReferredBy = enrolment.ReferredBy,
+        CardCode = cardCode,
+    };
+}

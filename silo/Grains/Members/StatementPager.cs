@@ -1,0 +1,52 @@
+using System.Globalization;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Programmes;
+
+namespace LoyaltyClub.Grains.Members;
+
+/// <summary>Fills one page of a statement. Its cursor is the entry's number and the line's place in it.</summary>
+internal sealed class StatementPager
+{
+    private readonly StatementQuery query;
+    private readonly TimeZoneInfo zone;
+    private readonly int index;
+    private readonly List<StatementLine> lines = [];
+    private string? next;
+
+    public StatementPager(StatementQuery query, TimeZoneInfo zone)
+    {
+        (this.query, this.zone) = (query, zone);
+        (Start, index) = Read(query.After) ?? (1, 0);
+    }
+
+    /// <summary>Number of the first entry that is wanted.</summary>
+    public int Start { get; }
+
+    public StatementPage Result => new([.. lines], next);
+
+    /// <summary>Takes the lines of one entry that are wanted.</summary>
+    /// <returns>False if the page is full.</returns>
+    public bool Take(int version, IReadOnlyList<StatementLine> candidates)
+    {
+        for (var i = version == Start ? index : 0; i < candidates.Count; i++)
+        {
+            var day = Days.Of(candidates[i].At, zone);
+            if (day < query.From || day > query.To)
+                continue;
+            if (lines.Count == query.Limit)
+            {
+                next = string.Create(CultureInfo.InvariantCulture, $"{version}.{i}");
+                return false;
+            }
+            lines.Add(candidates[i]);
+        }
+        return true;
+    }
+
+    private static (int, int)? Read(string? cursor) =>
+        cursor?.Split('.') is [var version, var index]
+        && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            ? (number, place)
+            : null;
+}

@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LoyaltyClub.Grains;
+
+/// <summary>The callers' ids as the journal keeps them: 16 bytes of a SHA-256 over the kind and its parts, unique over all members for ever.</summary>
+internal static class OperationIds
+{
+    public static Guid Purchase(string store, string receipt) => Of("purchase", store, receipt);
+
+    public static Guid? Operation(string? operationId) => operationId is null ? null : Of("operation", operationId);
+
+    /// <summary>Of a person's details with the operation id as salt: what is not in the journal cannot be guessed from it.</summary>
+    public static byte[] Fingerprint(string? operationId, string content) => SHA256.HashData(Encoding.UTF8.GetBytes($"{operationId}\0{content}"));
+
+    private static Guid Of(params ReadOnlySpan<string> parts)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts)), hash);
+        return new Guid(hash[..16]);
+    }
+}

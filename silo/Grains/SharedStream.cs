@@ -1,0 +1,52 @@
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Grains;
+
+/// <summary>
+/// A stream that every process holds in memory (the programme's versions, the keys, the sandbox's clock): read at start,
+/// followed afterwards, so that a change made by one process is known to the others within a second.
+/// </summary>
+public abstract class SharedStream(IJournal journal, string name) : IDisposable
+{
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private int version;
+    private byte[] hash = [];
+
+    protected IJournal Journal => journal;
+
+    /// <summary>Reads what was written since the last time, by whichever process.</summary>
+    public async Task CatchUp(CancellationToken cancel = default)
+    {
+        await turn.WaitAsync(cancel);
+        try
+        {
+            while (await journal.Read(name, version + 1, 100, cancel) is { Count: > 0 } entries)
+                foreach (var entry in entries)
+                {
+                    Apply(entry.Version, entry.Data);
+                    (version, hash) = (entry.Version, entry.Hash);
+                }
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Writes an entry that was decided on what is known here, and knows it.</summary>
+    /// <returns>Written; or that another process was first (decide again); or that the operation had been done.</returns>
+    internal async Task<AppendResult> Append(byte[] data, Guid? operation)
+    {
+        var result = await journal.Append(new Append(name, version + 1, hash, data) { Operation = operation });
+        await CatchUp();
+        return result;
+    }
+
+    protected abstract void Apply(int version, byte[] data);
+
+    public void Dispose()
+    {
+        turn.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
