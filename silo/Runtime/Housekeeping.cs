@@ -29,7 +29,7 @@ internal sealed class Housekeeping(GrainEngine engine, TimeProvider time)
         if (!_one.TryEnter()) return; // the last look still runs
         try
         {
-            var now = engine.Tick(time.GetUtcNow());
+            var now = engine.Tick();
             if (engine.Statistics.Waiting > 0)
                 foreach (var place in engine.AllPlaces) place.FailWaitingSince(now - engine.Options.ResponseTimeout.Ticks);
             if (now >= _idleLookDue)
