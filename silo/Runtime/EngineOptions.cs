@@ -12,7 +12,7 @@ public sealed class EngineOptions
     /// <summary>A grain that nobody called for this long leaves memory, give or take a tenth.</summary>
     public TimeSpan IdleAfter { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>More active grains than this, and the least recently used idle ones leave. A burst may go over it for some milliseconds.</summary>
+    /// <summary>More active grains than this, and the least recently used idle ones leave. A burst may go over it for the tens of milliseconds that one look takes; grains in use never leave.</summary>
     public int MaxActivations { get; set; } = 50_000;
 
     /// <summary>A call that has waited this long for its turn gets a <see cref="TimeoutException"/>, give or take a second.</summary>

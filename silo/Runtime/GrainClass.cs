@@ -41,7 +41,7 @@ internal sealed class GrainFace
 /// <summary>Which class answers for which interface, found once at start.</summary>
 internal sealed class GrainCatalogue
 {
-    private readonly Dictionary<Type, (GrainClass Class, GrainFace Face)> _byInterface = [];
+    private readonly Dictionary<Type, GrainReference> _byInterface = [];
     private readonly Dictionary<string, GrainClass> _byName = [];
 
     /// <exception cref="InvalidOperationException">An interface without a class, or with several; every one of them is named.</exception>
@@ -56,7 +56,7 @@ internal sealed class GrainCatalogue
         foreach (var face in faces)
         {
             var found = classes.Where(face.IsAssignableFrom).ToList();
-            if (found.Count == 1) _byInterface.Add(face, (_byName[found[0].FullName!], new GrainFace(face)));
+            if (found.Count == 1) _byInterface.Add(face, GrainReference.Prototype(_byName[found[0].FullName!], new GrainFace(face)));
             else if (found.Count == 0) wrong.Add($"{face.FullName} has no grain class.");
             else wrong.Add($"{face.FullName} has {found.Count} grain classes: {string.Join(", ", found.Select(type => type.FullName))}.");
         }
@@ -65,7 +65,7 @@ internal sealed class GrainCatalogue
 
     public IEnumerable<GrainClass> Classes => _byName.Values;
 
-    public (GrainClass Class, GrainFace Face) Find(Type face)
+    public GrainReference Find(Type face)
         => _byInterface.TryGetValue(face, out var found)
             ? found
             : throw new ArgumentException($"{face} is not a grain interface of this engine; was its assembly given to AddEmbeddedEngine?");

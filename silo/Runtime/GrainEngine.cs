@@ -12,6 +12,7 @@ internal sealed class GrainEngine : IGrainFactory, IDisposable
     private readonly CancellationTokenSource _abandon = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Housekeeping _housekeeping;
+    private readonly long _started;
     private long _clock, _places;
     private volatile bool _stopping, _refusing;
 
@@ -22,7 +23,7 @@ internal sealed class GrainEngine : IGrainFactory, IDisposable
         (_catalogue, Options, Statistics, _scopes, _time) = (catalogue, options, statistics, scopes, time);
         Log = new EngineLog(log);
         Abandon = _abandon.Token;
-        _clock = time.GetUtcNow().UtcTicks;
+        _started = time.GetTimestamp();
         Reminders = new ReminderService(this, reminders, time);
         _housekeeping = new Housekeeping(this, time);
     }
@@ -35,7 +36,7 @@ internal sealed class GrainEngine : IGrainFactory, IDisposable
 
     public ReminderService Reminders { get; }
 
-    /// <summary>UTC ticks, up to a second old: read on every call, so it must cost nothing.</summary>
+    /// <summary>Ticks of 100 ns since the start, up to a second old: read on every call, so it must cost nothing. Setting the wall clock does not move it.</summary>
     public long Clock => Volatile.Read(ref _clock);
 
     public bool Stopping => _stopping;
@@ -51,10 +52,10 @@ internal sealed class GrainEngine : IGrainFactory, IDisposable
         where TGrainInterface : IGrainWithStringKey
     {
         ArgumentException.ThrowIfNullOrEmpty(primaryKey);
-        var (type, face) = _catalogue.Find(typeof(TGrainInterface));
-        if (grainClassNamePrefix is not null && !type.Name.StartsWith(grainClassNamePrefix, StringComparison.Ordinal))
-            throw new ArgumentException($"No grain class for {face.Interface} starts with {grainClassNamePrefix}.", nameof(grainClassNamePrefix));
-        return (TGrainInterface)GrainReference.Create(this, type, face, primaryKey);
+        var prototype = _catalogue.Find(typeof(TGrainInterface));
+        if (grainClassNamePrefix is not null && !prototype.ClassName.StartsWith(grainClassNamePrefix, StringComparison.Ordinal))
+            throw new ArgumentException($"No grain class for {typeof(TGrainInterface)} starts with {grainClassNamePrefix}.", nameof(grainClassNamePrefix));
+        return (TGrainInterface)(object)prototype.For(this, primaryKey);
     }
 
     public GrainClass? FindClass(string name) => _catalogue.FindClass(name);
@@ -78,9 +79,9 @@ internal sealed class GrainEngine : IGrainFactory, IDisposable
     }
 
     /// <summary>Sets the clock, never back.</summary>
-    public long Tick(DateTimeOffset now)
+    public long Tick()
     {
-        var ticks = Math.Max(now.UtcTicks, Clock + 1);
+        var ticks = Math.Max(_time.GetElapsedTime(_started).Ticks, Clock + 1);
         Volatile.Write(ref _clock, ticks);
         return ticks;
     }

@@ -10,18 +10,22 @@ internal sealed class Housekeeping(GrainEngine engine, TimeProvider time)
 
     private readonly Lock _one = new();
     private ITimer? _timer;
-    private long _idleLookDue;
+    private long _idleLookDue, _roomFrom = engine.Options.MaxActivations;
     private int _makingRoom;
 
     public void Start() => _timer = time.CreateTimer(_ => Look(), null, Period, Period);
 
     public void Stop() => _timer?.Dispose();
 
-    /// <summary>Lets the least recently used idle grains leave, on another thread; one pass at a time.</summary>
+    /// <summary>
+    /// Lets the least recently used idle grains leave: on another thread, or, if that one cannot keep up and the cap is
+    /// passed by a tenth, on the thread of whoever wants the next place. That holds the flood back.
+    /// </summary>
     public void MakeRoom()
     {
-        if (Interlocked.Exchange(ref _makingRoom, 1) == 0)
-            ThreadPool.UnsafeQueueUserWorkItem(static self => self.LetTheOldestLeave(), this, preferLocal: false);
+        if (engine.Places <= Volatile.Read(ref _roomFrom) || Interlocked.Exchange(ref _makingRoom, 1) != 0) return;
+        if (engine.Places > engine.Options.MaxActivations * 1.1) LetTheOldestLeave();
+        else ThreadPool.UnsafeQueueUserWorkItem(static self => self.LetTheOldestLeave(), this, preferLocal: false);
     }
 
     private void Look()
@@ -29,7 +33,7 @@ internal sealed class Housekeeping(GrainEngine engine, TimeProvider time)
         if (!_one.TryEnter()) return; // the last look still runs
         try
         {
-            var now = engine.Tick(time.GetUtcNow());
+            var now = engine.Tick();
             if (engine.Statistics.Waiting > 0)
                 foreach (var place in engine.AllPlaces) place.FailWaitingSince(now - engine.Options.ResponseTimeout.Ticks);
             if (now >= _idleLookDue)
@@ -39,7 +43,8 @@ internal sealed class Housekeeping(GrainEngine engine, TimeProvider time)
                 foreach (var place in engine.AllPlaces)
                     if (place.IdleSince(now) <= limit) place.LeaveIfIdleSince(limit, DeactivationReasonCode.ActivationIdle);
             }
-            if (engine.Places > engine.Options.MaxActivations) MakeRoom();
+            Volatile.Write(ref _roomFrom, engine.Options.MaxActivations);
+            MakeRoom();
         }
         catch (Exception thrown)
         {
@@ -69,6 +74,8 @@ internal sealed class Housekeeping(GrainEngine engine, TimeProvider time)
         }
         finally
         {
+            // If all are in use, looking again at the next call would find the same; so only after some more, or a second later.
+            Volatile.Write(ref _roomFrom, Math.Max(engine.Options.MaxActivations, engine.Places + (engine.Options.MaxActivations / 50)));
             Volatile.Write(ref _makingRoom, 0);
         }
     }

@@ -36,7 +36,7 @@ internal sealed partial class Mailbox
         lock (_gate) return Free && !_retired && !_class.StaysForEver && _stayUntil <= now ? _usedAt : null;
     }
 
-    /// <summary>Leaves if nobody has used it since <paramref name="usedAt"/>.</summary>
+    /// <summary>Leaves if nobody has used it since <paramref name="usedAt"/>; on this thread up to its first wait, which holds back whoever asks for many.</summary>
     public void LeaveIfIdleSince(long usedAt, DeactivationReasonCode why)
     {
         lock (_gate)
@@ -44,7 +44,8 @@ internal sealed partial class Mailbox
             if (_retired || !Free || _usedAt > usedAt) return;
             (_busy, _leave, _why) = (true, true, why);
         }
-        PumpElsewhere();
+        if (SynchronizationContext.Current is null) _ = Pump(null);
+        else PumpElsewhere();
     }
 
     /// <summary>Refuses what has waited since before <paramref name="limit"/>: it may wait for itself (a call cycle) or for a turn that never ends.</summary>

@@ -33,25 +33,38 @@ internal sealed partial class Mailbox
 
     private void PumpElsewhere() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
+    private void PumpElsewhere(Call next)
+        => ThreadPool.UnsafeQueueUserWorkItem(static start => _ = start.Place.Pump(start.Next), (Place: this, Next: next), preferLocal: false);
+
     /// <summary>The first call of an activation: holds the turn, and the activation comes before the call.</summary>
     private Task StartWith(Call first)
     {
         first.Since = Engine.Clock;
         if (SynchronizationContext.Current is null) _ = Pump(first);
-        else ThreadPool.UnsafeQueueUserWorkItem(static start => _ = start.Place.Pump(start.First), (Place: this, First: first), preferLocal: false);
+        else PumpElsewhere(first);
         return first.Caller;
     }
 
     /// <summary>Runs as long as there is something to do for the holder of the turn; then gives the turn back. Never fails.</summary>
     private async Task Pump(Call? next)
     {
+        Call? ended = null;
+        Task turn = Task.CompletedTask;
         for (var streak = 1; ; streak++)
         {
-            if (next is null && !TakeNext(out next)) return;
             if (next is null)
             {
-                if (await Leave() && RetireIfNobodyWaits()) return;
-                continue;
+                // The turn goes on before the caller does, so that a caller's next call finds the grain free.
+                var more = TakeNext(out next);
+                ended?.End(turn);
+                ended = null;
+                if (!more || (next is null && await Leave() && RetireIfNobodyWaits())) return;
+                if (next is null) continue;
+            }
+            if (streak > LongestStreak)
+            {
+                PumpElsewhere(next);
+                return;
             }
             if (_grain is not { } grain)
             {
@@ -68,20 +81,14 @@ internal sealed partial class Mailbox
             }
             else
             {
-                var turn = next.Start(grain);
+                (ended, turn) = (next, next.Start(grain));
                 if (!turn.IsCompleted)
                 {
                     await turn.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     streak = 0;
                 }
-                next.End(turn);
             }
             next = null;
-            if (streak >= LongestStreak)
-            {
-                PumpElsewhere();
-                return;
-            }
         }
     }
 
