@@ -84,36 +84,31 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
     {
         var writer = Guid.Empty;
         long number = 0;
-        byte[] previous = [];
+        byte[]? previous = []; // null: not known, so the next link cannot be checked
         await foreach (var record in source.Commits(cancel))
         {
-            string? wrong = null;
             if (record.Writer != writer)
             {
-                (writer, number) = (record.Writer, 0);
-                previous = [];
+                (writer, number, previous) = (record.Writer, 0, []);
                 if (record.PriorWriter is { } prior)
                 {
-                    if (await source.CommitHash(prior, record.PriorNumber ?? 0, cancel) is { } hash) previous = hash;
-                    else yield return new Break(Name(prior), (int)(record.PriorNumber ?? 0), "The commit record that another one is linked to is missing.");
+                    previous = await source.CommitHash(prior, record.PriorNumber ?? 0, cancel);
+                    if (previous is null)
+                        yield return new Break(Name(prior), (int)(record.PriorNumber ?? 0), $"Commit record {record.PriorNumber} is missing: another writer's first one is linked to it.");
                 }
             }
             if (record.Number != number + 1)
             {
+                previous = null;
                 yield return new Break(Name(writer), (int)(number + 1), $"Commit record {number + 1} is missing: {record.Number} comes next.");
             }
-            else
-            {
-                wrong = await Listed(record, previous, cancel);
-            }
-            if (wrong is not null) yield return new Break(Name(writer), (int)record.Number, wrong);
-            if (record.Number != number + 1) await Listed(record, [], cancel);
+            if (await Listed(record, previous, cancel) is { } wrong) yield return new Break(Name(writer), (int)record.Number, wrong);
             (number, previous) = (record.Number, record.Hash);
         }
     }
 
     /// <summary>Looks up what a record lists. Answers what is wrong with the record itself, if the entries are as they were.</summary>
-    private async Task<string?> Listed(CommitRecord record, byte[] previous, CancellationToken cancel)
+    private async Task<string?> Listed(CommitRecord record, byte[]? previous, CancellationToken cancel)
     {
         List<(string Stream, int Version)> entries;
         try
@@ -136,7 +131,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
             if (!_missing.TryGetValue(stream, out var first) ? _missing.Count < MostRemembered : version < first) _missing[stream] = version;
         }
         // With an entry gone or changed the record cannot be recomputed, and that entry is named already.
-        return explained || record.Hash.AsSpan().SequenceEqual(CommitRecord.Link(previous, record.Entries, hashes!))
+        return explained || previous is null || record.Hash.AsSpan().SequenceEqual(CommitRecord.Link(previous, record.Entries, hashes!))
             ? null
             : $"Commit record {record.Number} was changed, or the entries that it lists were written anew.";
     }
