@@ -1,0 +1,124 @@
+using System.Threading.Channels;
+
+namespace LoyaltyClub.Storage;
+
+/// <summary>An append that waits for its turn.</summary>
+internal sealed class PendingAppend(Append append) : TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public Append Append { get; } = append;
+    public byte[] Hash { get; } = JournalHash.Of(append);
+
+    /// <summary>What the store made of it; told to the caller when the whole group is on disk.</summary>
+    public AppendResult? Result { get; set; }
+}
+
+/// <summary>What <see cref="GroupCommitWriter"/> needs of a store. Never called twice at once.</summary>
+internal interface IGroupStore : IAsyncDisposable
+{
+    /// <summary>
+    /// Writes a group in one transaction and sets every <see cref="PendingAppend.Result"/>. No two of the group have a
+    /// stream, an operation or a claim in common.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Nothing, or by a hair's breadth everything, has been written.</exception>
+    Task Commit(IReadOnlyList<PendingAppend> group);
+
+    /// <exception cref="StoreUnavailableException">The store is known to be away.</exception>
+    void ThrowIfAway();
+}
+
+/// <summary>
+/// Takes whatever appends wait and has them written in one transaction: a disk flush costs the same for one as for
+/// five hundred.
+/// </summary>
+internal sealed class GroupCommitWriter : IAsyncDisposable
+{
+    private readonly IGroupStore _store;
+    private readonly int _mostTogether;
+    private readonly Channel<PendingAppend> _queue;
+    private readonly Task _loop;
+    private volatile bool _ended;
+
+    // Put off because an append before them in the group touches the same stream, operation or claim.
+    private List<PendingAppend> _later = [];
+    private readonly HashSet<string> _names = [];
+    private readonly HashSet<Guid> _operations = [];
+
+    /// <param name="mostWaiting">Appends that may wait; one more is refused with <see cref="StoreBusyException"/>.</param>
+    /// <param name="mostTogether">Appends in one transaction, at most.</param>
+    public GroupCommitWriter(IGroupStore store, int mostWaiting = 8192, int mostTogether = 512)
+    {
+        _store = store;
+        _mostTogether = mostTogether;
+        _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(mostWaiting) { SingleReader = true });
+        _loop = Task.Run(Loop);
+    }
+
+    public Task<AppendResult> Append(Append append)
+    {
+        try
+        {
+            AppendRules.Check(append);
+            _store.ThrowIfAway();
+            var pending = new PendingAppend(append);
+            if (_queue.Writer.TryWrite(pending)) return pending.Task;
+            throw _ended ? new StoreUnavailableException("The journal is closed.") : new StoreBusyException();
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<AppendResult>(e);
+        }
+    }
+
+    private async Task Loop()
+    {
+        var group = new List<PendingAppend>(_mostTogether);
+        while (_later.Count > 0 || await _queue.Reader.WaitToReadAsync())
+        {
+            Gather(group);
+            try
+            {
+                _store.ThrowIfAway();
+                await _store.Commit(group);
+                foreach (var pending in group) pending.SetResult(pending.Result!);
+            }
+            catch (Exception e)
+            {
+                // An unforeseen error fails this group only: the loop must outlive it.
+                foreach (var pending in group) pending.TrySetException(e);
+            }
+            group.Clear();
+        }
+    }
+
+    private void Gather(List<PendingAppend> group)
+    {
+        _names.Clear();
+        _operations.Clear();
+        var waited = _later;
+        _later = [];
+        foreach (var pending in waited) Place(pending, group);
+        while (group.Count < _mostTogether && _later.Count < _mostTogether && _queue.Reader.TryRead(out var pending)) Place(pending, group);
+    }
+
+    // What is put off leaves its names here too, so that nothing behind it on the same stream overtakes it.
+    private void Place(PendingAppend pending, List<PendingAppend> group)
+    {
+        var append = pending.Append;
+        var free = group.Count < _mostTogether;
+        free &= _names.Add(append.Stream);
+        if (append.Operation is { } operation) free &= _operations.Add(operation);
+        // A stream has no upper-case letter, so a claim with this prefix cannot be taken for one.
+        foreach (var claim in append.Claim) free &= _names.Add("C " + claim);
+        foreach (var claim in append.Release) free &= _names.Add("C " + claim);
+        (free ? group : _later).Add(pending);
+    }
+
+    /// <summary>Writes what waits, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _ended = true;
+        _queue.Writer.TryComplete();
+        await _loop;
+        await _store.DisposeAsync();
+    }
+}

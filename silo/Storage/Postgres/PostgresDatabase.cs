@@ -1,0 +1,101 @@
+using Npgsql;
+
+namespace LoyaltyClub.Storage;
+
+/// <summary>The connections to one PostgreSQL database: a few for reading, behind a gate, and those that writers keep.</summary>
+internal sealed class PostgresDatabase : IAsyncDisposable
+{
+    private const int Readers = 8, MostWaitingToRead = 8192;
+    private readonly NpgsqlDataSource _source;
+    private readonly SemaphoreSlim _gate = new(Readers);
+    private int _reading;
+
+    public PostgresDatabase(string setting)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(setting) { NoResetOnClose = true, MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 };
+        if (!setting.Contains("Application Name", StringComparison.OrdinalIgnoreCase)) builder.ApplicationName = "LoyaltyClub";
+        // A server that does not answer in this time counts as away (seconds).
+        builder.Timeout = Math.Min(builder.Timeout, 2);
+        builder.CommandTimeout = Math.Min(builder.CommandTimeout, 5);
+        Place = $"{builder.Host}:{builder.Port}/{builder.Database}";
+        _source = NpgsqlDataSource.Create(builder);
+        Availability = new Availability(Probe);
+    }
+
+    public string Place { get; }
+    public Availability Availability { get; }
+
+    /// <summary>A connection outside the gate, for a writer or a migration.</summary>
+    public ValueTask<NpgsqlConnection> Connect(CancellationToken cancel = default) => _source.OpenConnectionAsync(cancel);
+
+    /// <summary>
+    /// Runs a read. Connections in the pool die with the server's restart, unnoticed until they are used: so a broken one
+    /// empties the pool and the read is tried once more on a new one.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException"/>
+    /// <exception cref="StoreBusyException"/>
+    public async Task<T> Read<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancel)
+    {
+        Availability.ThrowIfAway();
+        if (Interlocked.Increment(ref _reading) > MostWaitingToRead)
+        {
+            Interlocked.Decrement(ref _reading);
+            throw new StoreBusyException();
+        }
+        try
+        {
+            await _gate.WaitAsync(cancel);
+            try
+            {
+                return await OnceMore(read, cancel);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _reading);
+        }
+    }
+
+    private async Task<T> OnceMore<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancel)
+    {
+        for (var again = false; ; again = true)
+        {
+            try
+            {
+                Availability.ThrowIfAway();
+                await using var connection = await _source.OpenConnectionAsync(cancel);
+                return await read(connection, cancel);
+            }
+            catch (Exception e) when (PostgresErrors.IsUnavailable(e))
+            {
+                if (again) throw Lost(e);
+                _source.Clear();
+            }
+        }
+    }
+
+    /// <summary>Tells everybody that the server is away.</summary>
+    public StoreUnavailableException Lost(Exception why)
+    {
+        Availability.Lost(why);
+        return new StoreUnavailableException("PostgreSQL is away: " + why.Message, why);
+    }
+
+    private async Task Probe(CancellationToken cancel)
+    {
+        _source.Clear();
+        await using var connection = await _source.OpenConnectionAsync(cancel);
+        await using var command = new NpgsqlCommand("select 1", connection);
+        await command.ExecuteScalarAsync(cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Availability.Dispose();
+        await _source.DisposeAsync();
+    }
+}

@@ -1,0 +1,136 @@
+using Npgsql;
+
+namespace LoyaltyClub.Storage;
+
+/// <summary>The journal in PostgreSQL 13 or later.</summary>
+internal sealed class PostgresJournal : IJournal, IAsyncDisposable
+{
+    private const string EntryColumns = "stream, version, operation, hash, data";
+    private readonly PostgresDatabase _database;
+    private readonly GroupCommitWriter _writer;
+
+    private PostgresJournal(PostgresDatabase database, bool durable)
+    {
+        _database = database;
+        _writer = new GroupCommitWriter(new PostgresGroup(database));
+        Description = new StoreDescription("PostgreSQL", database.Place, durable);
+    }
+
+    public StoreDescription Description { get; }
+
+    public static async Task<Store> OpenStore(string setting, CancellationToken cancel)
+    {
+        var database = new PostgresDatabase(setting);
+        try
+        {
+            await PostgresMigrations.Run(database, cancel);
+            var durable = await database.Read(IsDurable, cancel);
+            var journal = new PostgresJournal(database, durable);
+            return new Store(journal, new PostgresReminders(database), journal);
+        }
+        catch (Exception e)
+        {
+            await database.DisposeAsync();
+            if (PostgresErrors.IsUnavailable(e)) throw new StoreUnavailableException("PostgreSQL is away: " + e.Message, e);
+            throw;
+        }
+    }
+
+    // Our own writers set synchronous_commit themselves; what is left is the server's.
+    private static async Task<bool> IsDurable(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("select current_setting('fsync') = 'on' and current_setting('full_page_writes') = 'on'", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    public Task<AppendResult> Append(Append append) => _writer.Append(append);
+
+    // One statement, so one snapshot of the database: a snapshot row and the entries after it always fit together. The
+    // entry at the snapshot's own version comes along for its hash.
+    private const string OpenSql = """
+        select 0::int, 0, null::uuid, null::bytea, body, null::date from documents where stream = $1
+        union all select 1, 0, null, null, null, day from due where stream = $1
+        union all select 2, version, null, null, state, null from snapshots where stream = $1
+        union all select 3, version, operation, hash, data, null from journal
+            where stream = $1 and version >= coalesce((select version from snapshots where stream = $1), 0)
+        order by 1, 2
+        """;
+
+    public Task<StoredStream> Open(string stream, CancellationToken cancel = default) => _database.Read(async (connection, stop) =>
+    {
+        await using var command = new NpgsqlCommand(OpenSql, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = stream } } };
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var opened = new StreamBuilder(stream);
+        while (await reader.ReadAsync(stop))
+        {
+            switch (reader.GetInt32(0))
+            {
+                case 0: opened.Document = reader.GetFieldValue<byte[]>(4); break;
+                case 1: opened.Due = reader.GetFieldValue<DateOnly>(5); break;
+                case 2: opened.Snapshot = (reader.GetInt32(1), reader.GetFieldValue<byte[]>(4)); break;
+                default: opened.Add(new JournalEntry(stream, reader.GetInt32(1), OperationAt(reader, 2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4))); break;
+            }
+        }
+        return opened.Build();
+    }, cancel);
+
+    public Task<IReadOnlyList<JournalEntry>> Read(string stream, int from, int limit, CancellationToken cancel = default) =>
+        Rows($"select {EntryColumns} from journal where stream = $1 and version >= $2 order by version limit $3", Entry, cancel, stream, from, limit);
+
+    public async Task<JournalEntry?> Find(Guid operation, CancellationToken cancel = default) =>
+        await Rows($"select {EntryColumns} from journal where operation = $1", Entry, cancel, operation) is [var entry] ? entry : null;
+
+    public async Task<string?> Holder(string claim, CancellationToken cancel = default) =>
+        await Rows("select stream from claims where claim = $1", reader => reader.GetString(0), cancel, claim) is [var holder] ? holder : null;
+
+    public Task<IReadOnlyList<string>> Due(DateOnly day, string? after, int limit, CancellationToken cancel = default) =>
+        Rows("select stream from due where day <= $1 and stream > $2 order by stream limit $3", reader => reader.GetString(0), cancel, day, after ?? "", limit);
+
+    public async Task<DateTimeOffset?> LatestDecided(DateTimeOffset since, CancellationToken cancel = default) =>
+        (await Rows("select max(decided_at) from commits where decided_at >= $1",
+            reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(0), cancel, since.ToUniversalTime()))[0];
+
+    public Task Ping(CancellationToken cancel = default) => Rows("select 1", reader => reader.GetInt32(0), cancel);
+
+    public async IAsyncEnumerable<Break> Verify(IProgress<long>? entriesRead = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        PostgresVerifySource source;
+        try
+        {
+            _database.Availability.ThrowIfAway();
+            source = await PostgresVerifySource.Begin(_database, cancel);
+        }
+        catch (Exception e) when (PostgresErrors.IsUnavailable(e))
+        {
+            throw _database.Lost(e);
+        }
+        await using (source)
+        {
+            await foreach (var found in new Verification(source, entriesRead).Run(cancel)) yield return found;
+        }
+    }
+
+    private Task<IReadOnlyList<T>> Rows<T>(string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancel, params object[] values) =>
+        _database.Read<IReadOnlyList<T>>(async (connection, stop) =>
+        {
+#pragma warning disable CA2100 // every text is a constant of this class
+            await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+            foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(stop)) rows.Add(row(reader));
+            return rows;
+        }, cancel);
+
+    internal static JournalEntry Entry(NpgsqlDataReader reader) =>
+        new(reader.GetString(0), reader.GetInt32(1), OperationAt(reader, 2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4));
+
+    private static Guid? OperationAt(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}

@@ -1,0 +1,118 @@
+using LoyaltyClub.Storage;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace LoyaltyClub.Tests;
+
+/// <summary>The stores that every promise is tested on.</summary>
+public enum StoreKind { Sqlite, Postgres }
+
+/// <summary>For <c>[MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]</c>.</summary>
+public static class Stores
+{
+    public static TheoryData<StoreKind> Both => [StoreKind.Sqlite, StoreKind.Postgres];
+
+    /// <summary>The test server's connection string, to its database <c>postgres</c>.</summary>
+    public static string Server => Environment.GetEnvironmentVariable("LOYALTYCLUB_TEST_POSTGRES") is { Length: > 0 } server
+        ? server
+        : throw new InvalidOperationException("No PostgreSQL to test with: run the tests with: bash tests/run");
+}
+
+/// <summary>An empty store of its own for one test: a SQLite file in a temporary folder, or a database; gone afterwards.</summary>
+public sealed class FreshStore : IAsyncDisposable
+{
+    private readonly List<Store> _opened = [];
+    private readonly string _name = "test_" + Guid.NewGuid().ToString("N");
+
+    private FreshStore(StoreKind kind)
+    {
+        Kind = kind;
+        Folder = Path.Combine(Path.GetTempPath(), _name);
+        Setting = kind == StoreKind.Sqlite
+            ? "sqlite:" + Path.Combine(Folder, "club.db")
+            : new NpgsqlConnectionStringBuilder(Stores.Server) { Database = _name }.ConnectionString;
+    }
+
+    public StoreKind Kind { get; }
+
+    /// <summary>The SQLite file's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>What <see cref="Store.Open"/> takes.</summary>
+    public string Setting { get; }
+
+    public Store Store => _opened[0];
+    public IJournal Journal => Store.Journal;
+
+    /// <summary>Makes it and opens it once.</summary>
+    public static async Task<FreshStore> Open(StoreKind kind)
+    {
+        var fresh = await Make(kind);
+        await fresh.OpenAnother();
+        return fresh;
+    }
+
+    /// <summary>Makes it, without a table in it.</summary>
+    public static async Task<FreshStore> Make(StoreKind kind)
+    {
+        var fresh = new FreshStore(kind);
+        if (kind == StoreKind.Postgres) await OnServer($"create database {fresh._name}");
+        return fresh;
+    }
+
+    /// <summary>Opens the same store once more, as a second process would.</summary>
+    public async Task<Store> OpenAnother(string? setting = null)
+    {
+        var store = await Store.Open(setting ?? Setting);
+        lock (_opened) _opened.Add(store);
+        return store;
+    }
+
+    /// <summary>Closes a store before the end, as a process does that stops.</summary>
+    public async Task Close(Store store)
+    {
+        lock (_opened) _opened.Remove(store);
+        await store.DisposeAsync();
+    }
+
+    /// <summary>Runs SQL behind the program's back, and answers the first value.</summary>
+    public async Task<object?> Sql(string sql)
+    {
+        if (Kind == StoreKind.Postgres)
+        {
+            await using var connection = new NpgsqlConnection(Setting + ";Pooling=false");
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(sql, connection);
+            return await command.ExecuteScalarAsync();
+        }
+        await using var file = new SqliteConnection($"Data Source={Setting["sqlite:".Length..]};Pooling=False");
+        await file.OpenAsync();
+        await using var statement = file.CreateCommand();
+        statement.CommandText = sql;
+        return await statement.ExecuteScalarAsync();
+    }
+
+    /// <summary>Rows of a table.</summary>
+    public async Task<long> Count(string table) => (long)(await Sql("select count(*) from " + table))!;
+
+    /// <summary>Bytes as this store's SQL writes them.</summary>
+    public string Blob(byte[] bytes) => Kind == StoreKind.Postgres ? $"'\\x{Convert.ToHexString(bytes)}'::bytea" : $"x'{Convert.ToHexString(bytes)}'";
+
+    /// <summary>An operation id as this store's SQL writes it.</summary>
+    public string Id(Guid id) => Kind == StoreKind.Postgres ? $"'{id}'::uuid" : $"x'{id:N}'";
+
+    private static async Task OnServer(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Stores.Server + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in _opened) await store.DisposeAsync();
+        if (Kind == StoreKind.Postgres) await OnServer($"drop database if exists {_name} with (force)");
+        else if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+    }
+}

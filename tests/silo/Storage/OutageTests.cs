@@ -1,0 +1,219 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Tests.Storage;
+
+public class OutageTests
+{
+    [Fact]
+    public Task Backends_killed_under_load_lose_and_double_nothing() => UnderLoad(async (store, _) =>
+    {
+        await store.Sql("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and application_name = 'LoyaltyClub'");
+    });
+
+    [Fact]
+    public Task A_wire_broken_under_load_loses_and_doubles_nothing() => UnderLoad((_, link) =>
+    {
+        link.Break();
+        return Task.CompletedTask;
+    });
+
+    // 40 disturbances while 48 callers write. A caller that is told "unavailable" sends the same append again.
+    private static async Task UnderLoad(Func<FreshStore, Link, Task> disturb)
+    {
+        await using var store = await FreshStore.Make(StoreKind.Postgres);
+        await using var link = new Link(store.Setting);
+        var journal = (await store.OpenAnother(link.Setting)).Journal;
+        var acknowledged = new ConcurrentDictionary<Guid, (string, int)>();
+        using var stop = new CancellationTokenSource();
+        var writing = Enumerable.Range(0, 48).Select(caller => Task.Run(async () =>
+        {
+            var pen = new Pen(journal, "member:" + caller);
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                var append = pen.Next("entry " + i, Guid.NewGuid()) with { Claim = i % 50 == 0 ? [$"claim:{caller}.{i}"] : [], Snapshot = i % 20 == 0 ? [1] : null };
+                for (var retried = false; ; retried = true)
+                {
+                    try
+                    {
+                        var result = await pen.Write(append);
+                        // Only after an unknown outcome may the append turn out to be there already.
+                        if (result is AppendResult.OperationTaken { By: var by } && retried)
+                        {
+                            (by.Stream, by.Version).ShouldBe((append.Stream, append.Version));
+                            await pen.Reopen();
+                        }
+                        else
+                        {
+                            result.ShouldBeOfType<AppendResult.Written>();
+                        }
+                        acknowledged[append.Operation!.Value] = (append.Stream, append.Version);
+                        break;
+                    }
+                    catch (StoreUnavailableException)
+                    {
+                        await Task.Yield();
+                    }
+                }
+            }
+        })).ToList();
+
+        for (var i = 0; i < 40; i++)
+        {
+            var before = acknowledged.Count;
+            await disturb(store, link);
+            while (acknowledged.Count < before + 200 && writing.TrueForAll(task => !task.IsCompleted)) await Task.Yield();
+        }
+        await stop.CancelAsync();
+        await Task.WhenAll(writing);
+
+        (await store.Count("journal")).ShouldBe(acknowledged.Count);
+        foreach (var stream in acknowledged.Values.GroupBy(entry => entry.Item1))
+            (await journal.Open(stream.Key)).Version.ShouldBe(stream.Count());
+        (await journal.Breaks()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_is_said_so_soon_and_used_again_when_it_is_back()
+    {
+        await using var store = await FreshStore.Make(StoreKind.Postgres);
+        await using var link = new Link(store.Setting);
+        var journal = (await store.OpenAnother(link.Setting)).Journal;
+        var pen = new Pen(journal, "member:1");
+        await pen.WriteMany(3);
+        await link.Cut();
+
+        var append = pen.Next("while away", Guid.NewGuid());
+        var watch = Stopwatch.StartNew();
+        await Should.ThrowAsync<StoreUnavailableException>(journal.Append(append));
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+
+        // Now that it is known, nobody waits for a time-out of their own.
+        watch.Restart();
+        await Should.ThrowAsync<StoreUnavailableException>(journal.Append(append));
+        await Should.ThrowAsync<StoreUnavailableException>(() => journal.Open("member:1"));
+        await Should.ThrowAsync<StoreUnavailableException>(() => journal.Ping());
+        await Should.ThrowAsync<StoreUnavailableException>(() => journal.Breaks());
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+
+        link.Mend();
+        await Eventually(() => journal.Ping());
+        (await pen.Write(append)).ShouldBeOfType<AppendResult.Written>();
+        (await journal.Open("member:1")).Version.ShouldBe(4);
+        (await journal.Breaks()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Connections_that_died_unnoticed_do_not_show()
+    {
+        await using var store = await FreshStore.Make(StoreKind.Postgres);
+        await using var link = new Link(store.Setting);
+        var journal = (await store.OpenAnother(link.Setting)).Journal;
+        var pen = new Pen(journal, "member:1");
+        for (var i = 1; i <= 5; i++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => journal.Open("member:1")));
+            link.Break();
+            (await journal.Open("member:1")).Version.ShouldBe(i - 1);
+            link.Break();
+            await pen.WriteMany(1);
+        }
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_writes_whole_and_goes_on_when_there_is_room()
+    {
+        await using var store = await FreshStore.Make(StoreKind.Sqlite);
+        Directory.CreateDirectory(store.Folder);
+        await using var disk = SmallDisk.Mount(store.Folder);
+        if (disk is null) return; // Only root may mount; tests/run says when it is not.
+        var journal = (await store.OpenAnother()).Journal;
+        var ballast = Path.Combine(store.Folder, "ballast");
+        await File.WriteAllBytesAsync(ballast, new byte[1 << 20]);
+
+        var pens = Enumerable.Range(0, 20).Select(i => new Pen(journal, $"member:{i}")).ToArray();
+        var written = 0;
+        var failed = new List<(Pen Pen, Append Append)>();
+        while (failed.Count == 0)
+        {
+            await Task.WhenAll(pens.Select(async pen =>
+            {
+                var append = pen.Next(new string('x', 2000), Guid.NewGuid()) with { Claim = [Guid.NewGuid().ToString()], Document = new byte[500] };
+                try
+                {
+                    (await pen.Write(append)).ShouldBeOfType<AppendResult.Written>();
+                    Interlocked.Increment(ref written);
+                }
+                catch (StoreUnavailableException)
+                {
+                    lock (failed) failed.Add((pen, append));
+                }
+            }));
+        }
+        await Should.ThrowAsync<StoreUnavailableException>(journal.Append(failed[0].Append));
+        (await store.Count("journal")).ShouldBe(written);
+        (await store.Count("claims")).ShouldBe(written);
+        (await journal.Breaks()).ShouldBeEmpty();
+
+        File.Delete(ballast);
+        foreach (var (pen, append) in failed) (await pen.Write(append)).ShouldBeOfType<AppendResult.Written>();
+        (await store.Count("journal")).ShouldBe(written + failed.Count);
+        (await journal.Breaks()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_locked_for_too_long_is_unavailable_and_then_works_again()
+    {
+        await using var store = await FreshStore.Open(StoreKind.Sqlite);
+        var pen = new Pen(store.Journal, "member:1");
+        await pen.WriteMany(1);
+        var append = pen.Next("waits", Guid.NewGuid());
+        await using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={store.Setting["sqlite:".Length..]};Pooling=False"))
+        {
+            await other.OpenAsync();
+            await using var transaction = other.BeginTransaction(deferred: false);
+            await Should.ThrowAsync<StoreUnavailableException>(store.Journal.Append(append));
+            (await store.Journal.Open("member:1")).Version.ShouldBe(1);
+        }
+        (await pen.Write(append)).ShouldBeOfType<AppendResult.Written>();
+    }
+
+    private static async Task Eventually(Func<Task> works)
+    {
+        for (var watch = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                await works();
+                return;
+            }
+            catch (StoreUnavailableException) when (watch.Elapsed < TimeSpan.FromSeconds(10))
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    /// <summary>A file system of 2 MB in memory.</summary>
+    private sealed class SmallDisk(string folder) : IAsyncDisposable
+    {
+        /// <summary>Null where mounting is not permitted.</summary>
+        public static SmallDisk? Mount(string folder) =>
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", "size=2m", "loyaltyclub-test", folder) == 0 ? new SmallDisk(folder) : null;
+
+        private static int Run(string program, params string[] arguments)
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+
+        // Lazily, as the store still has the file open; FreshStore removes the folder.
+        public ValueTask DisposeAsync()
+        {
+            _ = Run("umount", "-l", folder);
+            return default;
+        }
+    }
+}
