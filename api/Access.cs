@@ -1,6 +1,7 @@
 using LoyaltyClub.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace LoyaltyClub.Api;
 
@@ -19,8 +20,9 @@ internal static class AccessRules
     /// <summary>Lets a request through to its route, or answers 401 or 403.</summary>
     public static async Task Enforce(HttpContext http, RequestDelegate next, IKeyRing keys)
     {
-        var access = http.GetEndpoint()?.Metadata.GetMetadata<Access>();
-        if (access is { Anyone: true } || http.GetEndpoint() is null)
+        var route = http.GetEndpoint() as RouteEndpoint; // what the router answers itself (404, 405, 415) is none
+        var access = route?.Metadata.GetMetadata<Access>();
+        if (route is null || access is { Anyone: true })
         {
             await next(http);
             return;

@@ -14,6 +14,9 @@ namespace LoyaltyClub.Api;
 /// <summary>The door with the lock: all routes of the HTTP contract, and what holds for every one of them.</summary>
 public static class Api
 {
+    /// <summary>No body but a batch's may be longer.</summary>
+    public const int MostBodyBytes = Body.Limit;
+
     public static IServiceCollection AddClubApi(this IServiceCollection services)
     {
         services.AddOpenApi("v1", OpenApi.Describe);
@@ -34,6 +37,5 @@ public static class Api
         app.MapKeys();
         app.MapRunning();
         app.MapOpenApi("/openapi/{documentName}.json").ForAnyone();
-        app.MapFallback(Faults.NotFound).ForAnyone();
     }
 }

@@ -15,8 +15,6 @@ internal static class Body
     /// <summary>The body as a value with its <c>operationId</c>, which the header <c>Idempotency-Key</c> may name instead.</summary>
     public static async ValueTask<(T? Value, Refused? Refusal)> Read<T>(HttpContext http, JsonTypeInfo<T> type) where T : class
     {
-        if (http.Request.ContentType is { } media && !IsJson(media))
-            return (null, new("unsupported_media_type", "The body must be application/json."));
         if (http.Request.ContentLength > Limit)
             return (null, Problems.TooLarge(Limit));
         var reader = http.Request.BodyReader;
@@ -61,10 +59,6 @@ internal static class Body
         var id = inBody ?? (header.Count == 1 ? header[0] : null);
         return id is null ? default : (id, Check.Text("operationId", id, 100));
     }
-
-    private static bool IsJson(string media) =>
-        media.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
-        || media.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase); // what curl says of -d unless told
 
     private static Refused Explain(JsonException fault)
     {

@@ -17,8 +17,8 @@ internal static partial class Faults
         try
         {
             await next(http);
-            if (http.Response is { HasStarted: false, StatusCode: 405 })
-                await new Answer(new Refused("method_not_allowed", $"This address does not take {http.Request.Method}.")).ExecuteAsync(http);
+            if (http.Response is { HasStarted: false, ContentType: null } && Unanswered(http) is { } refusal)
+                await new Answer(refusal).ExecuteAsync(http);
         }
         catch (BadHttpRequestException fault) when (!http.Response.HasStarted)
         {
@@ -30,16 +30,22 @@ internal static partial class Faults
         {
             // The caller hung up; nobody reads an answer.
         }
-        catch (Exception fault) when (!http.Response.HasStarted && failures.Explain(fault) is { } refusal)
+        catch (Exception fault) when (!http.Response.HasStarted && failures.Explain(fault) is { } trouble)
         {
-            StoreTrouble(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("LoyaltyClub.Api"), http.Request.Method, refusal.Code, fault.Message);
+            StoreTrouble(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("LoyaltyClub.Api"), http.Request.Method, trouble.Code, fault.Message);
             http.Response.Clear();
-            await new Answer(refusal).ExecuteAsync(http);
+            await new Answer(trouble).ExecuteAsync(http);
         }
     }
 
-    public static Task NotFound(HttpContext http) =>
-        new Answer(new Refused("not_found", "There is nothing at this address; /docs shows what there is.")).ExecuteAsync(http);
+    /// <summary>What the router itself turned away.</summary>
+    private static Refused? Unanswered(HttpContext http) => http.Response.StatusCode switch
+    {
+        404 => new("not_found", "There is nothing at this address; /docs shows what there is."),
+        405 => new("method_not_allowed", $"This address does not take {http.Request.Method}."),
+        415 => new("unsupported_media_type", "The body must be application/json, or application/x-ndjson for a batch."),
+        _ => null,
+    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} turned away: {Code}: {Reason}")]
     private static partial void StoreTrouble(ILogger logger, string method, string code, string reason);

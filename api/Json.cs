@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Api;
@@ -42,10 +41,8 @@ namespace LoyaltyClub.Api;
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>Names with accents stay readable; what HTML could read as its own is escaped.</summary>
-    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
-
-    public static readonly JsonWriterOptions Writing = new() { Encoder = Encoder, SkipValidation = true };
+    /// <summary>Accents and quotes stay readable. Not for a page: the answers are JSON by their type, which no browser sniffs.</summary>
+    public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 }
 
 /// <summary>Instants: ISO 8601 with an offset or Z. Read to the millisecond; written in UTC.</summary>
@@ -62,9 +59,7 @@ public sealed class InstantConverter : JsonConverter<DateTimeOffset>
             : throw new JsonException("must be an instant with an offset, such as 2026-03-01T09:30:00Z");
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(Text(value));
-
-    public static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+        writer.WriteStringValue(Instants.Text(value));
 
     public static bool TryParse(string text, out DateTimeOffset instant)
     {

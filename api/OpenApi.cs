@@ -8,7 +8,10 @@ namespace LoyaltyClub.Api;
 /// <summary>The contract as OpenAPI 3.1.</summary>
 internal static class OpenApi
 {
-    public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder route) where TBody : notnull => route.Accepts<TBody>("application/json");
+    public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder route) where TBody : notnull => route.Accepts<TBody>("application/json", CurlForm);
+
+    /// <summary>What curl says of <c>-d</c> unless told otherwise. Taken for JSON all the same; the contract does not mention it.</summary>
+    public const string CurlForm = "application/x-www-form-urlencoded";
 
     /// <summary>The first status is the good one; the others are problems.</summary>
     public static RouteHandlerBuilder Gives<TBody>(this RouteHandlerBuilder route, int good, params ReadOnlySpan<int> problems)
@@ -31,6 +34,8 @@ internal static class OpenApi
         document.Components ??= new();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
         document.Components.SecuritySchemes["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key with the role till, marketing or admin." };
+        foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>()))
+            operation.RequestBody?.Content?.Remove(CurlForm);
         document.Security = [new() { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
         return Task.CompletedTask;
     });

@@ -72,7 +72,7 @@ public static class Problems
                 json.WriteString(number.Name, number.Text);
         if (refusal.Faults is { } faults)
         {
-            json.WriteStartArray("faultList");
+            json.WriteStartArray("faults");
             foreach (var fault in faults)
             {
                 json.WriteStartObject();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Programmes;
 using LoyaltyClub.Grains.Programmes;
@@ -19,8 +18,8 @@ internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClo
     {
         var now = clock.Now;
         if (through > now)
-            return new Refused("close_in_the_future", $"Nothing can be closed after now, {now:O}.",
-                new Number("through", through.Value.ToString("O", CultureInfo.InvariantCulture)), new Number("now", now.ToString("O", CultureInfo.InvariantCulture)));
+            return new Refused("close_in_the_future", $"Nothing can be closed after now, {Instants.Text(now)}.",
+                new Number("through", Instants.Text(through.Value)), new Number("now", Instants.Text(now)));
         var until = through ?? now;
         var day = Days.Of(until, shelf.Book.InForceAt(now).Programme.TimeZone);
         long activated = 0, expired = 0;

@@ -37,8 +37,8 @@ internal sealed class ClockGrain(ClubClock clock, Programmes.ProgrammeShelf shel
         do
         {
             if (clock.Standing && now < clock.Now)
-                return new Refused("clock_backwards", $"The clock stands at {clock.Now:O} and can only go forward.",
-                    new Number("now", clock.Now.ToString("O")), new Number("asked", now.ToString("O")));
+                return new Refused("clock_backwards", $"The clock stands at {Instants.Text(clock.Now)} and can only go forward.",
+                    new Number("now", Instants.Text(clock.Now)), new Number("asked", Instants.Text(now)));
         }
         while (await clock.Append(ClubClock.Encode(now), null) is not AppendResult.Written);
 

@@ -30,7 +30,7 @@ internal static class Refusals
         long value => new Number(number.Key, value),
         decimal value => new Number(number.Key, value),
         DateOnly value => new Number(number.Key, value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-        DateTimeOffset value => new Number(number.Key, value.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFK", CultureInfo.InvariantCulture)),
+        DateTimeOffset value => new Number(number.Key, Instants.Text(value)),
         var value => new Number(number.Key, value.ToString()!),
     })]);
 }

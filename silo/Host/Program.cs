@@ -1,3 +1,9 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using LoyaltyClub.Host;
+using LoyaltyClub.Host.Commands;
+
+return args switch
+{
+    ["verify", .. var rest] => await Verify.Run(rest),
+    ["help" or "--help" or "-h", ..] => Help.Run(),
+    _ => await Serve.Run(args),
+};

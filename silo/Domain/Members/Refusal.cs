@@ -50,5 +50,5 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
         return new(code, sentence, named.MoveToImmutable());
     }
 
-    private static string Text(DateTimeOffset instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 }

@@ -36,7 +36,7 @@ internal sealed class MemberGrain : Grain, IMemberGrain
         var opening = enrolment.OpeningBalance is { } brought ? (brought.Points, brought.Expires) : ((long, DateOnly?)?)null;
         var written = await Write(
             OperationIds.Operation(enrolment.OperationId), new Enrolled(moment.Now, null, fingerprint) { Recorded = moment.Now, Today = default },
-            member => Decider.Enrol(member, enrolment.JoinedAt ?? moment.Now, opening, fingerprint, moment), ProfileChange.Between(Person.Nobody, person));
+            member => Decider.Enrol(member, enrolment.JoinedAt ?? WholeSecond(moment.Now), opening, fingerprint, moment), ProfileChange.Between(Person.Nobody, person));
         if (written.Entry is not null && !written.Again)
             return View();
         DeactivateOnIdle();
@@ -158,6 +158,9 @@ internal sealed class MemberGrain : Grain, IMemberGrain
 
         long Sum(DueKind kind) => due.Where(line => line.Kind == kind).Sum(line => line.Lot.Points);
     }
+
+    /// <summary>Tills print seconds: who joins at the counter must not be younger than the receipt in their hand.</summary>
+    private static DateTimeOffset WholeSecond(DateTimeOffset now) => DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
 
     /// <summary>After a failed write nobody knows what is on disk: this activation leaves, and the next one reads.</summary>
     private async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, ProfileChange? profile = null)

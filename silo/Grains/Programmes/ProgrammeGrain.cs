@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Programmes;
@@ -19,7 +18,7 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, Clu
         var (_, faults) = ProgrammeReader.Read(document.RootElement);
         if (!faults.IsEmpty)
             return new Refused("programme_invalid", $"The programme has {faults.Length} fault{(faults.Length == 1 ? "" : "s")}; nothing was changed.",
-                [new Number("faults", faults.Length)], [.. faults.Select(fault => new FaultView(fault.Path, fault.Message))]);
+                [], [.. faults.Select(fault => new FaultView(fault.Path, fault.Message))]);
 
         await shelf.CatchUp();
         while (true)
@@ -31,8 +30,8 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, Clu
                 from = clock.Now > decided ? clock.Now : decided;
             else if (from < decided)
                 return new Refused("programme_from_decided",
-                    $"Purchases up to {decided.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFK", CultureInfo.InvariantCulture)} have been decided; a version may not begin before that.",
-                    new Number("from", from.Value.ToString("O", CultureInfo.InvariantCulture)), new Number("earliest", decided.ToString("O", CultureInfo.InvariantCulture)));
+                    $"Purchases up to {Instants.Text(decided)} have been decided; a version may not begin before that.",
+                    new Number("from", Instants.Text(from.Value)), new Number("earliest", Instants.Text(decided)));
 
             switch (await shelf.Append(ProgrammeShelf.Encode(from.Value, request.Document), OperationIds.Operation(request.OperationId)))
             {

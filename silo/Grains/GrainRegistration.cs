@@ -1,0 +1,31 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Grains.Programmes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Grains;
+
+/// <summary>How a host takes the grains in; it registers the journal, a <see cref="TimeProvider"/> and an engine besides.</summary>
+public static class GrainRegistration
+{
+    public static System.Reflection.Assembly Assembly => typeof(GrainRegistration).Assembly;
+
+    public static IServiceCollection AddClubGrains(this IServiceCollection services, ClubOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<ProgrammeShelf>()
+        .AddSingleton<KeyRing>()
+        .AddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyRing>())
+        .AddSingleton<ClubClock>()
+        .AddSingleton<SharedStreams>()
+        .AddSingleton<IDirectory, Directory>();
+}
+
+/// <summary>What every process holds in memory.</summary>
+public sealed class SharedStreams(ProgrammeShelf programme, KeyRing keys, ClubClock clock)
+{
+    public async Task CatchUp(CancellationToken cancel = default)
+    {
+        await programme.CatchUp(cancel);
+        await keys.CatchUp(cancel);
+        await clock.CatchUp(cancel);
+    }
+}

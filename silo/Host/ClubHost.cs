@@ -1,0 +1,57 @@
+using LoyaltyClub.Api;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Grains;
+using LoyaltyClub.Host.Engine;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Host;
+
+/// <summary>Puts the club together: settings, store, engine, grains, API.</summary>
+public static class ClubHost
+{
+    /// <summary>The whole service, ready to run. The store is open and migrated when this returns, and closed with the application.</summary>
+    public static async Task<WebApplication> Build(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        var settings = await AddClub(builder.Services, builder.Configuration);
+        builder.WebHost.UseUrls(settings.Urls!);
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = Api.Api.MostBodyBytes;
+            server.Limits.MaxConcurrentConnections = 10_000;
+        });
+        builder.Services.AddClubApi();
+        builder.Services.AddSingleton<IService, Service>();
+        builder.Services.AddSingleton(new Failures(Explain));
+        var app = builder.Build();
+        app.UseClubApi();
+        return app;
+    }
+
+    /// <summary>The grains and what they need, without the API: for the service and for the commands.</summary>
+    public static async Task<Settings> AddClub(IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = Settings.Of(configuration);
+        var store = await Store.Open(settings.Store);
+        services.AddSingleton(_ => store); // by a factory, so that the container closes it
+        services.AddSingleton(store.Journal);
+        services.AddSingleton(store.Reminders);
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddClubGrains(new ClubOptions(settings.Sandbox));
+        services.AddEngine(settings);
+        services.AddHostedService<Opening>();
+        return settings;
+    }
+
+    private static Refused? Explain(Exception fault) => fault switch
+    {
+        StoreUnavailableException => new("store_unavailable", "The store cannot be reached or written now. Nothing is half done; send the same again."),
+        StoreBusyException or TimeoutException => new("overloaded", "More work is waiting than may wait. Send the same again a little later."),
+        LimitExceededException => new("member_busy", "Too many requests for one member are waiting. Send the same again a little later."),
+        SiloUnavailableException => new("overloaded", "The service is stopping. Send the same again a little later."),
+        _ => null,
+    };
+}

@@ -1,0 +1,19 @@
+namespace LoyaltyClub.Host.Commands;
+
+internal static class Help
+{
+    public static int Run()
+    {
+        Console.WriteLine("""
+            LoyaltyClub                            runs the service
+            LoyaltyClub verify                     checks every link of the journal and names what is broken
+            LoyaltyClub import members FILE        brings members from a CSV file
+            LoyaltyClub import purchases FILE      brings purchases from a CSV file
+            LoyaltyClub help                       this page
+
+            Settings are environment variables: Club__Store (sqlite:PATH or a PostgreSQL connection string),
+            Club__Urls, Club__AdminKey, Club__Sandbox, Club__Demo. README.md says what each does.
+            """);
+        return 0;
+    }
+}

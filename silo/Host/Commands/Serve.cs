@@ -1,0 +1,23 @@
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Host.Commands;
+
+/// <summary>Runs the service until it is told to stop.</summary>
+internal static class Serve
+{
+    public static async Task<int> Run(string[] args)
+    {
+        try
+        {
+            await using var app = await ClubHost.Build(args);
+            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"LoyaltyClub listens on {string.Join(", ", app.Urls)}; try it at {app.Urls.First()}/docs"));
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception fault) when (fault is StoreUnavailableException or StoreTooNewException or ArgumentException or IOException)
+        {
+            Console.Error.WriteLine($"Cannot start: {fault.Message}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using System.Globalization;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Host.Commands;
+
+/// <summary>Checks the journal. Ends with 0 if it is whole, with 1 if anything is broken.</summary>
+internal static class Verify
+{
+    public static async Task<int> Run(string[] args)
+    {
+        var settings = Settings.Of(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build());
+        await using var store = await Store.Open(settings.Store);
+        var (watch, entries, broken) = (Stopwatch.StartNew(), 0L, 0);
+        await foreach (var fault in store.Journal.Verify(new Latest(read => entries = read)))
+        {
+            broken++;
+            Console.WriteLine($"BROKEN {fault.Stream} entry {fault.Version}: {fault.What}");
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{entries} entries read in {watch.Elapsed.TotalSeconds:0.0} s; {(broken == 0 ? "every link holds" : $"{broken} broken")}"));
+        return broken == 0 ? 0 : 1;
+    }
+
+    /// <summary>Told on the reading thread, unlike <see cref="Progress{T}"/>, whose last word may come late.</summary>
+    private sealed class Latest(Action<long> tell) : IProgress<long>
+    {
+        public void Report(long value) => tell(value);
+    }
+}

@@ -1,0 +1,40 @@
+namespace LoyaltyClub.Host;
+
+/// <summary>What can be set, as environment variables (<c>Club__Store</c>) or in appsettings (<c>Club:Store</c>). Every default works on a laptop.</summary>
+public sealed record Settings
+{
+    /// <summary><c>sqlite:PATH</c> or a PostgreSQL connection string.</summary>
+    public string Store { get; init; } = "sqlite:data/club.db";
+
+    /// <summary>Where to listen, several separated by semicolons. <c>ASPNETCORE_URLS</c> counts where this is not set.</summary>
+    public string? Urls { get; init; }
+
+    /// <summary>The first admin key. Without one, a key is made at the first start and printed once.</summary>
+    public string? AdminKey { get; init; }
+
+    /// <summary>Lets an admin set the club's clock.</summary>
+    public bool Sandbox { get; init; }
+
+    /// <summary>Fills an empty store with a small fictitious club.</summary>
+    public bool Demo { get; init; }
+
+    /// <summary>Members kept in memory at most; the least recently used leave first.</summary>
+    public int MostActiveMembers { get; init; } = 20_000;
+
+    public static Settings Of(IConfiguration configuration)
+    {
+        var club = configuration.GetSection("Club");
+        var basis = new Settings();
+        return new()
+        {
+            Store = Text("Store") ?? basis.Store,
+            Urls = Text("Urls") ?? configuration["URLS"] ?? "http://127.0.0.1:5080",
+            AdminKey = Text("AdminKey"),
+            Sandbox = club.GetValue("Sandbox", basis.Sandbox),
+            Demo = club.GetValue("Demo", basis.Demo),
+            MostActiveMembers = club.GetValue("MostActiveMembers", basis.MostActiveMembers),
+        };
+
+        string? Text(string name) => club[name] is { Length: > 0 } text ? text : null;
+    }
+}

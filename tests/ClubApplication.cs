@@ -1,0 +1,111 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using LoyaltyClub.Host;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Tests;
+
+/// <summary>The real host on a free port over a fresh store, and an admin's HTTP client to it. Settings as on a command line.</summary>
+public sealed class ClubApplication : IAsyncDisposable
+{
+    public const string AdminKey = "test-admin-key";
+
+    private readonly bool ownsStore;
+
+    private ClubApplication(WebApplication app, FreshStore store, bool ownsStore)
+    {
+        (App, Store, this.ownsStore) = (app, store, ownsStore);
+        Admin = ClientWith(AdminKey);
+    }
+
+    public WebApplication App { get; }
+    public FreshStore Store { get; }
+    public HttpClient Admin { get; }
+    public IServiceProvider Services => App.Services;
+    public Uri Address => new(App.Urls.First());
+
+    /// <summary>Starts over a fresh store, a sandbox with its clock at <paramref name="now"/> if that is given.</summary>
+    public static async Task<ClubApplication> Start(StoreKind kind, string? now = null, params string[] settings)
+    {
+        var club = await Start(await FreshStore.Make(kind), ownsStore: true, now is null ? settings : ["--Club:Sandbox=true", .. settings]);
+        if (now is not null)
+            (await club.Admin.Post("/v1/clock", new { now })).Status.ShouldBe(200);
+        return club;
+    }
+
+    /// <summary>Starts over a store that is there already, as after a restart or as a second process.</summary>
+    public static async Task<ClubApplication> Start(FreshStore store, bool ownsStore = false, params string[] settings)
+    {
+        var app = await ClubHost.Build([$"--Club:Store={store.Setting}", "--Club:Urls=http://127.0.0.1:0", $"--Club:AdminKey={AdminKey}", "--Logging:LogLevel:Default=Error", .. settings]);
+        await app.StartAsync();
+        return new(app, store, ownsStore);
+    }
+
+    public HttpClient ClientWith(string? key)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        if (key is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    /// <summary>A client with a new key of a role.</summary>
+    public async Task<HttpClient> ClientFor(string role, string? store = null) =>
+        ClientWith((string)(await Admin.Post("/v1/keys", store is null ? new { role } : new { role, store })).Json["key"]!);
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        if (ownsStore)
+            await Store.DisposeAsync();
+    }
+}
+
+/// <summary>An answer, read.</summary>
+public sealed record Reply(int Status, string Body, HttpResponseMessage Message)
+{
+    public JsonNode Json => JsonNode.Parse(Body)!;
+
+    /// <summary>The problem's stable code.</summary>
+    public string? Code => Status >= 400 ? (string?)Json["code"] : null;
+
+    public bool Again => Message.Headers.Contains("Idempotency-Hit");
+}
+
+/// <summary>JSON over HTTP in one line.</summary>
+public static class HttpSteps
+{
+    public static Task<Reply> Post(this HttpClient client, string path, object body) => client.Say(HttpMethod.Post, path, body);
+
+    public static Task<Reply> Put(this HttpClient client, string path, object body) => client.Say(HttpMethod.Put, path, body);
+
+    public static Task<Reply> Patch(this HttpClient client, string path, object body) => client.Say(HttpMethod.Patch, path, body);
+
+    public static Task<Reply> Delete(this HttpClient client, string path) => client.Say(HttpMethod.Delete, path, null);
+
+    public static Task<Reply> Get(this HttpClient client, string path) => client.Say(HttpMethod.Get, path, null);
+
+    /// <summary>Sends an object as JSON, a string as it stands, or nothing.</summary>
+    public static async Task<Reply> Say(this HttpClient client, HttpMethod method, string path, object? body, string media = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body as string ?? System.Text.Json.JsonSerializer.Serialize(body), Encoding.UTF8, media);
+        var message = await client.SendAsync(request);
+        return new((int)message.StatusCode, await message.Content.ReadAsStringAsync(), message);
+    }
+
+    /// <summary>Enrols somebody and answers the id.</summary>
+    public static async Task<string> Enrol(this HttpClient admin, string operationId = "enrol", string? joinedAt = null) =>
+        (string)(await admin.Post("/v1/members", new { operationId, firstName = "Ana", joinedAt })).Json["id"]!;
+
+    /// <summary>A purchase of one line.</summary>
+    public static Task<Reply> Buy(this HttpClient till, string member, string receipt, string at, decimal amount, string? category = null) =>
+        till.Post("/v1/purchases", new { store = "s1", receipt, at, member, lines = new[] { new { line = 1, sku = "sku", quantity = 1, amount, category } } });
+
+    public static async Task<JsonNode> Balance(this HttpClient admin, string member) => (await admin.Get($"/v1/members/{member}")).Json["balance"]!;
+}
