@@ -11,12 +11,14 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly SemaphoreSlim _gate = new(Readers);
     private readonly BlockingCollection<Action> _writes = [];
     private readonly Thread _thread;
+    private readonly SqliteCheckpoints _checkpoints;
     private SqliteSession? _session;
     private int _reading;
 
     public SqliteDatabase(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
+        _checkpoints = new SqliteCheckpoints(Path);
         _thread = new Thread(WriteLoop) { IsBackground = true, Name = "journal writer" };
         _thread.Start();
     }
@@ -87,6 +89,7 @@ internal sealed class SqliteDatabase : IDisposable
                 _session.Execute("begin immediate");
                 var answer = write(_session);
                 _session.Execute("commit");
+                _checkpoints.Written();
                 done.SetResult(answer);
             }
             catch (Exception e)
@@ -112,6 +115,7 @@ internal sealed class SqliteDatabase : IDisposable
     {
         _writes.CompleteAdding();
         _thread.Join();
+        _checkpoints.Dispose();
         while (_readers.TryTake(out var session)) session.Dispose();
     }
 }

@@ -23,13 +23,13 @@ internal sealed class SqliteGroup(SqliteDatabase database) : IGroupStore
         {
             var tail = before ?? ReadTail(session);
             var written = new List<PendingAppend>(group.Count);
-            foreach (var pending in group)
+            // In the order of the primary key, neighbours meet on one page.
+            foreach (var pending in group.OrderBy(pending => pending.Append.Stream, StringComparer.Ordinal))
             {
                 pending.Result = Try(session, pending);
                 if (pending.Result is AppendResult.Written) written.Add(pending);
             }
             if (written.Count == 0) return tail;
-            written.Sort((a, b) => string.CompareOrdinal(a.Append.Stream, b.Append.Stream));
             var record = CommitRecord.After(tail, written);
             session.Execute("insert into commits (writer, number, prior_writer, prior_number, hash, decided_at, entries) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 SqliteValues.Of(record.Writer), record.Number, SqliteValues.Of(record.PriorWriter), record.PriorNumber, record.Hash,

@@ -29,7 +29,7 @@ internal sealed class SqliteSession : IDisposable
             Execute("pragma fullfsync = on"); // macOS: a plain fsync does not reach the disk there.
             Execute("pragma foreign_keys = off");
             Execute("pragma cache_size = -16000");
-            Execute("pragma wal_autocheckpoint = 4000");
+            Execute("pragma wal_autocheckpoint = 16000"); // pages: a log of 64 MB, see SqliteCheckpoints
         }
         catch
         {
