@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Xunit.Abstractions;
 
 namespace LoyaltyClub.Tests.Api;
 
 /// <summary>The real process, killed at random instants under load (promise 12).</summary>
+[Collection(nameof(Alone))]
 public class Kills(ITestOutputHelper output)
 {
     private const int Times = 10, Tills = 64, Members = 100;
@@ -18,11 +17,10 @@ public class Kills(ITestOutputHelper output)
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         await using var store = await FreshStore.Make(kind);
-        var port = FreePort();
-        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", ClubApplication.AdminKey);
+        await using var service = new ServiceProcess(store);
+        var client = service.Admin;
         var at = "2026-03-01T10:00:00Z";
-        var service = await Start(store, port, client);
+        await service.Start();
         (await client.Post("/v1/clock", new { now = at })).Status.ShouldBe(200);
         var members = await Task.WhenAll(Enumerable.Range(0, Members).Select(i => client.Enrol($"e{i}")));
 
@@ -53,14 +51,12 @@ public class Kills(ITestOutputHelper output)
                 }
             })).ToArray();
             await Task.Delay(random.Next(100, 900)); // load for a while: the instant of the kill is the test's subject, not a wait for something
-            service.Kill(entireProcessTree: true);
-            await service.WaitForExitAsync();
+            await service.Kill();
             await stop.CancelAsync();
             await Task.WhenAll(tills);
-            service.Dispose();
 
             var watch = Stopwatch.StartNew();
-            service = await Start(store, port, client);
+            await service.Start();
             slowest = watch.Elapsed > slowest ? watch.Elapsed : slowest;
         }
         output.WriteLine($"{acknowledged.Count} acknowledged, {unanswered.Count} without an answer, ready again in {slowest.TotalSeconds:0.0} s at the slowest");
@@ -83,53 +79,7 @@ public class Kills(ITestOutputHelper output)
             balance.ShouldBe(written.GetValueOrDefault(i));
             (await store.CountEntries(members[i])).ShouldBe(1 + balance); // the enrolment and one entry a receipt
         }
-        service.Kill(entireProcessTree: true);
-        await service.WaitForExitAsync();
-        service.Dispose();
-        (await Run(store, "verify")).ShouldBe(0);
-    }
-
-    private static async Task<Process> Start(FreshStore store, int port, HttpClient client)
-    {
-        var service = Process.Start(Command(store, port))!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-            try
-            {
-                if ((await client.GetAsync("/health/ready", limit.Token)).IsSuccessStatusCode)
-                    return service;
-            }
-            catch (HttpRequestException) when (!service.HasExited)
-            {
-                await Task.Yield();
-            }
-    }
-
-    private static async Task<int> Run(FreshStore store, string command)
-    {
-        using var process = Process.Start(Command(store, 0, command))!;
-        await process.WaitForExitAsync();
-        return process.ExitCode;
-    }
-
-    private static ProcessStartInfo Command(FreshStore store, int port, params string[] command) =>
-        new("dotnet", [typeof(LoyaltyClub.Host.ClubHost).Assembly.Location, .. command])
-        {
-            RedirectStandardOutput = false,
-            Environment =
-            {
-                ["Club__Store"] = store.Setting,
-                ["Club__Urls"] = $"http://127.0.0.1:{port}",
-                ["Club__AdminKey"] = ClubApplication.AdminKey,
-                ["Club__Sandbox"] = "true",
-                ["Logging__LogLevel__Default"] = "Error",
-            },
-        };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        await service.Kill();
+        (await service.Run("verify")).ShouldBe(0);
     }
 }

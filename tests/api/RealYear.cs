@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace LoyaltyClub.Tests.Api;
 
 /// <summary>A year of a real chain's shopping through the batch endpoint, against plain loops over the file.</summary>
+[Collection(nameof(Alone))]
 public class RealYear(ITestOutputHelper output)
 {
     private const string File = "complete-journey/transactions.csv.gz";
