@@ -72,6 +72,7 @@ public class Conventions
     private static readonly Dictionary<string, string> Unprovoked = new()
     {
         ["card_replaced"] = "cards are replaced in a later issue; the rule is in the grain already",
+        ["internal_error"] = "a mistake that nobody has found yet; MalformedRequests looks for one with 20,000 requests",
         ["overloaded"] = "8,192 appends must wait; tests/silo/Storage brings the store's own refusal about",
     };
 
