@@ -44,7 +44,7 @@ public class Rule2Earning
     [InlineData("nearest", 29)]
     [InlineData("ceiling", 29)]
     public void A_half_is_28_29_and_29(string rounding, long earned) =>
-        Earned($"'rounding':'{rounding}','rules':[{{'code':'half','points':0.5,'per':10.00}}]", Line("28.00")).ShouldBe(earned);
+        Earned($"'rounding':'{rounding}','rules':[{{'code':'half','points':0.5,'per':20.00}}]", Line("28.00")).ShouldBe(earned);
 
     private static long Earned(string earning, params LoyaltyClub.Domain.Members.ReceiptLine[] lines) => Of($"{{'earning':{{{earning}}}}}").Buy(lines).Points;
 
