@@ -121,8 +121,9 @@ public sealed record Accrual(long Points, ImmutableArray<RulePoints> Breakdown, 
 
         private void MoveTo(string rule, decimal total)
         {
-            running = Math.Clamp(total, 0, Most);
-            Share(rule, (long)Rounded(running));
+            // Below zero too: what a later rule gives must first make up for what an earlier one took.
+            running = Math.Clamp(total, -Most, Most);
+            Share(rule, (long)Rounded(Math.Max(0, running)));
         }
 
         private void Share(string rule, long points)
