@@ -49,7 +49,7 @@ public sealed record Accrual(long Points, ImmutableArray<RulePoints> Breakdown, 
 
         if (earning.CapPerDay is { } cap)
             tally.CapAt(Math.Max(0, cap - member.Qualifying.On(DateOnly.FromDateTime(local)).Points));
-        return new(tally.Points, tally.Breakdown, limited.ToImmutable(), SumOf(eligible));
+        return new(tally.Points, tally.Breakdown, limited.ToImmutable(), Money.Plain(SumOf(eligible)));
 
         void Used(EarningRule rule, bool gave)
         {

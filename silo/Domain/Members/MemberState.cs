@@ -110,7 +110,7 @@ public sealed record QualifyingDays(ImmutableArray<QualifyingDay> All)
         if (index < 0)
             return new(All.Insert(~index, more));
         var day = All[index];
-        return new(All.SetItem(index, new(day.Day, day.Points + more.Points, day.Spend + more.Spend, day.Visits + more.Visits)));
+        return new(All.SetItem(index, new(day.Day, day.Points + more.Points, Money.Plain(day.Spend + more.Spend), day.Visits + more.Visits)));
     }
 
     /// <summary>What counts from one day to another, both included.</summary>

@@ -185,6 +185,29 @@ public class Codecs(ITestOutputHelper output)
         Text(Decider.Purchase(state, receipt, null, club.Birthday, club.Moment).Entry!).ShouldBe(Text(Decider.Purchase(club.State, receipt, null, club.Birthday, club.Moment).Entry!));
     });
 
+    [Theory]
+    [InlineData("19.99")]
+    [InlineData("20.00")]
+    [InlineData("20")]
+    [InlineData("0.10")]
+    public void The_first_answer_once_more_is_the_first_answer_to_the_letter(string amount)
+    {
+        var bought = Of("{'tiers':{'by':'spend','levels':[{'code':'a'},{'code':'b','from':50}]}}").Buy(Line(amount, quantity: "1.000"), Line("5.10"));
+        var again = (Purchased)EntryCodec.Decode(EntryCodec.Encode(bought));
+        Text(Views.Answer("m", again)).ShouldBe(Text(Views.Answer("m", bought)));
+        Text(Views.Record("m", again)).ShouldBe(Text(Views.Record("m", bought)));
+    }
+
+    [Fact]
+    public void A_member_looks_the_same_after_a_restart_to_the_letter() => ForAll.Sequences(2_000, output, Histories.Steps, (steps, random) =>
+    {
+        var club = Histories.Club(random);
+        foreach (var step in steps)
+            club.Apply(step);
+        Text(Views.Member("m", StateCodec.Decode(StateCodec.Encode(club.State))!, Person.Nobody, club.Moment))
+            .ShouldBe(Text(Views.Member("m", club.State, Person.Nobody, club.Moment)));
+    });
+
     /// <summary>Every property of a record, those of its parts included: arrays inside records are equal only by reference.</summary>
     private static string Text(object record) => System.Text.Json.JsonSerializer.Serialize(record, record.GetType(), Options).Replace("+00:00", "Z", StringComparison.Ordinal);
 
