@@ -13,7 +13,9 @@ internal static class Import
 {
     private const string Usage = "LoyaltyClub import members|purchases FILE [--mapping MAPPING.json] [--refused REFUSED.csv]";
 
-    public static async Task<int> Run(string[] args)
+    public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error, !Console.IsErrorRedirected);
+
+    public static async Task<int> Run(string[] args, TextWriter output, TextWriter errors, bool terminal)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables();
@@ -22,11 +24,11 @@ internal static class Import
         {
             var (order, settings) = Order(args);
             builder.Configuration.AddCommandLine(settings);
-            return await Run(order, builder, Console.Out, Console.Error, !Console.IsErrorRedirected);
+            return await Run(order, builder, output, errors, terminal);
         }
         catch (ImportFault fault)
         {
-            Console.Error.WriteLine(fault.Message);
+            await errors.WriteLineAsync(fault.Message);
             return 2;
         }
     }
