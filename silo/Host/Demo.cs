@@ -34,14 +34,12 @@ internal sealed partial class Demo(IJournal journal, IGrainFactory grains, IDire
     /// <returns>What was done, in one line.</returns>
     private async Task<string> Fill(CancellationToken stop)
     {
-        var first = await Ask(() => directory.Member(MemberBy.ExternalId, DemoClub.FirstMember));
-        if (first.Value is null && (await journal.AnyClaim(stop) || await journal.LatestDecided(DateTimeOffset.MinValue, stop) is not null))
+        var first = await FirstMember();
+        if (first is null && (await journal.AnyClaim(stop) || await journal.LatestDecided(DateTimeOffset.MinValue, stop) is not null))
             return "Demo: this store holds a club of its own, so no demo is put into it.";
-        var today = first.Value is { } id
-            ? DemoClub.TodayOf(Value(await Ask(() => grains.GetGrain<IMemberGrain>(id).Get())).JoinedAt)
-            : new(clock.Now.UtcDateTime.Date, TimeSpan.Zero);
-        if (first.Value is null)
+        if (first is null)
             Value(await Ask(() => grains.GetGrain<IProgrammeGrain>(Club.Key).Put(new("demo-programme", null, DemoClub.Programme))));
+        var today = first is null ? new(clock.Now.UtcDateTime.Date, TimeSpan.Zero) : DemoClub.TodayOf(first.JoinedAt);
 
         var (members, purchases, made) = (0, 0, 0);
         foreach (var (enrolment, receipts) in DemoClub.Members(today))
@@ -62,6 +60,13 @@ internal sealed partial class Demo(IJournal journal, IGrainFactory grains, IDire
             ? $"Demo: the fictitious club is here already, {members} members with {purchases} purchases."
             : $"Demo: a fictitious club of {members} members with {purchases} purchases is ready.";
     }
+
+    /// <summary>The first member of a demo that was begun, or null; somebody else's member may have the same external id.</summary>
+    private async Task<MemberView?> FirstMember() =>
+        (await Ask(() => directory.Member(MemberBy.ExternalId, DemoClub.FirstMember))).Value is { } id
+        && Value(await Ask(() => grains.GetGrain<IMemberGrain>(id).Get())) is { Email: DemoClub.FirstEmail } member
+            ? member
+            : null;
 
     public override void Dispose()
     {

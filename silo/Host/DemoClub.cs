@@ -8,7 +8,7 @@ namespace LoyaltyClub.Host;
 /// </summary>
 internal static class DemoClub
 {
-    public const string FirstMember = "demo-01";
+    public const string FirstMember = "demo-01", FirstEmail = "member01@example.org";
     private const int Seed = 20_260_301, LongestAgo = 200, MostPurchases = 25;
 
     public const string Programme = """

@@ -51,6 +51,8 @@ internal static class Import
             await output.WriteLineAsync(run.Tally.Summary(run.Took));
             if (run.Tally.RefusedRows > 0)
                 await output.WriteLineAsync($"{run.Tally.RefusedRows} refused rows are in {order.RefusedFile}");
+            if (run.Tally.Refused.ContainsKey("at_out_of_range"))
+                await output.WriteLineAsync("Purchases older than the programme's latePurchaseDays are refused; set it to null for a migration.");
             if (run.StoreFault is { } fault)
                 await errors.WriteLineAsync($"The store is away: {fault} Run the same again: what is written is recognised.");
             else if (end.IsCancellationRequested)

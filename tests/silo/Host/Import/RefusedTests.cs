@@ -53,6 +53,7 @@ public class RefusedTests
         imported.Refused.Length.ShouldBe(1 + 14);
         imported.Tally.RefusedRows.ShouldBe(14);
         imported.Refused[1].ShouldContain(",'=1+1,");
+        imported.Output.ShouldContain("latePurchaseDays");
 
         string[] Code(string receipt) => [.. reasons[receipt].Select(row => row.Code)];
     }
