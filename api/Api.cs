@@ -29,6 +29,7 @@ public static class Api
         var keys = app.Services.GetRequiredService<IKeyRing>();
         var failures = app.Services.GetRequiredService<Failures>();
         app.Use((HttpContext http, RequestDelegate next) => Faults.Guard(http, next, failures));
+        app.UseDocs();
         app.UseRouting();
         app.Use((HttpContext http, RequestDelegate next) => AccessRules.Enforce(http, next, keys));
         app.MapMembers();

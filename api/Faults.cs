@@ -32,9 +32,15 @@ internal static partial class Faults
         }
         catch (Exception fault) when (!http.Response.HasStarted && failures.Explain(fault) is { } trouble)
         {
-            StoreTrouble(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("LoyaltyClub.Api"), http.Request.Method, trouble.Code, fault.Message);
+            StoreTrouble(Log(http), http.Request.Method, trouble.Code, fault.Message);
             http.Response.Clear();
             await new Answer(trouble).ExecuteAsync(http);
+        }
+        catch (Exception fault) when (!http.Response.HasStarted)
+        {
+            Bug(Log(http), fault, http.Request.Method, http.GetEndpoint()?.DisplayName, http.TraceIdentifier);
+            http.Response.Clear();
+            await new Answer(new("internal_error", "This is our mistake, not yours. Whatever was acknowledged is safe; the same may be sent again.", new Number("trace", http.TraceIdentifier))).ExecuteAsync(http);
         }
     }
 
@@ -46,6 +52,11 @@ internal static partial class Faults
         415 => new("unsupported_media_type", "The body must be application/json, or application/x-ndjson for a batch."),
         _ => null,
     };
+
+    private static ILogger Log(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("LoyaltyClub.Api");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed, trace {Trace}")]
+    private static partial void Bug(ILogger logger, Exception fault, string method, string? route, string trace);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} turned away: {Code}: {Reason}")]
     private static partial void StoreTrouble(ILogger logger, string method, string code, string reason);

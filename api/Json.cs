@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -11,7 +12,7 @@ namespace LoyaltyClub.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
-    Converters = [typeof(InstantConverter)])]
+    Converters = [typeof(InstantConverter), typeof(ExactConverter)])]
 [JsonSerializable(typeof(Enrolment))]
 [JsonSerializable(typeof(MemberPatch))]
 [JsonSerializable(typeof(MemberView))]
@@ -75,6 +76,36 @@ public sealed class InstantConverter : JsonConverter<DateTimeOffset>
             return false;
         instant = DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
         return true;
+    }
+}
+
+/// <summary>Decimals without loss: a number that a decimal would silently round (1e-400, thirty digits) is refused.</summary>
+public sealed class ExactConverter : JsonConverter<decimal>
+{
+    private const int MostCharacters = 28;
+
+    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (reader.TokenType != JsonTokenType.Number || length > MostCharacters || !reader.TryGetDecimal(out var value))
+            throw new JsonException($"must be a number of at most {MostCharacters} characters");
+        return value == 0 && SaysMore(ref reader) ? throw new JsonException("must not be smaller than any amount") : value;
+    }
+
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+
+    /// <summary>True if a number that was read as zero has another digit before its exponent.</summary>
+    private static bool SaysMore(ref Utf8JsonReader reader)
+    {
+        Span<byte> text = stackalloc byte[MostCharacters];
+        var length = reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (reader.HasValueSequence)
+            reader.ValueSequence.CopyTo(text);
+        else
+            reader.ValueSpan.CopyTo(text);
+        text = text[..length];
+        var exponent = text.IndexOfAny((byte)'e', (byte)'E');
+        return (exponent < 0 ? text : text[..exponent]).ContainsAnyInRange((byte)'1', (byte)'9');
     }
 }
 

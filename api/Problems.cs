@@ -49,6 +49,7 @@ public static class Problems
         ["close_in_the_future"] = (422, "Nothing can be closed ahead of time"),
         ["not_offered"] = (422, "The programme does not offer this"),
         ["member_busy"] = (429, "Too many requests for one member"),
+        ["internal_error"] = (500, "A mistake of ours"),
         ["overloaded"] = (503, "More work than can wait"),
         ["store_unavailable"] = (503, "The store cannot be reached or written"),
     };

@@ -95,6 +95,9 @@ public sealed class FreshStore : IAsyncDisposable
     /// <summary>Rows of a table.</summary>
     public async Task<long> Count(string table) => (long)(await Sql("select count(*) from " + table))!;
 
+    /// <summary>Entries of one stream.</summary>
+    public Task<long> CountEntries(string stream) => Count($"journal where stream = '{stream}'");
+
     /// <summary>Bytes as this store's SQL writes them.</summary>
     public string Blob(byte[] bytes) => Kind == StoreKind.Postgres ? $"'\\x{Convert.ToHexString(bytes)}'::bytea" : $"x'{Convert.ToHexString(bytes)}'";
 

@@ -26,12 +26,9 @@ internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClo
         var (members, after) = (0, (string?)null);
         while (await journal.Due(day, after, Page) is { Count: > 0 } due)
         {
-            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = SideBySide }, async (member, _) =>
-            {
-                var answer = await GrainFactory.GetGrain<IMemberGrain>(member).Settle(day);
-                Interlocked.Add(ref activated, answer.Activated);
-                Interlocked.Add(ref expired, answer.Expired);
-            });
+            foreach (var together in due.Chunk(SideBySide))
+                foreach (var answer in await Task.WhenAll(together.Select(member => GrainFactory.GetGrain<IMemberGrain>(member).Settle(day))))
+                    (activated, expired) = (activated + answer.Activated, expired + answer.Expired);
             members += due.Count;
             after = due[^1];
         }

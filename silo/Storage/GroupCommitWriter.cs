@@ -43,6 +43,10 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private readonly HashSet<string> _names = [];
     private readonly HashSet<Guid> _operations = [];
 
+    // Of the group being gathered: five hundred entries of 1 MiB would be too much at once.
+    private const int MostBytes = 8 << 20;
+    private long _bytes;
+
     /// <param name="mostWaiting">Appends that may wait; one more is refused with <see cref="StoreBusyException"/>.</param>
     /// <param name="mostTogether">Appends in one transaction, at most.</param>
     public GroupCommitWriter(IGroupStore store, int mostWaiting = 8192, int mostTogether = 512)
@@ -94,23 +98,25 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     {
         _names.Clear();
         _operations.Clear();
+        _bytes = 0;
         var waited = _later;
         _later = [];
         foreach (var pending in waited) Place(pending, group);
-        while (group.Count < _mostTogether && _later.Count < _mostTogether && _queue.Reader.TryRead(out var pending)) Place(pending, group);
+        while (group.Count < _mostTogether && _bytes < MostBytes && _later.Count < _mostTogether && _queue.Reader.TryRead(out var pending)) Place(pending, group);
     }
 
     // What is put off leaves its names here too, so that nothing behind it on the same stream overtakes it.
     private void Place(PendingAppend pending, List<PendingAppend> group)
     {
         var append = pending.Append;
-        var free = group.Count < _mostTogether;
+        var free = group.Count < _mostTogether && _bytes < MostBytes;
         free &= _names.Add(append.Stream);
         if (append.Operation is { } operation) free &= _operations.Add(operation);
         // A stream has no upper-case letter, so a claim with this prefix cannot be taken for one.
         foreach (var claim in append.Claim) free &= _names.Add("C " + claim);
         foreach (var claim in append.Release) free &= _names.Add("C " + claim);
         (free ? group : _later).Add(pending);
+        if (free) _bytes += append.Data.Length + (append.Snapshot?.Length ?? 0) + (append.Document?.Length ?? 0);
     }
 
     /// <summary>Writes what waits, and ends.</summary>

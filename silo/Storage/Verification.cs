@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace LoyaltyClub.Storage;
 
 /// <summary>One snapshot of a store, read from end to end.</summary>
-internal interface IVerifySource
+internal interface IVerifySource : IAsyncDisposable
 {
     /// <summary>All entries, ordered by stream (ordinal) and version.</summary>
     IAsyncEnumerable<JournalEntry> Entries(CancellationToken cancel);
@@ -37,7 +37,28 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
     private readonly Dictionary<string, int> _missing = [];
     private readonly (long Count, ulong Sum)[] _there = new (long, ulong)[Buckets], _listed = new (long, ulong)[Buckets];
 
-    public async IAsyncEnumerable<Break> Run([EnumeratorCancellation] CancellationToken cancel)
+    /// <param name="unavailable">What a store's own error means to the caller, or null for one that is none of its.</param>
+    public static async IAsyncEnumerable<Break> Run(Func<Task<IVerifySource>> begin, IProgress<long>? entriesRead,
+        Func<Exception, StoreUnavailableException?> unavailable, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var source = await Translated(begin, unavailable);
+        await using var breaks = new Verification(source, entriesRead).Breaks(cancel).GetAsyncEnumerator(cancel);
+        while (await Translated(async () => await breaks.MoveNextAsync(), unavailable)) yield return breaks.Current;
+    }
+
+    private static async Task<T> Translated<T>(Func<Task<T>> read, Func<Exception, StoreUnavailableException?> unavailable)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception e) when (unavailable(e) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    private async IAsyncEnumerable<Break> Breaks([EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var found in Streams(cancel)) if (IsNew(found.Stream)) yield return found;
         await foreach (var found in Records(cancel)) yield return found;

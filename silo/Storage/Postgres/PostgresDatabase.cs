@@ -64,11 +64,18 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     {
         for (var again = false; ; again = true)
         {
+            var connected = false;
             try
             {
                 Availability.ThrowIfAway();
                 await using var connection = await _source.OpenConnectionAsync(cancel);
+                connected = true;
                 return await read(connection, cancel);
+            }
+            catch (NpgsqlException e) when (connected && e.InnerException is TimeoutException)
+            {
+                // One slow read is no reason to tell everybody that the server is away, nor to ask it the same again.
+                throw new StoreUnavailableException("PostgreSQL took too long: " + e.Message, e);
             }
             catch (Exception e) when (PostgresErrors.IsUnavailable(e))
             {

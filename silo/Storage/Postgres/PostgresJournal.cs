@@ -95,23 +95,12 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
 
     public Task Ping(CancellationToken cancel = default) => Rows("select 1", reader => reader.GetInt32(0), cancel);
 
-    public async IAsyncEnumerable<Break> Verify(IProgress<long>? entriesRead = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel = default)
-    {
-        PostgresVerifySource source;
-        try
+    public IAsyncEnumerable<Break> Verify(IProgress<long>? entriesRead = null, CancellationToken cancel = default) =>
+        Verification.Run(async () =>
         {
             _database.Availability.ThrowIfAway();
-            source = await PostgresVerifySource.Begin(_database, cancel);
-        }
-        catch (Exception e) when (PostgresErrors.IsUnavailable(e))
-        {
-            throw _database.Lost(e);
-        }
-        await using (source)
-        {
-            await foreach (var found in new Verification(source, entriesRead).Run(cancel)) yield return found;
-        }
-    }
+            return await PostgresVerifySource.Begin(_database, cancel);
+        }, entriesRead, e => PostgresErrors.IsUnavailable(e) ? _database.Lost(e) : null, cancel);
 
     private Task<IReadOnlyList<T>> Rows<T>(string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancel, params object[] values) =>
         _database.Read<IReadOnlyList<T>>(async (connection, stop) =>

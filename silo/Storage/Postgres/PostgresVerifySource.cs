@@ -8,7 +8,7 @@ namespace LoyaltyClub.Storage;
 /// Reads one snapshot of the database (repeatable read), while others go on writing. Rows are streamed by the driver as
 /// the server sorts or scans them; the server sorts on its disk, so memory is bounded on both sides.
 /// </summary>
-internal sealed class PostgresVerifySource : IVerifySource, IAsyncDisposable
+internal sealed class PostgresVerifySource : IVerifySource
 {
     private const int CommitsAtOnce = 100;
     private readonly NpgsqlConnection _connection;
@@ -19,7 +19,15 @@ internal sealed class PostgresVerifySource : IVerifySource, IAsyncDisposable
     public static async Task<PostgresVerifySource> Begin(PostgresDatabase database, CancellationToken cancel)
     {
         var connection = await database.Connect(cancel);
-        return new PostgresVerifySource(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel));
+        try
+        {
+            return new PostgresVerifySource(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     public async IAsyncEnumerable<JournalEntry> Entries([EnumeratorCancellation] CancellationToken cancel)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 
 namespace LoyaltyClub.Storage;
@@ -78,11 +77,9 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
 
     public Task Ping(CancellationToken cancel = default) => _database.Read(session => session.Scalar("select max(version) from schema_version"), cancel);
 
-    public async IAsyncEnumerable<Break> Verify(IProgress<long>? entriesRead = null, [EnumeratorCancellation] CancellationToken cancel = default)
-    {
-        using var source = SqliteVerifySource.Begin(_database);
-        await foreach (var found in new Verification(source, entriesRead).Run(cancel)) yield return found;
-    }
+    public IAsyncEnumerable<Break> Verify(IProgress<long>? entriesRead = null, CancellationToken cancel = default) =>
+        Verification.Run(() => Task.FromResult<IVerifySource>(SqliteVerifySource.Begin(_database)), entriesRead,
+            e => e is SqliteException error ? SqliteDatabase.Unavailable(error) : null, cancel);
 
     private Task<IReadOnlyList<T>> Rows<T>(string sql, Func<SqliteDataReader, T> row, CancellationToken cancel, params object?[] values) =>
         _database.Read<IReadOnlyList<T>>(session => session.Rows(sql, row, values), cancel);

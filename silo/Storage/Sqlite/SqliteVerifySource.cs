@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace LoyaltyClub.Storage;
 
 /// <summary>Reads one snapshot of the file, on a connection of its own, in the order of the primary keys: nothing is sorted or held.</summary>
-internal sealed class SqliteVerifySource : IVerifySource, IDisposable
+internal sealed class SqliteVerifySource : IVerifySource
 {
     private readonly SqliteSession _session;
 
@@ -12,16 +12,9 @@ internal sealed class SqliteVerifySource : IVerifySource, IDisposable
 
     public static SqliteVerifySource Begin(SqliteDatabase database)
     {
-        try
-        {
-            var session = new SqliteSession(database.Path);
-            session.Execute("begin");
-            return new SqliteVerifySource(session);
-        }
-        catch (SqliteException e)
-        {
-            throw SqliteDatabase.Unavailable(e);
-        }
+        var session = new SqliteSession(database.Path);
+        session.Execute("begin");
+        return new SqliteVerifySource(session);
     }
 
     public IAsyncEnumerable<JournalEntry> Entries(CancellationToken cancel) =>
@@ -55,5 +48,9 @@ internal sealed class SqliteVerifySource : IVerifySource, IDisposable
     public Task<byte[]?> CommitHash(Guid writer, long number, CancellationToken cancel) =>
         Task.FromResult((byte[]?)_session.Scalar("select hash from commits where writer = ?1 and number = ?2", SqliteValues.Of(writer), number));
 
-    public void Dispose() => _session.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _session.Dispose();
+        return default;
+    }
 }

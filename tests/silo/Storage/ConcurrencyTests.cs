@@ -65,6 +65,18 @@ public class ConcurrencyTests
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Entries_of_the_largest_size_at_once_are_written_whole(StoreKind kind)
+    {
+        await using var store = await FreshStore.Open(kind);
+        var data = Enumerable.Range(0, 20).Select(i => Enumerable.Repeat((byte)i, 1 << 20).ToArray()).ToArray();
+        var results = await Task.WhenAll(data.Select((bytes, i) => store.Journal.Append(new Append($"member:{i}", 1, [], bytes))));
+        results.ShouldAllBe(result => result is AppendResult.Written);
+        for (var i = 0; i < data.Length; i++) (await store.Journal.Open($"member:{i}")).Entries[0].Data.AsSpan().SequenceEqual(data[i]).ShouldBeTrue();
+        // Groups of at most 8 MiB and one entry: more than one transaction.
+        (await store.Count("commits")).ShouldBeGreaterThan(1);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task Four_processes_starting_at_once_make_the_tables_once(StoreKind kind)
     {
         await using var store = await FreshStore.Make(kind);

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using LoyaltyClub.Host;
+
+namespace LoyaltyClub.Tests;
+
+/// <summary>The built service as a process of its own, for what only a process can show: being killed, its memory, its commands.</summary>
+public sealed class ServiceProcess : IAsyncDisposable
+{
+    private readonly FreshStore store;
+    private readonly int port = FreePort();
+    private Process? process;
+
+    public ServiceProcess(FreshStore store)
+    {
+        this.store = store;
+        Admin = new() { BaseAddress = Address };
+        Admin.DefaultRequestHeaders.Authorization = new("Bearer", ClubApplication.AdminKey);
+    }
+
+    public Uri Address => new($"http://127.0.0.1:{port}");
+
+    public HttpClient Admin { get; }
+
+    /// <summary>The most memory that it has ever had resident, in bytes; null where the system does not tell.</summary>
+    public long? PeakMemory => process is { HasExited: false } && OperatingSystem.IsLinux()
+        ? File.ReadLines($"/proc/{process.Id}/status").Where(line => line.StartsWith("VmHWM:")).Select(line => long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]) << 10).First()
+        : null;
+
+    /// <summary>Starts it and returns when it is ready.</summary>
+    public async Task Start()
+    {
+        process = Process.Start(Command())!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+            try
+            {
+                if ((await Admin.GetAsync("/health/ready", limit.Token)).IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException) when (!process.HasExited)
+            {
+                await Task.Yield();
+            }
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task Kill()
+    {
+        process!.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    /// <summary>Runs one of its commands over the same store, and answers the exit code.</summary>
+    public async Task<int> Run(params string[] command)
+    {
+        using var run = Process.Start(Command(command))!;
+        await run.WaitForExitAsync();
+        return run.ExitCode;
+    }
+
+    private ProcessStartInfo Command(params string[] command) => new("dotnet", [typeof(ClubHost).Assembly.Location, .. command])
+    {
+        Environment =
+        {
+            ["Club__Store"] = store.Setting,
+            ["Club__Urls"] = $"http://127.0.0.1:{port}",
+            ["Club__AdminKey"] = ClubApplication.AdminKey,
+            ["Club__Sandbox"] = "true",
+            ["Logging__LogLevel__Default"] = "Error",
+        },
+    };
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        if (process is not null)
+            await Kill();
+    }
+}

@@ -1,0 +1,116 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Tests.Api;
+
+/// <summary>Every route against every kind of caller. A new route without a row fails.</summary>
+public class AuthorisationMatrix
+{
+    private const string Anyone = "anyone", All = "till marketing admin", Office = "marketing admin", Tills = "till admin", Admin = "admin";
+
+    /// <summary>Who gets past the door; what the operation then says (404, 400, 422…) does not matter here.</summary>
+    private static readonly Dictionary<string, string> Rows = new()
+    {
+        ["POST /v1/members"] = All,
+        ["GET /v1/members"] = All,
+        ["GET /v1/members/{id}"] = All,
+        ["PATCH /v1/members/{id}"] = Office,
+        ["DELETE /v1/members/{id}"] = Admin,
+        ["GET /v1/members/{id}/export"] = Admin,
+        ["GET /v1/members/{id}/statement"] = Office,
+        ["POST /v1/members/{id}/adjustments"] = Office,
+        ["POST /v1/purchases"] = Tills,
+        ["POST /v1/purchases/preview"] = Tills,
+        ["POST /v1/purchases/batch"] = Tills,
+        ["GET /v1/purchases/{store}/{receipt}"] = All,
+        ["GET /v1/programme"] = All,
+        ["PUT /v1/programme"] = Office,
+        ["GET /v1/programme/versions"] = All,
+        ["POST /v1/close"] = Admin,
+        ["GET /v1/clock"] = All,
+        ["POST /v1/clock"] = Admin,
+        ["POST /v1/keys"] = Admin,
+        ["GET /v1/keys"] = Admin,
+        ["DELETE /v1/keys/{id}"] = Admin,
+        ["GET /health/live"] = Anyone,
+        ["GET /health/ready"] = Anyone,
+        ["GET /metrics"] = Anyone,
+        ["GET /openapi/{documentName}.json"] = Anyone,
+    };
+
+    [Fact]
+    public async Task Every_route_has_a_row_and_lets_in_whom_its_row_names()
+    {
+        await using var club = await ClubApplication.Start(StoreKind.Sqlite, "2026-03-01T10:00:00Z");
+        var routes = RoutesOf(club);
+        routes.Order().ShouldBe(Rows.Keys.Order());
+
+        var callers = new Dictionary<string, HttpClient>
+        {
+            ["anonymous"] = club.ClientWith(null),
+            ["wrong"] = club.ClientWith("lc_" + new string('0', 64)),
+            ["till"] = await club.ClientFor("till", "s1"),
+            ["marketing"] = await club.ClientFor("marketing"),
+            ["admin"] = club.Admin,
+        };
+        foreach (var (route, allowed) in Rows)
+            foreach (var (name, client) in callers)
+            {
+                var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{documentName}", "v1").Replace('{', 'x').Replace('}', 'x'));
+                var reply = await client.Say(new HttpMethod(method), path, method is "GET" or "DELETE" ? null : "{}", path.EndsWith("batch") ? "application/x-ndjson" : "application/json");
+                var letIn = allowed == Anyone || allowed.Split(' ').Contains(name);
+                var expected = letIn ? "in" : name is "anonymous" or "wrong" ? "401" : "403";
+                // "xstorex" is not the till's own store: the operation says so itself, after the door.
+                var got = reply.Status switch { 401 => "401", 403 when reply.Code == "forbidden" => "403", _ => "in" };
+                got.ShouldBe(expected, $"{name} at {route}: {reply.Status} {reply.Body}");
+            }
+    }
+
+    [Fact]
+    public async Task A_till_writes_and_reads_for_its_own_store_only()
+    {
+        await using var club = await ClubApplication.Start(StoreKind.Sqlite, "2026-03-01T10:00:00Z");
+        var member = await club.Admin.Enrol();
+        var (own, other) = (await club.ClientFor("till", "s1"), await club.ClientFor("till", "s2"));
+
+        (await other.Buy(member, "r1", "2026-03-01T10:00:00Z", 5)).Code.ShouldBe("wrong_store");
+        (await own.Buy(member, "r1", "2026-03-01T10:00:00Z", 5)).Status.ShouldBe(201);
+        (await own.Get("/v1/purchases/s1/r1")).Status.ShouldBe(200);
+        (await other.Get("/v1/purchases/s1/r1")).Code.ShouldBe("wrong_store");
+    }
+
+    [Fact]
+    public async Task A_revoked_key_is_refused_at_once()
+    {
+        await using var club = await ClubApplication.Start(StoreKind.Sqlite);
+        var created = (await club.Admin.Post("/v1/keys", new { role = "marketing", name = "agency" })).Json;
+        var agency = club.ClientWith((string)created["key"]!);
+        (await agency.Get("/v1/programme")).Status.ShouldBe(200);
+
+        (await club.Admin.Delete($"/v1/keys/{created["id"]}")).Status.ShouldBe(200);
+
+        (await agency.Get("/v1/programme")).Code.ShouldBe("unauthenticated");
+        (await club.Admin.Delete($"/v1/keys/{created["id"]}")).Code.ShouldBe("unknown_key");
+    }
+
+    [Fact]
+    public async Task A_key_is_stored_only_as_a_hash()
+    {
+        await using var club = await ClubApplication.Start(StoreKind.Sqlite);
+        var key = (string)(await club.Admin.Post("/v1/keys", new { role = "admin" })).Json["key"]!;
+
+        foreach (var file in Directory.GetFiles(club.Store.Folder))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+            (await reader.ReadToEndAsync()).ShouldNotContain(key);
+        }
+        (await club.Admin.Get("/v1/keys")).Body.ShouldNotContain(key);
+    }
+
+    private static List<string> RoutesOf(ClubApplication club) =>
+    [
+        .. club.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(route =>
+            route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} /{route.RoutePattern.RawText!.Trim('/')}")),
+    ];
+}
