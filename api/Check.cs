@@ -5,7 +5,7 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Api;
 
 /// <summary>What a request must look like whatever the programme says. Each check answers the first fault, or null.</summary>
-internal static partial class Check
+public static partial class Check
 {
     public const int MostLines = 1_000;
     public const decimal MostAmount = 10_000_000, MostQuantity = 1_000_000;
@@ -98,7 +98,7 @@ internal static partial class Check
             ? Problems.Invalid("openingBalance.points", $"must be from 0 to {MostPoints}")
             : null);
 
-    public static Refused? Patch(MemberPatch patch, ICollection<string> fields) =>
+    internal static Refused? Patch(MemberPatch patch, ICollection<string> fields) =>
         (fields.Contains("firstName") && patch.FirstName is null ? Problems.Invalid("firstName", "cannot be taken away") : null)
         ?? Person(patch.ExternalId, patch.FirstName, patch.LastName, patch.Email, patch.Phone, patch.Birthday, patch.Language);
 

@@ -15,6 +15,9 @@ public static class ClubHost
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         var settings = await AddClub(builder.Services, builder.Configuration);
+        builder.Services.AddHostedService<FirstKey>();
+        if (settings.Demo)
+            builder.Services.AddHostedService<Demo>();
         builder.WebHost.UseUrls(settings.Urls!);
         builder.WebHost.ConfigureKestrel(server =>
         {
@@ -46,7 +49,8 @@ public static class ClubHost
         return settings;
     }
 
-    private static Refused? Explain(Exception fault) => fault switch
+    /// <summary>What an exception from the engine or the store means; null for one that nobody foresaw.</summary>
+    internal static Refused? Explain(Exception fault) => fault switch
     {
         StoreUnavailableException => new("store_unavailable", "The store cannot be reached or written now. Nothing is half done; send the same again."),
         StoreBusyException or TimeoutException => new("overloaded", "More work is waiting than may wait. Send the same again a little later."),

@@ -4,18 +4,15 @@ using LoyaltyClub.Grains;
 namespace LoyaltyClub.Host;
 
 /// <summary>
-/// Before the doors open: reads what every process holds in memory, prints the first admin key, sets the alarm for
-/// midnight. While they are open: follows what other processes change.
+/// Before the doors open: reads what every process holds in memory, sets the alarm for midnight. While they are open: follows what other processes change.
 /// </summary>
-internal sealed partial class Opening(SharedStreams shared, KeyRing keys, Settings settings, IGrainFactory grains, IHostApplicationLifetime life, ILogger<Opening> log) : BackgroundService
+internal sealed partial class Opening(SharedStreams shared, IGrainFactory grains, IHostApplicationLifetime life, ILogger<Opening> log) : BackgroundService
 {
     private static readonly TimeSpan Follow = TimeSpan.FromSeconds(1);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await shared.CatchUp(cancellationToken);
-        if (await keys.FirstAdminKey(settings.AdminKey) is { } key)
-            Console.WriteLine($"Admin key, shown this once: {key}");
         await base.StartAsync(cancellationToken);
     }
 

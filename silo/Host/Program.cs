@@ -4,6 +4,7 @@ using LoyaltyClub.Host.Commands;
 return args switch
 {
     ["verify", .. var rest] => await Verify.Run(rest),
+    ["import", .. var rest] => await Import.Run(rest),
     ["help" or "--help" or "-h", ..] => Help.Run(),
     _ => await Serve.Run(args),
 };

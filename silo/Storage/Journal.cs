@@ -27,6 +27,9 @@ public interface IJournal
     /// <summary>The stream that holds a claim such as <c>email:ann@example.org</c>, or null.</summary>
     Task<string?> Holder(string claim, CancellationToken cancel = default);
 
+    /// <summary>True if any stream holds any claim.</summary>
+    Task<bool> AnyClaim(CancellationToken cancel = default);
+
     /// <summary>Streams whose due day is on or before <paramref name="day"/>, in the order of their names, after <paramref name="after"/>.</summary>
     Task<IReadOnlyList<string>> Due(DateOnly day, string? after, int limit, CancellationToken cancel = default);
 

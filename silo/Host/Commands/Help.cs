@@ -9,6 +9,8 @@ internal static class Help
             LoyaltyClub verify                     checks every link of the journal and names what is broken
             LoyaltyClub import members FILE        brings members from a CSV file
             LoyaltyClub import purchases FILE      brings purchases from a CSV file
+                [--mapping MAPPING.json]           which header is which field; deploy/import/README.md
+                [--refused REFUSED.csv]            where refused rows go; FILE.refused.csv
             LoyaltyClub help                       this page
 
             Settings are environment variables: Club__Store (sqlite:PATH or a PostgreSQL connection string),

@@ -83,6 +83,9 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
     public async Task<string?> Holder(string claim, CancellationToken cancel = default) =>
         await Rows("select stream from claims where claim = $1", reader => reader.GetString(0), cancel, claim) is [var holder] ? holder : null;
 
+    public async Task<bool> AnyClaim(CancellationToken cancel = default) =>
+        (await Rows("select exists (select 1 from claims)", reader => reader.GetBoolean(0), cancel))[0];
+
     public Task<IReadOnlyList<string>> Due(DateOnly day, string? after, int limit, CancellationToken cancel = default) =>
         Rows("select stream from due where day <= $1 and stream > $2 order by stream limit $3", reader => reader.GetString(0), cancel, day, after ?? "", limit);
 

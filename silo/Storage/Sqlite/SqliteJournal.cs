@@ -65,6 +65,9 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
     public Task<string?> Holder(string claim, CancellationToken cancel = default) =>
         _database.Read(session => (string?)session.Scalar("select stream from claims where claim = ?1", claim), cancel);
 
+    public Task<bool> AnyClaim(CancellationToken cancel = default) =>
+        _database.Read(session => session.Scalar("select 1 from claims limit 1") is not null, cancel);
+
     public Task<IReadOnlyList<string>> Due(DateOnly day, string? after, int limit, CancellationToken cancel = default) =>
         Rows("select stream from due where day <= ?1 and stream > ?2 order by stream limit ?3", reader => reader.GetString(0), cancel, SqliteValues.Of(day), after ?? "", limit);
 

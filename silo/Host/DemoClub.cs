@@ -1,0 +1,97 @@
+using LoyaltyClub.Contracts;
+
+namespace LoyaltyClub.Host;
+
+/// <summary>
+/// A small grocer's with a coffee bar and the people who shop there, all made up. The same for the same day: the sequence
+/// of pseudo-random numbers is fixed, and nothing else is drawn.
+/// </summary>
+internal static class DemoClub
+{
+    public const string FirstMember = "demo-01", FirstEmail = "member01@example.org";
+    private const int Seed = 20_260_301, LongestAgo = 200, MostPurchases = 25;
+
+    public const string Programme = """
+        {
+          "name": "Club La Ribera", "currency": "EUR", "timeZone": "Europe/Madrid",
+          "earning": {
+            "points": 1, "per": 1.00, "rounding": "floor", "excludedCategories": ["gift-card"],
+            "rules": [
+              {"code": "bakery-tuesday", "when": {"category": ["bakery"], "days": ["tue"]}, "multiply": 2},
+              {"code": "big-basket", "when": {"minimumSpend": 40.00}, "add": 25, "perMember": {"times": 1, "days": 30}}
+            ]
+          },
+          "expiry": {"kind": "afterActivation", "months": 12, "roundUp": "month"},
+          "tiers": {
+            "by": "points", "window": {"kind": "rolling", "months": 12}, "downgrade": {"to": "oneDown", "graceDays": 30},
+            "levels": [
+              {"code": "basic", "name": "Basic", "from": 0, "multiply": 1.0},
+              {"code": "silver", "name": "Silver", "from": 150, "multiply": 1.25},
+              {"code": "gold", "name": "Gold", "from": 400, "multiply": 1.5}
+            ]
+          },
+          "rewards": [
+            {"code": "free-coffee", "name": "A coffee on us", "cost": 60, "validDays": 30},
+            {"code": "breakfast", "name": "Breakfast for two", "cost": 250, "validDays": 60}
+          ]
+        }
+        """;
+
+    private static readonly string[] Spanish =
+    [
+        "Lucía Navarro", "Martín Herrera", "Carmen Vidal", "Álvaro Serrano", "Inés Cabrera", "Diego Fuentes", "Nuria Campos", "Pablo Ibáñez", "Elena Soler", "Hugo Marín",
+        "Rocío Peña", "Javier Luna", "Marta Rey", "Adrián Vega", "Sofía Lara", "Iker Aguirre", "Clara Bosch", "Rubén Prieto", "Aitana Gil", "Tomás Rivas",
+        "Pilar Montes", "Gonzalo Rueda", "Irene Palacios", "Óscar Blanco", "Noa Santos", "Mateo Duarte",
+    ];
+    private static readonly string[] English =
+    [
+        "Emily Carter", "Jack Whitfield", "Grace Holloway", "Oliver Brandt", "Amelia Stone", "Harry Pemberton", "Ruby Lawson",
+        "George Ashdown", "Isla Merritt", "Leo Fairbank", "Poppy Tanner", "Arthur Quinn", "Freya Dalton", "Noah Birch",
+    ];
+    private static readonly (string Sku, string Name, string Category, string Brand, decimal Price)[] Shelf =
+    [
+        ("cof-esp", "Espresso", "coffee", "La Ribera", 1.40m), ("cof-lat", "Café con leche", "coffee", "La Ribera", 1.80m), ("cof-beans", "Coffee beans 250 g", "coffee", "Monte Alto", 6.95m),
+        ("bak-cro", "Croissant", "bakery", "La Ribera", 1.60m), ("bak-bread", "Sourdough loaf", "bakery", "Horno Viejo", 3.20m), ("bak-tart", "Almond tart", "bakery", "Horno Viejo", 12.50m),
+        ("fru-apple", "Apples 1 kg", "fruit", "Huerta Clara", 2.30m), ("fru-orange", "Oranges 2 kg", "fruit", "Huerta Clara", 3.10m), ("veg-tom", "Tomatoes 1 kg", "vegetables", "Huerta Clara", 2.75m),
+        ("dai-milk", "Whole milk 1 l", "dairy", "Valle Verde", 1.15m), ("dai-cheese", "Manchego 300 g", "dairy", "Valle Verde", 7.40m), ("dai-yog", "Yoghurt, 4 pieces", "dairy", "Valle Verde", 2.20m),
+        ("pan-oil", "Olive oil 1 l", "pantry", "Sierra Alba", 9.80m), ("pan-rice", "Rice 1 kg", "pantry", "Sierra Alba", 2.05m), ("pan-choc", "Dark chocolate", "pantry", "Monte Alto", 2.95m),
+        ("dri-water", "Sparkling water", "drinks", "Fuente Fría", 0.95m), ("dri-wine", "Rioja, bottle", "drinks", "Viña Lenta", 8.60m), ("gift-20", "Gift card 20 €", "gift-card", "La Ribera", 20.00m),
+    ];
+
+    /// <summary>The day of the first start: the first member joined <see cref="LongestAgo"/> days before it.</summary>
+    public static DateTimeOffset TodayOf(DateTimeOffset firstJoined) => firstJoined.AddDays(LongestAgo);
+
+    /// <param name="today">Midnight UTC; every purchase lies before it.</param>
+    public static IEnumerable<(Enrolment Enrolment, PurchaseRequest[] Purchases)> Members(DateTimeOffset today)
+    {
+        var random = new Random(Seed);
+        var names = Spanish.Select(name => (name, Language: "es")).Concat(English.Select(name => (name, Language: "en"))).ToArray();
+        for (var i = 0; i < names.Length; i++)
+        {
+            var ((name, language), number) = (names[i], $"{i + 1:00}");
+            var joinedDaysAgo = i == 0 ? LongestAgo : random.Next(10, LongestAgo + 1);
+            var (first, last) = (name[..name.IndexOf(' ')], name[(name.IndexOf(' ') + 1)..]);
+            var enrolment = new Enrolment(
+                $"demo-member-{number}", $"demo-{number}", first, last, $"member{number}@example.org", null, new DateOnly(1950 + random.Next(55), random.Next(1, 13), random.Next(1, 29)),
+                language, new(Email: random.Next(4) > 0), null, today.AddDays(-joinedDaysAgo), null);
+            // Squared, so that most come now and then and a few often.
+            var times = (int)(Math.Pow(random.NextDouble(), 2) * (MostPurchases + 1));
+            var daysAgo = Enumerable.Range(0, times).Select(_ => random.Next(1, joinedDaysAgo)).Order().Reverse().ToArray();
+            yield return (enrolment, [.. daysAgo.Select((ago, visit) => Receipt($"demo-{number}-{visit + 1:00}", today.AddDays(-ago), random))]);
+        }
+    }
+
+    private static PurchaseRequest Receipt(string receipt, DateTimeOffset day, Random random)
+    {
+        // From eight in the morning to about eight in the evening in Madrid.
+        var at = day.AddHours(7).AddMinutes(random.Next(11 * 60)).AddSeconds(random.Next(60));
+        var lines = new PurchaseLine[random.Next(1, 7)];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var (sku, name, category, brand, price) = Shelf[random.Next(Shelf.Length)];
+            var quantity = random.Next(4) == 0 ? 2 : 1;
+            lines[i] = new(i + 1, sku, name, category, brand, quantity, quantity * price);
+        }
+        return new(random.Next(3) == 0 ? "la-ribera-norte" : "la-ribera", $"till-{random.Next(1, 4)}", receipt, at, null, null, lines, null, null, null);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Programmes;
+
+namespace LoyaltyClub.Host.Import;
+
+/// <summary>How many decimals money had at an instant, by the programme that decides about it.</summary>
+internal sealed class Currencies
+{
+    private readonly (DateTimeOffset From, int Decimals)[] versions;
+
+    private Currencies((DateTimeOffset, int)[] versions) => this.versions = versions;
+
+    public static async Task<Currencies> Of(IProgrammeGrain programme) => new([.. (await programme.Versions()).Select(version => (version.From, Decimals(version.Document)))]);
+
+    /// <summary>The latest version that had begun; of two that begin together the later.</summary>
+    public int DecimalsAt(DateTimeOffset at)
+    {
+        for (var i = versions.Length - 1; i > 0; i--)
+            if (versions[i].From <= at)
+                return versions[i].Decimals;
+        return versions[0].Decimals;
+    }
+
+    private static int Decimals(string document)
+    {
+        using var json = JsonDocument.Parse(document);
+        return Money.Decimals(ProgrammeReader.Read(json.RootElement).Programme.Currency);
+    }
+}
