@@ -12,19 +12,21 @@ internal sealed record Processors(double Service, double Postgres, double Genera
         var postgres = Of(options.Postmaster, andEndedChildren: true) + Directory.GetDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
             .Where(id => id > 0 && Parent(id) == options.Postmaster).Sum(id => Of(id));
-        return new(Of(service.Id), postgres, Of(Environment.ProcessId), Whole());
+        return new(Of(service.Id), postgres, Of(Environment.ProcessId, andEndedChildren: true), Whole());
     }
 
     public static Processors operator -(Processors after, Processors before) => new(
         after.Service - before.Service, after.Postgres - before.Postgres, after.Generator - before.Generator, after.Machine - before.Machine);
 
+    /// <summary>Who is neither of these: the rest of the machine, which makes figures smaller than they are.</summary>
+    public double Others => Math.Max(0, Machine - Service - Postgres - Generator);
+
     /// <summary>In parts of the whole machine's time.</summary>
     public string Shares(double seconds)
     {
         var all = seconds * Environment.ProcessorCount;
-        var others = Math.Max(0, Machine - Service - Postgres - Generator);
         return string.Create(CultureInfo.InvariantCulture,
-            $"service {Service / all:P0}, PostgreSQL {Postgres / all:P0}, load generator {Generator / all:P0}, others {others / all:P0}, idle {Math.Max(0, 1 - Machine / all):P0}");
+            $"service {Service / all:P0}, PostgreSQL {Postgres / all:P0}, load generator {Generator / all:P0}, others {Others / all:P0}, idle {Math.Max(0, 1 - Machine / all):P0}");
     }
 
     private static double Of(int id, bool andEndedChildren = false) => Fields(id) is { } fields

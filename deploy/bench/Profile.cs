@@ -18,40 +18,62 @@ internal sealed class Profile(Options options)
         await database.Create();
         var counts = Path.Combine(options.Work, "collections");
         var store = options.OnSqlite ? $"sqlite:{Path.Combine(options.Work, "club.db")}" : database.Setting;
-        await using var service = new ServiceProcess(options, store, ("DOTNET_PerfMapEnabled", "1"),
+        await using var service = new ServiceProcess(options, store, ("DOTNET_PerfMapEnabled", "1"), ("DOTNET_EnableWriteXorExecute", "0"),
             ("DOTNET_STARTUP_HOOKS", typeof(Profile).Assembly.Location), (StartupHook.Variable, counts));
         await service.Ready();
         using var club = new Club(service);
         await club.Open(options.Members);
         var rounds = new Rounds(options, service, club);
-        await rounds.WarmUp();
-        await rounds.WarmUp();
+        for (var i = 0; i < 5; i++) await rounds.WarmUp(); // what is being compiled would hide what is being done
 
-        using var perf = Perf(service.Id);
-        var (before, processors, entries) = (await File.ReadAllLinesAsync(counts), Processors.Now(service, options), club.Entries);
-        var traffic = Rounds.Right(new Generator(service.Port, new PurchaseTraffic(club)).Run(256, TimeSpan.FromSeconds(options.Profile)));
-        var shares = (Processors.Now(service, options) - processors).Shares(options.Profile);
-        await Task.Delay(TimeSpan.FromSeconds(0.5));
-        var after = await File.ReadAllLinesAsync(counts);
-        if (perf is not null) await perf.WaitForExitAsync();
-        entries = club.Entries - entries;
-        var difference = before.Zip(after, (was, now) => double.Parse(now, CultureInfo.InvariantCulture) - double.Parse(was, CultureInfo.InvariantCulture)).ToArray();
-        var text = $"""
-            {traffic.PerSecond:N0} purchases/s, p50 {traffic.P50:N2} ms, p99 {traffic.P99:N2} ms; {shares}
-            {difference[0] / entries:N0} bytes allocated a request; collections: {difference[1]:N0} of generation 0, {difference[2]:N0} of 1, {difference[3]:N0} of 2; {difference[4]:N0} ms of {options.Profile} s stood still for them
+        var buying = await Watch("256 connections", Samples, () =>
+        {
+            Rounds.Right(new Generator(service.Port, new PurchaseTraffic(club)).Run(256, TimeSpan.FromSeconds(options.Profile)));
+            return Task.CompletedTask;
+        });
+        var batch = await Watch("a batch", Samples + ".batch", () => club.Batch(options.Profile * 15_000));
+        return $"""
+            {buying}
+            {batch}
+            perf report -i {Samples} --no-children -g none -s sym
+            Afterwards: rm {Samples}* /tmp/perf-{service.Id}.map
             """;
-        return perf is null ? text + "\nNo perf here: apt-get install linux-perf" : $"{text}\nperf report -i {Samples} --no-children -s sym";
+
+        async Task<string> Watch(string what, string samples, Func<Task> work)
+        {
+            using var perf = Perf(service.Id, samples);
+            var (before, processors, entries, start) = (await Counts(counts), Processors.Now(service, options), club.Entries, Stopwatch.GetTimestamp());
+            await work();
+            var (used, seconds) = (Processors.Now(service, options) - processors, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            await Task.Delay(500); // until the counts are written again
+            var after = await Counts(counts);
+            if (perf is not null) await Stop(perf);
+            entries = club.Entries - entries;
+            return string.Create(CultureInfo.InvariantCulture, $"""
+                {what}: {entries / seconds:N0} purchases/s; {used.Shares(seconds)}
+                  a purchase: service {1e6 * used.Service / entries:N1} µs, PostgreSQL {1e6 * used.Postgres / entries:N1} µs, load generator {1e6 * used.Generator / entries:N1} µs; {(after[0] - before[0]) / entries:N0} bytes allocated
+                  collections: {after[1] - before[1]:N0} of generation 0, {after[2] - before[2]:N0} of 1, {after[3] - before[3]:N0} of 2; {after[4] - before[4]:N0} ms stood still for them
+                """);
+        }
     }
 
-    private Process? Perf(int service)
+    private static async Task<double[]> Counts(string file) => [.. (await File.ReadAllLinesAsync(file)).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
+
+    private static Process? Perf(int service, string samples)
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("perf", ["record", "-o", Samples, "-F", "499", "-g", "-p", $"{service}", "--", "sleep", $"{options.Profile}"]) { RedirectStandardError = true, RedirectStandardOutput = true });
+            return Process.Start(new ProcessStartInfo("perf", ["record", "-o", samples, "-F", "999", "-g", "-p", $"{service}"]) { RedirectStandardError = true, RedirectStandardOutput = true });
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return null;
+            return null; // not there: apt-get install linux-perf
         }
+    }
+
+    private static async Task Stop(Process perf)
+    {
+        ServiceProcess.Signal(perf.Id, 2);
+        await perf.WaitForExitAsync();
     }
 }

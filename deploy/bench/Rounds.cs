@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LoyaltyClub.Bench.Load;
 
 namespace LoyaltyClub.Bench;
@@ -11,8 +12,11 @@ internal sealed class Rounds(Options options, ServiceProcess service, Club club)
     public Traffic At32 { get; } = new();
     public Series Batch { get; } = new();
 
-    /// <summary>Where the processors were while 256 connections bought.</summary>
+    /// <summary>Where the processors were while 256 connections bought, in the last round.</summary>
     public string Shares { get; private set; } = "";
+
+    /// <summary>Percent of the machine that others had during each measurement of each round.</summary>
+    public Series Others { get; } = new();
 
     /// <summary>Compiled code, filled pools and caches: not part of what is measured.</summary>
     public async Task WarmUp()
@@ -25,15 +29,23 @@ internal sealed class Rounds(Options options, ServiceProcess service, Club club)
     {
         for (var round = 1; round <= options.Rounds; round++)
         {
-            if (yardstick is not null) Yardstick.Add(await yardstick.Run(autocommit: false));
-            var before = Processors.Now(service, options);
-            At256.Add(Buy(256, options.Round));
-            Shares = (Processors.Now(service, options) - before).Shares(options.Seconds);
-            if (yardstick is not null) Autocommit.Add(await yardstick.Run(autocommit: true));
-            At32.Add(Buy(32, options.Round));
-            Batch.Add(await club.Batch(options.BatchLines));
+            if (yardstick is not null) Yardstick.Add(await Watched(() => yardstick.Run(autocommit: false)));
+            await Watched(() => Task.FromResult(At256.Add(Buy(256, options.Round))), used => Shares = used);
+            if (yardstick is not null) Autocommit.Add(await Watched(() => yardstick.Run(autocommit: true)));
+            await Watched(() => Task.FromResult(At32.Add(Buy(32, options.Round))));
+            Batch.Add(await Watched(() => club.Batch(options.BatchLines)));
             Console.Error.WriteLine($"  round {round}: P {Yardstick.Latest:N0}/s, P1 {Autocommit.Latest:N0}/s, 256: {At256.PerSecond.Latest:N0}/s, 32: {At32.PerSecond.Latest:N0}/s, batch {Batch.Latest:N0}/s");
         }
+    }
+
+    private async Task<double> Watched(Func<Task<double>> measurement, Action<string>? shares = null)
+    {
+        var (before, start) = (Processors.Now(service, options), Stopwatch.GetTimestamp());
+        var figure = await measurement();
+        var (used, seconds) = (Processors.Now(service, options) - before, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        Others.Add(100 * used.Others / (seconds * Environment.ProcessorCount));
+        shares?.Invoke(used.Shares(seconds));
+        return figure;
     }
 
     private LoadResult Buy(int connections, TimeSpan time) => Right(new Generator(service.Port, new PurchaseTraffic(club)).Run(connections, time));
@@ -48,11 +60,12 @@ internal sealed class Rounds(Options options, ServiceProcess service, Club club)
         public Series P50 { get; } = new();
         public Series P99 { get; } = new();
 
-        public void Add(LoadResult result)
+        public double Add(LoadResult result)
         {
             PerSecond.Add(result.PerSecond);
             P50.Add(result.P50);
             P99.Add(result.P99);
+            return result.PerSecond;
         }
 
         public string Latencies => $"p50 {P50.Text("ms")}, p99 {P99.Text("ms")}";

@@ -22,7 +22,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public ServiceProcess(Options options, string store, params ReadOnlySpan<(string Name, string Value)> environment)
     {
         Port = FreePort();
-        var start = new ProcessStartInfo("dotnet", [options.Service]) { WorkingDirectory = options.Work, RedirectStandardOutput = true, RedirectStandardError = true };
+        // A folder of its own: the service watches the one that it starts in for changed settings.
+        var folder = Directory.CreateDirectory(Path.Combine(options.Work, "service")).FullName;
+        var start = new ProcessStartInfo("dotnet", [options.Service]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Club__Store"] = store;
         start.Environment["Club__AdminKey"] = AdminKey;
         start.Environment["Club__Urls"] = $"http://127.0.0.1:{Port}";
@@ -87,7 +89,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         lock (Running) Running.Remove(this);
         if (!process.HasExited)
         {
-            _ = Kill(Id, 15);
+            Signal(Id, 15);
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             try
             {
@@ -112,6 +114,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    public static void Signal(int process, int signal) => _ = Kill(process, signal);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
