@@ -26,6 +26,9 @@ internal sealed class Database(Options options, string name)
             await Ask<long>("select sum(pg_total_relation_size(oid))::bigint from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"));
     }
 
+    /// <summary>Groups written so far.</summary>
+    public Task<long> Commits() => Ask<long>("select count(*) from commits");
+
     public Task<string> Version() => Ask<string>("show server_version");
 
     public Task<string> Fsync() => Ask<string>("show fsync");

@@ -26,22 +26,27 @@ internal sealed class Profile(Options options)
         var rounds = new Rounds(options, service, club);
         for (var i = 0; i < 5; i++) await rounds.WarmUp(); // what is being compiled would hide what is being done
 
-        var buying = await Watch("256 connections", Samples, () =>
-        {
-            Rounds.Right(new Generator(service.Port, new PurchaseTraffic(club)).Run(256, TimeSpan.FromSeconds(options.Profile)));
-            return Task.CompletedTask;
-        });
+        var at256 = await Watch("256 connections", Samples, () => Buy(256));
+        var at32 = await Watch("32 connections", Samples + ".32", () => Buy(32));
         var batch = await Watch("a batch", Samples + ".batch", () => club.Batch(options.Profile * 15_000));
         return $"""
-            {buying}
+            {at256}
+            {at32}
             {batch}
             perf report -i {Samples} --no-children -g none -s sym
             Afterwards: rm {Samples}* /tmp/perf-{service.Id}.map
             """;
 
+        Task Buy(int connections)
+        {
+            Rounds.Right(new Generator(service.Port, new PurchaseTraffic(club)).Run(connections, TimeSpan.FromSeconds(options.Profile)));
+            return Task.CompletedTask;
+        }
+
         async Task<string> Watch(string what, string samples, Func<Task> work)
         {
             using var perf = Perf(service.Id, samples);
+            var commits = options.OnSqlite ? 0 : await database.Commits();
             var (before, processors, entries, start) = (await Counts(counts), Processors.Now(service, options), club.Entries, Stopwatch.GetTimestamp());
             await work();
             var (used, seconds) = (Processors.Now(service, options) - processors, Stopwatch.GetElapsedTime(start).TotalSeconds);
@@ -49,8 +54,9 @@ internal sealed class Profile(Options options)
             var after = await Counts(counts);
             if (perf is not null) await Stop(perf);
             entries = club.Entries - entries;
+            commits = options.OnSqlite ? 0 : await database.Commits() - commits;
             return string.Create(CultureInfo.InvariantCulture, $"""
-                {what}: {entries / seconds:N0} purchases/s; {used.Shares(seconds)}
+                {what}: {entries / seconds:N0} purchases/s, {(double)entries / commits:N1} a commit, {commits / seconds:N0} commits/s; {used.Shares(seconds)}
                   a purchase: service {1e6 * used.Service / entries:N1} µs, PostgreSQL {1e6 * used.Postgres / entries:N1} µs, load generator {1e6 * used.Generator / entries:N1} µs; {(after[0] - before[0]) / entries:N0} bytes allocated
                   collections: {after[1] - before[1]:N0} of generation 0, {after[2] - before[2]:N0} of 1, {after[3] - before[3]:N0} of 2; {after[4] - before[4]:N0} ms stood still for them
                 """);
