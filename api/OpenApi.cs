@@ -22,7 +22,18 @@ internal static class OpenApi
         return route;
     }
 
-    public static void Describe(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
+    /// <summary>Query parameters, all of them optional texts, for the contract's reader.</summary>
+    public static RouteHandlerBuilder Asks(this RouteHandlerBuilder route, params string[] query) => route.WithMetadata(new Query(query));
+
+    private sealed record Query(string[] Names);
+
+    public static void Describe(OpenApiOptions options) => options.AddOperationTransformer((operation, context, _) =>
+    {
+        foreach (var query in context.Description.ActionDescriptor.EndpointMetadata.OfType<Query>())
+            foreach (var name in query.Names)
+                (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+        return Task.CompletedTask;
+    }).AddDocumentTransformer((document, _, _) =>
     {
         document.Info = new()
         {

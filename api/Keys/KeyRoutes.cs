@@ -12,7 +12,7 @@ internal static class KeyRoutes
         var keys = app.MapGroup("/v1/keys").WithTags("Keys");
 
         keys.MapPost("", Create).For(Role.Admin).Takes<KeyRequest>().Gives<KeyCreated>(201, 400, 409).WithSummary("Make a key; it is shown this once");
-        keys.MapGet("", List).For(Role.Admin).Gives<Page<KeyView>>(200, 400).WithSummary("The keys that are good");
+        keys.MapGet("", List).For(Role.Admin).Asks("limit", "after").Gives<Page<KeyView>>(200, 400).WithSummary("The keys that are good");
         keys.MapDelete("/{id}", Revoke).For(Role.Admin).Gives<KeyView>(200, 404).WithSummary("Revoke a key");
     }
 

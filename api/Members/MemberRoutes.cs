@@ -13,12 +13,12 @@ internal static class MemberRoutes
         const Role office = Role.Marketing | Role.Admin;
 
         members.MapPost("", Enrol.Handle).For(AccessRules.Everyone).Takes<Enrolment>().Gives<MemberView>(201, 400, 409, 422).WithSummary("Enrol a member");
-        members.MapGet("", LookUp.ByDetail).For(AccessRules.Everyone).Gives<MemberView>(200, 400, 404, 422).WithSummary("Look up a member by email, phone, externalId or card");
+        members.MapGet("", LookUp.ByDetail).For(AccessRules.Everyone).Asks("email", "phone", "externalId", "card").Gives<MemberView>(200, 400, 404, 422).WithSummary("Look up a member by email, phone, externalId or card");
         members.MapGet("/{id}", LookUp.ById).For(AccessRules.Everyone).Gives<MemberView>(200, 404).WithSummary("A member with balance and tier");
         members.MapPatch("/{id}", Change.Handle).For(office).Takes<MemberPatch>().Gives<MemberView>(200, 400, 404, 409).WithSummary("Change a person's details");
         members.MapDelete("/{id}", Erase.Handle).For(Role.Admin).Gives<ErasureAnswer>(200, 404).WithSummary("Forget the person, keep the ledger");
         members.MapGet("/{id}/export", Export.Handle).For(Role.Admin).Gives<MemberExport>(200, 404).WithSummary("Everything held about a person");
-        members.MapGet("/{id}/statement", Statement.Handle).For(office).Gives<StatementPage>(200, 400, 404).WithSummary("Every movement of a member's points");
+        members.MapGet("/{id}/statement", Statement.Handle).For(office).Asks("from", "to", "limit", "after").Gives<StatementPage>(200, 400, 404).WithSummary("Every movement of a member's points");
         members.MapPost("/{id}/adjustments", Adjust.Handle).For(office).Takes<Adjustment>().Gives<AdjustmentAnswer>(201, 400, 404, 409, 422).WithSummary("Give or take points by hand");
     }
 }

@@ -28,6 +28,9 @@ internal sealed class Service(IJournal journal, IEngineMeasures engine) : IServi
         return
         [
             .. engine.Measures(),
+            new("loyaltyclub_journal_entries_total", "counter", "Entries written to the journal", journal.Statistics.Entries),
+            new("loyaltyclub_journal_groups_total", "counter", "Transactions that wrote them", journal.Statistics.Groups),
+            new("loyaltyclub_journal_waiting", "gauge", "Entries that wait to be written", journal.Statistics.Waiting),
             new("process_resident_memory_bytes", "gauge", "Memory of the process", process.WorkingSet64),
             new("process_cpu_seconds_total", "counter", "Processor time", process.TotalProcessorTime.TotalSeconds),
             new("process_start_time_seconds", "gauge", "Start of the process, Unix time", new DateTimeOffset(process.StartTime).ToUnixTimeSeconds()),

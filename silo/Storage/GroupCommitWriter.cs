@@ -37,6 +37,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private readonly Channel<PendingAppend> _queue;
     private readonly Task _loop;
     private volatile bool _ended;
+    private long _entries, _groups;
 
     // Put off because an append before them in the group touches the same stream, operation or claim.
     private List<PendingAppend> _later = [];
@@ -56,6 +57,8 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(mostWaiting) { SingleReader = true });
         _loop = Task.Run(Loop);
     }
+
+    public JournalStatistics Statistics => new(Interlocked.Read(ref _entries), Interlocked.Read(ref _groups), _queue.Reader.Count);
 
     public Task<AppendResult> Append(Append append)
     {
@@ -83,7 +86,12 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
             {
                 _store.ThrowIfAway();
                 await _store.Commit(group);
-                foreach (var pending in group) pending.SetResult(pending.Result!);
+                Interlocked.Increment(ref _groups);
+                foreach (var pending in group)
+                {
+                    if (pending.Result is AppendResult.Written) Interlocked.Increment(ref _entries);
+                    pending.SetResult(pending.Result!);
+                }
             }
             catch (Exception e)
             {

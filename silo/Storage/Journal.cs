@@ -44,6 +44,9 @@ public interface IJournal
 
     /// <summary>Which store this is and what it promises, for the health page.</summary>
     StoreDescription Description { get; }
+
+    /// <summary>What this process has written since it started.</summary>
+    JournalStatistics Statistics { get; }
 }
 
 /// <summary>One entry to write at the end of one stream.</summary>
@@ -117,6 +120,11 @@ public sealed record Break(string Stream, int Version, string What);
 /// <summary>Which store, without secrets.</summary>
 /// <param name="Durable">True if an acknowledged write survives a power cut.</param>
 public sealed record StoreDescription(string Kind, string Place, bool Durable);
+
+/// <param name="Entries">Entries written.</param>
+/// <param name="Groups">Transactions that they took.</param>
+/// <param name="Waiting">Appends that wait now.</param>
+public readonly record struct JournalStatistics(long Entries, long Groups, int Waiting);
 
 /// <summary>The store cannot be reached or cannot write. Whether the append was written may be unknown; the same append again is safe.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

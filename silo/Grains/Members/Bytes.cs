@@ -10,14 +10,21 @@ namespace LoyaltyClub.Grains.Members;
 /// </summary>
 internal sealed class BytesOut : BinaryWriter
 {
+    /// <summary>One a thread, used again: an entry is made on every purchase.</summary>
+    [ThreadStatic]
+    private static BytesOut? spare;
+
     private readonly MemoryStream stream;
 
     private BytesOut(MemoryStream stream) : base(stream, Encoding.UTF8) => this.stream = stream;
 
     public static byte[] Make(Action<BytesOut> write)
     {
-        using var bytes = new BytesOut(new MemoryStream(256));
+        var bytes = spare ?? new(new MemoryStream(512));
+        spare = null; // should a writer make bytes within bytes
+        bytes.stream.SetLength(0);
         write(bytes);
+        spare = bytes;
         return bytes.stream.ToArray();
     }
 

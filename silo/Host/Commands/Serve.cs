@@ -10,7 +10,9 @@ internal static class Serve
         try
         {
             await using var app = await ClubHost.Build(args);
-            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"LoyaltyClub listens on {string.Join(", ", app.Urls)}; try it at {app.Urls.First()}/docs"));
+            var store = app.Services.GetRequiredService<IJournal>().Description;
+            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(
+                $"LoyaltyClub listens on {string.Join(", ", app.Urls)}; try it at {app.Urls.First()}/docs\nIts store is {store.Kind}, {store.Place}"));
             await app.RunAsync();
             return 0;
         }

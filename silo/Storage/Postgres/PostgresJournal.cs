@@ -18,6 +18,8 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
 
     public StoreDescription Description { get; }
 
+    public JournalStatistics Statistics => _writer.Statistics;
+
     public static async Task<Store> OpenStore(string setting, CancellationToken cancel)
     {
         var database = new PostgresDatabase(setting);

@@ -17,6 +17,8 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
 
     public StoreDescription Description { get; }
 
+    public JournalStatistics Statistics => _writer.Statistics;
+
     public static async Task<Store> OpenStore(string path)
     {
         if (path.Length == 0) throw new ArgumentException("The store's setting is sqlite:PATH, with a path.");
