@@ -56,7 +56,7 @@ internal sealed class Measurement(Options options)
             await Read(service, club, rounds.At256.PerSecond.Median);
             Memory(idle, service.Memory("VmHWM"), "");
             report.AtMost($"disk an entry (over {entries:N0})", (after.Database - before.Database) / (double)entries, "bytes", 350);
-            report.Info("  of it tables and indexes", $"{(after.Tables - before.Tables) / (double)entries:N0} bytes");
+            report.Info("  of it tables and indexes", $"{(after.Tables - before.Tables) / (double)entries:N0} bytes: {await database.Largest()}");
             Say("PostgreSQL: writing histories");
             await club.CompareBalances();
             (shortOnes, longOnes) = await openings.Prepare(club);
