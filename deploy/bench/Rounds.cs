@@ -18,7 +18,7 @@ internal sealed class Rounds(Options options, ServiceProcess service, Club club)
     /// <summary>Percent of the machine that others had during each measurement of each round.</summary>
     public Series Others { get; } = new();
 
-    /// <summary>Microseconds of all processors for one transaction, purchase or line: hardly moved by what others do meanwhile.</summary>
+    /// <summary>Microseconds of all processors for one transaction, purchase or line: moved by what others do meanwhile, though less than throughput.</summary>
     public Series[] Cost { get; } = [new(), new(), new(), new()];
 
     /// <summary>Compiled code, filled pools and caches: not part of what is measured. It takes the service some 100,000 purchases to be compiled as it stays.</summary>
