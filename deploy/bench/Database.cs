@@ -26,6 +26,14 @@ internal sealed class Database(Options options, string name)
             await Ask<long>("select sum(pg_total_relation_size(oid))::bigint from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"));
     }
 
+    /// <summary>The largest tables and indexes, each with its bytes a row of the journal.</summary>
+    public Task<string> Largest() => Ask<string>("""
+        select string_agg(name || ' ' || round(bytes / entries), ', ' order by bytes desc) from (
+            select relname as name, pg_relation_size(oid) + case relkind when 'r' then pg_table_size(oid) - pg_relation_size(oid) else 0 end as bytes,
+                (select count(*) from journal)::numeric as entries
+            from pg_class where relkind in ('r', 'i') and relnamespace = 'public'::regnamespace order by bytes desc limit 6) largest
+        """);
+
     /// <summary>Groups written so far.</summary>
     public Task<long> Commits() => Ask<long>("select count(*) from commits");
 

@@ -56,7 +56,7 @@ internal sealed class Measurement(Options options)
             await Read(service, club, rounds.At256.PerSecond.Median);
             Memory(idle, service.Memory("VmHWM"), "");
             report.AtMost($"disk an entry (over {entries:N0})", (after.Database - before.Database) / (double)entries, "bytes", 350);
-            report.Info("  of it tables and indexes", $"{(after.Tables - before.Tables) / (double)entries:N0} bytes");
+            report.Info("  of it tables and indexes", $"{(after.Tables - before.Tables) / (double)entries:N0} bytes: {await database.Largest()}");
             Say("PostgreSQL: writing histories");
             await club.CompareBalances();
             (shortOnes, longOnes) = await openings.Prepare(club);
@@ -113,6 +113,7 @@ internal sealed class Measurement(Options options)
         report.AtLeast($"{store}purchases at 32 connections", rounds.At32.PerSecond, "/s", yardstick, 1.2);
         report.Info("  latency", rounds.At32.Latencies);
         report.AtLeast($"{store}batch of {options.BatchLines:N0}", rounds.Batch, "lines/s", yardstick, 5);
+        report.Info("processor time of all for one: P, at 256, at 32, batch", string.Join(", ", rounds.Cost.Select(cost => $"{cost.Median:N0}")) + " µs");
         report.Info("share of the machine that others had in the rounds", rounds.Others.Text("%"));
     }
 

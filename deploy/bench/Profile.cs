@@ -24,7 +24,7 @@ internal sealed class Profile(Options options)
         using var club = new Club(service);
         await club.Open(options.Members);
         var rounds = new Rounds(options, service, club);
-        for (var i = 0; i < 5; i++) await rounds.WarmUp(); // what is being compiled would hide what is being done
+        for (var i = 0; i < 3; i++) await rounds.WarmUp(); // what is being compiled would hide what is being done
 
         var at256 = await Watch("256 connections", Samples, () => Buy(256));
         var at32 = await Watch("32 connections", Samples + ".32", () => Buy(32));
