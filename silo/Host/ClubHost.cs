@@ -14,6 +14,8 @@ public static class ClubHost
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It would make an activity for each request, for log lines that nobody asked for.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var settings = await AddClub(builder.Services, builder.Configuration);
         builder.Services.AddHostedService<FirstKey>();
         if (settings.Demo)

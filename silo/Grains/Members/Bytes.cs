@@ -52,8 +52,12 @@ internal sealed class BytesOut : BinaryWriter
         Signed(checked((whole << 3) | (long)scale));
     }
 
-    /// <summary>To the millisecond.</summary>
-    public void Instant(DateTimeOffset instant) => Signed(instant.ToUnixTimeMilliseconds());
+    /// <summary>To the millisecond, since 2000; whole seconds, which tills send, as seconds. The lowest bit says which.</summary>
+    public void Instant(DateTimeOffset instant)
+    {
+        var since = instant.ToUnixTimeMilliseconds() - Since2000;
+        Signed(since % 1000 == 0 ? since / 1000 << 1 : (since << 1) | 1);
+    }
 
     /// <summary>As days after another, which makes it one or two bytes.</summary>
     public void Day(DateOnly day, DateOnly from) => Signed(day.DayNumber - from.DayNumber);
@@ -65,6 +69,7 @@ internal sealed class BytesOut : BinaryWriter
             write(this, item);
     }
 
+    internal const long Since2000 = 946_684_800_000;
     private static readonly decimal[] Powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
     internal static decimal Power(int scale) => Powers[scale];
@@ -81,7 +86,11 @@ internal sealed class BytesIn(byte[] bytes) : BinaryReader(new MemoryStream(byte
 
     public decimal Decimal() => Signed() is var value ? (value >> 3) / BytesOut.Power((int)(value & 7)) : 0;
 
-    public DateTimeOffset Instant() => DateTimeOffset.FromUnixTimeMilliseconds(Signed());
+    public DateTimeOffset Instant()
+    {
+        var since = Signed();
+        return DateTimeOffset.FromUnixTimeMilliseconds(BytesOut.Since2000 + ((since & 1) == 0 ? (since >> 1) * 1000 : since >> 1));
+    }
 
     public DateOnly Day(DateOnly from) => DateOnly.FromDayNumber(from.DayNumber + (int)Signed());
 

@@ -12,9 +12,6 @@ internal static class EntryCodec
 {
     private const byte EnrolledKind = 1, PurchasedKind = 2, AdjustedKind = 3, SettledKind = 4, ProfileChangedKind = 5, ErasedKind = 6;
 
-    /// <summary>The epoch of days: later days are small numbers.</summary>
-    private static readonly DateOnly Epoch = new(2000, 1, 1);
-
     public static byte[] Encode(Entry entry)
     {
         var content = BytesOut.Make(bytes => WriteContent(bytes, entry));
@@ -49,10 +46,14 @@ internal static class EntryCodec
             case SettledKind or ErasedKind: break;
             default: throw new InvalidDataException($"An entry of kind {kind} was written by a newer version.");
         }
-        var recorded = bytes.Instant();
-        var today = bytes.Day(Epoch);
-        var due = bytes.List(item => new DueLine((DueKind)item.ReadByte(), item.Day(today), ReadLot(item, today)));
-        var after = new Balance(bytes.Unsigned(), bytes.Unsigned(), bytes.Unsigned(), bytes.Unsigned(), ReadNextExpiry(bytes, today));
+        // A receipt's two times are close to each other, and most of what follows is seldom there: flags say what is.
+        var recorded = purchase is null ? bytes.Instant() : purchase.At.AddMilliseconds(bytes.Signed());
+        var has = (Has)bytes.ReadByte();
+        var today = has.HasFlag(Has.OtherDay) ? bytes.Day(DayOf(recorded)) : DayOf(recorded);
+        var due = has.HasFlag(Has.Due) ? bytes.List(item => new DueLine((DueKind)item.ReadByte(), item.Day(today), ReadLot(item, today))) : [];
+        var after = new Balance(
+            bytes.Unsigned(), has.HasFlag(Has.Pending) ? bytes.Unsigned() : 0, has.HasFlag(Has.Reserved) ? bytes.Unsigned() : 0, has.HasFlag(Has.Debt) ? bytes.Unsigned() : 0,
+            has.HasFlag(Has.NextExpiry) ? (bytes.Day(today), bytes.Unsigned()) : null);
         Entry entry = kind switch
         {
             EnrolledKind => new Enrolled(bytes.Instant(), bytes.ReadBoolean() ? ReadLot(bytes, today) : null, fingerprint) { Recorded = recorded, Today = today },
@@ -64,6 +65,16 @@ internal static class EntryCodec
         };
         return entry with { Due = due, After = after };
     }
+
+    /// <summary>What an entry has that most entries do not have.</summary>
+    [Flags]
+    private enum Has : byte { None = 0, OtherDay = 1, Due = 2, Pending = 4, Reserved = 8, Debt = 16, NextExpiry = 32 }
+
+    /// <summary>What a purchase has that most purchases do not have.</summary>
+    [Flags]
+    private enum PurchaseHas : byte { None = 0, Breakdown = 1, LimitedRules = 2, ExpiredAtOnce = 4, Spend = 8, TierBefore = 16 }
+
+    private static DateOnly DayOf(DateTimeOffset recorded) => DateOnly.FromDateTime(recorded.UtcDateTime);
 
     private static ReadOnlySpan<byte> ContentOf(byte[] data)
     {
@@ -127,22 +138,36 @@ internal static class EntryCodec
 
     private static void WriteDecision(BytesOut bytes, Entry entry)
     {
-        var today = entry.Today;
-        bytes.Instant(entry.Recorded);
-        bytes.Day(today, Epoch);
-        bytes.List(entry.Due, (item, line) =>
+        var (today, after) = (entry.Today, entry.After);
+        if (entry is Purchased { Purchase: var receipt })
+            bytes.Signed(entry.Recorded.ToUnixTimeMilliseconds() - receipt.At.ToUnixTimeMilliseconds());
+        else
+            bytes.Instant(entry.Recorded);
+        var has = (today == DayOf(entry.Recorded) ? Has.None : Has.OtherDay) | (entry.Due.IsEmpty ? Has.None : Has.Due)
+            | (after.Pending > 0 ? Has.Pending : Has.None) | (after.Reserved > 0 ? Has.Reserved : Has.None) | (after.Debt > 0 ? Has.Debt : Has.None)
+            | (after.NextExpiry is null ? Has.None : Has.NextExpiry);
+        bytes.Write((byte)has);
+        if (has.HasFlag(Has.OtherDay))
+            bytes.Day(today, DayOf(entry.Recorded));
+        if (has.HasFlag(Has.Due))
+            bytes.List(entry.Due, (item, line) =>
+            {
+                item.Write((byte)line.Kind);
+                item.Day(line.On, today);
+                WriteLot(item, line.Lot, today);
+            });
+        bytes.Unsigned(after.Active);
+        if (has.HasFlag(Has.Pending))
+            bytes.Unsigned(after.Pending);
+        if (has.HasFlag(Has.Reserved))
+            bytes.Unsigned(after.Reserved);
+        if (has.HasFlag(Has.Debt))
+            bytes.Unsigned(after.Debt);
+        if (after.NextExpiry is { } next)
         {
-            item.Write((byte)line.Kind);
-            item.Day(line.On, today);
-            WriteLot(item, line.Lot, today);
-        });
-        bytes.Unsigned(entry.After.Active);
-        bytes.Unsigned(entry.After.Pending);
-        bytes.Unsigned(entry.After.Reserved);
-        bytes.Unsigned(entry.After.Debt);
-        bytes.Unsigned(entry.After.NextExpiry?.Points ?? 0);
-        if (entry.After.NextExpiry is { } next)
             bytes.Day(next.On, today);
+            bytes.Unsigned(next.Points);
+        }
         switch (entry)
         {
             case Enrolled enrolled:
@@ -152,20 +177,7 @@ internal static class EntryCodec
                     WriteLot(bytes, opening, today);
                 break;
             case Purchased purchased:
-                bytes.Unsigned(purchased.Version);
-                bytes.Unsigned(purchased.Points);
-                // "base" is in nearly every breakdown: the empty text stands for it.
-                bytes.List(purchased.Breakdown, (item, share) =>
-                {
-                    item.Text(share.Rule == Accrual.Base ? "" : share.Rule);
-                    item.Signed(share.Points);
-                });
-                bytes.List(purchased.LimitedRules, (item, rule) => item.Text(rule));
-                WriteTerms(bytes, purchased.Terms, today);
-                bytes.Write(purchased.ExpiredAtOnce);
-                bytes.Decimal(purchased.Spend);
-                bytes.Text(purchased.Tier);
-                bytes.Text(purchased.TierBefore);
+                WritePurchased(bytes, purchased, today);
                 break;
             case Adjusted adjusted:
                 bytes.List(adjusted.Lots, (item, lot) => WriteLot(item, lot, today));
@@ -179,17 +191,58 @@ internal static class EntryCodec
         bytes.Text()!, bytes.Text(), bytes.Text()!, bytes.Instant(),
         bytes.List(line => new ReceiptLine((int)line.Unsigned(), line.Text()!, line.Text(), line.Text(), line.Text(), line.Decimal(), line.Decimal())));
 
-    private static Purchased ReadPurchased(BytesIn bytes, Purchase purchase, DateTimeOffset recorded, DateOnly today) => new(
-        purchase, (int)bytes.Unsigned(), bytes.Unsigned(),
-        bytes.List(item => new RulePoints(item.Text() is { Length: > 0 } rule ? rule : Accrual.Base, item.Signed())),
-        bytes.List(item => item.Text()!), ReadTerms(bytes, today), bytes.ReadBoolean(), bytes.Decimal(), bytes.Text()!, bytes.Text())
+    private static void WritePurchased(BytesOut bytes, Purchased entry, DateOnly today)
     {
-        Recorded = recorded,
-        Today = today,
-    };
+        var has = (entry.Breakdown.AsSpan().SequenceEqual(BaseOnly(entry.Points).AsSpan()) ? PurchaseHas.None : PurchaseHas.Breakdown)
+            | (entry.LimitedRules.IsEmpty ? PurchaseHas.None : PurchaseHas.LimitedRules) | (entry.ExpiredAtOnce ? PurchaseHas.ExpiredAtOnce : PurchaseHas.None)
+            | (entry.Spend == SpendOf(entry.Purchase) ? PurchaseHas.None : PurchaseHas.Spend) | (entry.TierBefore is null ? PurchaseHas.None : PurchaseHas.TierBefore);
+        bytes.Write((byte)has);
+        bytes.Unsigned(entry.Version);
+        bytes.Unsigned(entry.Points);
+        if (has.HasFlag(PurchaseHas.Breakdown))
+            bytes.List(entry.Breakdown, (item, share) =>
+            {
+                item.Text(share.Rule);
+                item.Signed(share.Points);
+            });
+        if (has.HasFlag(PurchaseHas.LimitedRules))
+            bytes.List(entry.LimitedRules, (item, rule) => item.Text(rule));
+        WriteTerms(bytes, entry.Terms, today);
+        if (has.HasFlag(PurchaseHas.Spend))
+            bytes.Decimal(entry.Spend);
+        bytes.Text(entry.Tier);
+        if (has.HasFlag(PurchaseHas.TierBefore))
+            bytes.Text(entry.TierBefore);
+    }
 
-    private static (DateOnly, long)? ReadNextExpiry(BytesIn bytes, DateOnly today) =>
-        bytes.Unsigned() is > 0 and var points ? (bytes.Day(today), points) : null;
+    private static Purchased ReadPurchased(BytesIn bytes, Purchase purchase, DateTimeOffset recorded, DateOnly today)
+    {
+        var has = (PurchaseHas)bytes.ReadByte();
+        var (version, points) = ((int)bytes.Unsigned(), bytes.Unsigned());
+        var breakdown = has.HasFlag(PurchaseHas.Breakdown) ? bytes.List(item => new RulePoints(item.Text()!, item.Signed())) : BaseOnly(points);
+        var limited = has.HasFlag(PurchaseHas.LimitedRules) ? bytes.List(item => item.Text()!) : [];
+        var terms = ReadTerms(bytes, today);
+        var spend = has.HasFlag(PurchaseHas.Spend) ? bytes.Decimal() : SpendOf(purchase);
+        return new(
+            purchase, version, points, breakdown, limited, terms, has.HasFlag(PurchaseHas.ExpiredAtOnce), spend, bytes.Text()!,
+            has.HasFlag(PurchaseHas.TierBefore) ? bytes.Text() : null)
+        {
+            Recorded = recorded,
+            Today = today,
+        };
+    }
+
+    /// <summary>The breakdown of most purchases.</summary>
+    private static ImmutableArray<RulePoints> BaseOnly(long points) => points == 0 ? [] : [new(Accrual.Base, points)];
+
+    /// <summary>The spend of a purchase none of whose categories is excluded.</summary>
+    private static decimal SpendOf(Purchase purchase)
+    {
+        var sum = 0m;
+        foreach (var line in purchase.Lines)
+            sum += line.Earns ? line.Amount : 0;
+        return Domain.Programmes.Money.Plain(sum);
+    }
 
     internal static void WriteLot(BytesOut bytes, Lot lot, DateOnly today)
     {
