@@ -25,7 +25,7 @@ public sealed record Accrual(long Points, ImmutableArray<RulePoints> Breakdown, 
         var local = Days.Local(purchase.At, programme.TimeZone);
         var eligible = purchase.Lines.Where(line => line.Earns && !In(earning.ExcludedCategories, line.Category)).ToArray();
         var tally = new Tally(earning.Rounding);
-        var factors = new List<(string Rule, decimal Factor)>();
+        var factors = new List<(EarningRule Rule, decimal Factor)>();
         var limited = ImmutableArray.CreateBuilder<string>();
 
         tally.Add(Base, Fulls(SumOf(eligible), earning.Per) * earning.Points);
@@ -34,24 +34,28 @@ public sealed record Accrual(long Points, ImmutableArray<RulePoints> Breakdown, 
             var lines = rule.When.NamesLines ? Array.FindAll(eligible, line => Names(rule.When, line)) : eligible;
             if (!Applies(rule, lines, purchase, local, member, birthday))
                 continue;
-            if (rule.PerMember is not null)
-                limited.Add(rule.Code);
             if (rule.Add is { } add)
-                tally.Add(rule.Code, add);
+                Used(rule, tally.Add(rule.Code, add));
             else if (rule.Points is { } points)
-                tally.Add(rule.Code, Fulls(SumOf(lines), rule.Per ?? earning.Per) * points);
+                Used(rule, tally.Add(rule.Code, Fulls(SumOf(lines), rule.Per ?? earning.Per) * points));
             else if (rule.When.NamesLines)
-                tally.Add(rule.Code, Fulls(SumOf(lines), earning.Per) * earning.Points * (rule.Multiply!.Value - 1));
+                Used(rule, tally.Add(rule.Code, Fulls(SumOf(lines), earning.Per) * earning.Points * (rule.Multiply!.Value - 1)));
             else
-                factors.Add((rule.Code, rule.Multiply!.Value));
+                factors.Add((rule, rule.Multiply!.Value));
         }
         foreach (var (rule, factor) in factors)
-            tally.Multiply(rule, factor);
+            Used(rule, tally.Multiply(rule.Code, factor));
         tally.Multiply(TierPrefix + tier.Code, tier.Multiply);
 
         if (earning.CapPerDay is { } cap)
             tally.CapAt(Math.Max(0, cap - member.Qualifying.On(DateOnly.FromDateTime(local)).Points));
-        return new(tally.Points, tally.Breakdown, limited.ToImmutable(), SumOf(eligible));
+        return new(tally.Points, tally.Breakdown, limited.ToImmutable(), Money.Plain(SumOf(eligible)));
+
+        void Used(EarningRule rule, bool gave)
+        {
+            if (gave && rule.PerMember is not null)
+                limited.Add(rule.Code);
+        }
     }
 
     private static bool Applies(
@@ -109,9 +113,11 @@ public sealed record Accrual(long Points, ImmutableArray<RulePoints> Breakdown, 
 
         public ImmutableArray<RulePoints> Breakdown => shares.ToImmutable();
 
-        public void Add(string rule, decimal points) => MoveTo(rule, running + points);
+        /// <returns>True if the rule made a difference.</returns>
+        public bool Add(string rule, decimal points) => MoveTo(rule, running + points);
 
-        public void Multiply(string rule, decimal factor) => MoveTo(rule, running * factor);
+        /// <returns>True if the rule made a difference.</returns>
+        public bool Multiply(string rule, decimal factor) => MoveTo(rule, running * factor);
 
         public void CapAt(long cap)
         {
@@ -119,10 +125,13 @@ public sealed record Accrual(long Points, ImmutableArray<RulePoints> Breakdown, 
                 Share(Cap, cap);
         }
 
-        private void MoveTo(string rule, decimal total)
+        private bool MoveTo(string rule, decimal total)
         {
-            running = Math.Clamp(total, 0, Most);
-            Share(rule, (long)Rounded(running));
+            var before = running;
+            // Below zero too: what a later rule gives must first make up for what an earlier one took.
+            running = Math.Clamp(total, -Most, Most);
+            Share(rule, (long)Rounded(Math.Max(0, running)));
+            return running != before;
         }
 
         private void Share(string rule, long points)

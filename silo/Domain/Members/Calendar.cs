@@ -29,7 +29,8 @@ public static class Calendar
         {
             if (lot.Terms.ActiveOn > member.SettledThrough)
                 next = Earlier(next, lot.Terms.ActiveOn);
-            if (lot.Terms.Ends(member.LastPurchase) is { } ends)
+            // The day after the calendar's last never comes.
+            if (lot.Terms.Ends(member.LastPurchase) is { } ends && ends < DateOnly.MaxValue)
                 next = Earlier(next, ends.AddDays(1));
         }
         return next;

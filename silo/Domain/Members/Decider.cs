@@ -6,15 +6,23 @@ namespace LoyaltyClub.Domain.Members;
 /// <summary>What is decided: one entry to write, or why not.</summary>
 public readonly struct Decision
 {
-    private Decision(Entry? entry, Refusal? refusal) => (Entry, Refusal) = (entry, refusal);
+    public static readonly Decision Nothing;
 
     /// <summary>Null if refused, or if there is nothing to write.</summary>
-    public Entry? Entry { get; }
-    public Refusal? Refusal { get; }
+    public Entry? Entry { get; private init; }
 
-    public static readonly Decision Nothing;
-    public static implicit operator Decision(Entry entry) => new(entry, null);
-    public static implicit operator Decision(Refusal refusal) => new(null, refusal);
+    /// <summary>The member's state after <see cref="Entry"/>, as replay gives it.</summary>
+    public MemberState? Next { get; private init; }
+    public Refusal? Refusal { get; private init; }
+
+    /// <summary>An entry with the balance that it leads to.</summary>
+    public static Decision Of(MemberState member, Entry entry)
+    {
+        var next = member.After(entry);
+        return new() { Entry = entry with { After = Balance.On(entry.Today, next) }, Next = next };
+    }
+
+    public static implicit operator Decision(Refusal refusal) => new() { Refusal = refusal };
 }
 
 /// <summary>What a decision may know besides the member: the instant by the club's clock, and the programme's versions.</summary>
@@ -44,13 +52,13 @@ public static class Decider
             return Refusal.JoinedInTheFuture(joinedAt, moment.Now);
         var today = moment.Today(member);
         if (opening is not { Points: > 0 } brought)
-            return Decided(member, new Enrolled(joinedAt, null, fingerprint) { Recorded = moment.Now, Today = today });
+            return Decision.Of(member, new Enrolled(joinedAt, null, fingerprint) { Recorded = moment.Now, Today = today });
         if (brought.Expires < today)
             return Refusal.ExpiresInThePast(brought.Expires.Value, today);
         var terms = Terms(today, today, moment.Programme.Expiry);
         if (brought.Expires is { } expires)
             terms = terms with { LastDay = expires, IdleMonths = 0 };
-        return Decided(member, new Enrolled(joinedAt, new(terms, brought.Points), fingerprint) { Recorded = moment.Now, Today = today });
+        return Decision.Of(member, new Enrolled(joinedAt, new(terms, brought.Points), fingerprint) { Recorded = moment.Now, Today = today });
     }
 
     /// <param name="currency">The receipt's currency if the till says it, or null for the programme's.</param>
@@ -89,8 +97,8 @@ public static class Decider
             Due = due,
         };
         var before = TierLadder.On(today, member, moment.Programme).Code;
-        var after = TierLadder.On(today, member.After(entry), moment.Programme).Code;
-        return Decided(member, entry with { Tier = after, TierBefore = before == after ? null : before });
+        var after = TierLadder.On(today, member.Qualified(entry), moment.Programme).Code;
+        return Decision.Of(member, entry with { Tier = after, TierBefore = before == after ? null : before });
     }
 
     public static Decision Adjust(MemberState member, long points, string reason, Moment moment)
@@ -99,7 +107,7 @@ public static class Decider
             return closed;
         var today = moment.Today(member);
         if (points > 0)
-            return Decided(member, new Adjusted(points, reason, [new(Terms(today, today, moment.Programme.Expiry), points)])
+            return Decision.Of(member, new Adjusted(points, reason, [new(Terms(today, today, moment.Programme.Expiry), points)])
             {
                 Recorded = moment.Now,
                 Today = today,
@@ -110,7 +118,7 @@ public static class Decider
         if (balance < -points)
             return Refusal.InsufficientPoints(-points, balance);
         var taken = member.AfterDue(settled).Lots.Taking(-points, today, member.LastPurchase);
-        return Decided(member, new Adjusted(points, reason, taken) { Recorded = moment.Now, Today = today, Due = settled.Due });
+        return Decision.Of(member, new Adjusted(points, reason, taken) { Recorded = moment.Now, Today = today, Due = settled.Due });
     }
 
     /// <summary>Writes down what fell due up to a day, or nothing if nothing did.</summary>
@@ -119,16 +127,16 @@ public static class Decider
         if (member.Status == MemberStatus.None)
             return Decision.Nothing;
         var settled = Settled(member, through, moment);
-        return settled.Due.IsEmpty ? Decision.Nothing : Decided(member, settled);
+        return settled.Due.IsEmpty ? Decision.Nothing : Decision.Of(member, settled);
     }
 
     public static Decision ChangeProfile(MemberState member, ImmutableArray<string> fields, ImmutableArray<byte> fingerprint, Moment moment) =>
-        Closed(member) is { } closed ? closed : Decided(member, new ProfileChanged(fields, fingerprint) { Recorded = moment.Now, Today = member.SettledThrough });
+        Closed(member) is { } closed ? closed : Decision.Of(member, new ProfileChanged(fields, fingerprint) { Recorded = moment.Now, Today = member.SettledThrough });
 
     public static Decision Erase(MemberState member, Moment moment) => member.Status switch
     {
         MemberStatus.Erased => Decision.Nothing,
-        _ => Decided(member, new Erased { Recorded = moment.Now, Today = member.SettledThrough }),
+        _ => Decision.Of(member, new Erased { Recorded = moment.Now, Today = member.SettledThrough }),
     };
 
     private static Refusal? Closed(MemberState member) => member.Status == MemberStatus.Erased ? Refusal.MemberErased() : null;
@@ -138,7 +146,4 @@ public static class Decider
 
     private static LotTerms Terms(DateOnly earnedOn, DateOnly activeOn, Expiry expiry) =>
         new(earnedOn, activeOn, Days.LastSpendable(expiry, activeOn), expiry.Kind == ExpiryKind.Inactivity ? expiry.Months : 0);
-
-    private static Decision Decided(MemberState member, Entry entry) =>
-        entry with { After = Balance.On(entry.Today, member.After(entry)) };
 }

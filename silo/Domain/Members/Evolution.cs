@@ -36,6 +36,10 @@ public static class Evolution
         return entry.Today > member.SettledThrough ? member with { SettledThrough = entry.Today } : member;
     }
 
+    /// <summary>With what counts for tiers of a purchase, and nothing else of it.</summary>
+    public static MemberState Qualified(this MemberState member, Purchased entry) =>
+        member with { Qualifying = member.Qualifying.Plus(new(entry.Day, entry.Points, entry.Spend, 1)) };
+
     private static MemberState AfterPurchase(this MemberState member, Purchased entry) => member with
     {
         Lots = entry.ExpiredAtOnce ? member.Lots : member.Lots.Plus(new(entry.Terms, entry.Points)),
@@ -46,7 +50,7 @@ public static class Evolution
         },
         Purchases = member.Purchases + 1,
         LastPurchase = member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day,
-        Qualifying = member.Qualifying.Plus(new(entry.Day, entry.Points, entry.Spend, 1)),
+        Qualifying = member.Qualified(entry).Qualifying,
         RuleUses = member.RuleUses.AddRange(entry.LimitedRules.Select(rule => new RuleUse(rule, entry.Day))),
         Tier = member.Tier?.Code == entry.Tier ? member.Tier : new(entry.Tier, entry.TierBefore is null && member.Tier is null ? member.JoinedAt : entry.Purchase.At),
     };

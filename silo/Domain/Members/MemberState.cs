@@ -35,14 +35,25 @@ public sealed record MemberState
     /// <summary>The tier after the last purchase, and since when.</summary>
     public TierStanding? Tier { get; init; }
 
-    /// <summary>How often a rule gave something in the <paramref name="days"/> days that end with <paramref name="day"/>.</summary>
+    /// <summary>
+    /// The most that a rule gave something in any <paramref name="days"/> days of which <paramref name="day"/> is one: later
+    /// days too, so that a late purchase does not get past a limit that is used up.
+    /// </summary>
     public int Uses(string rule, DateOnly day, int days)
     {
-        var count = 0;
+        var near = new List<int>();
         foreach (var use in RuleUses)
-            if (use.Rule == rule && use.Day <= day && use.Day > day.AddDays(-days))
-                count++;
-        return count;
+            if (use.Rule == rule && Math.Abs(use.Day.DayNumber - day.DayNumber) < days)
+                near.Add(use.Day.DayNumber);
+        near.Sort();
+        var most = 0;
+        for (int first = 0, last = 0; last < near.Count; last++)
+        {
+            while (near[last] - near[first] >= days)
+                first++;
+            most = Math.Max(most, last - first + 1);
+        }
+        return most;
     }
 }
 
@@ -99,7 +110,7 @@ public sealed record QualifyingDays(ImmutableArray<QualifyingDay> All)
         if (index < 0)
             return new(All.Insert(~index, more));
         var day = All[index];
-        return new(All.SetItem(index, new(day.Day, day.Points + more.Points, day.Spend + more.Spend, day.Visits + more.Visits)));
+        return new(All.SetItem(index, new(day.Day, day.Points + more.Points, Money.Plain(day.Spend + more.Spend), day.Visits + more.Visits)));
     }
 
     /// <summary>What counts from one day to another, both included.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
@@ -11,6 +12,9 @@ public sealed record Purchase(string Store, string? Till, string Receipt, DateTi
 /// <param name="Amount">Money paid for the whole line, not negative.</param>
 public sealed record ReceiptLine(int Number, string Sku, string? Name, string? Category, string? Brand, decimal Quantity, decimal Amount)
 {
+    public decimal Quantity { get; init; } = Money.Plain(Quantity);
+    public decimal Amount { get; init; } = Money.Plain(Amount);
+
     /// <summary>A line of nothing, or for nothing, is recorded and earns nothing.</summary>
     public bool Earns => Quantity > 0 && Amount > 0;
 }

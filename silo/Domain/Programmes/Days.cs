@@ -17,7 +17,11 @@ public static class Days
         while (zone.IsInvalidTime(midnight))
             midnight = midnight.AddMinutes(1);
         var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
-        return new DateTimeOffset(midnight, offset).ToUniversalTime();
+        var start = new DateTimeOffset(midnight, offset).ToUniversalTime();
+        // A day that never was (Samoa skipped 30 December 2011) begins with the one after it.
+        while (Of(start, zone) < day)
+            start = start.AddMinutes(1);
+        return start;
     }
 
     /// <summary>

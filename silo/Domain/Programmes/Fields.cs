@@ -25,8 +25,10 @@ internal sealed class Fields
             faults.Add(new(path.Length == 0 ? "$" : path, "must be an object"));
         else
             foreach (var property in element.EnumerateObject())
-                if (!unread.TryAdd(property.Name, property.Value))
-                    Fault(property.Name, "is given twice");
+                if (!TryRead(() => property.Name, out var name))
+                    faults.Add(new(path.Length == 0 ? "$" : path, "has a field whose name is no text"));
+                else if (!unread.TryAdd(name, property.Value))
+                    Fault(name, "is given twice");
     }
 
     public string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
@@ -152,11 +154,13 @@ internal sealed class Fields
         unread.Remove(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     /// <summary>Half of a surrogate pair is JSON but no text.</summary>
-    private static bool TryText(JsonElement value, out string text)
+    private static bool TryText(JsonElement value, out string text) => TryRead(() => value.GetString()!, out text);
+
+    private static bool TryRead(Func<string> read, out string text)
     {
         try
         {
-            text = value.GetString()!;
+            text = read();
             return true;
         }
         catch (InvalidOperationException)

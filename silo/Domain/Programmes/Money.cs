@@ -23,6 +23,9 @@ public static class Money
     /// <summary>Decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD.</summary>
     public static int Decimals(string currency) => ByCode[currency];
 
+    /// <summary>The number without zeros at its end: 12.340 is 12.34, so that what is kept and what is read back look the same.</summary>
+    public static decimal Plain(decimal amount) => decimal.Round(amount, DecimalsOf(amount));
+
     /// <summary>Decimals that a number really uses: 12.340 uses two.</summary>
     public static int DecimalsOf(decimal amount)
     {

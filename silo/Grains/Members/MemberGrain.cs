@@ -56,7 +56,7 @@ internal sealed class MemberGrain : Grain, IMemberGrain
         var written = await Write(
             OperationIds.Operation(change.OperationId), changed, member => Decider.ChangeProfile(member, changed.Fields, changed.Fingerprint, moment),
             ProfileChange.Between(ledger.Person, ledger.Person.With(change)));
-        return written.Answer(_ => View(), Refusals.OperationConflict(change.OperationId!));
+        return written.Answer(_ => View(), () => Refusals.OperationConflict(change.OperationId!));
     }
 
     public async Task<Outcome<ErasureAnswer>> Erase(string? operationId)
@@ -69,7 +69,7 @@ internal sealed class MemberGrain : Grain, IMemberGrain
         var written = await Write(
             OperationIds.Operation(operationId), new Erased { Recorded = moment.Now, Today = default },
             member => Decider.Erase(member, moment), ProfileChange.Between(ledger.Person, Person.Nobody));
-        return written.Answer(_ => new ErasureAnswer(id, "erased"), Refusals.OperationConflict(operationId!));
+        return written.Answer(_ => new ErasureAnswer(id, "erased"), () => Refusals.OperationConflict(operationId!));
     }
 
     public async Task<Outcome<MemberExport>> Export()
@@ -117,7 +117,7 @@ internal sealed class MemberGrain : Grain, IMemberGrain
             member => CardRefusal(request) is { } refusal ? refusal : Decider.Purchase(member, purchase, request.Currency, ledger.Person.Birthday, moment));
         return written.Answer(
             entry => Views.Answer(id, (Purchased)entry),
-            written.OfAnother is null ? Refusals.ReceiptConflict(purchase.Store, purchase.Receipt) : Refusals.ReceiptOfAnother(purchase.Store, purchase.Receipt));
+            () => written.OfAnother is null ? Refusals.ReceiptConflict(purchase.Store, purchase.Receipt) : Refusals.ReceiptOfAnother(purchase.Store, purchase.Receipt));
     }
 
     public Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest request, DateTimeOffset? now)
@@ -146,7 +146,7 @@ internal sealed class MemberGrain : Grain, IMemberGrain
             OperationIds.Operation(adjustment.OperationId), new Adjusted(points, reason, []) { Recorded = moment.Now, Today = default },
             member => Decider.Adjust(member, points, reason, moment));
         return written.Answer(
-            entry => new AdjustmentAnswer(id, points, reason, entry.Recorded, Views.BalanceOf(entry.After)), Refusals.OperationConflict(adjustment.OperationId!));
+            entry => new AdjustmentAnswer(id, points, reason, entry.Recorded, Views.BalanceOf(entry.After)), () => Refusals.OperationConflict(adjustment.OperationId!));
     }
 
     public async Task<SettleAnswer> Settle(DateOnly through)

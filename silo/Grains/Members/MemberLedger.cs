@@ -54,7 +54,7 @@ internal sealed class MemberLedger(IJournal journal, string id)
                     return Earlier(done, asked);
                 return decision.Refusal is { } refusal ? new() { Refusal = Refusals.Of(refusal) } : new();
             }
-            var next = State.After(entry);
+            var next = decision.Next!;
             switch (await journal.Append(Append(entry, next, operation, profile)))
             {
                 case AppendResult.Written written:
@@ -110,9 +110,9 @@ internal sealed record Written
 
     /// <summary>As the grain answers it.</summary>
     /// <param name="conflict">The refusal where the operation id was used for something else.</param>
-    public Outcome<T> Answer<T>(Func<Entry, T> view, Refused conflict) =>
+    public Outcome<T> Answer<T>(Func<Entry, T> view, Func<Refused> conflict) =>
         Refusal is not null ? Refusal
-        : Entry is null ? conflict
+        : Entry is null ? conflict()
         : new Outcome<T>(view(Entry), null, Again);
 }
 

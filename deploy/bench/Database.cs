@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace LoyaltyClub.Bench;
+
+/// <param name="Stream">Bytes of a stream's name, on average.</param>
+/// <param name="Data">Bytes of an entry, on average.</param>
+internal sealed record RowSizes(int Stream, int Data);
+
+/// <summary>What the PostgreSQL server says about a database.</summary>
+internal sealed class Database(Options options, string name)
+{
+    public string Setting => $"Host=127.0.0.1;Port={options.PostgresPort};Username=postgres;Database={name}";
+
+    public async Task Create() => await Ask<object>($"create database {name}", "postgres");
+
+    /// <summary>Of the purchases: every other entry than a stream's first.</summary>
+    public async Task<RowSizes> Rows() => new(
+        await Ask<int>("select round(avg(octet_length(stream)))::int from journal where version > 1"),
+        await Ask<int>("select round(avg(octet_length(data)))::int from journal where version > 1"));
+
+    /// <summary>Bytes of the whole database after a checkpoint, and of its tables with their indexes.</summary>
+    public async Task<(long Database, long Tables)> Size()
+    {
+        await Ask<object>("checkpoint");
+        return (await Ask<long>("select pg_database_size(current_database())"),
+            await Ask<long>("select sum(pg_total_relation_size(oid))::bigint from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"));
+    }
+
+    /// <summary>Groups written so far.</summary>
+    public Task<long> Commits() => Ask<long>("select count(*) from commits");
+
+    public Task<string> Version() => Ask<string>("show server_version");
+
+    public Task<string> Fsync() => Ask<string>("show fsync");
+
+    private async Task<T> Ask<T>(string sql, string? on = null)
+    {
+        var setting = new NpgsqlConnectionStringBuilder(Setting) { Pooling = false, CommandTimeout = 120 };
+        setting.Database = on ?? setting.Database;
+        await using var connection = new NpgsqlConnection(setting.ConnectionString);
+        await connection.OpenAsync();
+#pragma warning disable CA2100 // every text is a constant of this program
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Runtime.InteropServices;
+
+namespace LoyaltyClub.Bench;
+
+/// <summary>Everything in its order, and the table at the end.</summary>
+internal sealed class Measurement(Options options)
+{
+    private readonly Report report = new();
+    private readonly string loadBefore = LoadAverage();
+
+    public async Task<string> Run()
+    {
+        var yardstickBase = new Database(options, "yardstick");
+        await yardstickBase.Create();
+        await using (var migrating = new ServiceProcess(options, yardstickBase.Setting)) await migrating.Ready();
+
+        if (options.OnSqlite) await MeasureSqlite(target: true);
+        else
+        {
+            await MeasurePostgres();
+            await MeasureSqlite(target: false);
+        }
+        var postgres = $"PostgreSQL {await yardstickBase.Version()}, fsync {await yardstickBase.Fsync()}";
+        return $"""
+
+            {report}
+            P is BEGIN; INSERT; COMMIT by pgbench at 32 clients: what the targets use. P1, the same in autocommit, is there for comparison.
+            Ratios are of figures of the same round; a median of them counts. {options.Rounds} rounds of {options.Seconds} s, {options.Members} members, receipts from seed {Load.Receipts.Seed}.
+            Every answer was checked (status, points, receipt), and every member's balance against the sum of what was acknowledged.
+            {Environment.ProcessorCount} cores ({Processor()}), load average before {loadBefore}, after {LoadAverage()}; Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}; .NET {Environment.Version}; {postgres}.
+            """;
+    }
+
+    private async Task MeasurePostgres()
+    {
+        var database = new Database(options, "club");
+        await database.Create();
+        var openings = new Openings(options, database.Setting);
+        string[] shortOnes, longOnes;
+        IReadOnlyList<string> members;
+        await using (var service = new ServiceProcess(options, database.Setting))
+        {
+            await service.Ready();
+            using var club = new Club(service);
+            var idle = await Idle(service);
+            await club.Open(options.Members);
+            var rounds = new Rounds(options, service, club);
+            await rounds.WarmUp();
+            var sizes = await database.Rows();
+            var (before, entriesBefore) = (await database.Size(), club.Entries);
+            Say($"PostgreSQL: a purchase's row has {sizes.Data} bytes of data and a stream of {sizes.Stream}");
+            await rounds.Run(new Yardstick(options, sizes));
+            var (after, entries) = (await database.Size(), club.Entries - entriesBefore);
+
+            Throughput(rounds, rounds.Yardstick, "");
+            await Read(service, club, rounds.At256.PerSecond.Median);
+            Memory(idle, service.Memory("VmHWM"), "");
+            report.AtMost($"disk an entry (over {entries:N0})", (after.Database - before.Database) / (double)entries, "bytes", 350);
+            report.Info("  of it tables and indexes", $"{(after.Tables - before.Tables) / (double)entries:N0} bytes");
+            Say("PostgreSQL: writing histories");
+            await club.CompareBalances();
+            (shortOnes, longOnes) = await openings.Prepare(club);
+            members = club.Members;
+        }
+        Say("PostgreSQL: starting again and again");
+        await openings.Run(members, shortOnes, longOnes);
+        report.Info("start to /health/ready", openings.Ready.Text("s"));
+        report.AtMost("start to first answer (GET /v1/programme)", openings.FirstAnswer.Median, "s", 1.0, openings.FirstAnswer.Text("s"));
+        report.Info("open a member with 10 entries", openings.ShortHistory.Text("ms"));
+        var ratio = openings.LongHistory.Median / openings.ShortHistory.Median;
+        report.AtMost($"open a member with {options.LongEntries:N0}", ratio, "× that with 10", 1.3, openings.LongHistory.Text("ms"));
+    }
+
+    private async Task MeasureSqlite(bool target)
+    {
+        var file = Path.Combine(options.Work, "club.db");
+        await using var service = new ServiceProcess(options, $"sqlite:{file}");
+        await service.Ready();
+        using var club = new Club(service);
+        var idle = await Idle(service);
+        await club.Open(options.Members);
+        var rounds = new Rounds(options, service, club);
+        Say("SQLite");
+        await rounds.WarmUp();
+        var (before, entriesBefore) = (FilesOf(file), club.Entries);
+        // A row of a purchase as PostgreSQL stores it, where it was not measured.
+        await rounds.Run(target ? new Yardstick(options, new(12, 140)) : null);
+        var entries = club.Entries - entriesBefore;
+        if (target)
+        {
+            Throughput(rounds, rounds.Yardstick, "SQLite: ");
+            await Read(service, club, rounds.At256.PerSecond.Median);
+            Memory(idle, service.Memory("VmHWM"), "SQLite: ");
+        }
+        else
+        {
+            report.Info("SQLite: purchases at 256", rounds.At256.PerSecond.Text("/s"));
+            report.Info("SQLite: purchases at 32", rounds.At32.PerSecond.Text("/s"));
+            report.Info("SQLite: batch", rounds.Batch.Text("lines/s"));
+            report.Info("SQLite: memory, idle and highest", $"{idle:N0} and {service.Memory("VmHWM"):N0} MB");
+        }
+        report.Info("SQLite: disk an entry (with its log)", $"{(FilesOf(file) - before) / (double)entries:N0} bytes");
+        await club.CompareBalances();
+    }
+
+    private void Throughput(Rounds rounds, Series yardstick, string store)
+    {
+        report.Info("P(32): BEGIN; INSERT; COMMIT (targets use this)", yardstick.Text("/s"));
+        report.Info("P1(32): INSERT in autocommit", rounds.Autocommit.Text("/s"));
+        report.AtLeast($"{store}purchases at 256 connections", rounds.At256.PerSecond, "/s", yardstick, 2);
+        report.Info("  latency", rounds.At256.Latencies);
+        report.Info("  processors", rounds.Shares);
+        report.AtLeast($"{store}purchases at 32 connections", rounds.At32.PerSecond, "/s", yardstick, 1.2);
+        report.Info("  latency", rounds.At32.Latencies);
+        report.AtLeast($"{store}batch of {options.BatchLines:N0}", rounds.Batch, "lines/s", yardstick, 5);
+        report.Info("share of the machine that others had in the rounds", rounds.Others.Text("%"));
+    }
+
+    private async Task Read(ServiceProcess service, Club club, double purchases)
+    {
+        var reading = new Reading(options, service, club);
+        var capacity = reading.Capacity().PerSecond;
+        report.Info("GET a member at 32 connections", $"{capacity:N0} /s");
+        var half = reading.Paced(capacity / 2);
+        report.AtMost("  p99 at half of that (for a scan; scans come later)", half.P99, "ms", 10, $"{half.P99:N2} ms (p50 {half.P50:N2}) at {half.PerSecond:N0} /s");
+        var beside = await reading.Beside(200, purchases / 2);
+        report.AtMost("  p99 of 200/s beside half the purchases' capacity", beside.P99, "ms", 10, $"{beside.P99:N2} ms (p50 {beside.P50:N2})");
+    }
+
+    private void Memory(double idle, double highest, string store)
+    {
+        report.AtMost($"{store}memory, 3 s after start", idle, "MB", 120);
+        report.AtMost($"{store}memory, highest under load", highest, "MB", 300);
+    }
+
+    private static async Task<double> Idle(ServiceProcess service)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(Math.Max(0, 3 - service.Age)));
+        return service.Memory("VmRSS");
+    }
+
+    private static long FilesOf(string file) => Directory.GetFiles(Path.GetDirectoryName(file)!, Path.GetFileName(file) + "*").Sum(path => new FileInfo(path).Length);
+
+    private static string LoadAverage() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]);
+
+    private static string Processor() => File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[1] ?? RuntimeInformation.ProcessArchitecture.ToString();
+
+    private static void Say(string what) => Console.Error.WriteLine(what);
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using LoyaltyClub.Domain.Members;
+using LoyaltyClub.Domain.Programmes;
+
+namespace LoyaltyClub.Tests.Domain;
+
+/// <summary>A member without a grain: decides, folds, and keeps what was written. Programmes are JSON with ' for ".</summary>
+public sealed class Ledger
+{
+    private static readonly ImmutableArray<byte> Fingerprint = [.. Enumerable.Repeat((byte)7, 32)];
+    private int receipts;
+
+    public ProgrammeBook Book { get; private set; } = ProgrammeBook.Empty;
+    public DateTimeOffset Now { get; private set; }
+    public MemberState State { get; private set; } = MemberState.None;
+    public List<Entry> Entries { get; } = [];
+    public DateOnly? Birthday { get; init; }
+
+    public Moment Moment => new(Now, Book);
+    public DateOnly Today => Moment.Today(State);
+    public Balance Balance => Balance.On(Today, State);
+
+    /// <summary>Active and pending points.</summary>
+    public (long Active, long Pending) Points => (Balance.Active, Balance.Pending);
+
+    /// <summary>A member who joined long ago, under one programme.</summary>
+    public static Ledger Of(string programme = "{}", string now = "2026-03-02T10:00:00Z", string joined = "2000-01-01T00:00:00Z", DateOnly? birthday = null) =>
+        new Ledger { Birthday = birthday }.With(programme).At(now).Enrol(joined);
+
+    public static Programme Programme(string json)
+    {
+        using var document = JsonDocument.Parse(json.Replace('\'', '"'));
+        var (programme, faults) = ProgrammeReader.Read(document.RootElement);
+        faults.ShouldBeEmpty(json);
+        return programme;
+    }
+
+    public static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static decimal Money(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>A version of the programme in force from an instant; null is from the beginning.</summary>
+    public Ledger With(string programme, string? from = null)
+    {
+        Book = Book.With(from is null ? DateTimeOffset.MinValue : Instant(from), Programme(programme));
+        return this;
+    }
+
+    public Ledger At(string now) => At(Instant(now));
+
+    public Ledger At(DateTimeOffset now)
+    {
+        Now = now;
+        return this;
+    }
+
+    public Ledger Enrol(string joined, long points = 0, string? expires = null)
+    {
+        Written(Decider.Enrol(State, Instant(joined), points == 0 ? null : (points, expires is null ? null : Day(expires)), Fingerprint, Moment));
+        return this;
+    }
+
+    public static ReceiptLine Line(string amount, string? category = null, string? brand = null, string sku = "sku", string quantity = "1") =>
+        new(1, sku, null, category, brand, Money(quantity), Money(amount));
+
+    /// <summary>A receipt of one line; <paramref name="at"/> null is now.</summary>
+    public Purchased Buy(string amount, string? at = null, string store = "s1") => Buy(at, store, Line(amount));
+
+    public Purchased Buy(string? at, string store, params ReceiptLine[] lines) => (Purchased)Written(TryBuy(at, store, null, lines))!;
+
+    public Purchased Buy(params ReceiptLine[] lines) => Buy(null, "s1", lines);
+
+    public Decision TryBuy(string? at, string store, string? currency, params ReceiptLine[] lines) =>
+        Decider.Purchase(State, Receipt(at is null ? Now : Instant(at), store, lines), currency, Birthday, Moment);
+
+    public Purchase Receipt(DateTimeOffset at, string store, params ReceiptLine[] lines) =>
+        new(store, null, $"r{++receipts}", at, [.. lines.Select((line, index) => line with { Number = index + 1 })]);
+
+    public Purchased Buy(Purchase purchase) => (Purchased)Written(Decider.Purchase(State, purchase, null, Birthday, Moment))!;
+
+    public Adjusted Adjust(long points) => (Adjusted)Written(TryAdjust(points))!;
+
+    public Decision TryAdjust(long points) => Decider.Adjust(State, points, "by hand", Moment);
+
+    /// <summary>The close for this member; null if nothing fell due.</summary>
+    public Settled? Settle(DateOnly? through = null) => (Settled?)Written(Decider.Settle(State, through ?? Today, Moment));
+
+    /// <summary>The same member from here on, so that two futures can be compared.</summary>
+    public Ledger Fork()
+    {
+        var fork = new Ledger { Birthday = Birthday, Book = Book, Now = Now, State = State, receipts = receipts };
+        fork.Entries.AddRange(Entries);
+        return fork;
+    }
+
+    public Entry? Written(Decision decision)
+    {
+        decision.Refusal.ShouldBeNull();
+        if (decision.Entry is not { } entry)
+            return null;
+        State = State.After(entry);
+        Entries.Add(entry);
+        return entry;
+    }
+}
