@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace LoyaltyClub.Host.Import;
 
 /// <summary>
-/// Carries items from the file to the grains and their fates back: those of one member one after another in the order of
-/// the file, those of different members side by side, fates in the order of the file.
+/// Carries items to the grains and their fates back: those of one member one after another in the order in which they come,
+/// those of different members side by side, fates in the order of the items.
 /// </summary>
 internal sealed class Conveyor<T>(Action<T, Fate> collect) where T : Item
 {

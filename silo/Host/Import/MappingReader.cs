@@ -56,7 +56,7 @@ internal sealed class MappingReader(FieldSet fields)
 
     private Dictionary<string, T> Object<T>(string name, JsonElement element, Func<string, JsonElement, T?> read) where T : class
     {
-        var read_ = new Dictionary<string, T>(StringComparer.Ordinal);
+        var found = new Dictionary<string, T>(StringComparer.Ordinal);
         if (element.ValueKind != JsonValueKind.Object)
             faults.Add($"mapping: '{name}' must be an object.");
         else
@@ -64,8 +64,8 @@ internal sealed class MappingReader(FieldSet fields)
                 if (!fields.Names.Contains(property.Name))
                     faults.Add($"mapping: {name} has the unknown field '{property.Name}'; there are {string.Join(", ", fields.Names)}.");
                 else if (read($"{name}.{property.Name}", property.Value) is { } value)
-                    read_[property.Name] = value;
-        return read_;
+                    found[property.Name] = value;
+        return found;
     }
 
     private string[]? Headers(string name, JsonElement value)
@@ -100,8 +100,9 @@ internal sealed class MappingReader(FieldSet fields)
 
     private string? Choice(JsonElement root, string name, params string[] choices)
     {
-        if (Text(root, name) is not { } text || choices.Contains(text))
-            return Text(root, name);
+        var text = Text(root, name);
+        if (text is null || choices.Contains(text))
+            return text;
         faults.Add($"mapping: '{name}' must be {string.Join(" or ", choices.Select(choice => $"'{choice}'"))}, not '{text}'.");
         return null;
     }
@@ -115,8 +116,10 @@ internal sealed class MappingReader(FieldSet fields)
 
     private TimeZoneInfo? Zone(string? name)
     {
-        if (name is null || TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
-            return name is null ? null : TimeZoneInfo.FindSystemTimeZoneById(name);
+        if (name is null)
+            return null;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+            return zone;
         faults.Add($"mapping: 'timeZone' must be a time zone such as Europe/Madrid, not '{name}'.");
         return null;
     }

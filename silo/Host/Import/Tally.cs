@@ -66,7 +66,7 @@ internal sealed class Tally(string items)
         foreach (var (code, count) in refusedByCode)
             Line("  " + code, count);
         if (NotTried > 0)
-            Line("not written, the store is away", NotTried);
+            Line("given up, the store is away", NotTried);
         Line("points given", Points);
         if (Items == "receipts")
             Line("amounts rounded to the currency", Roundings);

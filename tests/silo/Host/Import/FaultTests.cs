@@ -46,7 +46,7 @@ public class FaultTests
 
     [Fact]
     public void Every_fault_of_a_mapping_is_listed() =>
-        Should.Throw<ImportFault>(() => new MappingReader(FieldSet.Members).Read("""{"a": 1, "columns": {"b": "c"}, "decimal": "x"}""")).Message.Split(Environment.NewLine).Length.ShouldBe(3);
+        Should.Throw<ImportFault>(() => new MappingReader(FieldSet.Members).Read("""{"a": 1, "columns": {"b": "c"}, "decimal": "x", "delimiter": 7}""")).Message.Split(Environment.NewLine).Length.ShouldBe(4);
 
     [Theory]
     [InlineData("purchases")]

@@ -1,19 +1,23 @@
 using System.Globalization;
 using System.IO.Compression;
+using LoyaltyClub.Tests.Api;
 
 namespace LoyaltyClub.Tests.Host.Import;
 
-/// <summary>A grocer's real year, where it is there: <c>shared/data</c> in a folder above the tests.</summary>
+/// <summary>A grocer's real year, by the mappings that the documentation shows.</summary>
 public class RealYearTests
 {
-    [RealYear, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    private const string File = "complete-journey/transactions.csv.gz";
+    private static readonly string? Year = Repository.SharedData(File.Split('/'));
+
+    [TheoryWhereSharedData(File), MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task The_real_year_gives_every_household_what_plain_loops_over_the_file_give(StoreKind kind)
     {
         await using var bench = await ImportBench.Start(kind);
         var (households, baskets) = PlainLoops();
 
-        var members = await bench.Members(RealYearAttribute.File!, Mapping("members"));
-        var purchases = await bench.Purchases(RealYearAttribute.File!, Mapping("transactions"));
+        var members = await bench.Members(Year!, Mapping("members"));
+        var purchases = await bench.Purchases(Year!, Mapping("transactions"));
 
         members.Code.ShouldBe(0, members.Errors);
         purchases.Code.ShouldBe(0, purchases.Errors);
@@ -27,7 +31,7 @@ public class RealYearTests
     private static (Dictionary<string, long> Households, int Baskets) PlainLoops()
     {
         var cents = new Dictionary<(string Store, string Basket), (string Household, long Cents)>();
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(RealYearAttribute.File!), CompressionMode.Decompress));
+        using var reader = new StreamReader(new GZipStream(System.IO.File.OpenRead(Year!), CompressionMode.Decompress));
         reader.ReadLine().ShouldStartWith("household_id,store_id,basket_id,product_id,quantity,sales_value,");
         while (reader.ReadLine()?.Split(',') is { } cells)
         {
@@ -38,22 +42,5 @@ public class RealYearTests
         return (cents.Values.GroupBy(basket => basket.Household).ToDictionary(group => group.Key, group => group.Sum(basket => basket.Cents / 100)), cents.Count);
     }
 
-    private static string Mapping(string what) => Above("deploy", "import", $"complete-journey.{what}.json")!;
-
-    private static string? Above(params string[] path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (Path.Combine([folder.FullName, .. path]) is var file && File.Exists(file))
-                return file;
-        return null;
-    }
-
-    /// <summary>Skipped where the data is not there: none of it goes into the project.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class RealYearAttribute : TheoryAttribute
-    {
-        public static readonly string? File = Above("shared", "data", "complete-journey", "transactions.csv.gz");
-
-        public RealYearAttribute() => Skip = File is null ? "The real year is not here (shared/data/complete-journey)." : null;
-    }
+    private static string Mapping(string what) => Path.Combine(Repository.Root, "deploy", "import", $"complete-journey.{what}.json");
 }
