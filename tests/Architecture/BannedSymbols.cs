@@ -86,6 +86,44 @@ public class BannedSymbols
         tests.ShouldContain("M:System.Guid.NewGuid");
     }
 
+    /// <summary>The compiler's check does not see the keywords double and float, so the signatures and variables of the built domain are read.</summary>
+    [Fact]
+    public void The_built_domain_has_no_binary_float_and_the_check_finds_them_elsewhere()
+    {
+        Floats(typeof(Decider).Assembly.GetTypes()).ShouldBeEmpty();
+        Floats([typeof(Planted)]).ShouldBe(["Fields", "Given", "Taken", "Inside"], ignoreOrder: true);
+    }
+
+    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    private static IEnumerable<string> Floats(IEnumerable<Type> types) => types.SelectMany(type => type.GetMembers(All)).Where(member => member switch
+    {
+        FieldInfo field => IsFloat(field.FieldType),
+        MethodBase method => method.GetParameters().Any(parameter => IsFloat(parameter.ParameterType)) || (method is MethodInfo { ReturnType: var result } && IsFloat(result))
+            || method.GetMethodBody()?.LocalVariables.Any(variable => IsFloat(variable.LocalType)) == true,
+        _ => false,
+    }).Select(member => member.Name);
+
+    private static bool IsFloat(Type type) =>
+        type == typeof(double) || type == typeof(float) || type == typeof(Half) || (type.HasElementType ? IsFloat(type.GetElementType()!) : type.GetGenericArguments().Any(IsFloat));
+
+#pragma warning disable CS0649, CA1823, CS0169, IDE0051 // Planted, never used.
+    private static class Planted
+    {
+        private static readonly List<float[]>? Fields;
+
+        private static double? Given() => null;
+
+        private static void Taken(in double taken) => GC.KeepAlive(taken);
+
+        private static long Inside(long many)
+        {
+            var half = many / 2.0;
+            return half > 3 ? (long)half : (long)(half * half);
+        }
+    }
+#pragma warning restore CS0649, CA1823, CS0169, IDE0051
+
     private static IEnumerable<string> Used(AssemblyFacts facts) => Lines.Select(line => line.Split(';')[0]).Where(symbol =>
     {
         var name = symbol[2..];
