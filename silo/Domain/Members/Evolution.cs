@@ -52,6 +52,6 @@ public static class Evolution
         LastPurchase = member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day,
         Qualifying = member.Qualified(entry).Qualifying,
         RuleUses = member.RuleUses.AddRange(entry.LimitedRules.Select(rule => new RuleUse(rule, entry.Day))),
-        Tier = member.Tier?.Code == entry.Tier ? member.Tier : new(entry.Tier, entry.TierBefore is null && member.Tier is null ? member.JoinedAt : entry.Purchase.At),
+        Tier = entry.TierBefore is not null ? new(entry.Tier, entry.Purchase.At) : member.Tier ?? new(entry.Tier, member.JoinedAt),
     };
 }

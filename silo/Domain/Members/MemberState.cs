@@ -32,7 +32,7 @@ public sealed record MemberState
     /// <summary>When rules with a limit gave something, in order of arrival.</summary>
     public ImmutableArray<RuleUse> RuleUses { get; init; } = [];
 
-    /// <summary>The tier after the last purchase, and since when.</summary>
+    /// <summary>The tier that a purchase last brought, and when; before that the first purchase's, since joining. Time may have taken it since.</summary>
     public TierStanding? Tier { get; init; }
 
     /// <summary>

@@ -30,14 +30,7 @@ internal sealed class NaiveModel(TimeZoneInfo zone, IReadOnlyList<NaiveModel.Rul
 
     private DateOnly Today(DateTimeOffset now) => Local(now) > latest ? Local(now) : latest;
 
-    private Rules At(DateTimeOffset at)
-    {
-        var found = versions[0];
-        foreach (var rules in versions)
-            if (rules.From <= at)
-                found = rules;
-        return found;
-    }
+    private Rules At(DateTimeOffset at) => versions.Last(rules => rules.From <= at);
 
     private static DateOnly Later(DateOnly day, int months)
     {
@@ -65,12 +58,8 @@ internal sealed class NaiveModel(TimeZoneInfo zone, IReadOnlyList<NaiveModel.Rul
         return day;
     }
 
-    private DateOnly? End(Piece piece)
-    {
-        if (piece.Idle == 0)
-            return piece.Fixed;
-        return Later(lastPurchase is { } last && last > piece.Active ? last : piece.Active, piece.Idle);
-    }
+    private DateOnly? End(Piece piece) =>
+        piece.Idle == 0 ? piece.Fixed : Later(lastPurchase is { } last && last > piece.Active ? last : piece.Active, piece.Idle);
 
     /// <summary>An operation writes down what has ended until today.</summary>
     private DateOnly Begin(DateTimeOffset now)

@@ -52,6 +52,15 @@ public class Rule5LatePurchases(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_late_purchase_does_not_shorten_the_life_of_idle_points()
+    {
+        var club = Of("{'expiry':{'kind':'inactivity','months':2}}");
+        club.Buy("10.00");
+        club.Buy("5.00", "2026-01-02T12:00:00Z");
+        club.Balance.NextExpiry.ShouldBe((Day("2026-05-02"), 15L));
+    }
+
+    [Fact]
     public void A_late_purchase_lands_in_the_tier_window_of_its_time()
     {
         var club = Of("{'tiers':{'window':{'kind':'calendarYear'},'levels':[{'code':'basic','from':0},{'code':'silver','from':100}]}}");

@@ -1,0 +1,133 @@
+using System.Reflection;
+using System.Xml.Linq;
+using LoyaltyClub.Api;
+using LoyaltyClub.Domain.Members;
+using LoyaltyClub.Grains;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Tests.Architecture;
+
+/// <summary>The architecture's rules on the assemblies as built. Each rule is shown to fail on an assembly that breaks it.</summary>
+public class WhoMayUseWhom
+{
+    private static readonly Assembly Engine = typeof(IGrainFactory).Assembly;
+
+    private static Assembly Named(string name) => name switch
+    {
+        "Domain" => typeof(Decider).Assembly,
+        "Contracts" => typeof(LoyaltyClub.Contracts.IMemberGrain).Assembly,
+        "Grains" => GrainRegistration.Assembly,
+        "Storage" => typeof(Store).Assembly,
+        "Api" => typeof(ApiJson).Assembly,
+        "Host" => typeof(LoyaltyClub.Host.ClubHost).Assembly,
+        "Tests" => typeof(WhoMayUseWhom).Assembly,
+        "Engine" => Engine,
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such assembly"),
+    };
+
+    private static AssemblyFacts Facts(string name) => AssemblyFacts.Of(Named(name));
+
+    /// <summary>Which of our assemblies one may use; Engine stands for our runtime (or Orleans, which is no assembly of ours).</summary>
+    [Theory]
+    [InlineData("Domain", "", "Grains")]
+    [InlineData("Engine", "", "Grains")]
+    [InlineData("Storage", "", "Grains")]
+    [InlineData("Contracts", "Engine", "Grains")]
+    [InlineData("Api", "Contracts Engine", "Host")]
+    [InlineData("Grains", "Domain Contracts Storage Engine", "Host")]
+    public void An_assembly_uses_only_those_it_may(string subject, string allowed, string offender)
+    {
+        var may = allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => Named(name).GetName().Name!).ToArray();
+        Facts(subject).Defined.ShouldBeGreaterThan(5);
+        Facts(subject).Assemblies.ShouldNotBeEmpty();
+
+        Facts(subject).Projects.Except(may).ShouldBeEmpty();
+
+        Facts(offender).Projects.Except(may).ShouldNotBeEmpty("the rule cannot fail");
+    }
+
+    [Fact]
+    public void The_domain_uses_no_package()
+    {
+        Facts("Domain").Packages.ShouldBeEmpty();
+        Facts("Storage").Packages.ShouldContain("Npgsql", "the rule cannot fail");
+    }
+
+    /// <summary>Namespaces that the domain's own types never name, and who does.</summary>
+    [Theory]
+    [InlineData("System.Threading.Tasks", "Grains")]
+    [InlineData("System.IO", "Storage")]
+    [InlineData("System.Net", "Tests")]
+    [InlineData("System.Security.Cryptography", "Grains")]
+    [InlineData("System.Data", "Storage")]
+    [InlineData("Microsoft", "Api")]
+    [InlineData("Orleans", null)]
+    [InlineData("LoyaltyClub.Runtime", null)]
+    [InlineData("LoyaltyClub.Contracts", "Grains")]
+    [InlineData("LoyaltyClub.Storage", "Grains")]
+    [InlineData("LoyaltyClub.Grains", "Host")]
+    public void The_domain_names_no_type_of(string space, string? offender)
+    {
+        Facts("Domain").Types.Count.ShouldBeGreaterThan(30);
+        Facts("Domain").TypesIn(space).ShouldBeEmpty();
+        if (offender is not null)
+            Facts(offender).TypesIn(space).ShouldNotBeEmpty("the rule cannot fail");
+    }
+
+    [Fact]
+    public void The_domain_names_no_type_of_the_engine_that_is_built()
+    {
+        var space = typeof(IGrainFactory).Namespace!;
+        Facts("Domain").TypesIn(space).ShouldBeEmpty();
+        Facts("Grains").TypesIn(space).ShouldNotBeEmpty("the rule cannot fail");
+    }
+
+    /// <summary>What a grain's interface takes and gives is made of contracts and of .NET's own types.</summary>
+    [Fact]
+    public void No_type_of_the_domain_crosses_a_process_boundary()
+    {
+        var interfaces = Named("Contracts").GetTypes().Where(type => type.IsInterface).ToArray();
+        interfaces.Length.ShouldBeGreaterThan(4);
+        Crossing(interfaces).Count().ShouldBeGreaterThan(20);
+        Crossing(interfaces).Where(type => type.Assembly == Named("Domain")).ShouldBeEmpty();
+        Crossing([typeof(IPlanted)]).Where(type => type.Assembly == Named("Domain")).ShouldBe([typeof(MemberState)]);
+
+        static IEnumerable<Type> Crossing(IEnumerable<Type> types) => types
+            .SelectMany(type => type.GetMethods())
+            .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
+            .SelectMany(Parts).Distinct();
+
+        static IEnumerable<Type> Parts(Type type) =>
+            type.HasElementType ? Parts(type.GetElementType()!) : type.GetGenericArguments().SelectMany(Parts).Prepend(type);
+    }
+
+    private interface IPlanted
+    {
+        Task<MemberState[]> State();
+    }
+
+    /// <summary>The compiler leaves out references that are not used; the project files say what could be.</summary>
+    [Theory]
+    [InlineData("silo/Domain/LoyaltyClub.Domain.csproj", "")]
+    [InlineData("silo/Runtime/LoyaltyClub.Runtime.csproj", "")]
+    [InlineData("silo/Storage/LoyaltyClub.Storage.csproj", "")]
+    [InlineData("silo/Contracts/LoyaltyClub.Contracts.csproj", "")]
+    [InlineData("api/LoyaltyClub.Api.csproj", "LoyaltyClub.Contracts")]
+    [InlineData("silo/Grains/LoyaltyClub.Grains.csproj", "LoyaltyClub.Domain LoyaltyClub.Contracts LoyaltyClub.Storage")]
+    public void A_project_refers_only_to_those_it_may(string project, string allowed) =>
+        XDocument.Load(Path.Combine(Tidiness.Root, project)).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!))
+            .ShouldBe(allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    [Fact]
+    public void The_domain_and_the_runtime_know_no_engine_and_ship_no_package()
+    {
+        foreach (var name in new[] { "silo/Domain/LoyaltyClub.Domain.csproj", "silo/Runtime/LoyaltyClub.Runtime.csproj" })
+        {
+            var project = XDocument.Load(Path.Combine(Tidiness.Root, name));
+            project.Descendants("UsesEngine").ShouldBeEmpty();
+            project.Descendants("PackageReference").ShouldAllBe(package => (string?)package.Attribute("PrivateAssets") == "all");
+        }
+        XDocument.Load(Path.Combine(Tidiness.Root, "silo/Storage/LoyaltyClub.Storage.csproj")).Descendants("PackageReference")
+            .ShouldContain(package => package.Attribute("PrivateAssets") == null, "the rule cannot fail");
+    }
+}
