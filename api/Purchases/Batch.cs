@@ -15,8 +15,14 @@ namespace LoyaltyClub.Api.Purchases;
 /// </summary>
 internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory directory, Failures failures)
 {
-    /// <summary>Lines on their way at once: enough to fill the journal's groups, few enough to bound memory.</summary>
-    private const int SideBySide = 1_024;
+    /// <summary>Lines on their way at once: enough that they are of many members and fill the journal's groups, few enough to bound memory.</summary>
+    private const int SideBySide = 4_096;
+
+    /// <summary>How long a line waits before it asks again where too much work was waiting: a batch has time.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How often it asks before its result is that refusal.</summary>
+    private const int Tries = 250;
 
     private readonly Dictionary<string, Task> lastOfMember = new(StringComparer.Ordinal);
 
@@ -85,14 +91,17 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
 
     private async Task<Outcome<T>> Attempt<T>(Func<Task<Outcome<T>>> work)
     {
-        try
-        {
-            return await work();
-        }
-        catch (Exception fault) when (failures.Explain(fault) is { } refusal)
-        {
-            return refusal;
-        }
+        for (var tries = 1; ; tries++)
+            try
+            {
+                return await work();
+            }
+            catch (Exception fault) when (failures.Explain(fault) is { } refusal)
+            {
+                if (refusal.Code is not ("overloaded" or "member_busy") || tries == Tries)
+                    return refusal;
+                await Task.Delay(Pause);
+            }
     }
 
     private static async Task Collect(ChannelReader<(int Line, Task<Outcome<PurchaseAnswer>> Work)> results, Spool spool)

@@ -24,7 +24,7 @@ internal sealed class Measurement(Options options)
         return $"""
 
             {report}
-            P is BEGIN; INSERT; COMMIT by pgbench at 32 clients: what the targets use. P1, the same in autocommit, is there for comparison.
+            P is pgbench at 32 clients writing what one purchase alone writes, in one transaction. The two lighter ones are there for comparison.
             Ratios are of figures of the same round; a median of them counts. {options.Rounds} rounds of {options.Seconds} s, {options.Members} members, receipts from seed {Load.Receipts.Seed}.
             Every answer was checked (status, points, receipt), and every member's balance against the sum of what was acknowledged.
             {Environment.ProcessorCount} cores ({Processor()}), load average before {loadBefore}, after {LoadAverage()}; Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}; .NET {Environment.Version}; {postgres}.
@@ -105,14 +105,17 @@ internal sealed class Measurement(Options options)
 
     private void Throughput(Rounds rounds, Series yardstick, string store)
     {
-        report.Info("P(32): BEGIN; INSERT; COMMIT (targets use this)", yardstick.Text("/s"));
-        report.Info("P1(32): INSERT in autocommit", rounds.Autocommit.Text("/s"));
+        report.Info("P(32): BEGIN; entry; commit record; COMMIT", yardstick.Text("/s"));
+        report.Info("  the entry alone: BEGIN; entry; COMMIT", rounds.EntryOnly.Text("/s"));
+        report.Info("  the entry alone, in autocommit", rounds.Autocommit.Text("/s"));
         report.AtLeast($"{store}purchases at 256 connections", rounds.At256.PerSecond, "/s", yardstick, 2);
         report.Info("  latency", rounds.At256.Latencies);
         report.Info("  processors", rounds.Shares);
         report.AtLeast($"{store}purchases at 32 connections", rounds.At32.PerSecond, "/s", yardstick, 1.2);
         report.Info("  latency", rounds.At32.Latencies);
         report.AtLeast($"{store}batch of {options.BatchLines:N0}", rounds.Batch, "lines/s", yardstick, 5);
+        if (rounds.EntryOnly.Any)
+            report.Info("256, 32 and batch against the entry alone", string.Join(", ", new[] { rounds.At256.PerSecond, rounds.At32.PerSecond, rounds.Batch }.Select(series => $"{series.Median / rounds.EntryOnly.Median:N2} ×")));
         report.Info("processor time of all for one: P, at 256, at 32, batch", string.Join(", ", rounds.Cost.Select(cost => $"{cost.Median:N0}")) + " µs");
         report.Info("share of the machine that others had in the rounds", rounds.Others.Text("%"));
     }

@@ -7,6 +7,7 @@ namespace LoyaltyClub.Bench;
 internal sealed class Rounds(Options options, ServiceProcess service, Club club)
 {
     public Series Yardstick { get; } = new();
+    public Series EntryOnly { get; } = new();
     public Series Autocommit { get; } = new();
     public Traffic At256 { get; } = new();
     public Traffic At32 { get; } = new();
@@ -33,12 +34,13 @@ internal sealed class Rounds(Options options, ServiceProcess service, Club club)
     {
         for (var round = 1; round <= options.Rounds; round++)
         {
-            if (yardstick is not null) Yardstick.Add(await Watched(0, () => yardstick.Run(autocommit: false)));
+            if (yardstick is not null) Yardstick.Add(await Watched(0, () => yardstick.Run(Transaction.Whole)));
             await Watched(1, () => Task.FromResult(At256.Add(Buy(256, options.Round))), shares => Shares = shares);
-            if (yardstick is not null) Autocommit.Add(await yardstick.Run(autocommit: true));
+            if (yardstick is not null) EntryOnly.Add(await yardstick.Run(Transaction.EntryOnly));
             await Watched(2, () => Task.FromResult(At32.Add(Buy(32, options.Round))));
             Batch.Add(await Watched(3, () => club.Batch(options.BatchLines)));
-            Console.Error.WriteLine($"  round {round}: P {Yardstick.Latest:N0}/s, P1 {Autocommit.Latest:N0}/s, 256: {At256.PerSecond.Latest:N0}/s, 32: {At32.PerSecond.Latest:N0}/s, batch {Batch.Latest:N0}/s");
+            if (yardstick is not null) Autocommit.Add(await yardstick.Run(Transaction.Autocommit));
+            Console.Error.WriteLine($"  round {round}: P {Yardstick.Latest:N0}/s, entry only {EntryOnly.Latest:N0}/s, autocommit {Autocommit.Latest:N0}/s, 256: {At256.PerSecond.Latest:N0}/s, 32: {At32.PerSecond.Latest:N0}/s, batch {Batch.Latest:N0}/s");
         }
     }
 

@@ -4,9 +4,23 @@ using System.Text.RegularExpressions;
 
 namespace LoyaltyClub.Bench;
 
+/// <summary>What pgbench writes in one transaction.</summary>
+internal enum Transaction
+{
+    /// <summary>P: BEGIN, the entry, the commit record, COMMIT.</summary>
+    Whole,
+
+    /// <summary>P without the commit record: BEGIN, the entry, COMMIT.</summary>
+    EntryOnly,
+
+    /// <summary>The entry alone, in autocommit: one round trip.</summary>
+    Autocommit,
+}
+
 /// <summary>
-/// P: pgbench writing the row that a purchase writes, of the same sizes, into the same table with the same indexes (a
-/// database that the service itself has made), one transaction each, as a service without group commit would.
+/// P: pgbench writing the rows that a purchase writes when it comes alone (its journal entry and the commit record), of the
+/// same sizes, into the same tables with the same indexes (a database that the service itself has made), one transaction
+/// each, as a service without group commit would.
 /// </summary>
 internal sealed partial class Yardstick(Options options, RowSizes sizes)
 {
@@ -17,20 +31,28 @@ internal sealed partial class Yardstick(Options options, RowSizes sizes)
         \set version :client_id * 60000000 + :n
 
         """;
-    private const string Row = "insert into journal (stream, version, operation, hash, data) values (:stream, :version, gen_random_uuid(), :hash, :data);";
+    private const string Entry = "insert into journal (stream, version, operation, hash, data) values (:stream, :version, gen_random_uuid(), :hash, :data);";
+
+    private const string Commit = "insert into commits (writer, number, hash, decided_at, entries) values (:writer, :version, :hash, now(), :entries);";
 
     private int begun;
 
     /// <summary>Transactions a second at 32 clients.</summary>
-    public async Task<double> Run(bool autocommit)
+    public async Task<double> Run(Transaction transaction)
     {
         var script = Path.Combine(options.Work, "yardstick.sql");
-        await File.WriteAllTextAsync(script, Insert + (autocommit ? Row : $"begin;\n{Row}\ncommit;") + "\n");
+        await File.WriteAllTextAsync(script, Insert + (transaction switch
+        {
+            Transaction.Whole => $"begin;\n{Entry}\n{Commit}\ncommit;",
+            Transaction.EntryOnly => $"begin;\n{Entry}\ncommit;",
+            _ => Entry,
+        }) + "\n");
         string[] arguments =
         [
             "-h", "127.0.0.1", "-p", $"{options.PostgresPort}", "-U", "postgres", "-n", "-M", "prepared", "-c", "32", "-j", "2",
             "-T", options.Seconds.ToString(CultureInfo.InvariantCulture), "-f", script,
-            "-D", $"n={1_000_000 * begun++}", "-D", $"hash={Bytes(32)}", "-D", $"data={Bytes(sizes.Data)}", "yardstick",
+            "-D", $"n={1_000_000 * begun++}", "-D", $"hash={Bytes(32)}", "-D", $"data={Bytes(sizes.Data)}", "-D", $"entries={Bytes(16)}",
+            "-D", $"writer={Guid.NewGuid()}", "yardstick",
         ];
         var start = new ProcessStartInfo(options.PgBench, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;

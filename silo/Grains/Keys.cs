@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,12 +14,21 @@ public sealed class KeyRing(IJournal journal, TimeProvider machine) : SharedStre
     private volatile ImmutableDictionary<string, IssuedKey> byHash = ImmutableDictionary<string, IssuedKey>.Empty;
     private (string Hash, Caller Caller)? ofSettings;
 
+    /// <summary>Keys that were good lately, so that not every request is hashed. Forgotten whenever a key is made or revoked.</summary>
+    private volatile ConcurrentDictionary<string, Caller> lately = new(StringComparer.Ordinal);
+
     public Caller? Find(string key)
     {
+        var known = lately;
+        if (known.TryGetValue(key, out var caller))
+            return caller;
         var hash = HashOf(key);
-        if (byHash.TryGetValue(hash, out var issued))
-            return issued.Caller;
-        return ofSettings is { } settings && settings.Hash == hash ? settings.Caller : null;
+        caller = byHash.TryGetValue(hash, out var issued) ? issued.Caller
+            : ofSettings is { } settings && settings.Hash == hash ? settings.Caller
+            : null;
+        if (caller is not null)
+            known[key] = caller;
+        return caller;
     }
 
     /// <summary>The admin key of the settings; or, where the settings have none and no admin key was made yet, a new one, to be shown once.</summary>
@@ -60,6 +70,7 @@ public sealed class KeyRing(IJournal journal, TimeProvider machine) : SharedStre
         byHash = line.Revoked
             ? byHash.RemoveRange(byHash.Where(pair => pair.Value.Caller.KeyId == line.Id).Select(pair => pair.Key))
             : byHash.Add(line.Hash!, new(new(line.Id, line.Role, line.Store), line.Name, line.CreatedAt!.Value));
+        lately = new(StringComparer.Ordinal);
     }
 
     private static byte[] Encode(Line line) => JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web);

@@ -44,12 +44,12 @@ internal sealed class BytesOut : BinaryWriter
         Write(text.AsSpan());
     }
 
-    /// <summary>A number with up to 7 decimals; the scale in the lowest three bits.</summary>
+    /// <summary>A number from 0 with up to 7 decimals; the scale in the lowest three bits.</summary>
     public void Decimal(decimal value)
     {
         var scale = Money.DecimalsOf(value);
         var whole = decimal.ToInt64(value * Power(scale));
-        Signed(checked((whole << 3) | (long)scale));
+        Unsigned(checked((whole << 3) | (long)scale));
     }
 
     /// <summary>To the millisecond, since 2000; whole seconds, which tills send, as seconds. The lowest bit says which.</summary>
@@ -84,7 +84,7 @@ internal sealed class BytesIn(byte[] bytes) : BinaryReader(new MemoryStream(byte
 
     public string? Text() => Unsigned() is > 0 and var length ? Encoding.UTF8.GetString(ReadBytes((int)length - 1)) : null;
 
-    public decimal Decimal() => Signed() is var value ? (value >> 3) / BytesOut.Power((int)(value & 7)) : 0;
+    public decimal Decimal() => Unsigned() is var value ? (value >> 3) / BytesOut.Power((int)(value & 7)) : 0;
 
     public DateTimeOffset Instant()
     {

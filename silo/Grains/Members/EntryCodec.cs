@@ -72,7 +72,10 @@ internal static class EntryCodec
 
     /// <summary>What a purchase has that most purchases do not have.</summary>
     [Flags]
-    private enum PurchaseHas : byte { None = 0, Breakdown = 1, LimitedRules = 2, ExpiredAtOnce = 4, Spend = 8, TierBefore = 16 }
+    private enum PurchaseHas : byte { None = 0, Breakdown = 1, LimitedRules = 2, ExpiredAtOnce = 4, Spend = 8, TierBefore = 16, Tier = 32, OtherDays = 64 }
+
+    /// <summary>The code of the lowest level where the programme names none, and of most programmes that do.</summary>
+    private const string UsualTier = "basic";
 
     private static DateOnly DayOf(DateTimeOffset recorded) => DateOnly.FromDateTime(recorded.UtcDateTime);
 
@@ -195,22 +198,22 @@ internal static class EntryCodec
     {
         var has = (entry.Breakdown.AsSpan().SequenceEqual(BaseOnly(entry.Points).AsSpan()) ? PurchaseHas.None : PurchaseHas.Breakdown)
             | (entry.LimitedRules.IsEmpty ? PurchaseHas.None : PurchaseHas.LimitedRules) | (entry.ExpiredAtOnce ? PurchaseHas.ExpiredAtOnce : PurchaseHas.None)
-            | (entry.Spend == SpendOf(entry.Purchase) ? PurchaseHas.None : PurchaseHas.Spend) | (entry.TierBefore is null ? PurchaseHas.None : PurchaseHas.TierBefore);
+            | (entry.Spend == SpendOf(entry.Purchase) ? PurchaseHas.None : PurchaseHas.Spend) | (entry.TierBefore is null ? PurchaseHas.None : PurchaseHas.TierBefore)
+            | (entry.Tier == UsualTier ? PurchaseHas.None : PurchaseHas.Tier) | (entry.Terms.EarnedOn == today && entry.Terms.ActiveOn == today ? PurchaseHas.None : PurchaseHas.OtherDays);
         bytes.Write((byte)has);
         bytes.Unsigned(entry.Version);
         bytes.Unsigned(entry.Points);
         if (has.HasFlag(PurchaseHas.Breakdown))
-            bytes.List(entry.Breakdown, (item, share) =>
-            {
-                item.Text(share.Rule);
-                item.Signed(share.Points);
-            });
+            WriteBreakdown(bytes, entry.Breakdown);
         if (has.HasFlag(PurchaseHas.LimitedRules))
             bytes.List(entry.LimitedRules, (item, rule) => item.Text(rule));
-        WriteTerms(bytes, entry.Terms, today);
+        if (has.HasFlag(PurchaseHas.OtherDays))
+            WriteDays(bytes, entry.Terms, today);
+        WriteEnd(bytes, entry.Terms);
         if (has.HasFlag(PurchaseHas.Spend))
             bytes.Decimal(entry.Spend);
-        bytes.Text(entry.Tier);
+        if (has.HasFlag(PurchaseHas.Tier))
+            bytes.Text(entry.Tier);
         if (has.HasFlag(PurchaseHas.TierBefore))
             bytes.Text(entry.TierBefore);
     }
@@ -219,17 +222,43 @@ internal static class EntryCodec
     {
         var has = (PurchaseHas)bytes.ReadByte();
         var (version, points) = ((int)bytes.Unsigned(), bytes.Unsigned());
-        var breakdown = has.HasFlag(PurchaseHas.Breakdown) ? bytes.List(item => new RulePoints(item.Text()!, item.Signed())) : BaseOnly(points);
+        var breakdown = has.HasFlag(PurchaseHas.Breakdown) ? ReadBreakdown(bytes, points) : BaseOnly(points);
         var limited = has.HasFlag(PurchaseHas.LimitedRules) ? bytes.List(item => item.Text()!) : [];
-        var terms = ReadTerms(bytes, today);
+        var terms = has.HasFlag(PurchaseHas.OtherDays) ? ReadTerms(bytes, today) : ReadEnd(bytes, today, today);
         var spend = has.HasFlag(PurchaseHas.Spend) ? bytes.Decimal() : SpendOf(purchase);
         return new(
-            purchase, version, points, breakdown, limited, terms, has.HasFlag(PurchaseHas.ExpiredAtOnce), spend, bytes.Text()!,
-            has.HasFlag(PurchaseHas.TierBefore) ? bytes.Text() : null)
+            purchase, version, points, breakdown, limited, terms, has.HasFlag(PurchaseHas.ExpiredAtOnce), spend,
+            has.HasFlag(PurchaseHas.Tier) ? bytes.Text()! : UsualTier, has.HasFlag(PurchaseHas.TierBefore) ? bytes.Text() : null)
         {
             Recorded = recorded,
             Today = today,
         };
+    }
+
+    /// <summary>The shares add up to the points, so the last one's number need not be there; "base" is in nearly all, so the empty text stands for it.</summary>
+    private static void WriteBreakdown(BytesOut bytes, ImmutableArray<RulePoints> breakdown)
+    {
+        bytes.Unsigned(breakdown.Length);
+        for (var i = 0; i < breakdown.Length; i++)
+        {
+            bytes.Text(breakdown[i].Rule == Accrual.Base ? "" : breakdown[i].Rule);
+            if (i < breakdown.Length - 1)
+                bytes.Signed(breakdown[i].Points);
+        }
+    }
+
+    private static ImmutableArray<RulePoints> ReadBreakdown(BytesIn bytes, long points)
+    {
+        var left = points;
+        var breakdown = ImmutableArray.CreateBuilder<RulePoints>();
+        for (var more = bytes.Unsigned(); more > 0; more--)
+        {
+            var rule = bytes.Text() is { Length: > 0 } text ? text : Accrual.Base;
+            var share = more == 1 ? left : bytes.Signed();
+            left -= share;
+            breakdown.Add(new(rule, share));
+        }
+        return breakdown.ToImmutable();
     }
 
     /// <summary>The breakdown of most purchases.</summary>
@@ -254,8 +283,18 @@ internal static class EntryCodec
 
     private static void WriteTerms(BytesOut bytes, LotTerms terms, DateOnly today)
     {
+        WriteDays(bytes, terms, today);
+        WriteEnd(bytes, terms);
+    }
+
+    private static void WriteDays(BytesOut bytes, LotTerms terms, DateOnly today)
+    {
         bytes.Day(terms.EarnedOn, today);
         bytes.Day(terms.ActiveOn, terms.EarnedOn);
+    }
+
+    private static void WriteEnd(BytesOut bytes, LotTerms terms)
+    {
         // 0: never; 1: a fixed last day; from 2: months of idleness plus two.
         bytes.Unsigned(terms.IdleMonths > 0 ? terms.IdleMonths + 2 : terms.LastDay is null ? 0 : 1);
         if (terms is { IdleMonths: 0, LastDay: { } last })
@@ -265,12 +304,13 @@ internal static class EntryCodec
     private static LotTerms ReadTerms(BytesIn bytes, DateOnly today)
     {
         var earned = bytes.Day(today);
-        var active = bytes.Day(earned);
-        return bytes.Unsigned() switch
-        {
-            0 => new(earned, active, null, 0),
-            1 => new(earned, active, bytes.Day(active), 0),
-            var months => new(earned, active, null, (int)months - 2),
-        };
+        return ReadEnd(bytes, earned, bytes.Day(earned));
     }
+
+    private static LotTerms ReadEnd(BytesIn bytes, DateOnly earned, DateOnly active) => bytes.Unsigned() switch
+    {
+        0 => new(earned, active, null, 0),
+        1 => new(earned, active, bytes.Day(active), 0),
+        var months => new(earned, active, null, (int)months - 2),
+    };
 }
