@@ -32,6 +32,8 @@ public static partial class Check
     {
         if ((Required("store", purchase.Store, 40) ?? Optional("till", purchase.Till, 40) ?? Required("receipt", purchase.Receipt, 100)) is { } fault)
             return fault;
+        if (purchase.Kind is not (null or "purchase"))
+            return purchase.Kind == "return" ? new("not_offered", "Returns are not taken yet.") : Problems.Invalid("kind", "must be purchase");
         if (purchase.At is null)
             return Problems.Missing("at");
         if (purchase.Member is null == purchase.Card is null)

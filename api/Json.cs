@@ -49,11 +49,17 @@ public sealed partial class ApiJson : JsonSerializerContext
 /// <summary>Instants: ISO 8601 with an offset or Z. Read to the millisecond; written in UTC.</summary>
 public sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && !reader.HasValueSequence && HasOffset(reader.ValueSpan)
+    private const int MostBytes = 40 * 6; // each character may be written as \u002B
+
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        Span<byte> text = stackalloc byte[MostBytes];
+        return reader.TokenType == JsonTokenType.String && (reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length) <= MostBytes
+            && HasOffset(text[..reader.CopyString(text)])
             && reader.TryGetDateTimeOffset(out var instant) && instant.UtcDateTime.Year is >= 2 and <= 9990 // within the calendar in every zone
             ? DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds())
             : throw new JsonException("must be an instant with an offset, such as 2026-03-01T09:30:00Z");
+    }
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(Instants.Text(value));

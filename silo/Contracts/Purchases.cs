@@ -5,10 +5,11 @@ namespace LoyaltyClub.Contracts;
 /// <summary>A receipt from a till. <paramref name="Member"/> or <paramref name="Card"/> says whose it is.</summary>
 /// <param name="At">When it was bought.</param>
 /// <param name="Currency">If given, it must be the programme's.</param>
+/// <param name="Kind">In a batch: purchase, which it is too if nothing is said.</param>
 [GenerateSerializer, Immutable]
 public sealed record PurchaseRequest(
     string? Store, string? Till, string? Receipt, DateTimeOffset? At, string? Member, string? Card, PurchaseLine[]? Lines,
-    string[]? Vouchers, PayWithPointsRequest? PayWithPoints, string? Currency);
+    string[]? Vouchers, PayWithPointsRequest? PayWithPoints, string? Currency, string? Kind = null);
 
 /// <param name="Amount">Money paid for the whole line, after the till's own discounts.</param>
 [GenerateSerializer, Immutable]

@@ -102,11 +102,12 @@ internal sealed class Fields
         return otherwise;
     }
 
-    public TimeOnly? Time(string name)
+    /// <summary>A time of day; where a window ends, 24:00 is midnight.</summary>
+    public TimeOnly? Time(string name, bool isEnd)
     {
         if (Text(name) is not { } text)
             return null;
-        if (text == "24:00")
+        if (isEnd && text == "24:00")
             return TimeOnly.MinValue;
         if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             return time;

@@ -125,14 +125,16 @@ public static class ProgrammeReader
             Skus = fields.Texts("sku"),
             Stores = fields.Texts("stores"),
             Days = Weekdays(fields),
-            From = fields.Time("from"),
-            To = fields.Time("to"),
+            From = fields.Time("from", isEnd: false),
+            To = fields.Time("to", isEnd: true),
             MinimumSpend = fields.Number("minimumSpend", 0, 1_000_000, decimals) ?? 0,
             MinimumQuantity = fields.Number("minimumQuantity", 0, 1_000_000, 3) ?? 0,
             FirstPurchase = fields.Flag("firstPurchase", false),
             Birthday = fields.Flag("birthday", false),
             BirthdayMonth = fields.Flag("birthdayMonth", false),
         };
+        if (conditions.From is { } from && from == conditions.To && from != TimeOnly.MinValue)
+            fields.Fault("to", "is the same as from; a whole day needs neither");
         fields.End();
         return conditions;
     }

@@ -40,7 +40,7 @@ internal static class EntryCodec
         switch (kind)
         {
             case EnrolledKind: fingerprint = [.. bytes.ReadBytes(32)]; break;
-            case PurchasedKind: purchase = ReadPurchase(bytes); break;
+            case PurchasedKind: purchase = PurchaseCodec.ReadContent(bytes); break;
             case AdjustedKind: (points, reason) = (bytes.Signed(), bytes.Text()!); break;
             case ProfileChangedKind: (fields, fingerprint) = (bytes.List(item => item.Text()!), [.. bytes.ReadBytes(32)]); break;
             case SettledKind or ErasedKind: break;
@@ -57,7 +57,7 @@ internal static class EntryCodec
         Entry entry = kind switch
         {
             EnrolledKind => new Enrolled(bytes.Instant(), bytes.ReadBoolean() ? ReadLot(bytes, today) : null, fingerprint) { Recorded = recorded, Today = today },
-            PurchasedKind => ReadPurchased(bytes, purchase!, recorded, today),
+            PurchasedKind => PurchaseCodec.ReadDecision(bytes, purchase!, recorded, today),
             AdjustedKind => new Adjusted(points, reason, bytes.List(item => ReadLot(item, today))) { Recorded = recorded, Today = today },
             SettledKind => new Settled { Recorded = recorded, Today = today },
             ProfileChangedKind => new ProfileChanged(fields, fingerprint) { Recorded = recorded, Today = today },
@@ -69,13 +69,6 @@ internal static class EntryCodec
     /// <summary>What an entry has that most entries do not have.</summary>
     [Flags]
     private enum Has : byte { None = 0, OtherDay = 1, Due = 2, Pending = 4, Reserved = 8, Debt = 16, NextExpiry = 32 }
-
-    /// <summary>What a purchase has that most purchases do not have.</summary>
-    [Flags]
-    private enum PurchaseHas : byte { None = 0, Breakdown = 1, LimitedRules = 2, ExpiredAtOnce = 4, Spend = 8, TierBefore = 16, Tier = 32, OtherDays = 64 }
-
-    /// <summary>The code of the lowest level where the programme names none, and of most programmes that do.</summary>
-    private const string UsualTier = "basic";
 
     private static DateOnly DayOf(DateTimeOffset recorded) => DateOnly.FromDateTime(recorded.UtcDateTime);
 
@@ -110,21 +103,7 @@ internal static class EntryCodec
                 bytes.Write(enrolled.Fingerprint.AsSpan());
                 break;
             case Purchased purchased:
-                var purchase = purchased.Purchase;
-                bytes.Text(purchase.Store);
-                bytes.Text(purchase.Till);
-                bytes.Text(purchase.Receipt);
-                bytes.Instant(purchase.At);
-                bytes.List(purchase.Lines, (line, item) =>
-                {
-                    line.Unsigned(item.Number);
-                    line.Text(item.Sku);
-                    line.Text(item.Name);
-                    line.Text(item.Category);
-                    line.Text(item.Brand);
-                    line.Decimal(item.Quantity);
-                    line.Decimal(item.Amount);
-                });
+                PurchaseCodec.WriteContent(bytes, purchased.Purchase);
                 break;
             case Adjusted adjusted:
                 bytes.Signed(adjusted.Points);
@@ -180,7 +159,7 @@ internal static class EntryCodec
                     WriteLot(bytes, opening, today);
                 break;
             case Purchased purchased:
-                WritePurchased(bytes, purchased, today);
+                PurchaseCodec.WriteDecision(bytes, purchased, today);
                 break;
             case Adjusted adjusted:
                 bytes.List(adjusted.Lots, (item, lot) => WriteLot(item, lot, today));
@@ -188,89 +167,6 @@ internal static class EntryCodec
             case Settled or ProfileChanged or Erased:
                 break;
         }
-    }
-
-    private static Purchase ReadPurchase(BytesIn bytes) => new(
-        bytes.Text()!, bytes.Text(), bytes.Text()!, bytes.Instant(),
-        bytes.List(line => new ReceiptLine((int)line.Unsigned(), line.Text()!, line.Text(), line.Text(), line.Text(), line.Decimal(), line.Decimal())));
-
-    private static void WritePurchased(BytesOut bytes, Purchased entry, DateOnly today)
-    {
-        var has = (entry.Breakdown.AsSpan().SequenceEqual(BaseOnly(entry.Points).AsSpan()) ? PurchaseHas.None : PurchaseHas.Breakdown)
-            | (entry.LimitedRules.IsEmpty ? PurchaseHas.None : PurchaseHas.LimitedRules) | (entry.ExpiredAtOnce ? PurchaseHas.ExpiredAtOnce : PurchaseHas.None)
-            | (entry.Spend == SpendOf(entry.Purchase) ? PurchaseHas.None : PurchaseHas.Spend) | (entry.TierBefore is null ? PurchaseHas.None : PurchaseHas.TierBefore)
-            | (entry.Tier == UsualTier ? PurchaseHas.None : PurchaseHas.Tier) | (entry.Terms.EarnedOn == today && entry.Terms.ActiveOn == today ? PurchaseHas.None : PurchaseHas.OtherDays);
-        bytes.Write((byte)has);
-        bytes.Unsigned(entry.Version);
-        bytes.Unsigned(entry.Points);
-        if (has.HasFlag(PurchaseHas.Breakdown))
-            WriteBreakdown(bytes, entry.Breakdown);
-        if (has.HasFlag(PurchaseHas.LimitedRules))
-            bytes.List(entry.LimitedRules, (item, rule) => item.Text(rule));
-        if (has.HasFlag(PurchaseHas.OtherDays))
-            WriteDays(bytes, entry.Terms, today);
-        WriteEnd(bytes, entry.Terms);
-        if (has.HasFlag(PurchaseHas.Spend))
-            bytes.Decimal(entry.Spend);
-        if (has.HasFlag(PurchaseHas.Tier))
-            bytes.Text(entry.Tier);
-        if (has.HasFlag(PurchaseHas.TierBefore))
-            bytes.Text(entry.TierBefore);
-    }
-
-    private static Purchased ReadPurchased(BytesIn bytes, Purchase purchase, DateTimeOffset recorded, DateOnly today)
-    {
-        var has = (PurchaseHas)bytes.ReadByte();
-        var (version, points) = ((int)bytes.Unsigned(), bytes.Unsigned());
-        var breakdown = has.HasFlag(PurchaseHas.Breakdown) ? ReadBreakdown(bytes, points) : BaseOnly(points);
-        var limited = has.HasFlag(PurchaseHas.LimitedRules) ? bytes.List(item => item.Text()!) : [];
-        var terms = has.HasFlag(PurchaseHas.OtherDays) ? ReadTerms(bytes, today) : ReadEnd(bytes, today, today);
-        var spend = has.HasFlag(PurchaseHas.Spend) ? bytes.Decimal() : SpendOf(purchase);
-        return new(
-            purchase, version, points, breakdown, limited, terms, has.HasFlag(PurchaseHas.ExpiredAtOnce), spend,
-            has.HasFlag(PurchaseHas.Tier) ? bytes.Text()! : UsualTier, has.HasFlag(PurchaseHas.TierBefore) ? bytes.Text() : null)
-        {
-            Recorded = recorded,
-            Today = today,
-        };
-    }
-
-    /// <summary>The shares add up to the points, so the last one's number need not be there; "base" is in nearly all, so the empty text stands for it.</summary>
-    private static void WriteBreakdown(BytesOut bytes, ImmutableArray<RulePoints> breakdown)
-    {
-        bytes.Unsigned(breakdown.Length);
-        for (var i = 0; i < breakdown.Length; i++)
-        {
-            bytes.Text(breakdown[i].Rule == Accrual.Base ? "" : breakdown[i].Rule);
-            if (i < breakdown.Length - 1)
-                bytes.Signed(breakdown[i].Points);
-        }
-    }
-
-    private static ImmutableArray<RulePoints> ReadBreakdown(BytesIn bytes, long points)
-    {
-        var left = points;
-        var breakdown = ImmutableArray.CreateBuilder<RulePoints>();
-        for (var more = bytes.Unsigned(); more > 0; more--)
-        {
-            var rule = bytes.Text() is { Length: > 0 } text ? text : Accrual.Base;
-            var share = more == 1 ? left : bytes.Signed();
-            left -= share;
-            breakdown.Add(new(rule, share));
-        }
-        return breakdown.ToImmutable();
-    }
-
-    /// <summary>The breakdown of most purchases.</summary>
-    private static ImmutableArray<RulePoints> BaseOnly(long points) => points == 0 ? [] : [new(Accrual.Base, points)];
-
-    /// <summary>The spend of a purchase none of whose categories is excluded.</summary>
-    private static decimal SpendOf(Purchase purchase)
-    {
-        var sum = 0m;
-        foreach (var line in purchase.Lines)
-            sum += line.Earns ? line.Amount : 0;
-        return Domain.Programmes.Money.Plain(sum);
     }
 
     internal static void WriteLot(BytesOut bytes, Lot lot, DateOnly today)
@@ -287,13 +183,13 @@ internal static class EntryCodec
         WriteEnd(bytes, terms);
     }
 
-    private static void WriteDays(BytesOut bytes, LotTerms terms, DateOnly today)
+    internal static void WriteDays(BytesOut bytes, LotTerms terms, DateOnly today)
     {
         bytes.Day(terms.EarnedOn, today);
         bytes.Day(terms.ActiveOn, terms.EarnedOn);
     }
 
-    private static void WriteEnd(BytesOut bytes, LotTerms terms)
+    internal static void WriteEnd(BytesOut bytes, LotTerms terms)
     {
         // 0: never; 1: a fixed last day; from 2: months of idleness plus two.
         bytes.Unsigned(terms.IdleMonths > 0 ? terms.IdleMonths + 2 : terms.LastDay is null ? 0 : 1);
@@ -301,13 +197,13 @@ internal static class EntryCodec
             bytes.Day(last, terms.ActiveOn);
     }
 
-    private static LotTerms ReadTerms(BytesIn bytes, DateOnly today)
+    internal static LotTerms ReadTerms(BytesIn bytes, DateOnly today)
     {
         var earned = bytes.Day(today);
         return ReadEnd(bytes, earned, bytes.Day(earned));
     }
 
-    private static LotTerms ReadEnd(BytesIn bytes, DateOnly earned, DateOnly active) => bytes.Unsigned() switch
+    internal static LotTerms ReadEnd(BytesIn bytes, DateOnly earned, DateOnly active) => bytes.Unsigned() switch
     {
         0 => new(earned, active, null, 0),
         1 => new(earned, active, bytes.Day(active), 0),

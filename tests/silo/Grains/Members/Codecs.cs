@@ -24,7 +24,7 @@ public class Codecs(ITestOutputHelper output)
                 new(1, "loaf", "Bread 🍞", "bakery", "Acme", 1.125m, 12.34m), new(0, "", null, null, null, 0, 0), new(1_000_000, "x", "", "", "", 1_000_000, 10_000_000),
                 new(7, "kwd", null, null, null, 0.001m, 0.001m),
             ]),
-            3, 1_000_000_000_000, [new(Accrual.Base, 5), new("gift", 100), new(Accrual.Cap, -7), new("tier:gold", 1)], ["gift", "other"], Fixed, false, 10_000_000_000m, "gold", "basic")
+            3, 1_000_000_000_000, [new(Accrual.Base, 5), new("gift", 100), new(Accrual.Cap, -7), new("tier:gold", 999_999_999_902)], ["gift", "other"], Fixed, false, 10_000_000_000m, "gold", "basic")
         {
             Recorded = Recorded, Today = Day("2026-03-02"),
             Due = [new(DueKind.Activated, Day("2026-02-28"), new(Never, 5)), new(DueKind.Expired, Day("1999-01-01"), new(Idle, 6))],
