@@ -10,6 +10,9 @@ internal sealed class PendingAppend(Append append) : TaskCompletionSource<Append
 
     /// <summary>What the store made of it; told to the caller when the whole group is on disk.</summary>
     public AppendResult? Result { get; set; }
+
+    /// <summary>Why the store made nothing of it.</summary>
+    public Exception? Fault { get; set; }
 }
 
 /// <summary>What <see cref="GroupCommitWriter"/> needs of a store. Never called twice at once.</summary>
@@ -79,27 +82,44 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private async Task Loop()
     {
         var group = new List<PendingAppend>(_mostTogether);
-        while (_later.Count > 0 || await _queue.Reader.WaitToReadAsync())
+        var done = new List<PendingAppend>(_mostTogether);
+        while (true)
         {
             Gather(group);
-            try
-            {
-                _store.ThrowIfAway();
-                await _store.Commit(group);
-                Interlocked.Increment(ref _groups);
-                foreach (var pending in group)
-                {
-                    if (pending.Result is AppendResult.Written) Interlocked.Increment(ref _entries);
-                    pending.SetResult(pending.Result!);
-                }
-            }
-            catch (Exception e)
-            {
-                // An unforeseen error fails this group only: the loop must outlive it.
-                foreach (var pending in group) pending.TrySetException(e);
-            }
-            group.Clear();
+            // The store gets its next group before the last one's callers get their answers: it works while they do.
+            var writing = group.Count > 0 ? Write(group) : Task.CompletedTask;
+            Answer(done);
+            await writing;
+            (group, done) = (done, group);
+            if (done.Count == 0 && _later.Count == 0 && !await _queue.Reader.WaitToReadAsync()) return;
         }
+    }
+
+    /// <summary>Writes a group and notes each append's result or what went wrong.</summary>
+    private async Task Write(List<PendingAppend> group)
+    {
+        try
+        {
+            _store.ThrowIfAway();
+            await _store.Commit(group);
+            Interlocked.Increment(ref _groups);
+        }
+        catch (Exception e)
+        {
+            // An unforeseen error fails this group only: the loop must outlive it.
+            foreach (var pending in group) pending.Fault = e;
+        }
+    }
+
+    private void Answer(List<PendingAppend> done)
+    {
+        foreach (var pending in done)
+        {
+            if (pending.Result is AppendResult.Written && pending.Fault is null) Interlocked.Increment(ref _entries);
+            if (pending.Fault is { } fault) pending.SetException(fault);
+            else pending.SetResult(pending.Result!);
+        }
+        done.Clear();
     }
 
     private void Gather(List<PendingAppend> group)
