@@ -40,7 +40,8 @@ internal sealed class Rounds(Options options, ServiceProcess service, Club club)
             await Watched(2, () => Task.FromResult(At32.Add(Buy(32, options.Round))));
             Batch.Add(await Watched(3, () => club.Batch(options.BatchLines)));
             if (yardstick is not null) Autocommit.Add(await yardstick.Run(Transaction.Autocommit));
-            Console.Error.WriteLine($"  round {round}: P {Yardstick.Latest:N0}/s, entry only {EntryOnly.Latest:N0}/s, autocommit {Autocommit.Latest:N0}/s, 256: {At256.PerSecond.Latest:N0}/s, 32: {At32.PerSecond.Latest:N0}/s, batch {Batch.Latest:N0}/s");
+            var pgbench = yardstick is null ? "" : $"P {Yardstick.Latest:N0}/s, entry only {EntryOnly.Latest:N0}/s, autocommit {Autocommit.Latest:N0}/s, ";
+            Console.Error.WriteLine($"  round {round}: {pgbench}256: {At256.PerSecond.Latest:N0}/s, 32: {At32.PerSecond.Latest:N0}/s, batch {Batch.Latest:N0}/s");
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class Yardstick(Options options, RowSizes sizes)
         [
             "-h", "127.0.0.1", "-p", $"{options.PostgresPort}", "-U", "postgres", "-n", "-M", "prepared", "-c", "32", "-j", "2",
             "-T", options.Seconds.ToString(CultureInfo.InvariantCulture), "-f", script,
-            "-D", $"n={1_000_000 * begun++}", "-D", $"hash={Bytes(32)}", "-D", $"data={Bytes(sizes.Data)}", "-D", $"entries={Bytes(16)}",
+            "-D", $"n={1_000_000 * begun++}", "-D", $"hash={Bytes(24)}", "-D", $"data={Bytes(sizes.Data)}", "-D", $"entries={Bytes(16)}",
             "-D", $"writer={Guid.NewGuid()}", "yardstick",
         ];
         var start = new ProcessStartInfo(options.PgBench, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

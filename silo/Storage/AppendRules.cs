@@ -15,7 +15,7 @@ internal static class AppendRules
             "A stream's name has 1 to 64 characters of a-z 0-9 . - _ :");
         Require(append.Version >= 1, "A stream's entries are numbered from 1.");
         Require(append.PreviousHash.Length == (append.Version == 1 ? 0 : JournalHash.Size),
-            "An entry's previous hash has 32 bytes, the first entry's none.");
+            $"An entry's previous hash has {JournalHash.Size} bytes, the first entry's none.");
         Require(append.Data.Length is >= 1 and <= LongestData, "An entry has 1 byte to 1 MiB.");
         foreach (var claim in append.Claim) CheckClaim(claim);
         foreach (var claim in append.Release) CheckClaim(claim);

@@ -52,7 +52,7 @@ public interface IJournal
 /// <summary>One entry to write at the end of one stream.</summary>
 /// <param name="Stream">The stream's name, 1 to 64 characters of <c>a-z 0-9 . - _ :</c>.</param>
 /// <param name="Version">The number that this entry gets: the version that the writer saw, plus one. Refused if it is taken.</param>
-/// <param name="PreviousHash">The hash of the entry before it (32 bytes), or empty for the first.</param>
+/// <param name="PreviousHash">The hash of the entry before it (<see cref="JournalHash.Size"/> bytes), or empty for the first.</param>
 /// <param name="Data">The entry itself, 1 byte to 1 MiB.</param>
 public sealed record Append(string Stream, int Version, byte[] PreviousHash, byte[] Data)
 {
