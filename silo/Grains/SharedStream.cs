@@ -37,7 +37,17 @@ public abstract class SharedStream(IJournal journal, string name) : IDisposable
     /// <returns>Written; or that another process was first (decide again); or that the operation had been done.</returns>
     internal async Task<AppendResult> Append(byte[] data, Guid? operation)
     {
-        var result = await journal.Append(new Append(name, version + 1, hash, data) { Operation = operation });
+        Append append;
+        await turn.WaitAsync(); // number and hash belong together, and another reads on meanwhile
+        try
+        {
+            append = new(name, version + 1, hash, data) { Operation = operation };
+        }
+        finally
+        {
+            turn.Release();
+        }
+        var result = await journal.Append(append);
         await CatchUp();
         return result;
     }

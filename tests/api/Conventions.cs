@@ -169,6 +169,6 @@ public class Conventions
         var ready = (await anyone.Get("/health/ready")).Json;
         ((bool)ready["durable"]!).ShouldBeTrue();
         ((string)ready["store"]!).ShouldBe(kind == StoreKind.Sqlite ? "SQLite" : "PostgreSQL");
-        (await anyone.Get("/metrics")).Body.ShouldContain("loyaltyclub_grains_active");
+        (await anyone.Get("/metrics")).Body.ShouldContain("loyaltyclub_journal_entries_total");
     }
 }

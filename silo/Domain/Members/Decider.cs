@@ -48,6 +48,8 @@ public static class Decider
     public static Decision Enrol(
         MemberState member, DateTimeOffset joinedAt, (long Points, DateOnly? Expires)? opening, ImmutableArray<byte> fingerprint, Moment moment)
     {
+        if (member.Status != MemberStatus.None)
+            return Refusal.AlreadyAMember();
         if (joinedAt > moment.Now + ClockTolerance)
             return Refusal.JoinedInTheFuture(joinedAt, moment.Now);
         var today = moment.Today(member);

@@ -9,6 +9,10 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
     public static Refusal UnknownMember(string member) =>
         Of("unknown_member", $"There is no member {member}.", ("member", member));
 
+    /// <summary>This id is a member's: nobody enrols twice under one.</summary>
+    public static Refusal AlreadyAMember() =>
+        Of("already_a_member", "This member is enrolled already.", ("field", "id"));
+
     public static Refusal MemberErased() =>
         Of("member_erased", "This member has left the club and was forgotten; nothing more can be written for them.");
 

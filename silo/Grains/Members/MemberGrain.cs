@@ -36,9 +36,9 @@ internal sealed class MemberGrain : Grain, IMemberGrain
         var opening = enrolment.OpeningBalance is { } brought ? (brought.Points, brought.Expires) : ((long, DateOnly?)?)null;
         var written = await Write(
             OperationIds.Operation(enrolment.OperationId), new Enrolled(moment.Now, null, fingerprint) { Recorded = moment.Now, Today = default },
-            member => Decider.Enrol(member, enrolment.JoinedAt ?? WholeSecond(moment.Now), opening, fingerprint, moment), ProfileChange.Between(Person.Nobody, person));
-        if (written.Entry is not null && !written.Again)
-            return View();
+            member => Decider.Enrol(member, enrolment.JoinedAt ?? WholeSecond(moment.Now), opening, fingerprint, moment), _ => person);
+        if (written.Entry is not null)
+            return new(View(), null, written.Again);
         DeactivateOnIdle();
         if (written.OfAnother is { } first && EntryCodec.Decode(first.Data) is Enrolled enrolled && enrolled.Fingerprint.SequenceEqual(fingerprint))
             return await GrainFactory.GetGrain<IMemberGrain>(first.Stream).Get() with { Again = true };
@@ -55,7 +55,7 @@ internal sealed class MemberGrain : Grain, IMemberGrain
         var changed = new ProfileChanged([.. change.Fields], FingerprintOf(change.OperationId, change with { OperationId = null })) { Recorded = moment.Now, Today = default };
         var written = await Write(
             OperationIds.Operation(change.OperationId), changed, member => Decider.ChangeProfile(member, changed.Fields, changed.Fingerprint, moment),
-            ProfileChange.Between(ledger.Person, ledger.Person.With(change)));
+            person => person.With(change));
         return written.Answer(_ => View(), () => Refusals.OperationConflict(change.OperationId!));
     }
 
@@ -68,7 +68,7 @@ internal sealed class MemberGrain : Grain, IMemberGrain
             return new(new(id, "erased"), null, true);
         var written = await Write(
             OperationIds.Operation(operationId), new Erased { Recorded = moment.Now, Today = default },
-            member => Decider.Erase(member, moment), ProfileChange.Between(ledger.Person, Person.Nobody));
+            member => Decider.Erase(member, moment), _ => Person.Nobody);
         return written.Answer(_ => new ErasureAnswer(id, "erased"), () => Refusals.OperationConflict(operationId!));
     }
 
@@ -163,7 +163,7 @@ internal sealed class MemberGrain : Grain, IMemberGrain
     private static DateTimeOffset WholeSecond(DateTimeOffset now) => DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
 
     /// <summary>After a failed write nobody knows what is on disk: this activation leaves, and the next one reads.</summary>
-    private async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, ProfileChange? profile = null)
+    private async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null)
     {
         try
         {

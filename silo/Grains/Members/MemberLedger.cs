@@ -41,8 +41,8 @@ internal sealed class MemberLedger(IJournal journal, string id)
     /// <summary>Decides on the state as it is on disk, and writes; or finds that the same had been done.</summary>
     /// <param name="operation">The caller's id, or null for work that has none.</param>
     /// <param name="asked">An entry with the content that was asked for; what it decides does not matter.</param>
-    /// <param name="profile">What changes about the person in the same transaction, or null.</param>
-    public async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, ProfileChange? profile = null)
+    /// <param name="profile">The person's details as they are to be in the same transaction; null leaves them.</param>
+    public async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null)
     {
         while (true)
         {
@@ -55,11 +55,12 @@ internal sealed class MemberLedger(IJournal journal, string id)
                 return decision.Refusal is { } refusal ? new() { Refusal = Refusals.Of(refusal) } : new();
             }
             var next = decision.Next!;
-            switch (await journal.Append(Append(entry, next, operation, profile)))
+            var person = profile?.Invoke(Person);
+            switch (await journal.Append(Append(entry, next, operation, person)))
             {
                 case AppendResult.Written written:
                     (State, Version, hash, due) = (next, Version + 1, written.Hash, Calendar.NextDue(next));
-                    Person = profile?.Person ?? Person;
+                    Person = person ?? Person;
                     return new() { Entry = entry };
                 case AppendResult.OperationTaken taken:
                     return Earlier(taken.By, asked);
@@ -72,15 +73,15 @@ internal sealed class MemberLedger(IJournal journal, string id)
         }
     }
 
-    private Append Append(Entry entry, MemberState next, Guid? operation, ProfileChange? profile) =>
+    private Append Append(Entry entry, MemberState next, Guid? operation, Person? person) =>
         new(id, Version + 1, hash, EntryCodec.Encode(entry))
         {
             Operation = operation,
             DecidedAt = (entry as Purchased)?.Purchase.At,
             Snapshot = (Version + 1) % EntriesPerSnapshot == 0 ? StateCodec.Encode(next) : null,
-            Document = profile?.Person.Write(),
-            Claim = profile?.Claim ?? [],
-            Release = profile?.Release ?? [],
+            Document = person?.Write(),
+            Claim = person is null ? [] : [.. person.Claims().Except(Person.Claims())],
+            Release = person is null ? [] : [.. Person.Claims().Except(person.Claims())],
             Due = Calendar.NextDue(next) is var day && day != due ? new DueChange(day) : null,
         };
 
@@ -114,11 +115,4 @@ internal sealed record Written
         Refusal is not null ? Refusal
         : Entry is null ? conflict()
         : new Outcome<T>(view(Entry), null, Again);
-}
-
-/// <summary>A person's details after a change, and what they then hold and give up.</summary>
-internal sealed record ProfileChange(Person Person, IReadOnlyList<string> Claim, IReadOnlyList<string> Release)
-{
-    public static ProfileChange Between(Person before, Person after) =>
-        new(after, [.. after.Claims().Except(before.Claims())], [.. before.Claims().Except(after.Claims())]);
 }

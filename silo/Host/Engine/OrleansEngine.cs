@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using LoyaltyClub.Contracts;
 using Orleans.Configuration;
 
@@ -18,11 +20,19 @@ internal static class EngineChoice
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("loyaltyclub", "loyaltyclub"));
             silo.Configure<GrainCollectionOptions>(grains => grains.CollectionAge = TimeSpan.FromMinutes(5));
             if (settings.Store.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase))
-                silo.UseLocalhostClustering().UseInMemoryReminderService();
+                silo.UseLocalhostClustering(FreePort(), FreePort()).UseInMemoryReminderService();
             else
                 silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, settings.Store))
                     .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, settings.Store));
         });
+
+    /// <summary>A silo alone needs no port that others know, and several may run on one machine.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 }
 
 /// <summary>Orleans publishes its own meters; nothing is counted twice.</summary>

@@ -6,6 +6,14 @@ namespace LoyaltyClub.Tests.Domain.Members;
 /// <summary>What the decider refuses, at the edges.</summary>
 public class Refusals
 {
+    [Fact]
+    public void Nobody_enrols_twice_under_one_id()
+    {
+        var ledger = Of(joined: "2026-01-01T00:00:00Z");
+        Decider.Enrol(ledger.State, ledger.State.JoinedAt, null, [], new(ledger.State.JoinedAt, LoyaltyClub.Domain.Programmes.ProgrammeBook.Empty))
+            .Refusal!.Code.ShouldBe("already_a_member");
+    }
+
     [Theory]
     [InlineData("2026-03-02T10:10:00Z", null)]
     [InlineData("2026-03-02T10:10:00.001Z", "at_out_of_range")]
