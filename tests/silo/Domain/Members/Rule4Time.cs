@@ -48,8 +48,7 @@ public class Rule4Time(ITestOutputHelper output)
     [Fact]
     public void On_one_day_activations_come_before_expiries()
     {
-        var club = Of("{'earning':{'pendingDays':2}}", "2026-03-02T12:00:00Z");
-        club.Enrol("2020-01-01T00:00:00Z", 7, "2026-03-03");
+        var club = new Ledger().With("{'earning':{'pendingDays':2}}").At("2026-03-02T12:00:00Z").Enrol("2020-01-01T00:00:00Z", 7, "2026-03-03");
         club.Buy("10.00");
         club.At("2026-03-04T12:00:00Z").Settle()!.Due.Select(line => $"{line.Kind} {line.On:MM-dd}").ShouldBe(["Activated 03-04", "Expired 03-04"]);
     }
