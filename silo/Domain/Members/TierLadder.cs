@@ -5,11 +5,12 @@ namespace LoyaltyClub.Domain.Members;
 /// <summary>Which tier a member has on a day: the highest level whose threshold the window that ends with that day reaches.</summary>
 public static class TierLadder
 {
-    public static TierLevel On(DateOnly day, MemberState member, Programme programme) => LevelOf(Reached(day, member, programme), programme);
+    public static TierLevel On(DateOnly day, MemberState member, Programme programme) =>
+        programme.Tiers.Levels.Length == 1 ? programme.Tiers.Levels[0] : LevelOf(Reached(day, member, programme), programme);
 
     /// <summary>Points, money or visits in the window that ends with a day.</summary>
     public static decimal Reached(DateOnly day, MemberState member, Programme programme) =>
-        programme.Tiers.Levels.Length == 1 ? 0 : member.Qualifying.Sum(programme.Tiers.By, Begin(day, member, programme), day);
+        member.Qualifying.Sum(programme.Tiers.By, Begin(day, member, programme), day);
 
     /// <summary>
     /// Since when a member has had a level that time alone brought (points that left the window): the day found by going
