@@ -51,13 +51,13 @@ internal static class Body
     }
 
     /// <summary>The operation id: from the body, or from the header <c>Idempotency-Key</c>; 1 to 100 characters.</summary>
-    public static (string? Id, Refused? Refusal) OperationId(HttpContext http, string? inBody)
+    public static (string? Id, Refused? Refusal) OperationId(HttpContext http, string? inBody, bool required = false)
     {
         var header = http.Request.Headers["Idempotency-Key"];
         if (header.Count > 1 || (header.Count == 1 && inBody is not null && header[0] != inBody))
             return (null, new("two_operation_ids", "operationId and the header Idempotency-Key mean the same; they must not differ."));
         var id = inBody ?? (header.Count == 1 ? header[0] : null);
-        return id is null ? default : (id, Check.Text("operationId", id, 100));
+        return (id, required ? Check.Required("operationId", id, 100) : Check.Optional("operationId", id, 100));
     }
 
     private static Refused Explain(JsonException fault)

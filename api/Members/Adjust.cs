@@ -10,11 +10,10 @@ internal static class Adjust
         var (adjustment, fault) = await Body.Read(http, ApiJson.Default.Adjustment);
         if (adjustment is null)
             return new Answer(fault!);
-        var (operationId, twice) = Body.OperationId(http, adjustment.OperationId);
-        if ((twice ?? (operationId is null ? Problems.Missing("operationId") : null) ?? Check.Adjustment(adjustment)) is { } refusal)
+        var (operationId, twice) = Body.OperationId(http, adjustment.OperationId, required: true);
+        if ((twice ?? Check.Adjustment(adjustment)) is { } refusal)
             return new Answer(refusal);
-        return MemberIds.IsValid(id)
-            ? Answer.Of(await grains.GetGrain<IMemberGrain>(id).Adjust(adjustment with { OperationId = operationId }), ApiJson.Default.AdjustmentAnswer, created: true)
-            : new Answer(LookUp.Unknown(id));
+        var outcome = await LookUp.Ask(id, grains, member => member.Adjust(adjustment with { OperationId = operationId }));
+        return Answer.Of(outcome, ApiJson.Default.AdjustmentAnswer, created: true);
     }
 }

@@ -23,13 +23,7 @@ internal static class Change
         var (operationId, twice) = Body.OperationId(http, patch.OperationId);
         if ((twice ?? Check.Patch(patch, names)) is { } refusal)
             return new Answer(refusal);
-        if (!MemberIds.IsValid(id))
-            return new Answer(LookUp.Unknown(id));
-        var grain = grains.GetGrain<IMemberGrain>(id);
-        if (names.Length == 0)
-            return Answer.Of(await grain.Get(), ApiJson.Default.MemberView);
-        return Answer.Of(
-            await grain.Change(new(operationId, names, patch.ExternalId, patch.FirstName, patch.LastName, patch.Email, patch.Phone, patch.Birthday, patch.Language, patch.Consents)),
-            ApiJson.Default.MemberView);
+        var change = new MemberChange(operationId, names, patch.ExternalId, patch.FirstName, patch.LastName, patch.Email, patch.Phone, patch.Birthday, patch.Language, patch.Consents);
+        return Answer.Of(await LookUp.Ask(id, grains, member => names.Length == 0 ? member.Get() : member.Change(change)), ApiJson.Default.MemberView);
     }
 }

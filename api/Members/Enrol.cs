@@ -10,8 +10,8 @@ internal static class Enrol
         var (enrolment, fault) = await Body.Read(http, ApiJson.Default.Enrolment);
         if (enrolment is null)
             return new Answer(fault!);
-        var (operationId, twice) = Body.OperationId(http, enrolment.OperationId);
-        if ((twice ?? (operationId is null ? Problems.Missing("operationId") : null) ?? Check.Enrolment(enrolment) ?? Reserved(http.Caller(), enrolment)) is { } refusal)
+        var (operationId, twice) = Body.OperationId(http, enrolment.OperationId, required: true);
+        if ((twice ?? Check.Enrolment(enrolment) ?? Reserved(http.Caller(), enrolment)) is { } refusal)
             return new Answer(refusal);
         var outcome = await grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment with { OperationId = operationId });
         return Answer.Of(Discreet(outcome, http.Caller()), ApiJson.Default.MemberView, created: true);

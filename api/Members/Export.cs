@@ -6,7 +6,5 @@ namespace LoyaltyClub.Api.Members;
 internal static class Export
 {
     public static async Task<IResult> Handle(string id, IGrainFactory grains) =>
-        MemberIds.IsValid(id)
-            ? Answer.Of(await grains.GetGrain<IMemberGrain>(id).Export(), ApiJson.Default.MemberExport)
-            : new Answer(LookUp.Unknown(id));
+        Answer.Of(await LookUp.Ask(id, grains, member => member.Export()), ApiJson.Default.MemberExport);
 }

@@ -13,7 +13,7 @@ internal static class LookUp
         ["card"] = MemberBy.Card,
     };
 
-    public static async Task<IResult> ById(string id, IGrainFactory grains) => Answer.Of(await Get(id, grains), ApiJson.Default.MemberView);
+    public static async Task<IResult> ById(string id, IGrainFactory grains) => Answer.Of(await Ask(id, grains, member => member.Get()), ApiJson.Default.MemberView);
 
     public static async Task<IResult> ByDetail(HttpContext http, IGrainFactory grains, IDirectory directory)
     {
@@ -25,9 +25,9 @@ internal static class LookUp
         return found.Refusal is { } refusal ? new Answer(refusal) : await ById(found.Value!, grains);
     }
 
-    public static Task<Outcome<MemberView>> Get(string id, IGrainFactory grains) =>
-        MemberIds.IsValid(id) ? grains.GetGrain<IMemberGrain>(id).Get() : Task.FromResult<Outcome<MemberView>>(Unknown(id));
+    /// <summary>Asks a member's grain. What cannot be an id needs no grain to be unknown.</summary>
+    public static Task<Outcome<T>> Ask<T>(string id, IGrainFactory grains, Func<IMemberGrain, Task<Outcome<T>>> question) =>
+        MemberIds.IsValid(id) ? question(grains.GetGrain<IMemberGrain>(id)) : Task.FromResult<Outcome<T>>(Unknown(id));
 
-    /// <summary>What cannot be an id needs no grain to be unknown.</summary>
     public static Refused Unknown(string id) => new("unknown_member", "There is no member with this id.", new Number("member", id.Length > 40 ? id[..40] : id));
 }

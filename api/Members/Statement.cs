@@ -14,9 +14,8 @@ internal static class Statement
             return new Answer(fault);
         if (!Day(query["from"], out var from) || !Day(query["to"], out var to))
             return new Answer(Problems.Invalid("from", "and 'to' must be days such as 2026-03-01"));
-        return MemberIds.IsValid(id)
-            ? Answer.Of(await grains.GetGrain<IMemberGrain>(id).Statement(new(from, to, query["after"], limit)), ApiJson.Default.StatementPage)
-            : new Answer(LookUp.Unknown(id));
+        var outcome = await LookUp.Ask(id, grains, member => member.Statement(new(from, to, query["after"], limit)));
+        return Answer.Of(outcome, ApiJson.Default.StatementPage);
     }
 
     private static bool Day(string? text, out DateOnly? day)

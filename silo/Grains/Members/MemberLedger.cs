@@ -55,11 +55,12 @@ internal sealed class MemberLedger(IJournal journal, string id)
                 return decision.Refusal is { } refusal ? new() { Refusal = Refusals.Of(refusal) } : new();
             }
             var next = decision.Next!;
+            var nextDue = Calendar.NextDue(next);
             var person = profile?.Invoke(Person);
-            switch (await journal.Append(Append(entry, next, operation, person)))
+            switch (await journal.Append(Append(entry, next, nextDue, operation, person)))
             {
                 case AppendResult.Written written:
-                    (State, Version, hash, due) = (next, Version + 1, written.Hash, Calendar.NextDue(next));
+                    (State, Version, hash, due) = (next, Version + 1, written.Hash, nextDue);
                     Person = person ?? Person;
                     return new() { Entry = entry };
                 case AppendResult.OperationTaken taken:
@@ -73,7 +74,7 @@ internal sealed class MemberLedger(IJournal journal, string id)
         }
     }
 
-    private Append Append(Entry entry, MemberState next, Guid? operation, Person? person) =>
+    private Append Append(Entry entry, MemberState next, DateOnly? nextDue, Guid? operation, Person? person) =>
         new(id, Version + 1, hash, EntryCodec.Encode(entry))
         {
             Operation = operation,
@@ -82,7 +83,7 @@ internal sealed class MemberLedger(IJournal journal, string id)
             Document = person?.Write(),
             Claim = person is null ? [] : [.. person.Claims().Except(Person.Claims())],
             Release = person is null ? [] : [.. Person.Claims().Except(person.Claims())],
-            Due = Calendar.NextDue(next) is var day && day != due ? new DueChange(day) : null,
+            Due = nextDue != due ? new DueChange(nextDue) : null,
         };
 
     private Written Earlier(JournalEntry done, Entry asked)
