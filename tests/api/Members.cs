@@ -39,6 +39,7 @@ public class Members
         {
             (new { operationId = "e2", firstName = "B", email = "A@EXAMPLE.org" }, "email"),
             (new { operationId = "e3", firstName = "B", phone = "600-111-222" }, "phone"),
+            (new { operationId = "e5", firstName = "B", externalId = "x" }, "externalId"),
         })
         {
             var reply = await till.Post("/v1/members", again);

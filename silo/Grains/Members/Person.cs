@@ -63,7 +63,7 @@ internal static class Claim
     public static string? Phone(string? phone) =>
         phone is null ? null : $"phone:{(phone.StartsWith("00", StringComparison.Ordinal) ? phone[2..] : phone).Where(char.IsAsciiDigit).Aggregate("", (digits, digit) => digits + digit)}";
 
-    public static string? ExternalId(string? externalId) => externalId is null ? null : $"external:{externalId}";
+    public static string? ExternalId(string? externalId) => externalId is null ? null : $"externalId:{externalId}";
 
     public static string? Card(string? code) => code is null ? null : $"card:{CardCode.Normalised(code)}";
 }
