@@ -27,6 +27,8 @@ public sealed record Programme
 
     /// <summary>How many days ago a purchase may have been made when it arrives; null for no limit.</summary>
     public int? LatePurchaseDays { get; init; } = 400;
+
+    public Reward? Reward(string code) => Rewards.FirstOrDefault(reward => reward.Code == code);
 }
 
 /// <summary>What a receipt earns: <see cref="Points"/> for each full <see cref="Per"/> of eligible spend, then the rules, then one rounding.</summary>
