@@ -55,10 +55,10 @@ internal static class Outgoing
     public static ImmutableArray<Lot> Lots(byte[] lots)
     {
         using var bytes = new BytesIn(lots);
-        return bytes.List(item => EntryCodec.ReadLot(item, Epoch));
+        return bytes.List(item => PartCodec.ReadLot(item, Epoch));
     }
 
-    private static byte[] Encoded(ImmutableArray<Lot> lots) => BytesOut.Make(bytes => bytes.List(lots, (item, lot) => EntryCodec.WriteLot(item, lot, Epoch)));
+    private static byte[] Encoded(ImmutableArray<Lot> lots) => BytesOut.Make(bytes => bytes.List(lots, (item, lot) => PartCodec.WriteLot(item, lot, Epoch)));
 
     private static readonly DateOnly Epoch = new(2000, 1, 1);
 
