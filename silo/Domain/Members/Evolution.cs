@@ -123,13 +123,7 @@ public static class Evolution
             lots = lots.Plus(new Lot(entry.Terms, own));
         var expired = entry.ExpiredAtOnce ? own : 0;
         if (entry.Referral is { } referral)
-        {
-            var left = bonus - Math.Max(0, entry.DebtPaid - entry.Points);
-            if (referral.Terms.Ends(member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day) < entry.Today)
-                expired += left;
-            else
-                lots = lots.Plus(new Lot(referral.Terms, left));
-        }
+            lots = lots.Plus(new Lot(referral.Terms, bonus - Math.Max(0, entry.DebtPaid - entry.Points)));
         return (member with
         {
             Lots = lots,
@@ -153,9 +147,9 @@ public static class Evolution
         return (member with
         {
             Lots = member.Lots.Plus(entry.Restored.Living(entry.ExpiredAtOnce, member.LastPurchase, entry.Today)).Minus(entry.Taken)
-                .Plus(entry.Points < 0 && !(entry.Terms.Ends(member.LastPurchase) < entry.Today) ? [new(entry.Terms, -entry.Points)] : []),
+                .Plus(entry.Points < 0 ? [new(entry.Terms, -entry.Points)] : []),
             Debt = member.Debt + entry.Debt,
-            Lifetime = member.Lifetime.Plus(new(0, -restored, entry.ExpiredAtOnce, entry.Points < 0 && !(entry.Terms.Ends(member.LastPurchase) < entry.Today) ? entry.Points : entry.Taken.Sum())),
+            Lifetime = member.Lifetime.Plus(new(0, -restored, entry.ExpiredAtOnce, entry.Points < 0 ? entry.Points : entry.Taken.Sum())),
             Purchases = member.Purchases - (entry.Whole ? 1 : 0),
             Qualifying = member.Qualifying.Plus(entry.Qualifying),
             RuleUses = uses,

@@ -36,8 +36,10 @@ public static class Returns
             taking = taking.Plus(Taking.Back(today, richer with { Lots = richer.Lots.Minus(taking.Lots) }, less, bought.Terms, expired, programme.NegativeBalance));
 
         var (stamps, revoked) = StampCards.TakeBack(had, has, programme, now, today);
+        // What comes back to a lot that has ended is gone with it.
+        var points = less < 0 && present.Ended(bought.Terms) ? 0 : less;
         var entry = new Returned(
-            asked, bought.Version, soFar, less + (referral?.Referee ?? 0), taking.Forgiven, taking.Lots, taking.Debt, restored, expiredAtOnce,
+            asked, bought.Version, soFar, points + (referral?.Referee ?? 0), taking.Forgiven, taking.Lots, taking.Debt, restored, expiredAtOnce,
             new(bought.Day, bought.Version, -less, earns.Spend - earned.Spend, whole ? -1 : 0), "", null)
         {
             Recorded = moment.Now,
@@ -59,6 +61,24 @@ public static class Returns
         return Decision.Of(member, entry with { Tier = code, TierBefore = was == code ? null : was, Standing = standing == member.Tier ? null : standing }, moment);
 
         string Code(MemberState of) => TierTrack.Level(TierTrack.On(today, of, moment.Book), today, of, moment.Programme).Code;
+    }
+
+    /// <summary>Points of a lot that expired and that no return has forgiven yet.</summary>
+    /// <param name="history">The member's entries.</param>
+    public static long Expired(LotTerms terms, IEnumerable<Entry> history)
+    {
+        var expired = 0L;
+        foreach (var entry in history)
+        {
+            foreach (var due in entry.Due)
+                if (due.Kind == DueKind.Expired && due.Lot.Terms == terms)
+                    expired += due.Lot.Points;
+            if (entry is Purchased { ExpiredAtOnce: true } bought && bought.Terms == terms)
+                expired += bought.Points - Math.Min(bought.Points, bought.DebtPaid);
+            else if (entry is Returned returned && returned.Terms == terms)
+                expired -= returned.Forgiven;
+        }
+        return expired;
     }
 
     /// <summary>The receipt with what is left of its lines; an amount is in proportion to the quantity, to the currency's smallest coin.</summary>

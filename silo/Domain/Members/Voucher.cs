@@ -17,6 +17,16 @@ public sealed record Voucher(int Number, string Code, string Reward, string? Car
     public string? UsedWith { get; init; }
 
     public bool GoodOn(DateOnly day) => UsedOn is null && Expires >= day;
+
+    /// <summary>The vouchers that an entry brings into the world.</summary>
+    public static ImmutableArray<Voucher> IssuedBy(Entry entry) => entry switch
+    {
+        Purchased purchased => purchased.Vouchers,
+        Settled settled => settled.Vouchers,
+        Redeemed { Voucher: { } voucher } => [voucher],
+        Captured { Voucher: { } voucher } => [voucher],
+        _ => [],
+    };
 }
 
 /// <summary>Codes of vouchers: a V and a code like a card's, so that a scanner tells the two apart.</summary>
