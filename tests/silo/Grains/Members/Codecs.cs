@@ -236,10 +236,16 @@ public partial class Codecs(ITestOutputHelper output)
     [InlineData("0.10")]
     public void The_first_answer_once_more_is_the_first_answer_to_the_letter(string amount)
     {
-        var bought = Of("{'tiers':{'by':'spend','levels':[{'code':'a'},{'code':'b','from':50}]}}").Buy(Line(amount, quantity: "1.000"), Line("5.10"));
+        var club = Of("{'tiers':{'by':'spend','levels':[{'code':'a'},{'code':'b','from':50}]},'rewards':[{'code':'cup'}],'stampCards':[{'code':'s','by':'spend','size':9.5,'reward':'cup'}]}");
+        var bought = club.Buy(Line(amount, quantity: "1.000"), Line("5.10"));
         var again = (Purchased)EntryCodec.Decode(EntryCodec.Encode(bought));
-        Text(Views.Answer("m", again)).ShouldBe(Text(Views.Answer("m", bought)));
-        Text(Views.Record("m", again)).ShouldBe(Text(Views.Record("m", bought)));
+        Text(Views.Answer("m", again, club.Book)).ShouldBe(Text(Views.Answer("m", bought, club.Book)));
+        Text(Views.Record("m", again, [])).ShouldBe(Text(Views.Record("m", bought, [])));
+
+        var asked = new Return("s1", bought.Purchase.Receipt, "back", club.Now, [new(1, 0.5m)]);
+        var returned = (Returned)Decider.Return(club.State, asked, bought, 0, club.Moment).Entry!;
+        Text(EntryCodec.Decode(EntryCodec.Encode(returned))).ShouldBe(Text(returned));
+        Text(Views.Answer("m", (Returned)EntryCodec.Decode(EntryCodec.Encode(returned)), club.Book)).ShouldBe(Text(Views.Answer("m", returned, club.Book)));
     }
 
     [Fact]
