@@ -153,7 +153,7 @@ public readonly record struct Balance(long Active, long Pending, long Reserved, 
 /// <summary>What counts of one day's purchases under one version of the programme.</summary>
 public readonly record struct QualifyingDay(DateOnly Day, int Version, long Points, decimal Spend, int Visits)
 {
-    public QualifyingDay Minus => new(Day, Version, -Points, -Spend, -Visits);
+    public QualifyingDay Minus() => new(Day, Version, -Points, -Spend, -Visits);
 }
 
 /// <summary>A member's days with purchases, in the order of day and version.</summary>
