@@ -185,7 +185,7 @@ public static class Decider
         string Code(TierStanding standing, MemberState of) => TierTrack.Level(standing, today, of, moment.Programme).Code;
     }
 
-    /// <param name="expired">Points of the purchase's own lot that had expired and were not forgiven yet.</param>
+    /// <param name="expired">Points of the purchase's own lot that had expired by the last entry and were not forgiven yet.</param>
     public static Decision Return(MemberState member, Return asked, Purchased bought, long expired, Moment moment) =>
         Closed(member) is { } closed ? closed : Returns.Decide(member, asked, bought, expired, moment);
 

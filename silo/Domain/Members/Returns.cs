@@ -25,6 +25,8 @@ public static class Returns
         var (today, now) = (present.Today, present.Member);
         var restored = Restored(bought, had, has);
         var expiredAtOnce = restored.Where(lot => present.Ended(lot.Terms)).Sum(lot => lot.Points);
+        var forgivable = expired + restored.Where(lot => lot.Terms == bought.Terms && present.Ended(lot.Terms)).Sum(lot => lot.Points)
+            + present.Due.Where(line => line.Kind == DueKind.Expired && line.Lot.Terms == bought.Terms).Sum(line => line.Lot.Points);
         var richer = now with { Lots = now.Lots.Plus([.. restored.Where(lot => !present.Ended(lot.Terms))]) };
 
         var less = earned.Points - earns.Points;
@@ -33,7 +35,7 @@ public static class Returns
         if (referral is not null)
             taking = Taking.Back(today, richer, referral.Referee, referral.Terms, 0, programme.NegativeBalance);
         if (less > 0)
-            taking = taking.Plus(Taking.Back(today, richer with { Lots = richer.Lots.Minus(taking.Lots) }, less, bought.Terms, expired, programme.NegativeBalance));
+            taking = taking.Plus(Taking.Back(today, richer with { Lots = richer.Lots.Minus(taking.Lots) }, less, bought.Terms, forgivable, programme.NegativeBalance));
 
         var (stamps, revoked) = StampCards.TakeBack(had, has, programme, now, today);
         var entry = new Returned(
