@@ -172,6 +172,8 @@ public sealed record QualifyingDays(ImmutableArray<QualifyingDay> All)
 
     public QualifyingDays Plus(QualifyingDay more)
     {
+        if (more is { Points: 0, Spend: 0, Visits: 0 })
+            return this;
         var index = FirstFrom(more.Day);
         while (index < All.Length && All[index].Day == more.Day && All[index].Version < more.Version)
             index++;
