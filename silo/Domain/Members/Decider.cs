@@ -210,6 +210,8 @@ public static class Decider
     {
         if (member.Status is MemberStatus.None or MemberStatus.Merged)
             return default;
+        // A close for a day that is settled already must not undo what was written since.
+        through = through > member.SettledThrough ? through : member.SettledThrough;
         var present = new Present(member, moment, through);
         var issuing = new Issuing(present.Member, moment, through);
         var stamps = member.Status == MemberStatus.Active ? StampCards.Waiting(moment.Programme, present.Member, issuing) : [];
