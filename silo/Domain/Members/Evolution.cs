@@ -147,15 +147,17 @@ public static class Evolution
     private static MemberState AfterReturn(this MemberState member, Returned entry)
     {
         var restored = entry.Restored.Sum();
+        // Where a rule had taken points from the returned lines, they come back to the purchase's own lot, if that has not ended.
+        var back = entry.Terms.Ends(member.LastPurchase) < entry.Today ? 0 : Math.Max(0, (entry.Referral?.Referee ?? 0) - entry.Points);
         var uses = member.RuleUses;
         foreach (var rule in entry.ReleasedRules)
             uses = uses.Remove(new(rule, entry.Qualifying.Day));
         return (member with
         {
             Lots = member.Lots.Plus(entry.Restored.Living(entry.ExpiredAtOnce, member.LastPurchase, entry.Today)).Minus(entry.Taken)
-                .Plus(entry.Points < 0 && !(entry.Terms.Ends(member.LastPurchase) < entry.Today) ? [new(entry.Terms, -entry.Points)] : []),
+                .Plus(new Lot(entry.Terms, back)),
             Debt = member.Debt + entry.Debt,
-            Lifetime = member.Lifetime.Plus(new(0, -restored, entry.ExpiredAtOnce, entry.Points < 0 && !(entry.Terms.Ends(member.LastPurchase) < entry.Today) ? entry.Points : entry.Taken.Sum())),
+            Lifetime = member.Lifetime.Plus(new(0, -restored, entry.ExpiredAtOnce, entry.Taken.Sum() - back)),
             Purchases = member.Purchases - (entry.Whole ? 1 : 0),
             Qualifying = member.Qualifying.Plus(entry.Qualifying),
             RuleUses = uses,
