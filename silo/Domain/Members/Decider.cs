@@ -187,7 +187,7 @@ public static class Decider
         string Code(TierStanding standing, MemberState of) => TierTrack.Level(standing, today, of, moment.Programme).Code;
     }
 
-    /// <param name="expired">Points of the purchase's own lot that had expired and were not forgiven yet.</param>
+    /// <param name="expired">Points of the purchase's own lot that had expired by the last entry and were not forgiven yet.</param>
     public static Decision Return(MemberState member, Return asked, Purchased bought, long expired, Moment moment) =>
         Closed(member) is { } closed ? closed : Returns.Decide(member, asked, bought, expired, moment);
 
@@ -213,6 +213,8 @@ public static class Decider
     {
         if (member.Status is MemberStatus.None or MemberStatus.Merged)
             return default;
+        // A close for a day that is settled already must not undo what was written since.
+        through = through > member.SettledThrough ? through : member.SettledThrough;
         var present = new Present(member, moment, through);
         var issuing = new Issuing(present.Member, moment, through);
         var stamps = member.Status == MemberStatus.Active ? StampCards.Waiting(moment.Programme, present.Member, issuing) : [];

@@ -147,9 +147,9 @@ public static class Evolution
         return (member with
         {
             Lots = member.Lots.Plus(entry.Restored.Living(entry.ExpiredAtOnce, member.LastPurchase, entry.Today)).Minus(entry.Taken)
-                .Plus(entry.Points < 0 ? [new(entry.Terms, -entry.Points)] : []),
+                .Plus(new Lot(entry.Terms, entry.Back)),
             Debt = member.Debt + entry.Debt,
-            Lifetime = member.Lifetime.Plus(new(0, -restored, entry.ExpiredAtOnce, entry.Points < 0 ? entry.Points : entry.Taken.Sum())),
+            Lifetime = member.Lifetime.Plus(new(0, -restored, entry.ExpiredAtOnce, entry.Taken.Sum() - entry.Back)),
             Purchases = member.Purchases - (entry.Whole ? 1 : 0),
             Qualifying = member.Qualifying.Plus(entry.Qualifying),
             RuleUses = uses,

@@ -153,7 +153,7 @@ public readonly record struct Balance(long Active, long Pending, long Reserved, 
 /// <summary>What counts of one day's purchases under one version of the programme.</summary>
 public readonly record struct QualifyingDay(DateOnly Day, int Version, long Points, decimal Spend, int Visits)
 {
-    public QualifyingDay Minus => new(Day, Version, -Points, -Spend, -Visits);
+    public QualifyingDay Minus() => new(Day, Version, -Points, -Spend, -Visits);
 }
 
 /// <summary>A member's days with purchases, in the order of day and version.</summary>
@@ -172,6 +172,8 @@ public sealed record QualifyingDays(ImmutableArray<QualifyingDay> All)
 
     public QualifyingDays Plus(QualifyingDay more)
     {
+        if (more is { Points: 0, Spend: 0, Visits: 0 })
+            return this;
         var index = FirstFrom(more.Day);
         while (index < All.Length && All[index].Day == more.Day && All[index].Version < more.Version)
             index++;

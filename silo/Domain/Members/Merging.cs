@@ -120,7 +120,7 @@ public static class Merging
             Debt = member.Debt - handed.Debt,
             Lifetime = member.Lifetime.Plus(handed.Lifetime, -1),
             Purchases = member.Purchases - handed.Purchases,
-            Qualifying = handed.Qualifying.All.Aggregate(member.Qualifying, (days, day) => days.Plus(day.Minus)),
+            Qualifying = handed.Qualifying.All.Aggregate(member.Qualifying, (days, day) => days.Plus(day.Minus())),
             RuleUses = handed.RuleUses.Aggregate(member.RuleUses, (uses, use) => uses.Remove(use)),
             Tier = handed.Qualifying.All.IsEmpty ? member.Tier : null,
             Stamps = handed.Stamps.Aggregate(member.Stamps, (stamps, stamp) => Plus(stamps, stamp, -1)),

@@ -25,6 +25,8 @@ public static class Returns
         var (today, now) = (present.Today, present.Member);
         var restored = Restored(bought, had, has);
         var expiredAtOnce = restored.Where(lot => present.Ended(lot.Terms)).Sum(lot => lot.Points);
+        var forgivable = expired + restored.Where(lot => lot.Terms == bought.Terms && present.Ended(lot.Terms)).Sum(lot => lot.Points)
+            + present.Due.Where(line => line.Kind == DueKind.Expired && line.Lot.Terms == bought.Terms).Sum(line => line.Lot.Points);
         var richer = now with { Lots = now.Lots.Plus([.. restored.Where(lot => !present.Ended(lot.Terms))]) };
 
         var less = earned.Points - earns.Points;
@@ -33,7 +35,7 @@ public static class Returns
         if (referral is not null)
             taking = Taking.Back(today, richer, referral.Referee, referral.Terms, 0, programme.NegativeBalance);
         if (less > 0)
-            taking = taking.Plus(Taking.Back(today, richer with { Lots = richer.Lots.Minus(taking.Lots) }, less, bought.Terms, expired, programme.NegativeBalance));
+            taking = taking.Plus(Taking.Back(today, richer with { Lots = richer.Lots.Minus(taking.Lots) }, less, bought.Terms, forgivable, programme.NegativeBalance));
 
         var (stamps, revoked) = StampCards.TakeBack(had, has, programme, now, today);
         // What comes back to a lot that has ended is gone with it.
@@ -63,22 +65,30 @@ public static class Returns
         string Code(MemberState of) => TierTrack.Level(TierTrack.On(today, of, moment.Book), today, of, moment.Programme).Code;
     }
 
-    /// <summary>Points of a lot that expired and that no return has forgiven yet.</summary>
-    /// <param name="history">The member's entries.</param>
+    /// <summary>
+    /// Points of a lot that ended, by time, when their receipt arrived or when they came back, and that no return has forgiven
+    /// since. The state has no lots that are gone, so this reads the whole history; it is asked only where the lot has ended.
+    /// </summary>
     public static long Expired(LotTerms terms, IEnumerable<Entry> history)
     {
-        var expired = 0L;
+        var (expired, member) = (0L, MemberState.None);
         foreach (var entry in history)
         {
             foreach (var due in entry.Due)
                 if (due.Kind == DueKind.Expired && due.Lot.Terms == terms)
                     expired += due.Lot.Points;
-            if (entry is Purchased { ExpiredAtOnce: true } bought && bought.Terms == terms)
-                expired += bought.Points - Math.Min(bought.Points, bought.DebtPaid);
-            else if (entry is Returned returned && returned.Terms == terms)
-                expired -= returned.Forgiven;
+            expired += entry switch
+            {
+                Purchased { ExpiredAtOnce: true } bought when bought.Terms == terms => bought.Points - Math.Min(bought.Points, bought.DebtPaid),
+                Returned returned => Ended(returned.Restored, entry) - (returned.Terms == terms ? returned.Forgiven : 0),
+                Released released => Ended(released.Reservation!.Lots, entry),
+                _ => 0,
+            };
+            member = member.After(entry);
         }
         return expired;
+
+        long Ended(ImmutableArray<Lot> lots, Entry entry) => lots.Where(lot => lot.Terms == terms && lot.Terms.Ends(member.LastPurchase) < entry.Today).Sum(lot => lot.Points);
     }
 
     /// <summary>The receipt with what is left of its lines; an amount is in proportion to the quantity, to the currency's smallest coin.</summary>

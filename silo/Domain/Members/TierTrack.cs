@@ -57,15 +57,12 @@ public static class TierTrack
         var standing = On(today, member, book);
         for (var periods = 0; standing.Until is { } until && periods < MostPeriods; periods++)
         {
-            var programme = AtEndOf(until, book);
-            if (programme.Tiers.Downgrade.To == DowngradeTo.Never)
+            var (on, next) = AfterPeriod(standing, until, member, book);
+            if (next.Code != standing.Code)
+                return on;
+            if (AtEndOf(until, book).Tiers.Downgrade.To == DowngradeTo.Never && !book.ChangesAfter(until))
                 return null;
-            var level = Level(standing, until, member, programme);
-            if (level.Code != standing.Code)
-                return until.AddDays(1);
-            if (!Kept(level, until, member, programme))
-                return until.AddDays(1 + programme.Tiers.Downgrade.GraceDays);
-            standing = standing with { Until = NextPeriod(until.AddDays(1), member, programme) };
+            standing = next;
         }
         return null;
     }
@@ -96,28 +93,30 @@ public static class TierTrack
     {
         for (var periods = 0; standing.Until is { } until && until < day && periods < MostPeriods; periods++)
         {
-            var programme = AtEndOf(until, book);
-            var levels = programme.Tiers.Levels;
-            var level = Level(standing, until, member, programme);
-            if (level.Code != standing.Code)
-            {
-                standing = Begun(level, until.AddDays(1), NextPeriod(until.AddDays(1), member, programme), levels);
-                continue;
-            }
-            if (Kept(level, until, member, programme))
-            {
-                standing = standing with { Until = level == levels[0] ? null : NextPeriod(until.AddDays(1), member, programme) };
-                continue;
-            }
-            var falls = until.AddDays(1 + programme.Tiers.Downgrade.GraceDays);
-            if (falls > day)
+            var (on, next) = AfterPeriod(standing, until, member, book);
+            if (on > day)
                 return standing;
-            var to = programme.Tiers.Downgrade.To == DowngradeTo.Eligible
-                ? Lower(Reached(falls.AddDays(-1), member, programme), level, programme)
-                : levels[Math.Max(0, levels.IndexOf(level) - 1)];
-            standing = Begun(to, falls, NextPeriod(falls, member, programme), levels);
+            standing = next;
         }
         return standing;
+    }
+
+    /// <summary>What follows on a period without another purchase, and from which day: at once where the level is kept or gone, after the grace where it falls.</summary>
+    private static (DateOnly On, TierStanding Next) AfterPeriod(TierStanding standing, DateOnly until, MemberState member, ProgrammeBook book)
+    {
+        var programme = AtEndOf(until, book);
+        var levels = programme.Tiers.Levels;
+        var level = Level(standing, until, member, programme);
+        var next = until.AddDays(1);
+        if (level.Code != standing.Code)
+            return (next, Begun(level, next, NextPeriod(next, member, programme), levels));
+        if (Kept(level, until, member, programme))
+            return (next, standing with { Until = level == levels[0] ? null : NextPeriod(next, member, programme) });
+        var falls = next.AddDays(programme.Tiers.Downgrade.GraceDays);
+        var to = programme.Tiers.Downgrade.To == DowngradeTo.Eligible
+            ? Lower(Reached(falls.AddDays(-1), member, programme), level, programme)
+            : levels[Math.Max(0, levels.IndexOf(level) - 1)];
+        return (falls, Begun(to, falls, NextPeriod(falls, member, programme), levels));
     }
 
     private static bool Kept(TierLevel level, DateOnly until, MemberState member, Programme programme) =>

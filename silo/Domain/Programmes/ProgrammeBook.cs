@@ -32,6 +32,9 @@ public sealed class ProgrammeBook
         return byTime[0];
     }
 
+    /// <summary>True if another version comes into force after a day, wherever that day ends.</summary>
+    public bool ChangesAfter(DateOnly day) => byTime[^1].From.UtcDateTime >= day.ToDateTime(TimeOnly.MinValue);
+
     public ProgrammeVersion Version(int number) => byNumber[number];
 
     public ProgrammeBook With(DateTimeOffset from, Programme programme) => new(byNumber.Add(new(byNumber.Length, from, programme)));

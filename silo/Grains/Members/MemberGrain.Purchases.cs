@@ -66,8 +66,6 @@ internal sealed partial class MemberGrain
         var asked = Requests.Return(request);
         var ended = bought.ExpiredAtOnce || bought.Terms.Ends(ledger.State.LastPurchase) < moment.Today(ledger.State);
         var expired = ended ? Returns.Expired(bought.Terms, await All()) : 0;
-        if (ended)
-            expired += Decider.Settle(ledger.State, moment.Today(ledger.State), false, moment).Entry is { } fallen ? Returns.Expired(bought.Terms, [fallen]) : 0;
         return await Write(operation, Returned.Asked(asked), member => Decider.Return(member, asked, bought, expired, moment));
     }
 
@@ -82,8 +80,7 @@ internal sealed partial class MemberGrain
     {
         var all = new List<Entry>();
         await foreach (var entry in ledger.History())
-            if (!entry.Due.IsEmpty || entry is Purchased { ExpiredAtOnce: true } or Returned)
-                all.Add(entry);
+            all.Add(entry);
         return all;
     }
 

@@ -111,9 +111,9 @@ internal sealed class Statement(TimeZoneInfo zone)
             Move(entry.Return.At, "restored", restored, 0, details);
         Expire(entry.Return.At, entry.ExpiredAtOnce);
         var owed = entry.Debt > 0 ? string.Create(CultureInfo.InvariantCulture, $"{entry.Debt} points are owed") : null;
-        if (entry.Points < 0)
-            Move(entry.Return.At, "reversed", -entry.Points, entry.Terms.ActiveOn > entry.Today, details);
-        else if (entry.Taken.IsEmpty && owed is not null)
+        if (entry.Back > 0)
+            Move(entry.Return.At, "reversed", entry.Back, entry.Terms.ActiveOn > entry.Today, details);
+        if (entry.Taken.IsEmpty && owed is not null)
             Move(entry.Return.At, "reversed", 0, 0, details with { Note = owed });
         else
             Both(entry.Return.At, "reversed", entry.Taken, entry.Today, -1, details with { Note = owed });

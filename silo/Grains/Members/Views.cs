@@ -53,7 +53,7 @@ internal static class Views
         var taken = entry.Taken.Sum();
         return new(
             $"{entry.Return.Store}/{entry.Return.Receipt}", entry.Return.Number, "applied", id,
-            new(entry.Points < 0 ? entry.Points : taken + entry.Debt, pending, entry.Points < 0 ? entry.Points : taken - pending, entry.Debt, entry.Forgiven,
+            new(taken + entry.Debt - entry.Back, pending, taken - pending, entry.Debt, entry.Forgiven,
                 Math.Max(0, entry.Points - taken - entry.Debt - entry.Forgiven)),
             new(entry.Restored.Sum(), entry.ExpiredAtOnce), Stamps(entry.Stamps, book.Version(entry.Version).Programme),
             [.. entry.Revoked.Select(voucher => voucher.Code)], new(entry.Tier, entry.TierBefore), BalanceOf(entry.After));
