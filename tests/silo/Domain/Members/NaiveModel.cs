@@ -194,6 +194,6 @@ internal sealed partial class NaiveModel
         var full = cards.Where(card => card.Value.Count > 0 || card.Value.Completed > 0)
             .Select(card => string.Create(CultureInfo.InvariantCulture, $"{card.Key} {Math.Max(0, card.Value.Count):0.##} {card.Value.Completed}"));
         return new(active, pending, reserved, debt, earned, redeemed, expired, reversed, adjusted,
-            next == DateOnly.MaxValue ? null : next, ending, tier, until, string.Join(", ", full), vouchers.Count(Good));
+            next == DateOnly.MaxValue ? null : next, ending, tier, until, string.Join(", ", full), vouchers.Count(voucher => Good(voucher, today)));
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class NaiveModel
         public decimal Spend;
         public HashSet<string> Gave = [];
         public List<(Lot Lot, long Points)> From = [];
-        public Voucher[] Used = [];
+        public List<Voucher> Used = [];
         public DateOnly Day => DateOnly.FromDateTime(Wall);
         public bool Counts => !Array.TrueForAll(Left, left => left == 0);
     }
@@ -98,7 +98,7 @@ internal sealed partial class NaiveModel
         if (payPoints > 0 && (rules.PayWith is not { } pay || payPoints < pay.Minimum || payPoints % pay.MultipleOf != 0
             || payPoints * pay.Value > total * pay.MaximumShare || payPoints > Active))
             return false;
-        if (use.Any(index => index >= vouchers.Count || !Good(vouchers[index])) || use.Distinct().Count() < use.Length)
+        if (use.Any(index => index >= vouchers.Count || !Good(vouchers[index], day)) || use.Distinct().Count() < use.Length)
             return false;
         var buy = new Bought
         {
@@ -170,11 +170,13 @@ internal sealed partial class NaiveModel
         var owed = buy.Rules.Allow ? missing : 0;
         debt += owed;
 
-        if (!buy.Counts)
-            foreach (var voucher in buy.Used)
-                voucher.Used = false;
         foreach (var (card, before) in buy.Rules.Cards.Zip(stamps))
             Unstamp(card, before - StampsOf(buy, card));
+        if (!buy.Counts)
+        {
+            buy.Used.ForEach(voucher => voucher.Used = false);
+            buy.Used.Clear();
+        }
         return new(toTake, restored, restoredExpired, owed);
     }
 
@@ -193,7 +195,7 @@ internal sealed partial class NaiveModel
 
     // ---- Stamps and vouchers
 
-    private bool Good(Voucher voucher) => !voucher.Used && !voucher.TakenBack && voucher.Last >= today;
+    private static bool Good(Voucher voucher, DateOnly on) => !voucher.Used && !voucher.TakenBack && voucher.Last >= on;
 
     private static decimal StampsOf(Bought buy, Card card)
     {
@@ -217,7 +219,7 @@ internal sealed partial class NaiveModel
     {
         var stamps = cards[card.Code];
         stamps.Count -= lost;
-        while (stamps.Count < 0 && vouchers.FindLast(voucher => voucher.Card == card.Code && Good(voucher)) is { } youngest)
+        while (lost > 0 && stamps.Count < 0 && vouchers.FindLast(voucher => voucher.Card == card.Code && Good(voucher, today)) is { } youngest)
         {
             youngest.TakenBack = true;
             stamps.Count += card.Size;
@@ -229,6 +231,6 @@ internal sealed partial class NaiveModel
     public bool Use(DateTimeOffset now, int index)
     {
         Begin(now);
-        return index < vouchers.Count && Good(vouchers[index]) && (vouchers[index].Used = true);
+        return index < vouchers.Count && Good(vouchers[index], today) && (vouchers[index].Used = true);
     }
 }
