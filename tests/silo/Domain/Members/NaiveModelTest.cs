@@ -52,12 +52,12 @@ public class NaiveModelTest(ITestOutputHelper output)
         < 10 => new Step.Buy(string.Join("; ", Enumerable.Range(0, random.Next(1, 4)).Select(_ => Line(random))), Ago(random),
             random.OneIn(4) ? random.Next(1, 8) * 5 : 0, random.OneIn(5) ? random.Next(3) : -1),
         < 15 => new Step.Return(random.Next(4), random.Next(-1, 3), random.Of(0.5m, 1, 1, 2)),
-        < 17 => new Step.Adjust(random.OneIn(3) ? random.Next(1, 40) : -random.Next(1, 40)),
+        < 17 => new Step.Adjust(random.OneIn(3) ? random.Next(1, 40) : -random.Next(1, random.Of(40, 200))),
         < 19 => new Step.Reserve(random.Next(1, 30), random.Of(1, 15, 600, 60_000)),
         < 20 => new Step.Capture(random.Next(2)),
         < 21 => new Step.Release(random.Next(2)),
         < 22 => new Step.Use(random.Next(3)),
-        < 29 => new Step.Wait(TimeSpan.FromMinutes(random.OneIn(3) ? random.Next(1_500) : random.Next(60_000))),
+        < 29 => new Step.Wait(TimeSpan.FromMinutes(random.Next(4) switch { 0 => random.Of(1, 15, 600), 1 => random.Next(1_500), _ => random.Next(60_000) })),
         _ => new Step.Close(),
     };
 
@@ -66,7 +66,7 @@ public class NaiveModelTest(ITestOutputHelper output)
 
     private static TimeSpan Ago(Random random) => TimeSpan.FromMinutes(random.Next(6) switch
     {
-        0 => random.Next(200_000),
+        0 => random.Next(300_000),
         1 => random.Next(3_000),
         2 => -random.Next(12),
         _ => 0,
@@ -220,7 +220,8 @@ public class NaiveModelTest(ITestOutputHelper output)
         NaiveModel.Rule[] rules =
         [
             new("bakery", Multiply: random.Of(2m, 1.5m, 0.5m), Category: "bakery"), new("big", Add: 25, MinimumSpend: 30), new("night", Multiply: 1.5m, From: 22, To: 2), new("day", Multiply: 2, From: 8, To: 18),
-            new("once", Add: 40, Times: random.Next(1, 3), Days: random.Next(1, 30)), new("first", Multiply: 3, First: true), new("more", Points: 1, Per: 2.50m, Category: "coffee", Times: 1, Days: 3),
+            new("once", Add: 40, Times: random.Next(1, 3), Days: random.Next(1, 30)), new("first", Multiply: 3, First: true), new("less", Multiply: 0, Category: "bakery", MinimumSpend: 20), new("half", Multiply: 0.5m, MinimumSpend: 40, Times: 2, Days: 4),
+            new("more", Points: 1, Per: 2.50m, Category: "coffee", Times: 1, Days: 3),
         ];
         return new(from)
         {

@@ -170,13 +170,13 @@ internal sealed partial class NaiveModel
         var owed = buy.Rules.Allow ? missing : 0;
         debt += owed;
 
-        foreach (var (card, before) in buy.Rules.Cards.Zip(stamps))
-            Unstamp(card, before - StampsOf(buy, card));
         if (!buy.Counts)
         {
             buy.Used.ForEach(voucher => voucher.Used = false);
             buy.Used.Clear();
         }
+        foreach (var (card, before) in buy.Rules.Cards.Zip(stamps))
+            Unstamp(card, before - StampsOf(buy, card));
         return new(toTake, restored, restoredExpired, owed);
     }
 
