@@ -78,7 +78,7 @@ public class NaiveModelTest(ITestOutputHelper output)
         private readonly ProgrammeBook book = ProgrammeBook.Empty;
         private readonly NaiveModel model;
         private readonly List<Purchased> receipts = [];
-        private readonly Dictionary<LotTerms, long> gone = [];
+        private readonly List<Entry> entries = [];
         private readonly List<string> vouchers = [];
         private DateTimeOffset now;
         private MemberState state = MemberState.None;
@@ -123,7 +123,8 @@ public class NaiveModelTest(ITestOutputHelper output)
                     break;
                 case Step.Return back when receipts.Count > back.Receipt:
                     var receipt = receipts[^(1 + back.Receipt)];
-                    var expired = gone.GetValueOrDefault(receipt.Terms) + new Present(state, Moment).Due.Where(line => line.Kind == DueKind.Expired && line.Lot.Terms == receipt.Terms).Sum(line => line.Lot.Points);
+                    var expired = Returns.Expired(receipt.Terms, entries)
+                        + (Decider.Settle(state, Moment.Today(state), false, Moment).Entry is { } fallen ? Returns.Expired(receipt.Terms, [fallen]) : 0);
                     var returned = Decider.Return(state, new("s1", receipt.Purchase.Receipt, $"b{draw}", now, back.Line < 0 ? [] : [new(back.Line + 1, back.Quantity)]), receipt, expired, Moment);
                     var answer = model.Return(now, receipt.Purchase.Receipt, back.Line < 0 ? null : [(back.Line, back.Quantity)]);
                     if (returned.Entry is Returned entry)
@@ -154,7 +155,7 @@ public class NaiveModelTest(ITestOutputHelper output)
                     now += wait.Time;
                     break;
                 case Step.Close:
-                    Written(Decider.Settle(state, Moment.Today(state), Moment));
+                    Written(Decider.Settle(state, Moment.Today(state), false, Moment));
                     break;
                 default:
                     throw new InvalidOperationException($"No way to apply {step}.");
@@ -190,21 +191,9 @@ public class NaiveModelTest(ITestOutputHelper output)
             if (decision.Entry is not { } entry)
                 return;
             state = state.After(entry);
-            foreach (var line in entry.Due)
-                if (line.Kind == DueKind.Expired)
-                    Gone(line.Lot);
-            if (entry is Purchased { ExpiredAtOnce: true } late)
-                Gone(new(late.Terms, late.Points - Math.Min(late.Points, late.DebtPaid)));
-            if (entry is Returned back)
-                Gone(new(back.Terms, -back.Forgiven));
-            foreach (var lot in entry switch { Returned { ExpiredAtOnce: > 0 } some => some.Restored, Released { ExpiredAtOnce: > 0 } some => some.Reservation!.Lots, _ => [] })
-                if (lot.Terms.Ends(state.LastPurchase) < entry.Today)
-                    Gone(lot);
-            foreach (var voucher in entry switch { Purchased some => some.Vouchers, Settled some => some.Vouchers, _ => [] })
-                vouchers.Add(voucher.Code);
+            entries.Add(entry);
+            vouchers.AddRange(Voucher.IssuedBy(entry).Select(voucher => voucher.Code));
         }
-
-        private void Gone(Lot lot) => gone[lot.Terms] = gone.GetValueOrDefault(lot.Terms) + lot.Points;
     }
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);

@@ -154,14 +154,13 @@ internal sealed partial class NaiveModel
                 buy.From.Add((lot, paid - part));
         }
 
-        var missing = toTake;
         if (toTake < 0)
         {
             // Fewer lines earn more: the points come back, unless they would have ended.
-            if (End(buy.Lot) >= today)
-                (reversed, buy.Lot.Left) = (reversed + toTake, buy.Lot.Left - toTake);
-            missing = 0;
+            toTake = End(buy.Lot) < today ? 0 : toTake;
+            (reversed, buy.Lot.Left) = (reversed + toTake, buy.Lot.Left - toTake);
         }
+        var missing = Math.Max(0, toTake);
         missing -= Reverse([buy.Lot], missing);
         var forgiven = Math.Min(missing, buy.Lot.Gone);
         (buy.Lot.Gone, missing) = (buy.Lot.Gone - forgiven, missing - forgiven);
