@@ -1,10 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Grains.Members;
 using LoyaltyClub.Tests.Domain;
 using Xunit.Abstractions;
 using static LoyaltyClub.Tests.Domain.Ledger;
+using Views = LoyaltyClub.Grains.Members.Views;
 
 namespace LoyaltyClub.Tests.Grains.Members;
 
@@ -262,20 +262,5 @@ public partial class Codecs(ITestOutputHelper output)
     private static string Text(object record) =>
         record.GetType().Name + JsonSerializer.Serialize(record, record.GetType(), Options).Replace("+00:00", "Z", StringComparison.Ordinal);
 
-    /// <summary>Without properties of a record's own type, which have no end.</summary>
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        IncludeFields = true,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver
-        {
-            Modifiers =
-            {
-                type =>
-                {
-                    foreach (var endless in type.Properties.Where(property => property.PropertyType == type.Type).ToArray())
-                        type.Properties.Remove(endless);
-                },
-            },
-        },
-    };
+    private static readonly JsonSerializerOptions Options = new() { IncludeFields = true };
 }
