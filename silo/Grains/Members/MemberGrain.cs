@@ -126,7 +126,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     public async Task<SettleAnswer> Settle(DateOnly through)
     {
         var written = await WithStock(null, new Settled { Recorded = default, Today = default },
-            (member, moment) => Decider.Settle(member, Later(through, member.SettledThrough), ledger.Due <= through, moment));
+            (member, moment) => Decider.Settle(member, through, moment, always: ledger.Due <= through));
         var settled = written.Entry as Settled;
         var due = settled?.Due ?? [];
         return new(
@@ -134,8 +134,6 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             settled?.TierBefore is not null);
 
         long Sum(DueKind kind) => due.Where(line => line.Kind == kind).Sum(line => line.Lot.Points);
-
-        static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
     }
 
     /// <summary>Tills print seconds: who joins at the counter must not be younger than the receipt in their hand.</summary>
@@ -206,7 +204,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private IReadOnlyList<StatementLine> Fallen(Balance before)
     {
         var moment = Now;
-        return Decider.Settle(ledger.State, moment.Today(ledger.State), false, moment).Entry is { } settled
+        return Decider.Settle(ledger.State, moment.Today(ledger.State), moment).Entry is { } settled
             ? Members.Statement.Of(settled, before, moment.Programme.TimeZone)
             : [];
     }

@@ -124,7 +124,7 @@ public class NaiveModelTest(ITestOutputHelper output)
                 case Step.Return back when receipts.Count > back.Receipt:
                     var receipt = receipts[^(1 + back.Receipt)];
                     var expired = Returns.Expired(receipt.Terms, entries)
-                        + (Decider.Settle(state, Moment.Today(state), false, Moment).Entry is { } fallen ? Returns.Expired(receipt.Terms, [fallen]) : 0);
+                        + (Decider.Settle(state, Moment.Today(state), Moment).Entry is { } fallen ? Returns.Expired(receipt.Terms, [fallen]) : 0);
                     var returned = Decider.Return(state, new("s1", receipt.Purchase.Receipt, $"b{draw}", now, back.Line < 0 ? [] : [new(back.Line + 1, back.Quantity)]), receipt, expired, Moment);
                     var answer = model.Return(now, receipt.Purchase.Receipt, back.Line < 0 ? null : [(back.Line, back.Quantity)]);
                     if (returned.Entry is Returned entry)
@@ -155,7 +155,7 @@ public class NaiveModelTest(ITestOutputHelper output)
                     now += wait.Time;
                     break;
                 case Step.Close:
-                    Written(Decider.Settle(state, Moment.Today(state), false, Moment));
+                    Written(Decider.Settle(state, Moment.Today(state), Moment));
                     break;
                 default:
                     throw new InvalidOperationException($"No way to apply {step}.");

@@ -185,7 +185,7 @@ public partial class Codecs(ITestOutputHelper output)
         var club = Of("{'earning':{'rules':[{'code':'gift','add':5}]},'expiry':{'kind':'afterActivation'}}");
         ReceiptLine[] lines = [Line("12.34", "bakery", sku: "0123456789012"), Line("3.21", "drinks", sku: "0123456789013"), Line("0.99", sku: "0123456789014")];
         club.Buy(lines);
-        EntryCodec.Encode(club.Buy(lines)).Length.ShouldBe(1);
+        EntryCodec.Encode(club.Buy(lines)).Length.ShouldBeLessThanOrEqualTo(110);
     }
 
     [Fact]
