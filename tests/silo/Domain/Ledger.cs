@@ -16,6 +16,9 @@ public sealed partial class Ledger
     public DateTimeOffset Now { get; private set; }
     public MemberState State { get; private set; } = MemberState.None;
     public List<Entry> Entries { get; } = [];
+
+    /// <summary>What the member was told with the last decision.</summary>
+    public ImmutableArray<Notice> Notices { get; private set; } = [];
     public DateOnly? Birthday { get; init; }
 
     /// <summary>Tells members apart, so that the codes of their vouchers are.</summary>
@@ -112,6 +115,7 @@ public sealed partial class Ledger
     public Entry? Written(Decision decision)
     {
         decision.Refusal.ShouldBeNull();
+        Notices = decision.Notices;
         if (decision.Entry is not { } entry)
             return null;
         State = State.After(entry);

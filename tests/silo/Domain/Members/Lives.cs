@@ -35,12 +35,12 @@ public class Lives(ITestOutputHelper output)
     {
         var (balance, state) = (club.Balance, club.State);
         (balance.Active >= 0 && balance.Pending >= 0 && balance.Reserved >= 0 && balance.Debt >= 0 && state.Lifetime.Redeemed >= 0 && state.Purchases >= 0).ShouldBeTrue();
-        state.Lots.ShouldAllBe(lot => lot.Points > 0);
+        state.Lots.All(lot => lot.Points > 0).ShouldBeTrue();
         for (var i = 1; i < state.Lots.Length; i++)
             state.Lots[i - 1].Terms.CompareTo(state.Lots[i].Terms).ShouldBeLessThan(0);
-        state.Qualifying.All.ShouldAllBe(day => day.Points >= 0 && day.Spend >= 0 && day.Visits >= 0 && day.Points + day.Spend + day.Visits > 0);
+        state.Qualifying.All.All(day => day.Points >= 0 && day.Spend >= 0 && day.Visits >= 0 && day.Points + day.Spend + day.Visits > 0).ShouldBeTrue();
         state.Qualifying.All.Sum(day => day.Visits).ShouldBe(state.Purchases);
-        state.Reservations.ShouldAllBe(open => open.Points > 0);
+        state.Reservations.All(open => open.Points > 0).ShouldBeTrue();
         state.Vouchers.Select(voucher => voucher.Number).ShouldBeUnique();
         state.Vouchers.Select(voucher => voucher.Code).ShouldBeUnique();
     });
