@@ -21,7 +21,14 @@ public class Lives(ITestOutputHelper output)
     [Fact]
     public void What_came_in_less_what_went_out_is_what_is_there() => Always(club =>
     {
-        var byHand = club.Entries.Sum(entry => entry switch { Adjusted adjusted => adjusted.Points, Enrolled enrolled => enrolled.Opening?.Points ?? 0, _ => 0 });
+        var byHand = club.Entries.Sum(entry => entry switch
+        {
+            Adjusted adjusted => adjusted.Points,
+            Enrolled enrolled => enrolled.Opening?.Points ?? 0,
+            TransferSent sent => -sent.Points,
+            TransferReceived received => received.Lots.Sum() + received.DebtPaid + received.ExpiredAtOnce,
+            _ => 0,
+        });
         var (state, life) = (club.State, club.State.Lifetime);
         (life.Earned - life.Redeemed - life.Expired - life.Reversed + byHand).ShouldBe(state.Lots.Sum() + state.Reservations.Sum(open => open.Points));
         var settled = club.Fork();
