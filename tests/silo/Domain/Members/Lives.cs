@@ -104,4 +104,24 @@ public class Lives(ITestOutputHelper output)
             Views.Of(busy.State, busy).ShouldBe(Views.Of(lazy.State, lazy), step.ToString());
         }
     });
+
+    [Fact]
+    public void Merging_adds_up_and_undoing_it_at_once_gives_both_what_they_had() => ForAll.Sequences(1_000, output, Histories.Lives, (steps, random) =>
+    {
+        var other = Histories.FullClub(random);
+        foreach (var step in steps)
+            other.Apply(step);
+        other.Settle();
+        var one = other.Beside(seed: 1).Enrol("2022-01-01T00:00:00Z", 30);
+        one.Buy("12.00");
+        var before = (One: Seen(one), Other: Seen(other), Sum: Sum(one) + Sum(other));
+        var merged = one.Merge(other);
+        (Sum(one), Sum(other)).ShouldBe((before.Sum, 0));
+        one.Unmerge(other, merged);
+        Seen(one).ShouldBe(before.One);
+        Seen(other).ShouldBe(before.Other);
+
+        static string[] Seen(Ledger club) => [.. Views.Lasting(club.State, club), $"{club.Balance} {club.State.Lifetime}"];
+        static long Sum(Ledger club) => club.Balance.Active + club.Balance.Pending + club.Balance.Reserved - club.Balance.Debt;
+    });
 }

@@ -94,4 +94,17 @@ public class ReferralTests
         referrer.BookReferral(referee.Return(brought))!.Debt.ShouldBe(-15);
         (referrer.Points.Pending, referrer.State.Debt).ShouldBe((0, 15));
     }
+
+    [Fact]
+    public void A_return_may_give_points_back_and_take_a_referrals_at_once()
+    {
+        var referee = Referee("{'earning':{'rules':[{'code':'sale','when':{'category':['sale'],'minimumSpend':20.00},'multiply':0}]},'referral':{'referee':3,'minimumSpend':15.00,'holdDays':14}}");
+        var bought = referee.Buy(Line("20.00", "sale", quantity: "2"), Line("10.00"));
+        referee.Points.ShouldBe((10, 3));
+        referee.Return(bought, "2:1");
+        referee.Points.ShouldBe((0, 3));
+        referee.Return(bought, "1:1").Points.ShouldBe(-10 + 3);
+        referee.Points.ShouldBe((10, 0));
+        (referee.State.Lifetime.Earned, referee.State.Lifetime.Reversed).ShouldBe((13, 3));
+    }
 }
