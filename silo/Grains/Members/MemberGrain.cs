@@ -25,7 +25,15 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         ledger = new(journal, shelf, id);
     }
 
-    private Moment Now => new(clock.Now, shelf.Book) { Draw = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) };
+    private Moment Now
+    {
+        get
+        {
+            var moment = new Moment(clock.Now, shelf.Book);
+            // Chance costs a purchase more than all its rules, and only vouchers need it.
+            return shelf.Book.HasRewards ? moment with { Draw = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) } : moment;
+        }
+    }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => ledger.Load(cancellationToken);
 
@@ -162,10 +170,14 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         var moment = Now;
         var proof = operation ?? Guid.NewGuid();
         var left = new List<(string Reward, string Unit)>();
-        for (var more = true; more;)
+        Decision decision;
+        for (var more = true; ;)
         {
+            decision = decide(ledger.State, moment);
+            if (!more || decision.Wanted.Count == 0)
+                break;
             more = false;
-            foreach (var (reward, wanted) in decide(ledger.State, moment).Wanted)
+            foreach (var (reward, wanted) in decision.Wanted)
                 if (moment.Granted.GetValueOrDefault(reward, []) is var granted && granted.Length < wanted)
                 {
                     var unit = Guid.NewGuid().ToString("N");
@@ -176,8 +188,19 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
                     more = true;
                 }
         }
-        var drawn = moment.Draw;
-        var written = await Write(proof == operation || left.Count > 0 ? proof : null, asked, member => decide(member, moment with { Draw = drawn++ }));
+        // Good for the state that it was made on, and once: a code that somebody has already is drawn anew.
+        Decision? ready = decision;
+        var decidedOn = ledger.State;
+        var written = await Write(operation ?? (left.Count > 0 ? proof : null), asked, member =>
+        {
+            if (ready is { } first && ReferenceEquals(member, decidedOn))
+            {
+                ready = null;
+                return first;
+            }
+            moment = moment with { Draw = moment.Draw + 1 };
+            return decide(member, moment);
+        });
         foreach (var (reward, unit) in left)
             if (written.Again || written.Entry is null || !HasUnit(written.Entry, unit))
                 await GrainFactory.GetGrain<IStockGrain>(reward).GiveBack(unit);
