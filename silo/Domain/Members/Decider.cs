@@ -151,6 +151,8 @@ public static class Decider
         var terms = Terms(day, day.AddDays(programme.Earning.PendingDays), programme.Expiry);
         var lastPurchase = now.LastPurchase > day ? now.LastPurchase : day;
         var referral = Referrals.Earned(now, purchase, accrual.Spend, day, programme);
+        if (referral is not null && referral.Terms.Ends(lastPurchase) < today)
+            referral = referral with { Referee = 0 };
         var issuing = new Issuing(now, moment, today);
         StampCards.Add(purchase, programme, now, issuing, out var stamps);
         var entry = new Purchased(
@@ -206,7 +208,8 @@ public static class Decider
     }
 
     /// <summary>Writes down what fell due up to a day, or nothing if nothing did and nobody has to be told anything.</summary>
-    public static Decision Settle(MemberState member, DateOnly through, Moment moment)
+    /// <param name="always">True to write that nothing did: the day on which something was to be due has passed.</param>
+    public static Decision Settle(MemberState member, DateOnly through, Moment moment, bool always = false)
     {
         if (member.Status is MemberStatus.None or MemberStatus.Merged)
             return default;
@@ -227,7 +230,7 @@ public static class Decider
             TierBefore = standing.Code == before.Code ? null : before.Code,
         });
         var decision = Decision.Of(member, settled, moment) with { Wanted = issuing.Wanted };
-        var nothing = settled.Due.IsEmpty && settled.TimedOut.IsEmpty && stamps.IsEmpty && settled.Standing is null && decision.Notices.IsEmpty;
+        var nothing = !always && settled.Due.IsEmpty && settled.TimedOut.IsEmpty && stamps.IsEmpty && settled.Standing is null && decision.Notices.IsEmpty;
         return nothing ? new Decision { Wanted = issuing.Wanted } : decision;
     }
 

@@ -119,6 +119,9 @@ public sealed record Returned(
 
     public TierStanding? Standing { get; init; }
 
+    /// <summary>Points that come back to the purchase's own lot, because a rule had taken them for the returned lines.</summary>
+    public long Back => Math.Max(0, (Referral?.Referee ?? 0) - Points);
+
     public string Receipt => ReceiptKey.Of(Return.Store, Return.Receipt);
 }
 

@@ -123,13 +123,7 @@ public static class Evolution
             lots = lots.Plus(new Lot(entry.Terms, own));
         var expired = entry.ExpiredAtOnce ? own : 0;
         if (entry.Referral is { } referral)
-        {
-            var left = bonus - Math.Max(0, entry.DebtPaid - entry.Points);
-            if (referral.Terms.Ends(member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day) < entry.Today)
-                expired += left;
-            else
-                lots = lots.Plus(new Lot(referral.Terms, left));
-        }
+            lots = lots.Plus(new Lot(referral.Terms, bonus - Math.Max(0, entry.DebtPaid - entry.Points)));
         return (member with
         {
             Lots = lots,
@@ -147,17 +141,15 @@ public static class Evolution
     private static MemberState AfterReturn(this MemberState member, Returned entry)
     {
         var restored = entry.Restored.Sum();
-        // Where a rule had taken points from the returned lines, they come back to the purchase's own lot, if that has not ended.
-        var back = entry.Terms.Ends(member.LastPurchase) < entry.Today ? 0 : Math.Max(0, (entry.Referral?.Referee ?? 0) - entry.Points);
         var uses = member.RuleUses;
         foreach (var rule in entry.ReleasedRules)
             uses = uses.Remove(new(rule, entry.Qualifying.Day));
         return (member with
         {
             Lots = member.Lots.Plus(entry.Restored.Living(entry.ExpiredAtOnce, member.LastPurchase, entry.Today)).Minus(entry.Taken)
-                .Plus(new Lot(entry.Terms, back)),
+                .Plus(new Lot(entry.Terms, entry.Back)),
             Debt = member.Debt + entry.Debt,
-            Lifetime = member.Lifetime.Plus(new(0, -restored, entry.ExpiredAtOnce, entry.Taken.Sum() - back)),
+            Lifetime = member.Lifetime.Plus(new(0, -restored, entry.ExpiredAtOnce, entry.Taken.Sum() - entry.Back)),
             Purchases = member.Purchases - (entry.Whole ? 1 : 0),
             Qualifying = member.Qualifying.Plus(entry.Qualifying),
             RuleUses = uses,
@@ -165,8 +157,7 @@ public static class Evolution
             Returned = member.Returned.SetItem(entry.Receipt, entry.SoFar),
             Referral = entry.Referral is null ? member.Referral : member.Referral! with { Given = null },
             Vouchers = entry.Revoked.IsEmpty && entry.GivenBack.IsEmpty ? member.Vouchers
-                : [.. member.Vouchers.Where(voucher => entry.Revoked.All(gone => gone.Number != voucher.Number))
-                    .Select(voucher => entry.GivenBack.Contains(voucher.Number) ? voucher with { UsedOn = null, UsedWith = null } : voucher)],
+                : member.Vouchers.Unused(entry.GivenBack).RemoveAll(voucher => entry.Revoked.Any(gone => gone.Number == voucher.Number)),
         }).AfterStamps(entry.Stamps);
     }
 

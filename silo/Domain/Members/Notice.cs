@@ -17,7 +17,7 @@ public sealed record Notice(NoticeKind Kind, long Points, DateOnly? On, string? 
             notices = notices.Add(new(NoticeKind.ReservationReleased, reservation.Points, null, reservation.Reward));
         if (entry is Released { Reservation: { } released })
             notices = notices.Add(new(NoticeKind.ReservationReleased, released.Points, null, released.Reward));
-        foreach (var voucher in Issued(entry))
+        foreach (var voucher in Voucher.IssuedBy(entry))
             notices = notices.Add(new(NoticeKind.VoucherIssued, 0, voucher.Expires, voucher.Reward));
         if (after.SettledThrough == before.SettledThrough || after.Status != MemberStatus.Active || before.Status != MemberStatus.Active)
             return notices;
@@ -29,15 +29,6 @@ public sealed record Notice(NoticeKind Kind, long Points, DateOnly? On, string? 
 
         bool IsNew(DateOnly lastDay) => Calendar.NoticeDay(lastDay) > before.SettledThrough && Calendar.NoticeDay(lastDay) <= after.SettledThrough;
     }
-
-    private static ImmutableArray<Voucher> Issued(Entry entry) => entry switch
-    {
-        Purchased purchased => purchased.Vouchers,
-        Settled settled => settled.Vouchers,
-        Redeemed { Voucher: { } voucher } => [voucher],
-        Captured { Voucher: { } voucher } => [voucher],
-        _ => [],
-    };
 }
 
 public enum NoticeKind { PointsEnd, TierEnds, VoucherIssued, ReservationReleased }

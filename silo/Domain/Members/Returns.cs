@@ -37,10 +37,15 @@ public static class Returns
         if (less > 0)
             taking = taking.Plus(Taking.Back(today, richer with { Lots = richer.Lots.Minus(taking.Lots) }, less, bought.Terms, forgivable, programme.NegativeBalance));
 
-        var (stamps, revoked) = StampCards.TakeBack(had, has, programme, now, today);
+        // Vouchers used with the receipt are good again first: one that it had brought to be used with another is taken back then.
+        ImmutableArray<int> givenBack = whole ? [.. now.Vouchers.Where(voucher => voucher.UsedWith == bought.Purchase.Key).Select(voucher => voucher.Number)] : [];
+        var holding = now with { Vouchers = now.Vouchers.Unused(givenBack) };
+        var (stamps, revoked) = StampCards.TakeBack(had, has, programme, holding, today);
+        // What comes back to a lot that has ended is gone with it.
+        var points = less < 0 && present.Ended(bought.Terms) ? 0 : less;
         var entry = new Returned(
-            asked, bought.Version, soFar, less + (referral?.Referee ?? 0), taking.Forgiven, taking.Lots, taking.Debt, restored, expiredAtOnce,
-            new(bought.Day, bought.Version, -less, earns.Spend - earned.Spend, whole ? -1 : 0), "", null)
+            asked, bought.Version, soFar, points + (referral?.Referee ?? 0), taking.Forgiven, taking.Lots, taking.Debt, restored, expiredAtOnce,
+            new(bought.Day, bought.Version, -less, Money.Plain(earns.Spend - earned.Spend), whole ? -1 : 0), "", null)
         {
             Recorded = moment.Now,
             Today = today,
@@ -51,7 +56,7 @@ public static class Returns
             ReleasedRules = [.. earned.LimitedRules.Except(earns.LimitedRules)],
             Stamps = stamps,
             Revoked = revoked,
-            GivenBack = whole ? [.. now.Vouchers.Where(voucher => voucher.UsedWith == bought.Purchase.Key).Select(voucher => voucher.Number)] : [],
+            GivenBack = givenBack,
             Referral = referral,
         };
         var left = now with { Qualifying = now.Qualifying.Plus(entry.Qualifying) };
@@ -61,6 +66,32 @@ public static class Returns
         return Decision.Of(member, entry with { Tier = code, TierBefore = was == code ? null : was, Standing = standing == member.Tier ? null : standing }, moment);
 
         string Code(MemberState of) => TierTrack.Level(TierTrack.On(today, of, moment.Book), today, of, moment.Programme).Code;
+    }
+
+    /// <summary>
+    /// Points of a lot that ended, by time, when their receipt arrived or when they came back, and that no return has forgiven
+    /// since. The state has no lots that are gone, so this reads the whole history; it is asked only where the lot has ended.
+    /// </summary>
+    public static long Expired(LotTerms terms, IEnumerable<Entry> history)
+    {
+        var (expired, member) = (0L, MemberState.None);
+        foreach (var entry in history)
+        {
+            foreach (var due in entry.Due)
+                if (due.Kind == DueKind.Expired && due.Lot.Terms == terms)
+                    expired += due.Lot.Points;
+            expired += entry switch
+            {
+                Purchased { ExpiredAtOnce: true } bought when bought.Terms == terms => bought.Points - Math.Min(bought.Points, bought.DebtPaid),
+                Returned returned => Ended(returned.Restored, entry) - (returned.Terms == terms ? returned.Forgiven : 0),
+                Released released => Ended(released.Reservation!.Lots, entry),
+                _ => 0,
+            };
+            member = member.After(entry);
+        }
+        return expired;
+
+        long Ended(ImmutableArray<Lot> lots, Entry entry) => lots.Where(lot => lot.Terms == terms && lot.Terms.Ends(member.LastPurchase) < entry.Today).Sum(lot => lot.Points);
     }
 
     /// <summary>The receipt with what is left of its lines; an amount is in proportion to the quantity, to the currency's smallest coin.</summary>

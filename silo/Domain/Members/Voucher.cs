@@ -17,6 +17,24 @@ public sealed record Voucher(int Number, string Code, string Reward, string? Car
     public string? UsedWith { get; init; }
 
     public bool GoodOn(DateOnly day) => UsedOn is null && Expires >= day;
+
+    /// <summary>The vouchers that an entry brings into the world.</summary>
+    public static ImmutableArray<Voucher> IssuedBy(Entry entry) => entry switch
+    {
+        Purchased purchased => purchased.Vouchers,
+        Settled settled => settled.Vouchers,
+        Redeemed { Voucher: { } voucher } => [voucher],
+        Captured { Voucher: { } voucher } => [voucher],
+        _ => [],
+    };
+}
+
+/// <summary>The vouchers that a member holds.</summary>
+public static class Vouchers
+{
+    /// <summary>With some of them, by their numbers, as if they had not been used.</summary>
+    public static ImmutableArray<Voucher> Unused(this ImmutableArray<Voucher> vouchers, ImmutableArray<int> numbers) =>
+        numbers.IsEmpty ? vouchers : [.. vouchers.Select(voucher => numbers.Contains(voucher.Number) ? voucher with { UsedOn = null, UsedWith = null } : voucher)];
 }
 
 /// <summary>Codes of vouchers: a V and a code like a card's, so that a scanner tells the two apart.</summary>

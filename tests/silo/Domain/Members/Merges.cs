@@ -98,7 +98,7 @@ public class Merges
         Seen(other).ShouldBe(before.Item2);
 
         // Numbers of vouchers and reservations are not given twice, so they have gone on.
-        static string[] Seen(Ledger club) => [.. Views.Lasting(club.State, club), $"{club.Balance} {club.State.Lifetime}"];
+        static string[] Seen(Ledger club) => [.. Appearance.Lasting(club.State, club), $"{club.Balance} {club.State.Lifetime}"];
     }
 
     /// <summary>67 and 57 points; the other's end first. What each has after so many were spent between.</summary>

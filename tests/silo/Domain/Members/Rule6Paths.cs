@@ -50,7 +50,7 @@ public class Rule6Paths(ITestOutputHelper output)
             club.Return(bought, FormattableString.Invariant($"{line}:{quantity}"));
         if (pieces.Length > 0)
             other.Return(bought, AtOnce(pieces));
-        Views.Of(club.State, club).ShouldBe(Views.Of(other.State, other), AtOnce(pieces));
+        Appearance.Of(club.State, club).ShouldBe(Appearance.Of(other.State, other), AtOnce(pieces));
     });
 
     [Fact]
@@ -94,7 +94,7 @@ public class Rule6Paths(ITestOutputHelper output)
             club.Written(part);
         club.Return(bought);
         if (bought.Purchase.Lines.Any(line => line.Quantity > 0))
-            Views.Lasting(club.State, club).ShouldBe(Views.Lasting(never.State, never));
+            Appearance.Lasting(club.State, club).ShouldBe(Appearance.Lasting(never.State, never));
         club.State.Debt.ShouldBe(0);
     });
 }

@@ -82,10 +82,10 @@ public class Rule6Returns
         var club = Of("{'tiers':{'by':'visits'}}");
         var bought = club.Buy("10.00");
         club.Return(bought).Whole.ShouldBeTrue();
-        var before = Views.Of(club.State, club);
+        var before = Appearance.Of(club.State, club);
         var again = club.Return(bought);
         (again.Points, again.Whole).ShouldBe((0, false));
-        Views.Of(club.State, club).ShouldBe(before);
+        Appearance.Of(club.State, club).ShouldBe(before);
     }
 
     /// <summary>30.00, 20.00 and 0.01 with 100 more from 50.00 on.</summary>
