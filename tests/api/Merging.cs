@@ -19,8 +19,8 @@ public class Merging
     {
         var club = await ClubApplication.Start(kind, Now);
         await club.Programme(Programme);
-        var reply = await club.Admin.Post("/v1/members", new { operationId = "old", firstName = "Old", email = "old@example.org", joinedAt = "2026-01-01T00:00:00Z", openingBalance = new { points = 100 } });
-        return (club, reply.Text("id")!, await club.Admin.EnrolWith("new", 30), reply.Text("cardCode"));
+        var reply = await club.Admin.Post("/v1/members", new { operationId = "old", firstName = "Old", email = "old@example.org", joinedAt = "2026-01-01T00:00:00Z", openingBalance = new { points = 100, expires = "2099-01-31" } });
+        return (club, reply.Text("id")!, (await club.Admin.Post("/v1/members", new { operationId = "new", firstName = "New", joinedAt = "2026-01-01T00:00:00Z", openingBalance = new { points = 30, expires = "2099-02-28" } })).Text("id")!, reply.Text("cardCode"));
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
@@ -49,7 +49,17 @@ public class Merging
         var bought = await BuyWith(club.Admin, card, "c1");
         (bought.Status, bought.Text("member"), bought.Number("balance.active")).ShouldBe((201, into, 184));
         bought.Json["vouchersIssued"]!.AsArray().Count.ShouldBe(1);
+        var sentAgain = await BuyWith(club.Admin, card, "c1");
+        (sentAgain.Status, sentAgain.Again, sentAgain.Body).ShouldBe((200, true, bought.Body));
         (await club.Admin.Buy(from, "c2", (1, 1m))).Text("member").ShouldBe(into);
+        (await club.Admin.Buy(from, "c2", (1, 1m))).Again.ShouldBeTrue();
+        (await club.Admin.Buy(from, "c2", (1, 2m))).Code.ShouldBe("operation_conflict");
+        await club.Admin.Return("late", "lb", (1, 1));
+        (await club.Admin.Buy(from, "late", (2, 2m))).Status.ShouldBe(201);
+        (await club.Admin.Buy(from, "late", (2, 2m))).Again.ShouldBeTrue();
+        (await club.Admin.Return("late", "lb", (1, 1))).Again.ShouldBeTrue();
+        (await club.Admin.Return("a1", "ab")).Number("reversed.points").ShouldBe(20);
+        (await club.Admin.Return("a1", "ab")).Again.ShouldBeTrue();
         (await club.Admin.Get("/v1/purchases/s1/a1")).Text("member").ShouldBe(into);
         (await club.Admin.Redeem(from, "o1", 5)).Text("member").ShouldBe(into);
         (await club.Admin.Merge(into, from, "m2")).Code.ShouldBe("member_merged");
@@ -151,10 +161,13 @@ public class Merging
         var (club, from, into, card) = await Two(kind);
         await using var _ = club;
         await club.Admin.Buy(from, "a1", (2, 20m));
+        await club.Admin.Clock("2026-03-02T10:00:00Z"); // what is bought from now on is in lots of its own
+        await club.Admin.Adjust(into, "n1", 3);
         await club.Admin.Merge(into, from, "m1");
-        await BuyWith(club.Admin, card, "c1");
+        await club.Admin.Adjust(into, "n2", 4);
         await club.Admin.Return("a1", "ab1", (1, 1));
         (await club.Admin.Points(into)).ShouldBe("147 0 0 0");
+        (await club.Admin.Member(into)).Number("tier.progress.reached").ShouldBe(10);
         (await Undo(club, into, "000000000000", "u0")).Code.ShouldBe("not_merged");
 
         await club.Admin.Clock("2026-03-31T23:59:59Z");
@@ -167,6 +180,10 @@ public class Merging
         (await club.Admin.Get($"/v1/members?card={card}")).Text("id").ShouldBe(from);
         (await club.Admin.Points(from)).ShouldBe("110 0 0 0");
         (await club.Admin.Points(into)).ShouldBe("37 0 0 0");
+        (await club.Admin.Member(from)).Number("tier.progress.reached").ShouldBe(10);
+        (await club.Admin.Member(into)).Number("tier.progress.reached").ShouldBe(0);
+        (await club.Admin.Member(from))["lifetime"]!.ToJsonString().ShouldBe("""{"earned":20,"redeemed":0,"expired":0,"reversed":10}""");
+        (await club.Admin.Member(into))["lifetime"]!.ToJsonString().ShouldBe("""{"earned":0,"redeemed":0,"expired":0,"reversed":0}""");
         await club.Admin.Statement(from);
         await club.Admin.Statement(into);
         // The half that came back in between is still back.
@@ -174,6 +191,7 @@ public class Merging
         (await club.Admin.Return("a1", "ab3")).Number("reversed.points").ShouldBe(10);
         (await club.Admin.Points(from)).ShouldBe("100 0 0 0");
         (await BuyWith(club.Admin, card, "c2")).Text("member").ShouldBe(from);
+        (await club.Admin.Points(from)).ShouldBe("107 0 0 0");
         // And once more: it is as if they had never been two.
         (await club.Admin.Merge(into, from, "m2")).Status.ShouldBe(201);
         (await club.Admin.Points(into)).ShouldBe("144 0 0 0");

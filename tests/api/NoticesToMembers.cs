@@ -20,7 +20,7 @@ public class NoticesToMembers
             tiers = new { window = new { kind = "calendarYear" }, levels = new[] { new { code = "basic", from = 0 }, new { code = "gold", from = 100 } } },
         });
         var id = await club.Admin.Enrol();
-        await club.Admin.Buy(id, "r1", (1, 120m)); // to the end of 1 September; gold to the end of the year
+        await club.Admin.Buy(id, "r1", (1, 120m)); // to the end of 1 September; gold to the end of 2026
 
         await club.Admin.Clock("2026-08-01T23:59:59Z");
         (await Waiting(club)).ShouldBeEmpty();
@@ -31,10 +31,12 @@ public class NoticesToMembers
         (await Waiting(club)).Count.ShouldBe(1);
 
         await club.Admin.Post("/v1/notices/done", new { ids = new[] { points.Text("id") } });
-        await club.Admin.Clock("2026-12-01T12:00:00Z");
+        await club.Admin.Clock("2027-11-30T12:00:00Z"); // what was bought in 2026 is enough for 2027
+        (await Waiting(club)).ShouldBeEmpty();
+        await club.Admin.Clock("2027-12-01T12:00:00Z");
         var tier = (await Waiting(club)).ShouldHaveSingleItem();
-        Told(tier).ShouldBe("""{"kind":"tierEnds","on":"2026-12-31","tier":"gold"}""");
-        await club.Admin.Clock("2027-01-01T00:00:00Z");
+        Told(tier).ShouldBe("""{"kind":"tierEnds","on":"2027-12-31","tier":"gold"}""");
+        await club.Admin.Clock("2028-01-01T00:00:00Z");
         (await Waiting(club)).Count.ShouldBe(1);
         (await club.Admin.Member(id)).Text("tier.code").ShouldBe("basic");
     }

@@ -14,7 +14,7 @@ public class Races(ITestOutputHelper output)
     private const string Now = TillSteps.Now;
     private const int Tills = 64;
 
-    private static int Rounds(StoreKind kind) => kind == StoreKind.Postgres ? 1_000 : 150;
+    private static int Rounds(StoreKind kind) => kind == StoreKind.Postgres ? 1_000 : 400;
 
     private async Task ForEachRound(StoreKind kind, int sideBySide, Func<int, Task> round)
     {

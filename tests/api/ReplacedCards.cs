@@ -36,7 +36,9 @@ public class ReplacedCards
         foreach (var gone in new[] { old, card })
             (await BuyWith(club.Admin, gone, "r2")).Code.ShouldBe("card_replaced");
         (await BuyWith(club.Admin, third, "r2")).Status.ShouldBe(201);
-        before.Status.ShouldBe(201);
+        // What was bought with it is answered as it was.
+        var sentAgain = await BuyWith(club.Admin, old, "r0");
+        (sentAgain.Again, sentAgain.Body).ShouldBe((true, before.Body));
     }
 
     [Fact]

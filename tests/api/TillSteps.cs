@@ -75,6 +75,9 @@ internal static class TillSteps
     public static Task<Reply> Transfer(this HttpClient admin, string from, string to, string operationId, long points) =>
         admin.Post($"/v1/members/{from}/transfers", new { operationId, to, points });
 
+    public static Task<Reply> Adjust(this HttpClient admin, string member, string operationId, long points) =>
+        admin.Post($"/v1/members/{member}/adjustments", new { operationId, points, reason = "by hand" });
+
     public static Task<Reply> Merge(this HttpClient admin, string into, string from, string operationId) => admin.Post($"/v1/members/{into}/merge", new { operationId, from });
 
     public static async Task<JsonNode> Member(this HttpClient admin, string member) => (await admin.Get($"/v1/members/{member}")).Json;
