@@ -67,6 +67,16 @@ public static class Merging
         return Decision.Of(member, present.Stamped(new SplitOff(from, LeftOf(brought, merge, present.Member)) { Recorded = default, Today = default }), moment);
     }
 
+    /// <summary>What was brought, after one of its receipts came back; its lots are looked at when they part.</summary>
+    public static MemberState Less(MemberState brought, Returned entry) => brought with
+    {
+        Returned = brought.Returned.SetItem(entry.Receipt, entry.SoFar),
+        Qualifying = brought.Qualifying.Plus(entry.Qualifying),
+        Purchases = brought.Purchases - (entry.Whole ? 1 : 0),
+        RuleUses = brought.RuleUses.Without(entry),
+        Lifetime = brought.Lifetime.Plus(entry.Totals),
+    };
+
     /// <summary>This member is one of their own again.</summary>
     public static Decision Back(MemberState member, string of, MemberState handed, Moment moment)
     {
