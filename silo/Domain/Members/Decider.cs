@@ -209,7 +209,7 @@ public static class Decider
 
     /// <summary>Writes down what fell due up to a day, or nothing if nothing did and nobody has to be told anything.</summary>
     /// <param name="always">True to write that nothing did: the day on which something was to be due has passed.</param>
-    public static Decision Settle(MemberState member, DateOnly through, bool always, Moment moment)
+    public static Decision Settle(MemberState member, DateOnly through, Moment moment, bool always = false)
     {
         if (member.Status is MemberStatus.None or MemberStatus.Merged)
             return default;

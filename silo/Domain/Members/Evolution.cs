@@ -157,8 +157,7 @@ public static class Evolution
             Returned = member.Returned.SetItem(entry.Receipt, entry.SoFar),
             Referral = entry.Referral is null ? member.Referral : member.Referral! with { Given = null },
             Vouchers = entry.Revoked.IsEmpty && entry.GivenBack.IsEmpty ? member.Vouchers
-                : [.. member.Vouchers.Where(voucher => entry.Revoked.All(gone => gone.Number != voucher.Number))
-                    .Select(voucher => entry.GivenBack.Contains(voucher.Number) ? voucher with { UsedOn = null, UsedWith = null } : voucher)],
+                : member.Vouchers.Unused(entry.GivenBack).RemoveAll(voucher => entry.Revoked.Any(gone => gone.Number == voucher.Number)),
         }).AfterStamps(entry.Stamps);
     }
 

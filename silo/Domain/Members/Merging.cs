@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
@@ -155,7 +156,7 @@ public static class Merging
     {
         for (var i = 0; i < stamps.Length; i++)
             if (stamps[i].Card == more.Card)
-                return stamps.SetItem(i, new(more.Card, stamps[i].Count + sign * more.Count, stamps[i].Completed + sign * more.Completed));
+                return stamps.SetItem(i, new(more.Card, Money.Plain(stamps[i].Count + sign * more.Count), stamps[i].Completed + sign * more.Completed));
         return stamps.Add(new(more.Card, sign * more.Count, sign * more.Completed));
     }
 

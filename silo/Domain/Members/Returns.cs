@@ -37,12 +37,15 @@ public static class Returns
         if (less > 0)
             taking = taking.Plus(Taking.Back(today, richer with { Lots = richer.Lots.Minus(taking.Lots) }, less, bought.Terms, forgivable, programme.NegativeBalance));
 
-        var (stamps, revoked) = StampCards.TakeBack(had, has, programme, now, today);
+        // Vouchers used with the receipt are good again first: one that it had brought to be used with another is taken back then.
+        ImmutableArray<int> givenBack = whole ? [.. now.Vouchers.Where(voucher => voucher.UsedWith == bought.Purchase.Key).Select(voucher => voucher.Number)] : [];
+        var holding = now with { Vouchers = now.Vouchers.Unused(givenBack) };
+        var (stamps, revoked) = StampCards.TakeBack(had, has, programme, holding, today);
         // What comes back to a lot that has ended is gone with it.
         var points = less < 0 && present.Ended(bought.Terms) ? 0 : less;
         var entry = new Returned(
             asked, bought.Version, soFar, points + (referral?.Referee ?? 0), taking.Forgiven, taking.Lots, taking.Debt, restored, expiredAtOnce,
-            new(bought.Day, bought.Version, -less, earns.Spend - earned.Spend, whole ? -1 : 0), "", null)
+            new(bought.Day, bought.Version, -less, Money.Plain(earns.Spend - earned.Spend), whole ? -1 : 0), "", null)
         {
             Recorded = moment.Now,
             Today = today,
@@ -53,7 +56,7 @@ public static class Returns
             ReleasedRules = [.. earned.LimitedRules.Except(earns.LimitedRules)],
             Stamps = stamps,
             Revoked = revoked,
-            GivenBack = whole ? [.. now.Vouchers.Where(voucher => voucher.UsedWith == bought.Purchase.Key).Select(voucher => voucher.Number)] : [],
+            GivenBack = givenBack,
             Referral = referral,
         };
         var left = now with { Qualifying = now.Qualifying.Plus(entry.Qualifying) };

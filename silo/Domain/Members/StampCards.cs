@@ -87,7 +87,7 @@ public static class StampCards
                     revoked = revoked.Add(voucher);
                     (count, completed) = (count + card.Size, completed - 1);
                 }
-            changes = changes.Add(new(card.Code, -less, Money.Plain(count), completed));
+            changes = changes.Add(new(card.Code, Money.Plain(-less), Money.Plain(count), completed));
         }
         return (changes, revoked);
     }

@@ -31,7 +31,8 @@ public static class TierTrack
     {
         var rows = member.Qualifying.All;
         var last = rows.IsEmpty ? default : rows[^1];
-        var inOrder = (last.Day, last.Version) == (row.Day, row.Version) && row is { Points: >= 0, Spend: >= 0, Visits: >= 0 }
+        // Two versions on one day are judged together, whichever purchase came first.
+        var inOrder = (rows.Length < 2 || rows[^2].Day != row.Day) && (last.Day, last.Version) == (row.Day, row.Version) && row is { Points: >= 0, Spend: >= 0, Visits: >= 0 }
             && (before.Tier is { } known ? row.Day >= known.Since : before.Qualifying.All.IsEmpty);
         return inOrder
             ? AfterRow(Advanced(before.Tier ?? Start(member, book), row.Day, before, book), last, member, book)

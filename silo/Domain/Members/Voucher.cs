@@ -29,6 +29,14 @@ public sealed record Voucher(int Number, string Code, string Reward, string? Car
     };
 }
 
+/// <summary>The vouchers that a member holds.</summary>
+public static class Vouchers
+{
+    /// <summary>With some of them, by their numbers, as if they had not been used.</summary>
+    public static ImmutableArray<Voucher> Unused(this ImmutableArray<Voucher> vouchers, ImmutableArray<int> numbers) =>
+        numbers.IsEmpty ? vouchers : [.. vouchers.Select(voucher => numbers.Contains(voucher.Number) ? voucher with { UsedOn = null, UsedWith = null } : voucher)];
+}
+
 /// <summary>Codes of vouchers: a V and a code like a card's, so that a scanner tells the two apart.</summary>
 public static class VoucherCode
 {

@@ -67,6 +67,8 @@ internal sealed partial class MemberGrain
 
     public async Task<ErrandAnswer> Receive(Guid errand, byte[] data)
     {
+        if (ledger.State.Status == MemberStatus.None)
+            return new(false, null);
         var asked = Errand.Read(data);
         if (asked.Kind == ErrandKind.Erase)
             return new(await Write(errand, new Erased { Recorded = default, Today = default }, member => Decider.Erase(member, Now), _ => Person.Nobody) is not null, null);

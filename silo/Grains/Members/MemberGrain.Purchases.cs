@@ -64,8 +64,9 @@ internal sealed partial class MemberGrain
     {
         var moment = Now;
         var asked = Requests.Return(request);
-        var ended = bought.ExpiredAtOnce || bought.Terms.Ends(ledger.State.LastPurchase) < moment.Today(ledger.State);
-        var expired = ended ? Returns.Expired(bought.Terms, await All()) : 0;
+        // Where idleness ends points, some may have ended and a later purchase moved the end of the others.
+        var mayHaveEnded = bought.ExpiredAtOnce || bought.Terms.IdleMonths > 0 || bought.Terms.Ends(ledger.State.LastPurchase) < moment.Today(ledger.State);
+        var expired = mayHaveEnded ? Returns.Expired(bought.Terms, await All()) : 0;
         return await Write(operation, Returned.Asked(asked), member => Decider.Return(member, asked, bought, expired, moment));
     }
 

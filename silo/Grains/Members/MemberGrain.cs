@@ -25,7 +25,15 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         ledger = new(journal, shelf, id);
     }
 
-    private Moment Now => new(clock.Now, shelf.Book) { Draw = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) };
+    private Moment Now
+    {
+        get
+        {
+            var moment = new Moment(clock.Now, shelf.Book);
+            // Chance costs a purchase more than all its rules, and only vouchers need it.
+            return shelf.Book.HasRewards ? moment with { Draw = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) } : moment;
+        }
+    }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => ledger.Load(cancellationToken);
 
@@ -126,7 +134,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     public async Task<SettleAnswer> Settle(DateOnly through)
     {
         var written = await WithStock(null, new Settled { Recorded = default, Today = default },
-            (member, moment) => Decider.Settle(member, Later(through, member.SettledThrough), ledger.Due <= through, moment));
+            (member, moment) => Decider.Settle(member, through, moment, always: ledger.Due <= through));
         var settled = written.Entry as Settled;
         var due = settled?.Due ?? [];
         return new(
@@ -134,8 +142,6 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             settled?.TierBefore is not null);
 
         long Sum(DueKind kind) => due.Where(line => line.Kind == kind).Sum(line => line.Lot.Points);
-
-        static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
     }
 
     /// <summary>Tills print seconds: who joins at the counter must not be younger than the receipt in their hand.</summary>
@@ -164,10 +170,14 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         var moment = Now;
         var proof = operation ?? Guid.NewGuid();
         var left = new List<(string Reward, string Unit)>();
-        for (var more = true; more;)
+        Decision decision;
+        for (var more = true; ;)
         {
+            decision = decide(ledger.State, moment);
+            if (!more || decision.Wanted.Count == 0)
+                break;
             more = false;
-            foreach (var (reward, wanted) in decide(ledger.State, moment).Wanted)
+            foreach (var (reward, wanted) in decision.Wanted)
                 if (moment.Granted.GetValueOrDefault(reward, []) is var granted && granted.Length < wanted)
                 {
                     var unit = Guid.NewGuid().ToString("N");
@@ -178,8 +188,19 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
                     more = true;
                 }
         }
-        var drawn = moment.Draw;
-        var written = await Write(proof == operation || left.Count > 0 ? proof : null, asked, member => decide(member, moment with { Draw = drawn++ }));
+        // Good for the state that it was made on, and once: a code that somebody has already is drawn anew.
+        Decision? ready = decision;
+        var decidedOn = ledger.State;
+        var written = await Write(operation ?? (left.Count > 0 ? proof : null), asked, member =>
+        {
+            if (ready is { } first && ReferenceEquals(member, decidedOn))
+            {
+                ready = null;
+                return first;
+            }
+            moment = moment with { Draw = moment.Draw + 1 };
+            return decide(member, moment);
+        });
         foreach (var (reward, unit) in left)
             if (written.Again || written.Entry is null || !HasUnit(written.Entry, unit))
                 await GrainFactory.GetGrain<IStockGrain>(reward).GiveBack(unit);
@@ -206,7 +227,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private IReadOnlyList<StatementLine> Fallen(Balance before)
     {
         var moment = Now;
-        return Decider.Settle(ledger.State, moment.Today(ledger.State), false, moment).Entry is { } settled
+        return Decider.Settle(ledger.State, moment.Today(ledger.State), moment).Entry is { } settled
             ? Members.Statement.Of(settled, before, moment.Programme.TimeZone)
             : [];
     }

@@ -124,7 +124,7 @@ internal static class Views
         var levels = programme.Tiers.Levels;
         var next = levels.IndexOf(level) + 1 is var index && index < levels.Length ? levels[index] : null;
         var began = Days.Start(standing.Since, programme.TimeZone);
-        return new(level.Code, level.Name, began > member.JoinedAt ? began : member.JoinedAt, standing.Until,
+        return new(level.Code, level.Name, began > member.JoinedAt ? began : member.JoinedAt, level.Code == standing.Code ? standing.Until : null,
             new(programme.Tiers.By.ToString().ToLowerInvariant(), reached, next?.Code, next?.From, next is null ? null : Math.Max(0, next.From - reached)));
     }
 }

@@ -72,7 +72,7 @@ public class Lives(ITestOutputHelper output)
         var club = Histories.FullClub(random);
         foreach (var step in steps)
             club.Apply(step);
-        Views.Of(club.Entries.Aggregate(MemberState.None, (state, entry) => state.After(entry)), club).ShouldBe(Views.Of(club.State, club));
+        Appearance.Of(club.Entries.Aggregate(MemberState.None, (state, entry) => state.After(entry)), club).ShouldBe(Appearance.Of(club.State, club));
     });
 
     [Fact]
@@ -94,7 +94,7 @@ public class Lives(ITestOutputHelper output)
             }
             else
                 busy.Apply(step);
-            Views.Of(busy.State, busy).ShouldBe(Views.Of(lazy.State, lazy), step.ToString());
+            Appearance.Of(busy.State, busy).ShouldBe(Appearance.Of(lazy.State, lazy), step.ToString());
         }
     });
 }

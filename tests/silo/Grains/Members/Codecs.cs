@@ -1,10 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Grains.Members;
 using LoyaltyClub.Tests.Domain;
 using Xunit.Abstractions;
 using static LoyaltyClub.Tests.Domain.Ledger;
+using Views = LoyaltyClub.Grains.Members.Views;
 
 namespace LoyaltyClub.Tests.Grains.Members;
 
@@ -183,32 +183,59 @@ public partial class Codecs(ITestOutputHelper output)
     public void A_purchase_of_three_lines_takes_few_bytes()
     {
         var club = Of("{'earning':{'rules':[{'code':'gift','add':5}]},'expiry':{'kind':'afterActivation'}}");
-        var bought = club.Buy(Line("12.34", "bakery", sku: "0123456789012"), Line("3.21", "drinks", sku: "0123456789013"), Line("0.99", sku: "0123456789014"));
-        EntryCodec.Encode(bought).Length.ShouldBeLessThanOrEqualTo(200);
+        ReceiptLine[] lines = [Line("12.34", "bakery", sku: "0123456789012"), Line("3.21", "drinks", sku: "0123456789013"), Line("0.99", sku: "0123456789014")];
+        club.Buy(lines);
+        EntryCodec.Encode(club.Buy(lines)).Length.ShouldBeLessThanOrEqualTo(110);
     }
 
     [Fact]
-    public void Replay_from_bytes_is_the_live_state_bit_for_bit_at_every_step() => ForAll.Sequences(2_000, output, Histories.Steps, (steps, random) =>
+    public void Replay_from_bytes_is_the_live_state_bit_for_bit_at_every_step() => ForAll.Sequences(2_000, output, Histories.Lives, (steps, random) =>
     {
-        var club = Histories.Club(random);
+        var club = Histories.FullClub(random);
         var replayed = MemberState.None.After(Read(club.Entries[0]));
         var entries = 1;
         foreach (var step in random.OneIn(5) ? [.. steps, new Step.Erase(), new Step.Wait(TimeSpan.FromDays(90)), new Step.Close()] : steps)
         {
             club.Apply(step);
             for (; entries < club.Entries.Count; entries++)
-                replayed = replayed.After(Read(club.Entries[entries]));
+            {
+                var read = Read(club.Entries[entries]);
+                Text(read).ShouldBe(Text(club.Entries[entries]));
+                replayed = replayed.After(read);
+            }
             StateCodec.Encode(replayed).ShouldBe(StateCodec.Encode(club.State));
             Text(replayed).ShouldBe(Text(club.State));
         }
-
-        static Entry Read(Entry entry) => EntryCodec.Decode(EntryCodec.Encode(entry));
     });
 
     [Fact]
-    public void A_snapshot_anywhere_and_the_entries_after_it_are_the_live_state() => ForAll.Sequences(2_000, output, Histories.Steps, (steps, random) =>
+    public void Merging_and_undoing_it_replays_from_bytes() => ForAll.Sequences(1_000, output, Histories.Lives, (steps, random) =>
     {
-        var club = Histories.Club(random);
+        var (stays, goes) = (Histories.FullClub(random), Histories.FullClub(random));
+        foreach (var step in steps)
+            (random.OneIn(2) ? stays : goes).Apply(step);
+        var before = goes.State;
+        var away = Written(goes, Merging.Into(goes.State, "a", goes.Moment));
+        var joined = (MergedIn)Written(stays, Merging.Take(stays.State, "b", before.AfterDue(away), stays.Moment));
+        stays.Apply(new Step.Reserve(5, 900));
+        var parted = (SplitOff)Written(stays, Merging.Undo(stays.State, "b", joined.Handed, stays.Moment));
+        Written(goes, Merging.Back(goes.State, "a", parted.Handed, goes.Moment));
+
+        static Entry Written(Ledger club, Decision decision)
+        {
+            var (state, entry) = (StateCodec.Decode(StateCodec.Encode(club.State))!, club.Written(decision)!);
+            Text(Read(entry)).ShouldBe(Text(entry));
+            Text(state.After(Read(entry))).ShouldBe(Text(club.State));
+            return entry;
+        }
+    });
+
+    private static Entry Read(Entry entry) => EntryCodec.Decode(EntryCodec.Encode(entry));
+
+    [Fact]
+    public void A_snapshot_anywhere_and_the_entries_after_it_are_the_live_state() => ForAll.Sequences(2_000, output, Histories.Lives, (steps, random) =>
+    {
+        var club = Histories.FullClub(random);
         foreach (var step in steps)
             club.Apply(step);
         var at = random.Next(club.Entries.Count + 1);
@@ -219,9 +246,9 @@ public partial class Codecs(ITestOutputHelper output)
     });
 
     [Fact]
-    public void The_next_decision_after_a_replay_is_the_one_that_would_have_been_made() => ForAll.Sequences(2_000, output, Histories.Steps, (steps, random) =>
+    public void The_next_decision_after_a_replay_is_the_one_that_would_have_been_made() => ForAll.Sequences(2_000, output, Histories.Lives, (steps, random) =>
     {
-        var club = Histories.Club(random);
+        var club = Histories.FullClub(random);
         foreach (var step in steps)
             club.Apply(step);
         var state = StateCodec.Decode(StateCodec.Encode(club.State))!;
@@ -249,9 +276,9 @@ public partial class Codecs(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_member_looks_the_same_after_a_restart_to_the_letter() => ForAll.Sequences(2_000, output, Histories.Steps, (steps, random) =>
+    public void A_member_looks_the_same_after_a_restart_to_the_letter() => ForAll.Sequences(2_000, output, Histories.Lives, (steps, random) =>
     {
-        var club = Histories.Club(random);
+        var club = Histories.FullClub(random);
         foreach (var step in steps)
             club.Apply(step);
         Text(Views.Member("m", StateCodec.Decode(StateCodec.Encode(club.State))!, Person.Nobody, club.Moment))
@@ -262,20 +289,5 @@ public partial class Codecs(ITestOutputHelper output)
     private static string Text(object record) =>
         record.GetType().Name + JsonSerializer.Serialize(record, record.GetType(), Options).Replace("+00:00", "Z", StringComparison.Ordinal);
 
-    /// <summary>Without properties of a record's own type, which have no end.</summary>
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        IncludeFields = true,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver
-        {
-            Modifiers =
-            {
-                type =>
-                {
-                    foreach (var endless in type.Properties.Where(property => property.PropertyType == type.Type).ToArray())
-                        type.Properties.Remove(endless);
-                },
-            },
-        },
-    };
+    private static readonly JsonSerializerOptions Options = new() { IncludeFields = true };
 }

@@ -3,7 +3,7 @@ using LoyaltyClub.Domain.Members;
 namespace LoyaltyClub.Tests.Domain;
 
 /// <summary>What can be seen of a member, as text: states whose views are the same look the same to everybody.</summary>
-public static class Views
+public static class Appearance
 {
     /// <summary>All that does not depend on whether the close has run.</summary>
     public static string[] Of(MemberState state, Ledger club)
