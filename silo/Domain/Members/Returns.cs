@@ -45,7 +45,7 @@ public static class Returns
         var points = less < 0 && present.Ended(bought.Terms) ? 0 : less;
         var entry = new Returned(
             asked, bought.Version, soFar, points + (referral?.Referee ?? 0), taking.Forgiven, taking.Lots, taking.Debt, restored, expiredAtOnce,
-            new(bought.Day, bought.Version, -less, earns.Spend - earned.Spend, whole ? -1 : 0), "", null)
+            new(bought.Day, bought.Version, -less, Money.Plain(earns.Spend - earned.Spend), whole ? -1 : 0), "", null)
         {
             Recorded = moment.Now,
             Today = today,

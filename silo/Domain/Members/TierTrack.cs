@@ -14,17 +14,15 @@ public static class TierTrack
     public static TierStanding On(DateOnly day, MemberState member, ProgrammeBook book)
     {
         var rows = member.Qualifying.All;
-        if (member.Tier is null && rows.IsEmpty)
+        var known = member.Tier;
+        if (known is null && rows.IsEmpty)
             return Start(member, book);
-        if (member.Tier is { } last && day >= last.Since && (rows.IsEmpty || day >= rows[^1].Day))
-            return Advanced(last, day, member, book);
+        if (known is not null && day >= known.Since && (rows.IsEmpty || day >= rows[^1].Day))
+            return Advanced(known, day, member, book);
         var standing = Start(member, book);
-        for (var i = 0; i < rows.Length && rows[i].Day <= day; i++)
-        {
-            // On a day with two versions, the earlier does not see what was bought under the later.
-            var known = i + 1 < rows.Length && rows[i + 1].Day == rows[i].Day ? member with { Qualifying = new(rows[..(i + 1)]) } : member;
-            standing = AfterRow(Advanced(standing, rows[i].Day, member, book), rows[i], known, book);
-        }
+        foreach (var row in rows)
+            if (row.Day <= day)
+                standing = AfterRow(Advanced(standing, row.Day, member, book), row, member, book);
         return Advanced(standing, day, member, book);
     }
 

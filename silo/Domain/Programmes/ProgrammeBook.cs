@@ -17,6 +17,7 @@ public sealed class ProgrammeBook
     private ProgrammeBook(ImmutableArray<ProgrammeVersion> versions)
     {
         byNumber = versions;
+        HasRewards = versions.Any(version => !version.Programme.Rewards.IsEmpty);
         byTime = [.. versions.OrderBy(version => version.From).ThenBy(version => version.Number)];
     }
 
@@ -31,6 +32,9 @@ public sealed class ProgrammeBook
                 return byTime[i];
         return byTime[0];
     }
+
+    /// <summary>True if any version has rewards.</summary>
+    public bool HasRewards { get; }
 
     /// <summary>True if another version comes into force after a day, wherever that day ends.</summary>
     public bool ChangesAfter(DateOnly day) => byTime[^1].From.UtcDateTime >= day.ToDateTime(TimeOnly.MinValue);

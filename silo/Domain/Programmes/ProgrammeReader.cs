@@ -91,8 +91,8 @@ public static class ProgrammeReader
             fields.Fault("multiply", $"a rule has exactly one of multiply, add and points, not {ways}");
         if (fields.Has("per") && !fields.Has("points"))
             fields.Fault("per", "goes with points");
-        if (code is "base")
-            fields.Fault("code", "'base' is what the programme itself gives");
+        if (code is "base" or "capPerDay" or "referral")
+            fields.Fault("code", $"'{code}' is what the programme itself gives or takes");
         var rule = new EarningRule(code, ReadConditions(fields.Object("when"), decimals))
         {
             Multiply = fields.Number("multiply", 0, 100, 4),

@@ -104,6 +104,9 @@ public sealed partial class Ledger
     /// <summary>The close for this member; null if nothing fell due.</summary>
     public Settled? Settle(DateOnly? through = null) => (Settled?)Written(Decider.Settle(State, through ?? Today, Moment));
 
+    /// <summary>Nobody yet, in the same club at the same time.</summary>
+    public Ledger Beside(ulong seed) => new() { Seed = seed, Book = Book, Now = Now };
+
     /// <summary>The same member from here on, so that two futures can be compared.</summary>
     public Ledger Fork()
     {

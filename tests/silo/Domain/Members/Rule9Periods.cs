@@ -190,6 +190,16 @@ public class Rule9Periods
     }
 
     [Fact]
+    public void What_a_till_sells_tomorrow_because_its_clock_is_ahead_lifts_tomorrow()
+    {
+        var club = Club(now: "2026-03-02T23:55:00Z");
+        club.Buy("100.00", "2026-03-03T00:01:00Z").Tier.ShouldBe("basic");
+        Calendar.NextDue(club.State, club.Book).ShouldBe(Day("2026-03-03"));
+        club.At("2026-03-03T00:00:00Z").Tier.ShouldBe("silver");
+        club.Settle()!.TierBefore.ShouldBe("basic");
+    }
+
+    [Fact]
     public void The_close_writes_the_fall_once_and_not_again_for_an_earlier_day()
     {
         var club = Club();

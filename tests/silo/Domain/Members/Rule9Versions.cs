@@ -40,17 +40,17 @@ public class Rule9Versions
     public void The_version_at_the_time_of_the_purchase_says_whether_it_lifts(string at, string tier) =>
         Club("{'code':'silver','from':100}", "{'code':'silver','from':150}").At("2026-06-01T10:00:00Z").Buy("100.00", at).Tier.ShouldBe(tier);
 
-    /// <summary>60 points on 1 June before noon, 60 after it; whichever arrives first. From noon on a period ends with the year.</summary>
+    /// <summary>60 points on 1 June before noon, 60 after it; whichever arrives first. From noon on a period would end with the year.</summary>
     [Theory]
     [InlineData("11:00", "13:00")]
     [InlineData("13:00", "11:00")]
-    public void On_the_day_of_a_change_the_purchase_that_reaches_the_level_says_how_long_it_lasts(string first, string second)
+    public void On_the_day_of_a_change_the_whole_day_is_judged_by_the_earlier_version_first(string first, string second)
     {
         const string levels = "'levels':[{'code':'basic','from':0},{'code':'silver','from':100}]";
         var club = Of($"{{'tiers':{{{levels}}}}}").With($"{{'tiers':{{'window':{{'kind':'calendarYear'}},{levels}}}}}", "2026-06-01T12:00:00Z").At("2026-06-02T10:00:00Z");
         club.Buy("60.00", $"2026-06-01T{first}:00Z");
         club.Buy("60.00", $"2026-06-01T{second}:00Z").Tier.ShouldBe("silver");
-        club.Standing.ShouldBe(new("silver", Day("2026-06-01"), Day("2026-12-31")));
+        club.Standing.ShouldBe(new("silver", Day("2026-06-01"), Day("2027-06-01")));
         TierTrack.On(club.Today, club.State with { Tier = null }, club.Book).ShouldBe(club.Standing);
     }
 
