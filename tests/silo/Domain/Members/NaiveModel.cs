@@ -235,13 +235,13 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
     public bool Use(int index, string receipt = "used", DateOnly? on = null) =>
         vouchers[index].IsGood(on ?? today) && (vouchers[index].State = receipt) == receipt;
 
-    /// <summary>The level after the purchases of a day, in the levels of a version, and the last day of its period.</summary>
-    /// <remarks>Day by day from the first purchase, as if all that is known now had been known then.</remarks>
+    /// <summary>Day by day from the first purchase; the level in a version's levels, and the last day of its period.</summary>
     private (string Level, DateOnly? Until) TierOn(DateOnly day, Rules asking)
     {
-        var there = receipts.Values.Where(buy => buy.Counts).ToLookup(buy => buy.Day, buy => buy.Rules);
+        var there = receipts.Values.Where(buy => buy.Counts).GroupBy(buy => buy.Day, buy => buy.Rules)
+            .ToDictionary(bought => bought.Key, bought => bought.Distinct().OrderBy(rules => rules.From));
         var (level, until) = (InForce(joined).Tiers.Levels[0].Code, (DateOnly?)null);
-        for (var d = there.Select(bought => bought.Key).Append(day).Min(); d <= day; d = d.AddDays(1))
+        for (var d = there.Keys.Append(day).Min(); d <= day; d = d.AddDays(1))
         {
             if (until is { } last && last < d)
             {
@@ -253,10 +253,9 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
                 else if (grace < d)
                     Begins(judge, judge.Tiers.Falls == "oneDown" ? rank - 1 : Math.Min(rank, Reached(judge, grace)), grace, d);
             }
-            // On a day with two versions, the earlier does not see what was bought under the later.
-            foreach (var rules in there[d].Distinct().OrderBy(rules => rules.From))
-                if (Reached(rules, d, rules.From) - Rank(rules, level) is var steps && (steps > 0 || (steps == 0 && until < d)))
-                    Begins(rules, Reached(rules, d, rules.From), d, d);
+            foreach (var rules in there.GetValueOrDefault(d) ?? Enumerable.Empty<Rules>())
+                if (Reached(rules, d) - Rank(rules, level) is var steps && (steps > 0 || (steps == 0 && until < d)))
+                    Begins(rules, Reached(rules, d), d, d);
         }
         return Rank(asking, level) < 0 ? (asking.Tiers.Levels[Reached(asking, day)].Code, null) : (level, until);
 
@@ -269,10 +268,10 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
     private static int Rank(Rules rules, string level) => Array.FindIndex(rules.Tiers.Levels, one => one.Code == level);
 
     /// <summary>The highest level that the window reaches which ends with a day.</summary>
-    private int Reached(Rules rules, DateOnly day, DateTimeOffset? upTo = null)
+    private int Reached(Rules rules, DateOnly day)
     {
         var first = Start(rules, day);
-        var sum = receipts.Values.Where(buy => buy.Counts && buy.Day >= first && (buy.Day < day || (buy.Day == day && !(buy.Rules.From > upTo))))
+        var sum = receipts.Values.Where(buy => buy.Counts && buy.Day >= first && buy.Day <= day)
             .Sum(buy => rules.Tiers.By switch { "points" => buy.Now.Points, "spend" => buy.Now.Spend, _ => 1 });
         return Math.Max(0, Array.FindLastIndex(rules.Tiers.Levels, level => level.From <= sum));
     }

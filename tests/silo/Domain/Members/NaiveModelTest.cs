@@ -57,7 +57,7 @@ public class NaiveModelTest(ITestOutputHelper output)
         return [.. Enumerable.Range(0, random.Next(1, 31)).Select(_ => One(random, spender))];
     }
 
-    private static Step One(Random random, bool spender) => random.Next(spender ? 30 : 22) switch
+    private static Step One(Random random, bool spender) => random.Next(spender ? 30 : 21) switch
     {
         < 8 => new Step.Buy(string.Join("; ", Enumerable.Range(0, random.Next(1, 4)).Select(_ => Line(random))), Ago(random),
             spender && random.OneIn(4) ? random.Next(1, 8) * 5 : 0, spender && random.OneIn(5) ? random.Next(3) : -1),
