@@ -29,7 +29,7 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
         DateOnly? NextExpiry, long NextPoints, string Tier, DateOnly? TierUntil, string Stamps, int GoodVouchers);
 
     /// <param name="Source">bought, given, or back: fewer lines earn more.</param>
-    /// <param name="State">here, expired, forgiven, reversed, redeemed, by hand; or the receipt that they paid, or their reservation.</param>
+    /// <param name="State">here, expired, forgiven, reversed, redeemed, by hand, ended; or the receipt that they paid, or their reservation.</param>
     private sealed record Part(string Source, Terms Terms, string State) { public long Points { get; set; } }
 
     /// <summary>A receipt, with the circumstances of its decision; it never earns more than Most.</summary>
@@ -94,7 +94,6 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
         debt -= Move([parts[^1]], debt, "reversed");
     }
 
-    /// <returns>How many there were to move.</returns>
     private long Move(IEnumerable<Part> inOrder, long points, string to)
     {
         var rest = points;
@@ -201,19 +200,20 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
         At(now);
         expired = Sum("expired") - expired;
 
-        var less = End(buy.Terms) < today ? Math.Max(0, had.Points - has.Points) : had.Points - has.Points;
-        parts.Add(new("back", buy.Terms, "here") { Points = Math.Max(0, -less) });
+        // Where fewer lines earn more, points come back; where they have ended, only so that they can be taken back again.
+        var (less, lot) = (had.Points - has.Points, End(buy.Terms) < today ? "ended" : "here");
+        parts.Add(new(lot == "here" ? "back" : "", buy.Terms, lot) { Points = Math.Max(0, -less) });
         var missing = Math.Max(0, less);
         missing -= Move(parts.Where(part => part.State == "here" && part.Terms == buy.Terms), missing, "reversed");
         missing -= Move(parts.Where(part => part.State == "expired" && part.Terms == buy.Terms), missing, "forgiven");
+        missing -= Move(parts.Where(part => part.State == "ended" && part.Terms == buy.Terms), missing, "nothing");
         missing -= Move(InOrder(), missing, "reversed");
         var owed = buy.Rules.Allow ? missing : 0;
         debt += owed;
-
         vouchers.FindAll(voucher => voucher.State == receipt && !buy.Counts).ForEach(voucher => voucher.State = "good");
         foreach (var (card, now, before) in buy.Rules.Cards.Zip(has.Stamps, had.Stamps))
             Stamp(card, now - before);
-        return new(less, restored, expired, owed);
+        return new(lot == "ended" ? Math.Max(0, less) : less, restored, expired, owed);
     }
 
     /// <summary>Full cards bring vouchers; where stamps are missing, the youngest of them go back.</summary>
