@@ -134,7 +134,8 @@ public static class Evolution
             Purchases = member.Purchases + 1,
             LastPurchase = member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day,
             Qualifying = member.Qualifying.Plus(entry.Qualifying),
-            RuleUses = entry.LimitedRules.IsEmpty ? member.RuleUses : member.RuleUses.AddRange(entry.LimitedRules.Select(rule => new RuleUse(rule, entry.Day))),
+            RuleUses = entry.LimitedRules.IsEmpty ? member.RuleUses
+                : (entry.ForgetUsesBefore is { } day ? member.RuleUses.RemoveAll(use => use.Day < day) : member.RuleUses).AddRange(entry.LimitedRules.Select(rule => new RuleUse(rule, entry.Day))),
             Tier = entry.Standing ?? member.Tier,
             Referral = entry.Referral is { } given ? member.Referral! with { Given = given } : member.Referral,
         }).AfterStamps(entry.Stamps).WithUsed(entry.Used, entry.Day, entry.Purchase.Key).WithVouchers(entry.Vouchers, entry.Today);
@@ -199,7 +200,7 @@ public static class Evolution
     };
 
     /// <summary>Days for which a voucher that was used or ended is still shown, and given back if its receipt is.</summary>
-    private const int KeptDays = 400;
+    private const int KeptDays = 100;
 
     /// <summary>Lots that have not ended; what has adds up to <paramref name="expired"/>.</summary>
     private static ImmutableArray<Lot> Living(this ImmutableArray<Lot> lots, long expired, DateOnly? lastPurchase, DateOnly today) =>
