@@ -138,6 +138,8 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     {
         var written = await WithStock(null, new Settled { Recorded = default, Today = default },
             (member, moment) => Decider.Settle(member, through, moment, always: ledger.Due <= through));
+        // Most were opened for this alone: the close of a large club must not fill memory with members whom nobody asks for.
+        DeactivateOnIdle();
         var settled = written.Entry as Settled;
         var due = settled?.Due ?? [];
         return new(
