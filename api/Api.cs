@@ -1,7 +1,9 @@
 using LoyaltyClub.Api.Keys;
 using LoyaltyClub.Api.Members;
+using LoyaltyClub.Api.Notices;
 using LoyaltyClub.Api.Programmes;
 using LoyaltyClub.Api.Purchases;
+using LoyaltyClub.Api.Rewards;
 using LoyaltyClub.Api.Running;
 using LoyaltyClub.Contracts;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +36,8 @@ public static class Api
         app.Use((HttpContext http, RequestDelegate next) => AccessRules.Enforce(http, next, keys));
         app.MapMembers();
         app.MapPurchases();
+        app.MapRewards();
+        app.MapNotices();
         app.MapProgramme();
         app.MapKeys();
         app.MapRunning();

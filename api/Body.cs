@@ -60,6 +60,14 @@ internal static class Body
         return (id, required ? Check.Required("operationId", id, 100) : Check.Optional("operationId", id, 100));
     }
 
+    /// <summary>The operation id of a request that has nothing else; it may be in the header, and then the body may be empty.</summary>
+    public static async ValueTask<(string? Id, Refused? Refusal)> Operation(HttpContext http)
+    {
+        var empty = http.Request.ContentLength is null or 0 && http.Request.Headers.TransferEncoding.Count == 0;
+        var (request, fault) = empty ? (new OperationRequest(null), null) : await Read(http, ApiJson.Default.OperationRequest);
+        return request is null ? (null, fault) : OperationId(http, request.OperationId, required: true);
+    }
+
     private static Refused Explain(JsonException fault)
     {
         var path = fault.Path is { Length: > 2 } at ? at[2..] : "";

@@ -10,6 +10,10 @@ public static partial class Check
     public const int MostLines = 1_000;
     public const decimal MostAmount = 10_000_000, MostQuantity = 1_000_000;
     public const long MostPoints = 1_000_000_000;
+    public const int MostVouchers = 20;
+
+    /// <summary>Seconds of a week.</summary>
+    public const int LongestReservation = 7 * 24 * 60 * 60;
 
     /// <summary>A text of 1 to <paramref name="most"/> characters without control characters or halves of characters.</summary>
     public static Refused? Text(string field, string text, int most)
@@ -33,7 +37,9 @@ public static partial class Check
         if ((Required("store", purchase.Store, 40) ?? Optional("till", purchase.Till, 40) ?? Required("receipt", purchase.Receipt, 100)) is { } fault)
             return fault;
         if (purchase.Kind is not (null or "purchase"))
-            return purchase.Kind == "return" ? new("not_offered", "Returns are not taken yet.") : Problems.Invalid("kind", "must be purchase");
+            return Problems.Invalid("kind", "must be purchase; a return has a route of its own, and in a batch the kind return");
+        if (purchase.ReturnReceipt is not null)
+            return Problems.Invalid("returnReceipt", "goes with a return only");
         if (purchase.At is null)
             return Problems.Missing("at");
         if (purchase.Member is null == purchase.Card is null)
@@ -44,10 +50,57 @@ public static partial class Check
             return Problems.Missing("lines");
         if (lines.Length > MostLines)
             return Problems.Invalid("lines", $"may be {MostLines} at most, not {lines.Length}");
-        if (purchase.PayWithPoints is not null || purchase.Vouchers is { Length: > 0 })
-            return new("not_offered", "The programme does not offer to pay with points or vouchers.");
+        if (purchase.PayWithPoints is { Points: < 1 or > MostPoints })
+            return Problems.Invalid("payWithPoints.points", $"must be from 1 to {MostPoints}");
+        if (purchase.Vouchers is { } vouchers)
+        {
+            if (vouchers.Length > MostVouchers)
+                return Problems.Invalid("vouchers", $"may be {MostVouchers} at most, not {vouchers.Length}");
+            for (var i = 0; i < vouchers.Length; i++)
+                if (Required($"vouchers[{i}]", vouchers[i], 60) is { } unfit)
+                    return unfit;
+        }
         return Lines(lines);
     }
+
+    public static Refused? Return(ReturnRequest request)
+    {
+        if ((Required("store", request.Store, 40) ?? Optional("till", request.Till, 40) ?? Required("receipt", request.Receipt, 100)
+            ?? Required("returnReceipt", request.ReturnReceipt, 100)) is { } fault)
+            return fault;
+        if (request.At is null)
+            return Problems.Missing("at");
+        if (request.Lines is not { } lines)
+            return null;
+        if (lines.Length is 0 or > MostLines)
+            return Problems.Invalid("lines", $"must be 1 to {MostLines}, or left out for everything");
+        var numbers = new HashSet<int>();
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (lines[i]?.Line is not { } number)
+                return Problems.Missing($"lines[{i}].line");
+            if (lines[i].Quantity is not { } quantity)
+                return Problems.Missing($"lines[{i}].quantity");
+            if (!numbers.Add(number))
+                return new("duplicate_line", $"Line {number} stands twice in the return.", new Number("line", number));
+            if (quantity <= 0 || quantity > MostQuantity || decimal.Round(quantity, 3) != quantity)
+                return Problems.Invalid($"lines[{i}].quantity", string.Create(CultureInfo.InvariantCulture, $"must be above 0 and at most {MostQuantity}, with up to 3 decimals"));
+        }
+        return null;
+    }
+
+    public static Refused? Redemption(RedemptionRequest request)
+    {
+        if (request.Reward is null == request.Points is null)
+            return request.Reward is null ? Problems.Missing("reward") : Problems.Invalid("points", "and 'reward' are both given; one says what is redeemed");
+        return Optional("reward", request.Reward, 64) ?? Optional("store", request.Store, 40)
+            ?? (request.Points is < 1 or > MostPoints ? Problems.Invalid("points", $"must be from 1 to {MostPoints}") : null)
+            ?? (request.Capture is null ? Problems.Missing("capture") : null)
+            ?? (request.TtlSeconds is < 1 or > LongestReservation ? Problems.Invalid("ttlSeconds", $"must be from 1 to {LongestReservation}") : null);
+    }
+
+    public static Refused? Transfer(TransferRequest request) =>
+        Required("to", request.To, 40) ?? (request.Points is < 1 or > MostPoints ? Problems.Invalid("points", $"must be from 1 to {MostPoints}") : null);
 
     private static Refused? Lines(PurchaseLine[] lines)
     {

@@ -37,6 +37,20 @@ namespace LoyaltyClub.Api;
 [JsonSerializable(typeof(KeyCreated))]
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(Page<KeyView>))]
+[JsonSerializable(typeof(ReturnRequest))]
+[JsonSerializable(typeof(ReturnAnswer))]
+[JsonSerializable(typeof(RedemptionRequest))]
+[JsonSerializable(typeof(RedemptionAnswer))]
+[JsonSerializable(typeof(OperationRequest))]
+[JsonSerializable(typeof(VoucherUse))]
+[JsonSerializable(typeof(VoucherUseAnswer))]
+[JsonSerializable(typeof(TransferRequest))]
+[JsonSerializable(typeof(TransferAnswer))]
+[JsonSerializable(typeof(MergeRequest))]
+[JsonSerializable(typeof(MergeAnswer))]
+[JsonSerializable(typeof(Page<RewardView>))]
+[JsonSerializable(typeof(Page<WaitingNotice>))]
+[JsonSerializable(typeof(NoticesDone))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(JsonDocument))]
 [JsonSerializable(typeof(JsonElement))]
@@ -125,6 +139,9 @@ public sealed record ProgrammeShown(int Version, DateTimeOffset From, JsonElemen
         return new(view.Version, view.From, document.RootElement.Clone());
     }
 }
+
+/// <param name="Ids">Of notices as they were listed; one that is gone is passed over.</param>
+public sealed record NoticesDone(string[]? Ids);
 
 public sealed record CloseRequest(string? OperationId, DateTimeOffset? Through);
 

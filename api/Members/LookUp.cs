@@ -22,12 +22,34 @@ internal static class LookUp
         if (Check.Text(field, value, 254) is { } fault)
             return new Answer(fault);
         var found = await directory.Member(by, value);
-        return found.Refusal is { } refusal ? new Answer(refusal) : await ById(found.Value!, grains);
+        if (found.Refusal is { } refusal)
+            return new Answer(refusal);
+        // A card is asked for only where it was issued, not where its member has become a part of another.
+        var card = by == MemberBy.Card ? value : null;
+        return Answer.Of(await Ask(found.Value!, grains, member =>
+        {
+            var answer = card is null ? member.Get() : member.GetByCard(card);
+            card = null;
+            return answer;
+        }), ApiJson.Default.MemberView);
     }
 
-    /// <summary>Asks a member's grain. What cannot be an id needs no grain to be unknown.</summary>
-    public static Task<Outcome<T>> Ask<T>(string id, IGrainFactory grains, Func<IMemberGrain, Task<Outcome<T>>> question) =>
-        MemberIds.IsValid(id) ? question(grains.GetGrain<IMemberGrain>(id)) : Task.FromResult<Outcome<T>>(Unknown(id));
+    /// <summary>How often a member who is a part of another may be a part of another in turn.</summary>
+    private const int MostMerges = 20;
+
+    /// <summary>Asks a member's grain, or who has taken that member's place. What cannot be an id needs no grain to be unknown.</summary>
+    public static async Task<Outcome<T>> Ask<T>(string id, IGrainFactory grains, Func<IMemberGrain, Task<Outcome<T>>> question)
+    {
+        if (!MemberIds.IsValid(id))
+            return Unknown(id);
+        var outcome = await question(grains.GetGrain<IMemberGrain>(id));
+        for (var merges = 0; merges < MostMerges && IntoOf(outcome.Refusal) is { } into; merges++)
+            outcome = await question(grains.GetGrain<IMemberGrain>(into));
+        return outcome;
+    }
+
+    /// <summary>The member of whom the refused one is a part now, or null.</summary>
+    internal static string? IntoOf(Refused? refusal) => refusal is { Code: "member_merged" } ? refusal.Numbers.First(number => number.Name == "into").Text : null;
 
     public static Refused Unknown(string id) => new("unknown_member", "There is no member with this id.", new Number("member", id.Length > 40 ? id[..40] : id));
 }

@@ -19,6 +19,10 @@ internal static class MemberRoutes
         members.MapDelete("/{id}", Erase.Handle).For(Role.Admin).Gives<ErasureAnswer>(200, 404).WithSummary("Forget the person, keep the ledger");
         members.MapGet("/{id}/export", Export.Handle).For(Role.Admin).Gives<MemberExport>(200, 404).WithSummary("Everything held about a person");
         members.MapGet("/{id}/statement", Statement.Handle).For(office).Asks("from", "to", "limit", "after").Gives<StatementPage>(200, 400, 404).WithSummary("Every movement of a member's points");
+        members.MapPost("/{id}/transfers", Transfer.Handle).For(Role.Admin).Takes<TransferRequest>().Gives<TransferAnswer>(201, 400, 404, 409, 422).WithSummary("Give points to another member");
+        members.MapPost("/{id}/merge", Merge.Handle).For(Role.Admin).Takes<MergeRequest>().Gives<MergeAnswer>(201, 400, 404, 409, 422).WithSummary("Make another member a part of this one");
+        members.MapPost("/{id}/unmerge", Merge.Undo).For(Role.Admin).Takes<MergeRequest>().Gives<MergeAnswer>(201, 400, 404, 409, 422).WithSummary("Split off a member that was merged within 30 days");
+        members.MapPost("/{id}/card", ReplaceCard.Handle).For(Role.Till | Role.Admin).Takes<OperationRequest>().Gives<MemberView>(201, 400, 404, 409).WithSummary("Give a new card; the old one is refused from now on");
         members.MapPost("/{id}/adjustments", Adjust.Handle).For(office).Takes<Adjustment>().Gives<AdjustmentAnswer>(201, 400, 404, 409, 422).WithSummary("Give or take points by hand");
     }
 }

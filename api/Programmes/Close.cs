@@ -11,6 +11,6 @@ internal static class Close
         var (request, fault) = empty ? (new CloseRequest(null, null), null) : await Body.Read(http, ApiJson.Default.CloseRequest);
         return request is null
             ? new Answer(fault!)
-            : Answer.Of(await grains.GetGrain<ICloseGrain>(Club.Key).Close(request.Through), ApiJson.Default.CloseAnswer);
+            : Answer.Of(await grains.Close(request.Through), ApiJson.Default.CloseAnswer);
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace LoyaltyClub.Api.Purchases;
 
 /// <summary>
-/// A file of purchases, one a line, of any size: the lines of one member in the order of the file, those of different
+/// A file of purchases and returns, one a line, of any size: the lines of one member in the order of the file, those of different
 /// members side by side, results in the order of the file. One bad line never stops the rest.
 /// </summary>
 internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory directory, Failures failures)
@@ -25,6 +25,9 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
     private const int Tries = 250;
 
     private readonly Dictionary<string, Task> lastOfMember = new(StringComparer.Ordinal);
+
+    /// <summary>Whose the receipts on their way are, so that a return in the same file takes its place among its member's lines.</summary>
+    private readonly Dictionary<(string Store, string Receipt), (string Member, Task Work)> onTheirWay = [];
 
     public static async Task Handle(HttpContext http, IGrainFactory grains, IDirectory directory, Failures failures)
     {
@@ -48,12 +51,12 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
 
     private async Task Run(PipeReader reader, Spool spool, CancellationToken cancel)
     {
-        var results = Channel.CreateBounded<(int Line, Task<Outcome<PurchaseAnswer>> Work)>(new BoundedChannelOptions(SideBySide) { SingleReader = true, SingleWriter = true });
+        var results = Channel.CreateBounded<(int Line, Task<Result> Work)>(new BoundedChannelOptions(SideBySide) { SingleReader = true, SingleWriter = true });
         var collecting = Collect(results.Reader, spool);
         try
         {
             await foreach (var (number, line) in NdJson.Lines(reader, Body.Limit, cancel))
-                await results.Writer.WriteAsync((number, line is { } json ? await Start(json) : Task.FromResult<Outcome<PurchaseAnswer>>(Problems.TooLarge(Body.Limit))), cancel);
+                await results.Writer.WriteAsync((number, line is { } json ? await Start(json) : Task.FromResult<Result>(new(Problems.TooLarge(Body.Limit)))), cancel);
         }
         finally
         {
@@ -62,32 +65,84 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         }
     }
 
-    private async ValueTask<Task<Outcome<PurchaseAnswer>>> Start(ReadOnlySequence<byte> json)
+    private async ValueTask<Task<Result>> Start(ReadOnlySequence<byte> json)
     {
-        var (purchase, fault) = Body.Parse(json, ApiJson.Default.PurchaseRequest);
-        fault ??= Check.Purchase(purchase!) ?? caller.StoreRefusal(purchase!.Store);
+        var (line, fault) = Body.Parse(json, ApiJson.Default.PurchaseRequest);
+        if (line is { Kind: "return" })
+            return await TakeBack(line);
+        fault ??= Check.Purchase(line!) ?? caller.StoreRefusal(line!.Store);
         if (fault is not null)
-            return Task.FromResult<Outcome<PurchaseAnswer>>(fault);
-        var found = await Attempt(() => Record.MemberOf(purchase!, directory).AsTask());
+            return Task.FromResult<Result>(new(fault));
+        var found = await Attempt(() => Record.MemberOf(line!, directory).AsTask());
         if (found is not { Value: { } member })
-            return Task.FromResult<Outcome<PurchaseAnswer>>(found.Refusal!);
-        var work = lastOfMember.GetValueOrDefault(member) is { IsCompleted: false } before ? After(before, member, purchase!) : Do(member, purchase!);
+            return Task.FromResult<Result>(new(found.Refusal));
+        var work = InTurn(member, () => Do(member, line!));
         if (!work.IsCompleted)
-            lastOfMember[member] = work;
-        if (lastOfMember.Count > 4 * SideBySide)
-            foreach (var (other, last) in lastOfMember)
-                if (last.IsCompleted)
-                    lastOfMember.Remove(other);
+            onTheirWay[(line!.Store!, line.Receipt!)] = (member, work);
+        Forget(onTheirWay, way => way.Work);
         return work;
     }
 
-    private async Task<Outcome<PurchaseAnswer>> After(Task before, string member, PurchaseRequest purchase)
+    /// <summary>Starts a member's next line when the one before it has ended.</summary>
+    private Task<Result> InTurn(string member, Func<Task<Result>> line)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return await Do(member, purchase);
+        var work = lastOfMember.GetValueOrDefault(member) is { IsCompleted: false } before ? After(before, line) : line();
+        if (!work.IsCompleted)
+            lastOfMember[member] = work;
+        Forget(lastOfMember, last => last);
+        return work;
     }
 
-    private Task<Outcome<PurchaseAnswer>> Do(string member, PurchaseRequest purchase) => Attempt(() => grains.GetGrain<IMemberGrain>(member).RecordPurchase(purchase));
+    private async ValueTask<Task<Result>> TakeBack(PurchaseRequest line)
+    {
+        var request = new ReturnRequest(
+            line.Store, line.Receipt, line.ReturnReceipt, line.At, line.Lines is null ? null : [.. line.Lines.Select(item => new ReturnLine(item?.Line, item?.Quantity))], line.Till);
+        if ((Foreign(line) ?? Check.Return(request) ?? caller.StoreRefusal(request.Store)) is { } fault)
+            return Task.FromResult<Result>(new(fault));
+        if (onTheirWay.TryGetValue((line.Store!, line.Receipt!), out var way))
+            return InTurn(way.Member, Do);
+        var known = await Attempt<string>(async () => await directory.MemberOfPurchase(line.Store!, line.Receipt!) is { } holder ? holder : NotYet);
+        return known.Value is { } member ? InTurn(member, Do) : known.Refusal == NotYet ? Do() : Task.FromResult<Result>(new(known.Refusal));
+
+        async Task<Result> Do()
+        {
+            var outcome = await Attempt(() => Return.Do(request, caller, grains, directory));
+            return new(outcome.Refusal, outcome.Value, outcome.Refusal is null ? Return.StatusOf(outcome) : 0);
+        }
+    }
+
+    /// <summary>A field that a purchase has and a return has not.</summary>
+    private static Refused? Foreign(PurchaseRequest line) =>
+        (line.Member is not null ? "member" : line.Card is not null ? "card" : line.Vouchers is not null ? "vouchers" : line.PayWithPoints is not null ? "payWithPoints"
+        : line.Currency is not null ? "currency"
+        : line.Lines?.Any(item => item is { Sku: not null } or { Name: not null } or { Category: not null } or { Brand: not null } or { Amount: not null }) == true ? "lines"
+        : null) is { } field ? new("unknown_field", $"A return has no field '{field}'.", new Number("field", field)) : null;
+
+    /// <summary>A return before its purchase, as far as this file knows.</summary>
+    private static readonly Refused NotYet = new("unknown_purchase", "The purchase has not arrived.");
+
+    private static void Forget<TKey, TWork>(Dictionary<TKey, TWork> works, Func<TWork, Task> task) where TKey : notnull
+    {
+        if (works.Count > 4 * SideBySide)
+            foreach (var (key, work) in works)
+                if (task(work).IsCompleted)
+                    works.Remove(key);
+    }
+
+    private static async Task<Result> After(Task before, Func<Task<Result>> work)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await work();
+    }
+
+    private async Task<Result> Do(string member, PurchaseRequest purchase)
+    {
+        var outcome = await Attempt(() => Record.Ask(member, purchase, grains, (grain, asked) => grain.RecordPurchase(asked)));
+        return new(outcome.Refusal, outcome.Value, outcome.Again ? 200 : 201);
+    }
+
+    /// <summary>What became of a line: a refusal, or a purchase's or a return's answer with its status.</summary>
+    private readonly record struct Result(Refused? Refusal, object? Value = null, int Status = 0);
 
     private async Task<Outcome<T>> Attempt<T>(Func<Task<Outcome<T>>> work)
     {
@@ -104,7 +159,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             }
     }
 
-    private static async Task Collect(ChannelReader<(int Line, Task<Outcome<PurchaseAnswer>> Work)> results, Spool spool)
+    private static async Task Collect(ChannelReader<(int Line, Task<Result> Work)> results, Spool spool)
     {
         var bytes = new ArrayBufferWriter<byte>(1 << 14);
         using var json = new Utf8JsonWriter(bytes, ApiJson.Writing);
@@ -129,17 +184,19 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         }
     }
 
-    private static void Write(Utf8JsonWriter json, int line, Outcome<PurchaseAnswer> outcome)
+    private static void Write(Utf8JsonWriter json, int line, Result result)
     {
         json.Reset();
         json.WriteStartObject();
         json.WriteNumber("line", line);
-        json.WriteNumber("status", outcome.Refusal is { } status ? Problems.StatusOf(status) : outcome.Again ? 200 : 201);
+        json.WriteNumber("status", result.Refusal is { } status ? Problems.StatusOf(status) : result.Status);
         json.WritePropertyName("body");
-        if (outcome.Refusal is { } refusal)
-            Problems.Write(json, refusal);
-        else
-            JsonSerializer.Serialize(json, outcome.Value!, ApiJson.Default.PurchaseAnswer);
+        switch (result)
+        {
+            case { Refusal: { } refusal }: Problems.Write(json, refusal); break;
+            case { Value: PurchaseAnswer bought }: JsonSerializer.Serialize(json, bought, ApiJson.Default.PurchaseAnswer); break;
+            default: JsonSerializer.Serialize(json, (ReturnAnswer)result.Value!, ApiJson.Default.ReturnAnswer); break;
+        }
         json.WriteEndObject();
         json.Flush();
     }

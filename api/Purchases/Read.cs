@@ -10,7 +10,7 @@ internal static class Read
         if (http.Caller().StoreRefusal(store) is { } refusal)
             return new Answer(refusal);
         return await directory.MemberOfPurchase(store, receipt) is { } member
-            ? Answer.Of(await grains.GetGrain<IMemberGrain>(member).Purchase(store, receipt), ApiJson.Default.PurchaseRecord)
+            ? Answer.Of(await Members.LookUp.Ask(member, grains, grain => grain.Purchase(store, receipt)), ApiJson.Default.PurchaseRecord)
             : new Answer(new("unknown_purchase", "There is no purchase with this store and receipt."));
     }
 }

@@ -19,7 +19,20 @@ internal static class Record
         if ((Check.Purchase(purchase) ?? caller.StoreRefusal(purchase.Store)) is { } refusal)
             return refusal;
         var member = await MemberOf(purchase, directory);
-        return member.Refusal is { } unknown ? unknown : await grains.GetGrain<IMemberGrain>(member.Value!).RecordPurchase(purchase);
+        return member.Refusal is { } unknown ? unknown : await Ask(member.Value!, purchase, grains, (grain, asked) => grain.RecordPurchase(asked));
+    }
+
+    /// <summary>Asks the member's grain about a receipt; a card is asked for only where it was issued, not where its member has become a part of another.</summary>
+    public static Task<Outcome<PurchaseAnswer>> Ask(
+        string member, PurchaseRequest purchase, IGrainFactory grains, Func<IMemberGrain, PurchaseRequest, Task<Outcome<PurchaseAnswer>>> question)
+    {
+        var asked = purchase;
+        return Members.LookUp.Ask(member, grains, grain =>
+        {
+            var answer = question(grain, asked);
+            asked = purchase with { Card = null };
+            return answer;
+        });
     }
 
     /// <summary>The id of the member whose receipt it is.</summary>

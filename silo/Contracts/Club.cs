@@ -18,8 +18,18 @@ public sealed record ProgrammeView(int Version, DateTimeOffset From, [property: 
 /// <param name="Members">Members for whom something was due.</param>
 /// <param name="Activated">Points that became active.</param>
 /// <param name="Expired">Points that expired.</param>
+/// <param name="Released">Points of reservations whose time was up.</param>
+/// <param name="VouchersIssued">Vouchers of full stamp cards that waited for stock.</param>
+/// <param name="TiersFell">Members whose tier ended.</param>
+/// <param name="Next">Where to go on: the close does some thousand members at a time; null at the end.</param>
 [GenerateSerializer, Immutable]
-public sealed record CloseAnswer(DateTimeOffset Through, int Members, long Activated, long Expired);
+public sealed record CloseAnswer(
+    DateTimeOffset Through, int Members, long Activated, long Expired, long Released, int VouchersIssued, int TiersFell, [property: JsonIgnore] string? Next = null)
+{
+    public CloseAnswer Plus(CloseAnswer more) => new(
+        more.Through, Members + more.Members, Activated + more.Activated, Expired + more.Expired, Released + more.Released,
+        VouchersIssued + more.VouchersIssued, TiersFell + more.TiersFell, more.Next);
+}
 
 /// <param name="Standing">True if it stands still until it is set again.</param>
 [GenerateSerializer, Immutable]

@@ -5,6 +5,9 @@ public interface IMemberGrain : IGrainWithStringKey
 {
     Task<Outcome<MemberView>> Enrol(Enrolment enrolment);
     Task<Outcome<MemberView>> Get();
+
+    /// <summary>As <see cref="Get"/>, for a card that was shown; <c>card_replaced</c> if it is not the member's any more.</summary>
+    Task<Outcome<MemberView>> GetByCard(string card);
     Task<Outcome<MemberView>> Change(MemberChange change);
     Task<Outcome<ErasureAnswer>> Erase(string? operationId);
     Task<Outcome<MemberExport>> Export();
@@ -16,6 +19,36 @@ public interface IMemberGrain : IGrainWithStringKey
     Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest purchase, DateTimeOffset? now);
     Task<Outcome<PurchaseRecord>> Purchase(string store, string receipt);
     Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment);
+
+    /// <summary>Takes back what a return takes back. <c>unknown_purchase</c> if the receipt has not arrived.</summary>
+    Task<Outcome<ReturnAnswer>> Return(ReturnRequest request);
+
+    Task<Outcome<RedemptionAnswer>> Redeem(RedemptionRequest request);
+
+    /// <param name="redemption">Its id: of this member, or of one who has become a part of this one.</param>
+    /// <returns>With <c>member_merged</c> also the id, as <c>redemption</c>, by which who has taken this member's place knows it.</returns>
+    Task<Outcome<RedemptionAnswer>> Capture(string redemption, string operationId);
+    Task<Outcome<RedemptionAnswer>> Release(string redemption, string operationId);
+    Task<Outcome<VoucherUseAnswer>> UseVoucher(string code, VoucherUse use);
+
+    /// <summary>Takes points for another member, who gets them by an errand.</summary>
+    /// <param name="to">Who <see cref="TransferRequest.To"/> is now; null for nobody.</param>
+    Task<Outcome<TransferAnswer>> Transfer(TransferRequest request, MemberView? to);
+
+    /// <summary>Gives the member a new card; the old code is refused from now on.</summary>
+    Task<Outcome<MemberView>> ReplaceCard(string operationId);
+
+    /// <summary>Makes this member a part of another, who gets everything by an errand.</summary>
+    Task<Outcome<MergeAnswer>> MergeInto(string into, string operationId);
+
+    /// <summary>Splits off a member that was merged into this one within the last 30 days.</summary>
+    Task<Outcome<MergeAnswer>> UndoMerge(string from, string operationId);
+
+    Task<ReferrerView> Referrer();
+
+    /// <summary>Does what another grain has asked for, once.</summary>
+    /// <param name="id">Of the errand.</param>
+    Task<ErrandAnswer> Receive(Guid id, byte[] errand);
 
     /// <summary>Writes down what fell due for this member up to a day; again, it finds nothing.</summary>
     Task<SettleAnswer> Settle(DateOnly through);
@@ -32,8 +65,10 @@ public interface IProgrammeGrain : IGrainWithStringKey
 /// <summary>The nightly close; the key is <see cref="Club.Key"/>.</summary>
 public interface ICloseGrain : IGrainWithStringKey
 {
+    /// <summary>Closes for some thousand members; call again with <see cref="CloseAnswer.Next"/> until it is null.</summary>
     /// <param name="through">Null is the club's now.</param>
-    Task<Outcome<CloseAnswer>> Close(DateTimeOffset? through);
+    /// <param name="after">Where to go on; null is the start.</param>
+    Task<Outcome<CloseAnswer>> Close(DateTimeOffset? through, string? after);
 
     /// <summary>Sets the reminder for the next midnight of the programme's time zone.</summary>
     Task Schedule();
@@ -56,8 +91,50 @@ public interface IKeysGrain : IGrainWithStringKey
     Task<Outcome<KeyView>> Revoke(string id);
 }
 
+/// <summary>Returns of one receipt that came before it; the key is the receipt's, as <see cref="IDirectory"/> says.</summary>
+public interface IEarlyReturnsGrain : IGrainWithStringKey
+{
+    /// <summary>Keeps a return until its purchase arrives.</summary>
+    /// <returns>The answer, or with its member as <see cref="ReturnAnswer.Member"/> and nothing kept, if the purchase has arrived meanwhile.</returns>
+    Task<Outcome<ReturnAnswer>> Keep(ReturnRequest request);
+
+    /// <summary>The purchase is here: what was kept, and nothing is kept from now on.</summary>
+    Task<ReturnRequest[]> Arrived(string member);
+}
+
+/// <summary>The stock of one reward; the key is its code.</summary>
+public interface IStockGrain : IGrainWithStringKey
+{
+    /// <summary>Takes a unit if there is one.</summary>
+    /// <param name="unit">Its name, never used before.</param>
+    /// <param name="proof">The operation under which its taker will write that it has it; a unit whose proof never comes is taken back.</param>
+    Task<bool> Take(string unit, Guid proof);
+
+    /// <summary>Gives a unit back; again, it changes nothing.</summary>
+    Task GiveBack(string unit);
+
+    /// <summary>Units that are out.</summary>
+    Task<int> Out();
+}
+
 /// <summary>There is one club in a store.</summary>
 public static class Club
 {
     public const string Key = "club";
+
+    /// <summary>The whole nightly close, some thousand members at a time.</summary>
+    /// <param name="through">Null is the club's now.</param>
+    public static async Task<Outcome<CloseAnswer>> Close(this IGrainFactory grains, DateTimeOffset? through)
+    {
+        CloseAnswer? sum = null;
+        do
+        {
+            var page = await grains.GetGrain<ICloseGrain>(Key).Close(through, sum?.Next);
+            if (page.Value is not { } done)
+                return page;
+            sum = sum?.Plus(done) ?? done;
+        }
+        while (sum.Next is not null);
+        return sum;
+    }
 }

@@ -8,6 +8,34 @@ public interface IDirectory
 
     /// <summary>The member who has this receipt, or null.</summary>
     Task<string?> MemberOfPurchase(string store, string receipt);
+
+    /// <summary>The key of <see cref="IEarlyReturnsGrain"/> for a receipt.</summary>
+    string EarlyReturns(string store, string receipt);
+
+    /// <summary>The id of the member who holds a voucher; <c>unknown_voucher</c>.</summary>
+    Task<Outcome<string>> MemberOfVoucher(string code);
+}
+
+/// <summary>Carries what one grain has to tell another, from the outbox, at least once and in the end for sure.</summary>
+public interface ICourier
+{
+    /// <summary>Delivers what a member has in the outbox now; what cannot be delivered yet is delivered later.</summary>
+    Task Flush(string member);
+}
+
+/// <summary>Notices to members that wait for whoever sends them.</summary>
+public interface INotices
+{
+    Task<WaitingNotice[]> Waiting(string? after, int limit);
+
+    /// <summary>They were sent, or never will be.</summary>
+    Task Done(string[] ids);
+}
+
+/// <summary>The rewards that the programme offers now.</summary>
+public interface IRewards
+{
+    Task<RewardView[]> Catalogue();
 }
 
 public enum MemberBy { Email, Phone, ExternalId, Card }

@@ -88,6 +88,7 @@ public sealed record StatementPage(StatementLine[] Items, string? Next);
 /// <param name="At">When it happened: a purchase's own time, the midnight of an expiry.</param>
 /// <param name="Balance">Spendable points after it.</param>
 /// <param name="Pending">Pending points after it.</param>
+/// <param name="Redemption">Number of the member's redemption, where it is of one.</param>
 [GenerateSerializer, Immutable]
 public sealed record StatementLine(
     DateTimeOffset At, string Kind, long Points, long Balance, long Pending,
@@ -95,7 +96,8 @@ public sealed record StatementLine(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Store = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Rule = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Activated = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Activated = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Redemption = null);
 
 /// <summary>Everything held about a person.</summary>
 [GenerateSerializer, Immutable]
@@ -104,6 +106,17 @@ public sealed record MemberExport(MemberView Member, string? ReferredBy, Stateme
 [GenerateSerializer, Immutable]
 public sealed record ErasureAnswer(string Id, string Status);
 
-/// <summary>What the nightly close did for one member: points activated and expired.</summary>
+/// <summary>What the nightly close did for one member.</summary>
 [GenerateSerializer, Immutable]
-public sealed record SettleAnswer(long Activated, long Expired);
+public sealed record SettleAnswer(long Activated, long Expired, long Released, int Vouchers, bool TierFell);
+
+/// <summary>Who a referrer is, for the guards against referring oneself.</summary>
+/// <param name="Into">The member who has taken this one's place, or null.</param>
+[GenerateSerializer, Immutable]
+public sealed record ReferrerView(bool Good, string? Email, string? Phone, string? ReferredBy, string? Into);
+
+/// <summary>What became of an errand from another grain.</summary>
+/// <param name="Done">False if this member can never take it.</param>
+/// <param name="Into">The member who has taken this one's place, or null.</param>
+[GenerateSerializer, Immutable]
+public sealed record ErrandAnswer(bool Done, string? Into);

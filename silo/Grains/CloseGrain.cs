@@ -1,5 +1,6 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Programmes;
+using LoyaltyClub.Grains.Members;
 using LoyaltyClub.Grains.Programmes;
 using LoyaltyClub.Storage;
 
@@ -14,7 +15,10 @@ internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClo
     private const string Midnight = "midnight";
     private const int Page = 500, SideBySide = 64;
 
-    public async Task<Outcome<CloseAnswer>> Close(DateTimeOffset? through)
+    /// <summary>Members in one call: an engine gives a call some seconds, and a million members take longer.</summary>
+    private const int MostAtOnce = 5_000;
+
+    public async Task<Outcome<CloseAnswer>> Close(DateTimeOffset? through, string? after)
     {
         var now = clock.Now;
         if (through > now)
@@ -22,17 +26,21 @@ internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClo
                 new Number("through", Instants.Text(through.Value)), new Number("now", Instants.Text(now)));
         var until = through ?? now;
         var day = Days.Of(until, shelf.Book.InForceAt(now).Programme.TimeZone);
-        long activated = 0, expired = 0;
-        var (members, after) = (0, (string?)null);
-        while (await journal.Due(day, after, Page) is { Count: > 0 } due)
+        var sum = new CloseAnswer(until, 0, 0, 0, 0, 0, 0);
+        while (sum.Members < MostAtOnce)
         {
+            var due = await journal.Due(day, after, Page);
             foreach (var together in due.Chunk(SideBySide))
                 foreach (var answer in await Task.WhenAll(together.Select(member => GrainFactory.GetGrain<IMemberGrain>(member).Settle(day))))
-                    (activated, expired) = (activated + answer.Activated, expired + answer.Expired);
-            members += due.Count;
+                    sum = sum.Plus(new(until, 1, answer.Activated, answer.Expired, answer.Released, answer.Vouchers, answer.TierFell ? 1 : 0));
+            if (due.Count < Page)
+            {
+                await journal.ForgetOutbox(Outgoing.Notices, now.AddDays(-Notices.KeptDays));
+                return sum;
+            }
             after = due[^1];
         }
-        return new CloseAnswer(until, members, activated, expired);
+        return sum with { Next = after };
     }
 
     public Task Schedule()
@@ -46,7 +54,10 @@ internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClo
     /// <summary>A day may have 23 or 25 hours, so the next midnight is asked for anew each time.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        await Close(null);
+        string? next = null;
+        do
+            next = (await Close(null, next)).Value?.Next;
+        while (next is not null);
         await Schedule();
     }
 }

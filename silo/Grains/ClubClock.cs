@@ -24,7 +24,7 @@ public sealed class ClubClock(IJournal journal, TimeProvider machine, ClubOption
 }
 
 /// <summary>Sets the sandbox's clock.</summary>
-internal sealed class ClockGrain(ClubClock clock, Programmes.ProgrammeShelf shelf) : Grain, IClockGrain
+internal sealed class ClockGrain(ClubClock clock, Programmes.ProgrammeShelf shelf, Courier courier) : Grain, IClockGrain
 {
     public Task<Outcome<ClockView>> Get() => Task.FromResult(clock.Sandbox ? View() : NoSandbox());
 
@@ -44,7 +44,8 @@ internal sealed class ClockGrain(ClubClock clock, Programmes.ProgrammeShelf shel
 
         var zone = shelf.Book.InForceAt(clock.Now).Programme.TimeZone;
         if (Domain.Programmes.Days.Of(clock.Now, zone) > Domain.Programmes.Days.Of(before, zone))
-            await GrainFactory.GetGrain<ICloseGrain>(Club.Key).Close(null);
+            await GrainFactory.Close(null);
+        courier.Nudge(); // reservations whose time is up now
         return View();
     }
 

@@ -6,6 +6,18 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace LoyaltyClub.Grains;
 
+/// <summary>Finds a purchase's entry by its receipt, also where returns of it came first.</summary>
+internal static class Purchases
+{
+    public static async Task<JournalEntry?> Find(IJournal journal, string store, string receipt)
+    {
+        var found = await journal.Find(OperationIds.Purchase(store, receipt));
+        return found is { Stream: var stream } && stream.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal)
+            ? await journal.Find(OperationIds.LatePurchase(store, receipt))
+            : found;
+    }
+}
+
 /// <summary>Exact look-ups in the journal's claims.</summary>
 internal sealed class Directory(IJournal journal) : IDirectory, IDisposable
 {
@@ -29,8 +41,17 @@ internal sealed class Directory(IJournal journal) : IDirectory, IDisposable
         return await journal.Holder(claim!) is { } member ? member : Unknown(by.ToString(), value);
     }
 
-    public async Task<string?> MemberOfPurchase(string store, string receipt) =>
-        (await journal.Find(OperationIds.Purchase(store, receipt)))?.Stream;
+    public async Task<string?> MemberOfPurchase(string store, string receipt) => (await Purchases.Find(journal, store, receipt))?.Stream;
+
+    public string EarlyReturns(string store, string receipt) => EarlyReturnsGrain.Prefix + OperationIds.Purchase(store, receipt).ToString("N");
+
+    public async Task<Outcome<string>> MemberOfVoucher(string code)
+    {
+        var normalised = CardCode.Normalised(code);
+        return VoucherCode.IsValid(normalised) && await journal.Holder(Claim.Voucher(normalised)) is { } member
+            ? member
+            : new Refused("unknown_voucher", "There is no voucher with this code.", new Number("voucher", code));
+    }
 
     private async Task<Outcome<string>> Card(string code)
     {

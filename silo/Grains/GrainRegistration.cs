@@ -16,6 +16,10 @@ public static class GrainRegistration
         .AddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyRing>())
         .AddSingleton<ClubClock>()
         .AddSingleton<SharedStreams>()
+        .AddSingleton<Courier>()
+        .AddSingleton<ICourier>(provider => provider.GetRequiredService<Courier>())
+        .AddSingleton<INotices, Notices>()
+        .AddSingleton<IRewards, Rewards>()
         .AddSingleton<IDirectory, Directory>();
 }
 

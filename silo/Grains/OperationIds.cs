@@ -8,6 +8,20 @@ internal static class OperationIds
 {
     public static Guid Purchase(string store, string receipt) => Of("purchase", store, receipt);
 
+    /// <summary>Of a purchase before which returns of it came: they hold <see cref="Purchase"/>.</summary>
+    public static Guid LatePurchase(string store, string receipt) => Of("late purchase", store, receipt);
+
+    public static Guid Return(string store, string returnReceipt) => Of("return", store, returnReceipt);
+
+    /// <summary>Of a return that had come before its purchase, once it is applied.</summary>
+    public static Guid LateReturn(string store, string returnReceipt) => Of("late return", store, returnReceipt);
+
+    /// <summary>Of an errand, by its place in the outbox.</summary>
+    public static Guid Errand(string stream, int version, int number) =>
+        Of("errand", stream, version.ToString(System.Globalization.CultureInfo.InvariantCulture), number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    public static Guid UnitBack(string unit) => Of("unit back", unit);
+
     public static Guid? Operation(string? operationId) => operationId is null ? null : Of("operation", operationId);
 
     /// <summary>Of a person's details with the operation id as salt: what is not in the journal cannot be guessed from it.</summary>

@@ -4,9 +4,9 @@ using LoyaltyClub.Grains;
 namespace LoyaltyClub.Host;
 
 /// <summary>
-/// Before the doors open: reads what every process holds in memory, sets the alarm for midnight. While they are open: follows what other processes change.
+/// Before the doors open: reads what every process holds in memory, sets the alarm for midnight. While they are open: follows what other processes change, and delivers what is in the outbox.
 /// </summary>
-internal sealed partial class Opening(SharedStreams shared, IGrainFactory grains, IHostApplicationLifetime life, ILogger<Opening> log) : BackgroundService
+internal sealed partial class Opening(SharedStreams shared, Courier courier, IGrainFactory grains, IHostApplicationLifetime life, ILogger<Opening> log) : BackgroundService
 {
     private static readonly TimeSpan Follow = TimeSpan.FromSeconds(1);
 
@@ -27,8 +27,9 @@ internal sealed partial class Opening(SharedStreams shared, IGrainFactory grains
                 if (!scheduled)
                     await grains.GetGrain<ICloseGrain>(Club.Key).Schedule();
                 scheduled = true;
-                await Task.Delay(Follow, stoppingToken);
+                await courier.Wait(Follow, stoppingToken);
                 await shared.CatchUp(stoppingToken);
+                await courier.Round(fault => Undelivered(log, fault.Message), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -40,6 +41,9 @@ internal sealed partial class Opening(SharedStreams shared, IGrainFactory grains
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An errand stays in the outbox and is tried again: {Reason}")]
+    private static partial void Undelivered(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot follow what other processes change: {Reason}")]
     private static partial void StoreAway(ILogger logger, string reason);

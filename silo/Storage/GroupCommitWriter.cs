@@ -144,7 +144,9 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         foreach (var claim in append.Claim) free &= _names.Add("C " + claim);
         foreach (var claim in append.Release) free &= _names.Add("C " + claim);
         (free ? group : _later).Add(pending);
-        if (free) _bytes += append.Data.Length + (append.Snapshot?.Length ?? 0) + (append.Document?.Length ?? 0);
+        if (!free) return;
+        _bytes += append.Data.Length + (append.Snapshot?.Length ?? 0) + (append.Document?.Length ?? 0);
+        foreach (var row in append.Outbox) _bytes += row.Data.Length;
     }
 
     /// <summary>Writes what waits, and ends.</summary>

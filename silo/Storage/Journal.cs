@@ -3,7 +3,7 @@ namespace LoyaltyClub.Storage;
 /// <summary>
 /// Where everything that was decided is written, one stream per grain. A stream's entries are numbered from 1 without a
 /// gap and linked by a hash; what must hold together with an entry (its operation id, the claims, the document, the due
-/// day, the snapshot) is written in the same transaction. Bytes in, bytes out: the journal knows no loyalty.
+/// day, the snapshot, the outbox) is written in the same transaction. Bytes in, bytes out: the journal knows no loyalty.
 /// </summary>
 /// <remarks>
 /// Every member throws <see cref="StoreUnavailableException"/> when the store is away (connection lost, disk full, locked
@@ -32,6 +32,25 @@ public interface IJournal
 
     /// <summary>Streams whose due day is on or before <paramref name="day"/>, in the order of their names, after <paramref name="after"/>.</summary>
     Task<IReadOnlyList<string>> Due(DateOnly day, string? after, int limit, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Up to <paramref name="limit"/> messages of a topic whose <see cref="OutboxMessage.Due"/> is at or before <paramref name="due"/>,
+    /// in the order of due, stream, version and number, after <paramref name="after"/>. One written meanwhile may belong before
+    /// that: the next round, which starts with null, finds it.
+    /// </summary>
+    Task<IReadOnlyList<OutboxMessage>> Outbox(string topic, DateTimeOffset due, OutboxMessage? after, int limit, CancellationToken cancel = default);
+
+    /// <summary>All messages of one stream and topic, due or not, in the order of version and number.</summary>
+    Task<IReadOnlyList<OutboxMessage>> OutboxOf(string stream, string topic, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Deletes messages; one that is gone already is passed over. Answers when it is on disk: whoever delivers first and says
+    /// so here after delivers at least once, and again what a crash in between left here.
+    /// </summary>
+    Task Delivered(IReadOnlyList<OutboxMessage> messages);
+
+    /// <summary>Deletes the messages of a topic that were due before an instant, a thousand in a transaction, and answers how many.</summary>
+    Task<long> ForgetOutbox(string topic, DateTimeOffset before, CancellationToken cancel = default);
 
     /// <summary>The latest <see cref="Storage.Append.DecidedAt"/> ever written at or after <paramref name="since"/>, or null if there is none.</summary>
     Task<DateTimeOffset?> LatestDecided(DateTimeOffset since, CancellationToken cancel = default);
@@ -76,7 +95,22 @@ public sealed record Append(string Stream, int Version, byte[] PreviousHash, byt
 
     /// <summary>The stream's due day after this entry; null to keep it.</summary>
     public DueChange? Due { get; init; }
+
+    /// <summary>What is to be done outside of the journal because of this entry, at most 256; numbered from 0 in this order.</summary>
+    public IReadOnlyList<OutboxRow> Outbox { get; init; } = [];
 }
+
+/// <summary>Something to be done outside of the journal, such as a mail to send. It is there if the entry is, until it is delivered.</summary>
+/// <param name="Topic">Who is to do it, 1 to 32 characters of <c>a-z 0-9 . - _ :</c>.</param>
+/// <param name="Due">Not before this instant; kept to the microsecond.</param>
+/// <param name="Data">What to do, 1 byte to 64 KiB.</param>
+public sealed record OutboxRow(string Topic, DateTimeOffset Due, byte[] Data);
+
+/// <summary>An outbox row as it stands in the store. Stream, version and number are its key, the same for ever: a receiver may tell by it what it has had.</summary>
+/// <param name="Stream">The entry's stream.</param>
+/// <param name="Version">The entry's version.</param>
+/// <param name="Number">The row's place in <see cref="Append.Outbox"/>, from 0.</param>
+public sealed record OutboxMessage(string Stream, int Version, int Number, string Topic, DateTimeOffset Due, byte[] Data);
 
 /// <summary>A new due day, or none.</summary>
 public readonly record struct DueChange(DateOnly? Day);

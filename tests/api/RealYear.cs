@@ -14,7 +14,7 @@ public class RealYear(ITestOutputHelper output)
     private const string File = "complete-journey/transactions.csv.gz";
     private static readonly string? Data = Repository.SharedData("complete-journey", "transactions.csv.gz");
 
-    private sealed record Row(string Household, string Store, string Basket, string Product, string Quantity, decimal Value, string At);
+    internal sealed record Row(string Household, string Store, string Basket, string Product, string Quantity, decimal Value, string At);
 
     [TheoryWhereSharedData(File), MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task A_real_year_gives_what_plain_loops_give_and_sent_again_shuffled_changes_nothing(StoreKind kind)
@@ -110,7 +110,7 @@ public class RealYear(ITestOutputHelper output)
         return new JsonObject { ["store"] = basket[0].Store, ["receipt"] = basket[0].Basket, ["at"] = basket[0].At.Replace(' ', 'T') + "-05:00", ["member"] = member, ["lines"] = lines }.ToJsonString();
     }
 
-    private static List<Row> Rows()
+    internal static List<Row> Rows()
     {
         using var reader = new StreamReader(new GZipStream(System.IO.File.OpenRead(Data!), CompressionMode.Decompress));
         reader.ReadLine().ShouldStartWith("household_id,store_id,basket_id,product_id,quantity,sales_value");

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using LoyaltyClub.Domain.Programmes;
 
@@ -6,7 +7,9 @@ namespace LoyaltyClub.Domain.Members;
 /// <summary>What a receipt earns, and which rules with a limit of their own gave something.</summary>
 /// <param name="Breakdown">Adds up to <paramref name="Points"/>; rules that gave nothing are left out.</param>
 /// <param name="Spend">Money on the lines that may earn: what counts for tiers by spend.</param>
-public sealed record Accrual(long Points, ImmutableArray<RulePoints> Breakdown, ImmutableArray<string> LimitedRules, decimal Spend)
+/// <param name="Circumstances">What it depended on besides the receipt and the programme.</param>
+public sealed record Accrual(
+    long Points, ImmutableArray<RulePoints> Breakdown, ImmutableArray<string> LimitedRules, decimal Spend, Circumstances Circumstances)
 {
     /// <summary>More than any receipt can honestly earn; keeps every product of amounts, rates and factors within a decimal.</summary>
     public const long Most = 1_000_000_000_000;
@@ -18,21 +21,31 @@ public sealed record Accrual(long Points, ImmutableArray<RulePoints> Breakdown, 
     /// (base + what lines' rules and additions give) × factors, rounded once (promise 2). A rule's share is the difference
     /// that it makes to the rounded running total, so the shares add up to the points whatever the rounding.
     /// </summary>
-    /// <param name="member">The member as known before this receipt.</param>
-    public static Accrual Of(Purchase purchase, Programme programme, TierLevel tier, MemberState member, DateOnly? birthday)
+    /// <param name="tier">The level whose factor counts.</param>
+    /// <param name="asking">What the rules may ask about the member.</param>
+    public static Accrual Of(Purchase purchase, Programme programme, TierLevel tier, Asking asking)
     {
         var earning = programme.Earning;
         var local = Days.Local(purchase.At, programme.TimeZone);
-        var eligible = purchase.Lines.Where(line => line.Earns && !In(earning.ExcludedCategories, line.Category)).ToArray();
+        var eligible = Eligible(purchase, programme);
+        var spend = SumOf(eligible);
         var tally = new Tally(earning.Rounding);
-        var factors = new List<(EarningRule Rule, decimal Factor)>();
-        var limited = ImmutableArray.CreateBuilder<string>();
+        List<EarningRule>? factors = null;
+        ImmutableArray<string>.Builder? limited = null;
 
-        tally.Add(Base, Fulls(SumOf(eligible), earning.Per) * earning.Points);
-        foreach (var rule in earning.Rules)
+        tally.Add(Base, Fulls(spend, earning.Per) * earning.Points);
+        Span<ulong> candidates = stackalloc ulong[earning.Index.Words];
+        if (eligible.Length > 0)
+            earning.Index.Candidates([.. eligible.Select(line => (line.Category, line.Brand, line.Sku))], candidates);
+        for (var i = 0; i < earning.Rules.Length; i++)
         {
-            var lines = rule.When.NamesLines ? Array.FindAll(eligible, line => Names(rule.When, line)) : eligible;
-            if (!Applies(rule, lines, purchase, local, member, birthday))
+            if ((candidates[i / 64] & (1UL << i % 64)) == 0)
+                continue;
+            var rule = earning.Rules[i];
+            if (!InTime(rule.When, purchase, local))
+                continue;
+            var lines = rule.When.NamesLines ? Named(rule.When, eligible) : eligible;
+            if (lines.Length == 0 || !Applies(rule, lines, asking))
                 continue;
             if (rule.Add is { } add)
                 Used(rule, tally.Add(rule.Code, add));
@@ -41,36 +54,41 @@ public sealed record Accrual(long Points, ImmutableArray<RulePoints> Breakdown, 
             else if (rule.When.NamesLines)
                 Used(rule, tally.Add(rule.Code, Fulls(SumOf(lines), earning.Per) * earning.Points * (rule.Multiply!.Value - 1)));
             else
-                factors.Add((rule, rule.Multiply!.Value));
+                (factors ??= []).Add(rule);
         }
-        foreach (var (rule, factor) in factors)
-            Used(rule, tally.Multiply(rule.Code, factor));
+        foreach (var rule in factors ?? [])
+            Used(rule, tally.Multiply(rule.Code, rule.Multiply!.Value));
         tally.Multiply(TierPrefix + tier.Code, tier.Multiply);
 
-        if (earning.CapPerDay is { } cap)
-            tally.CapAt(Math.Max(0, cap - member.Qualifying.On(DateOnly.FromDateTime(local)).Points));
-        return new(tally.Points, tally.Breakdown, limited.ToImmutable(), Money.Plain(SumOf(eligible)));
+        var circumstances = asking.Noted(tier.Code);
+        if (earning.CapPerDay is { } cap && asking.Room(cap) is var room && tally.CapAt(room))
+            circumstances = circumstances with { Room = room };
+        return new(tally.Points, tally.Breakdown, limited?.ToImmutable() ?? [], Money.Plain(spend), circumstances);
 
         void Used(EarningRule rule, bool gave)
         {
             if (gave && rule.PerMember is not null)
-                limited.Add(rule.Code);
+                (limited ??= ImmutableArray.CreateBuilder<string>()).Add(rule.Code);
         }
     }
 
-    private static bool Applies(
-        EarningRule rule, ReceiptLine[] lines, Purchase purchase, DateTime local, MemberState member, DateOnly? birthday)
+    /// <summary>Lines that may earn points and stamps: not for nothing, and of no excluded category.</summary>
+    public static ReceiptLine[] Eligible(Purchase purchase, Programme programme) =>
+        [.. purchase.Lines.Where(line => line.Earns && !In(programme.Earning.ExcludedCategories, line.Category))];
+
+    /// <summary>What the receipt alone says; cheap, so it is asked first.</summary>
+    private static bool InTime(Conditions when, Purchase purchase, DateTime local) =>
+        (when.Stores.IsEmpty || when.Stores.Contains(purchase.Store)) && InWindow(when, local);
+
+    private static bool Applies(EarningRule rule, ReceiptLine[] lines, Asking asking)
     {
         var when = rule.When;
-        return lines.Length > 0
-            && (when.Stores.IsEmpty || when.Stores.Contains(purchase.Store))
-            && SumOf(lines) >= when.MinimumSpend
-            && lines.Sum(line => line.Quantity) >= when.MinimumQuantity
-            && InWindow(when, local)
-            && (!when.FirstPurchase || member.Purchases == 0)
-            && (!when.Birthday || (birthday is { } day && Days.OnOrBefore(local.Year, day.Month, day.Day) == DateOnly.FromDateTime(local)))
-            && (!when.BirthdayMonth || birthday?.Month == local.Month)
-            && (rule.PerMember is not { } limit || member.Uses(rule.Code, DateOnly.FromDateTime(local), limit.Days) < limit.Times);
+        return (when.MinimumSpend == 0 || SumOf(lines) >= when.MinimumSpend)
+            && (when.MinimumQuantity == 0 || lines.Sum(line => line.Quantity) >= when.MinimumQuantity)
+            && (!when.FirstPurchase || asking.FirstPurchase())
+            && (!when.Birthday || asking.Birthday())
+            && (!when.BirthdayMonth || asking.BirthdayMonth())
+            && !asking.Blocks(rule);
     }
 
     /// <summary>Wall-clock windows: an hour that daylight saving repeats counts twice, one that it skips not at all.</summary>
@@ -90,7 +108,17 @@ public sealed record Accrual(long Points, ImmutableArray<RulePoints> Breakdown, 
         && (when.Brands.IsEmpty || In(when.Brands, line.Brand))
         && (when.Skus.IsEmpty || In(when.Skus, line.Sku));
 
-    private static bool In(ImmutableHashSet<string> names, string? name) => name is not null && !names.IsEmpty && names.Contains(name);
+    /// <summary>The lines that a rule looks at. Most rules look at none of a receipt's, so that must cost no memory.</summary>
+    private static ReceiptLine[] Named(Conditions when, ReceiptLine[] eligible)
+    {
+        List<ReceiptLine>? named = null;
+        foreach (var line in eligible)
+            if (Names(when, line))
+                (named ??= []).Add(line);
+        return named is null ? [] : named.Count == eligible.Length ? eligible : [.. named];
+    }
+
+    internal static bool In(FrozenSet<string> names, string? name) => name is not null && !names.IsEmpty && names.Contains(name);
 
     private static decimal SumOf(ReceiptLine[] lines)
     {
@@ -119,10 +147,13 @@ public sealed record Accrual(long Points, ImmutableArray<RulePoints> Breakdown, 
         /// <returns>True if the rule made a difference.</returns>
         public bool Multiply(string rule, decimal factor) => MoveTo(rule, running * factor);
 
-        public void CapAt(long cap)
+        /// <returns>True if the cap took something.</returns>
+        public bool CapAt(long cap)
         {
-            if (Points > cap)
-                Share(Cap, cap);
+            if (Points <= cap)
+                return false;
+            Share(Cap, cap);
+            return true;
         }
 
         private bool MoveTo(string rule, decimal total)

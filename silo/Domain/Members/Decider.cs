@@ -4,10 +4,8 @@ using LoyaltyClub.Domain.Programmes;
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>What is decided: one entry to write, or why not.</summary>
-public readonly struct Decision
+public readonly record struct Decision
 {
-    public static readonly Decision Nothing;
-
     /// <summary>Null if refused, or if there is nothing to write.</summary>
     public Entry? Entry { get; private init; }
 
@@ -15,20 +13,44 @@ public readonly struct Decision
     public MemberState? Next { get; private init; }
     public Refusal? Refusal { get; private init; }
 
+    /// <summary>Units of rewards' stock that the decision would take if they were granted: decide again with them, or leave it at this.</summary>
+    public IReadOnlyDictionary<string, int> Wanted { get; init; } = NothingWanted;
+
+    /// <summary>What the member is to be told.</summary>
+    public ImmutableArray<Notice> Notices { get; private init; } = [];
+
+    private static readonly IReadOnlyDictionary<string, int> NothingWanted = ImmutableDictionary<string, int>.Empty;
+
+    public Decision() { }
+
     /// <summary>An entry with the balance that it leads to.</summary>
-    public static Decision Of(MemberState member, Entry entry)
+    public static Decision Of(MemberState member, Entry entry, Moment moment)
     {
         var next = member.After(entry);
-        return new() { Entry = entry with { After = Balance.On(entry.Today, next) }, Next = next };
+        return new()
+        {
+            Entry = entry with { After = Balance.At(entry.Recorded, entry.Today, next) },
+            Next = next,
+            Notices = Notice.Of(member, entry, next, moment.Book),
+        };
     }
 
     public static implicit operator Decision(Refusal refusal) => new() { Refusal = refusal };
 }
 
-/// <summary>What a decision may know besides the member: the instant by the club's clock, and the programme's versions.</summary>
+/// <summary>
+/// What a decision may know besides the member: the instant by the club's clock, the programme's versions, and what its
+/// caller brings because a rule may not: chance and units of a stock.
+/// </summary>
 public sealed record Moment(DateTimeOffset Now, ProgrammeBook Book)
 {
     public Programme Programme { get; } = Book.InForceAt(Now).Programme;
+
+    /// <summary>64 random bits, of which the codes of vouchers are made.</summary>
+    public ulong Draw { get; init; }
+
+    /// <summary>Units of the stock of rewards, by reward, that this decision may give out.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>> Granted { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
     /// <summary>The club's day. Never before what the member's journal has settled, should a machine's clock fall back.</summary>
     public DateOnly Today(MemberState member)
@@ -38,6 +60,36 @@ public sealed record Moment(DateTimeOffset Now, ProgrammeBook Book)
     }
 }
 
+/// <summary>A member as they are at the moment of a decision: what fell due is done, and stands ready to be written with it.</summary>
+public readonly struct Present
+{
+    /// <param name="through">The last day whose dues are done; null is today.</param>
+    public Present(MemberState member, Moment moment, DateOnly? through = null)
+    {
+        Today = through ?? moment.Today(member);
+        TimedOut = Calendar.TimedOut(moment.Now, member);
+        Due = Calendar.DueThrough(Today, member.AfterTimeOuts(TimedOut));
+        Member = TimedOut.IsEmpty && Due.IsEmpty ? member
+            : member.AfterDue(new Settled { Recorded = moment.Now, Today = Today, TimedOut = TimedOut, Due = Due });
+        Now = moment.Now;
+    }
+
+    public DateOnly Today { get; }
+    public ImmutableArray<Reservation> TimedOut { get; }
+    public ImmutableArray<DueLine> Due { get; }
+    public MemberState Member { get; }
+    private DateTimeOffset Now { get; }
+
+    /// <summary>The entry with when it was decided and what had fallen due.</summary>
+    public Entry Stamped(Entry entry) => entry with { Recorded = Now, Today = Today, TimedOut = TimedOut, Due = Due };
+
+    public long Spendable => Balance.At(Now, Today, Member).Active;
+
+    public ImmutableArray<Lot> Taking(long points) => Member.Lots.Taking(points, Today, Member.LastPurchase);
+
+    public bool Ended(LotTerms terms) => terms.Ends(Member.LastPurchase) < Today;
+}
+
 /// <summary>A member's decisions: state and command in, one entry or one refusal out. No clock, no store, no chance.</summary>
 public static class Decider
 {
@@ -45,8 +97,9 @@ public static class Decider
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
 
     /// <param name="opening">Points brought along and the last day on which they can be spent (null: by the programme's rule from today).</param>
+    /// <param name="referrer">Id of the member who brought them, or null.</param>
     public static Decision Enrol(
-        MemberState member, DateTimeOffset joinedAt, (long Points, DateOnly? Expires)? opening, ImmutableArray<byte> fingerprint, Moment moment)
+        MemberState member, DateTimeOffset joinedAt, (long Points, DateOnly? Expires)? opening, ImmutableArray<byte> fingerprint, string? referrer, Moment moment)
     {
         if (member.Status != MemberStatus.None)
             return Refusal.AlreadyAMember();
@@ -54,13 +107,13 @@ public static class Decider
             return Refusal.JoinedInTheFuture(joinedAt, moment.Now);
         var today = moment.Today(member);
         if (opening is not { Points: > 0 } brought)
-            return Decision.Of(member, new Enrolled(joinedAt, null, fingerprint) { Recorded = moment.Now, Today = today });
+            return Decision.Of(member, new Enrolled(joinedAt, null, fingerprint, referrer) { Recorded = moment.Now, Today = today }, moment);
         if (brought.Expires < today)
             return Refusal.ExpiresInThePast(brought.Expires.Value, today);
         var terms = Terms(today, today, moment.Programme.Expiry);
         if (brought.Expires is { } expires)
             terms = terms with { LastDay = expires, IdleMonths = 0 };
-        return Decision.Of(member, new Enrolled(joinedAt, new(terms, brought.Points), fingerprint) { Recorded = moment.Now, Today = today });
+        return Decision.Of(member, new Enrolled(joinedAt, new(terms, brought.Points), fingerprint, referrer) { Recorded = moment.Now, Today = today }, moment);
     }
 
     /// <param name="currency">The receipt's currency if the till says it, or null for the programme's.</param>
@@ -84,68 +137,121 @@ public static class Decider
             if (Money.DecimalsOf(line.Amount) > decimals)
                 return Refusal.AmountDecimals(line.Number, line.Amount, programme.Currency, decimals);
 
-        var today = moment.Today(member);
         var day = Days.Of(purchase.At, programme.TimeZone);
-        var due = Calendar.DueThrough(today, member);
-        var accrual = Accrual.Of(purchase, programme, TierLadder.On(day, member, programme), member, birthday);
+        if (Redemptions.Using(member, purchase, day, out var used) is { } notUsable)
+            return notUsable;
+        var present = new Present(member, moment);
+        if (Redemptions.Paying(present, purchase, programme) is { } notPayable)
+            return notPayable;
+        var paid = purchase.PayPoints > 0 ? present.Taking(purchase.PayPoints) : [];
+
+        var (today, now) = (present.Today, present.Member);
+        var held = TierTrack.Level(TierTrack.On(day, now, moment.Book), day, now, programme);
+        var accrual = Accrual.Of(purchase, programme, held, new(now, birthday, day));
         var terms = Terms(day, day.AddDays(programme.Earning.PendingDays), programme.Expiry);
-        var lastPurchase = member.LastPurchase > day ? member.LastPurchase : day;
+        var lastPurchase = now.LastPurchase > day ? now.LastPurchase : day;
+        var referral = Referrals.Earned(now, purchase, accrual.Spend, day, programme);
+        if (referral is not null && referral.Terms.Ends(lastPurchase) < today)
+            referral = referral with { Referee = 0 };
+        var issuing = new Issuing(now, moment, today);
+        StampCards.Add(purchase, programme, now, issuing, out var stamps);
         var entry = new Purchased(
             purchase, version.Number, accrual.Points, accrual.Breakdown, accrual.LimitedRules, terms,
-            ExpiredAtOnce: terms.Ends(lastPurchase) < today, accrual.Spend, Tier: "", TierBefore: null)
+            ExpiredAtOnce: terms.Ends(lastPurchase) < today, accrual.Spend, Tier: "", TierBefore: null, accrual.Circumstances)
         {
             Recorded = moment.Now,
             Today = today,
-            Due = due,
+            TimedOut = present.TimedOut,
+            Due = present.Due,
+            DebtPaid = Math.Min(now.Debt, accrual.Points + (referral?.Referee ?? 0)),
+            Paid = paid,
+            Used = used,
+            Stamps = stamps,
+            Vouchers = issuing.Issued,
+            Referral = referral,
+            ForgetUsesBefore = accrual.LimitedRules.IsEmpty ? null : now.ForgettableUses(today, moment.Book),
         };
-        var before = TierLadder.On(today, member, moment.Programme).Code;
-        var after = TierLadder.On(today, member.Qualified(entry), moment.Programme).Code;
-        return Decision.Of(member, entry with { Tier = after, TierBefore = before == after ? null : before });
+        var qualified = now with { Qualifying = now.Qualifying.Plus(entry.Qualifying) };
+        var before = TierTrack.On(today, now, moment.Book);
+        var standing = TierTrack.After(entry.Qualifying, now, qualified, moment.Book);
+        qualified = qualified with { Tier = standing };
+        var (was, code) = (Code(before, now), Code(TierTrack.On(today, qualified, moment.Book), qualified));
+        var falls = TierTrack.NextFall(today, qualified, moment.Book);
+        return Decision.Of(member, entry with
+        {
+            Tier = code,
+            TierBefore = was == code ? null : was,
+            Standing = standing == member.Tier ? null : standing,
+            TierEnds = falls is { } fall && Calendar.NoticeDay(fall.AddDays(-1)) <= today ? fall.AddDays(-1) : null,
+        }, moment) with { Wanted = issuing.Wanted };
+
+        string Code(TierStanding standing, MemberState of) => TierTrack.Level(standing, today, of, moment.Programme).Code;
     }
+
+    /// <param name="expired">Points of the purchase's own lot that had expired by the last entry and were not forgiven yet.</param>
+    public static Decision Return(MemberState member, Return asked, Purchased bought, long expired, Moment moment) =>
+        Closed(member) is { } closed ? closed : Returns.Decide(member, asked, bought, expired, moment);
 
     public static Decision Adjust(MemberState member, long points, string reason, Moment moment)
     {
         if (Closed(member) is { } closed)
             return closed;
-        var today = moment.Today(member);
+        var present = new Present(member, moment);
         if (points > 0)
-            return Decision.Of(member, new Adjusted(points, reason, [new(Terms(today, today, moment.Programme.Expiry), points)])
-            {
-                Recorded = moment.Now,
-                Today = today,
-                Due = Calendar.DueThrough(today, member),
-            });
-        var settled = Settled(member, today, moment);
-        var balance = Balance.On(today, member.AfterDue(settled)).Active;
-        if (balance < -points)
-            return Refusal.InsufficientPoints(-points, balance);
-        var taken = member.AfterDue(settled).Lots.Taking(-points, today, member.LastPurchase);
-        return Decision.Of(member, new Adjusted(points, reason, taken) { Recorded = moment.Now, Today = today, Due = settled.Due });
+        {
+            var debt = Math.Min(points, present.Member.Debt);
+            var lot = new Lot(Terms(present.Today, present.Today, moment.Programme.Expiry), points - debt);
+            return Decision.Of(member, present.Stamped(new Adjusted(points, reason, lot.Points > 0 ? [lot] : [], debt) { Recorded = default, Today = default }), moment);
+        }
+        return present.Spendable < -points
+            ? Refusal.InsufficientPoints(-points, present.Spendable)
+            : Decision.Of(member, present.Stamped(new Adjusted(points, reason, present.Taking(-points)) { Recorded = default, Today = default }), moment);
     }
 
-    /// <summary>Writes down what fell due up to a day, or nothing if nothing did.</summary>
-    public static Decision Settle(MemberState member, DateOnly through, Moment moment)
+    /// <summary>Writes down what fell due up to a day, or nothing if nothing did and nobody has to be told anything.</summary>
+    /// <param name="always">True to write that nothing did: the day on which something was to be due has passed.</param>
+    public static Decision Settle(MemberState member, DateOnly through, Moment moment, bool always = false)
     {
-        if (member.Status == MemberStatus.None)
-            return Decision.Nothing;
-        var settled = Settled(member, through, moment);
-        return settled.Due.IsEmpty ? Decision.Nothing : Decision.Of(member, settled);
+        if (member.Status is MemberStatus.None or MemberStatus.Merged)
+            return default;
+        // A close for a day that is settled already must not undo what was written since.
+        through = through > member.SettledThrough ? through : member.SettledThrough;
+        var present = new Present(member, moment, through);
+        var issuing = new Issuing(present.Member, moment, through);
+        var stamps = member.Status == MemberStatus.Active ? StampCards.Waiting(moment.Programme, present.Member, issuing) : [];
+        var before = TierTrack.On(member.SettledThrough, member, moment.Book);
+        var standing = TierTrack.On(through, present.Member, moment.Book);
+        var settled = (Settled)present.Stamped(new Settled
+        {
+            Recorded = default,
+            Today = default,
+            Stamps = stamps,
+            Vouchers = issuing.Issued,
+            Standing = standing.Code == before.Code ? null : standing,
+            TierBefore = standing.Code == before.Code ? null : before.Code,
+        });
+        var decision = Decision.Of(member, settled, moment) with { Wanted = issuing.Wanted };
+        var nothing = !always && settled.Due.IsEmpty && settled.TimedOut.IsEmpty && stamps.IsEmpty && settled.Standing is null && decision.Notices.IsEmpty;
+        return nothing ? new Decision { Wanted = issuing.Wanted } : decision;
     }
 
     public static Decision ChangeProfile(MemberState member, ImmutableArray<string> fields, ImmutableArray<byte> fingerprint, Moment moment) =>
-        Closed(member) is { } closed ? closed : Decision.Of(member, new ProfileChanged(fields, fingerprint) { Recorded = moment.Now, Today = member.SettledThrough });
+        Closed(member) is { } closed ? closed
+            : Decision.Of(member, new ProfileChanged(fields, fingerprint) { Recorded = moment.Now, Today = member.SettledThrough }, moment);
 
     public static Decision Erase(MemberState member, Moment moment) => member.Status switch
     {
-        MemberStatus.Erased => Decision.Nothing,
-        _ => Decision.Of(member, new Erased { Recorded = moment.Now, Today = member.SettledThrough }),
+        MemberStatus.Erased => default,
+        _ => Decision.Of(member, new Erased { Recorded = moment.Now, Today = member.SettledThrough }, moment),
     };
 
-    private static Refusal? Closed(MemberState member) => member.Status == MemberStatus.Erased ? Refusal.MemberErased() : null;
+    internal static Refusal? Closed(MemberState member) => member.Status switch
+    {
+        MemberStatus.Erased => Refusal.MemberErased(),
+        MemberStatus.Merged => Refusal.MemberMerged(member.MergedInto!),
+        _ => null,
+    };
 
-    private static Settled Settled(MemberState member, DateOnly through, Moment moment) =>
-        new() { Recorded = moment.Now, Today = through, Due = Calendar.DueThrough(through, member) };
-
-    private static LotTerms Terms(DateOnly earnedOn, DateOnly activeOn, Expiry expiry) =>
+    internal static LotTerms Terms(DateOnly earnedOn, DateOnly activeOn, Expiry expiry) =>
         new(earnedOn, activeOn, Days.LastSpendable(expiry, activeOn), expiry.Kind == ExpiryKind.Inactivity ? expiry.Months : 0);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>The fold: a member's state after one more entry. Every kind of entry has its arm; a new one without an arm fails loudly.</summary>
@@ -13,45 +15,195 @@ public static class Evolution
                 Status = MemberStatus.Active,
                 JoinedAt = enrolled.JoinedAt,
                 Lots = enrolled.Opening is { } opening ? member.Lots.Plus(opening) : member.Lots,
+                Referral = enrolled.Referrer is { } referrer ? new(referrer, null) : null,
             },
             Purchased purchased => member.AfterPurchase(purchased),
-            Adjusted { Points: > 0 } given => member with { Lots = given.Lots.Aggregate(member.Lots, Lots.Plus) },
+            Returned returned => member.AfterReturn(returned),
+            Adjusted { Points: > 0 } given => member with { Lots = member.Lots.Plus(given.Lots), Debt = member.Debt - given.DebtPaid, Lifetime = member.Lifetime.Repaid(given.DebtPaid) },
             Adjusted taken => member with { Lots = member.Lots.Minus(taken.Lots) },
-            Settled or ProfileChanged => member,
+            Settled settled => member.AfterStamps(settled.Stamps).WithVouchers(settled.Vouchers, settled.Today) with { Tier = settled.Standing ?? member.Tier },
+            Redeemed { ExpiresAt: { } expiresAt } reserved => member with
+            {
+                Lots = member.Lots.Minus(reserved.Lots),
+                Reservations = member.Reservations.Add(new(reserved.Number, reserved.Asked.Reward, reserved.Lots, expiresAt, reserved.Unit)),
+                Redemptions = reserved.Number,
+            },
+            Redeemed redeemed => (member with
+            {
+                Lots = member.Lots.Minus(redeemed.Lots),
+                Redemptions = redeemed.Number,
+                Lifetime = member.Lifetime with { Redeemed = member.Lifetime.Redeemed + redeemed.Points },
+            }).WithVouchers(redeemed.Voucher is { } voucher ? [voucher] : [], redeemed.Today),
+            Captured captured => (member with
+            {
+                Reservations = member.Reservations.RemoveAll(open => open.Number == captured.Number),
+                Lifetime = member.Lifetime with { Redeemed = member.Lifetime.Redeemed + captured.Reservation!.Points },
+            }).WithVouchers(captured.Voucher is { } voucher ? [voucher] : [], captured.Today),
+            Released released => member with
+            {
+                Lots = member.Lots.Plus(released.Reservation!.Lots.Living(released.ExpiredAtOnce, member.LastPurchase, released.Today)),
+                Lifetime = member.Lifetime.Plus(new(0, 0, released.ExpiredAtOnce, 0)),
+                Reservations = member.Reservations.RemoveAll(open => open.Number == released.Number),
+            },
+            VoucherUsed used => member with
+            {
+                Vouchers = [.. member.Vouchers.Select(voucher => voucher.Number != used.Voucher ? voucher
+                    : voucher with { UsedOn = used.Today, UsedWith = used.Receipt is { } receipt ? ReceiptKey.Of(used.Store, receipt) : null })],
+            },
+            TransferSent sent => member with { Lots = member.Lots.Minus(sent.Lots) },
+            TransferReceived received => member with
+            {
+                Lots = member.Lots.Plus(received.Lots),
+                Debt = member.Debt - received.DebtPaid,
+                Lifetime = member.Lifetime.Repaid(received.DebtPaid).Plus(new(0, 0, received.ExpiredAtOnce, 0)),
+            },
+            ReferralBooked { Points: >= 0 } given => member with
+            {
+                Lots = member.Lots.Plus(given.Lots),
+                Debt = member.Debt - given.Debt,
+                Lifetime = member.Lifetime.Repaid(given.Debt).Plus(new(given.Points, 0, given.Points - given.Debt - given.Lots.Sum(), 0)),
+            },
+            ReferralBooked taken => member with
+            {
+                Lots = member.Lots.Minus(taken.Lots),
+                Debt = member.Debt - taken.Debt,
+                Lifetime = member.Lifetime.Plus(new(0, 0, 0, taken.Lots.Sum())),
+            },
+            MergedAway merged => MemberState.None with
+            {
+                Status = MemberStatus.Merged, MergedInto = merged.Into, JoinedAt = member.JoinedAt, SettledThrough = member.SettledThrough,
+                // To lead on to whom the others' receipts and redemptions have gone.
+                Merges = member.Merges, Redemptions = member.Redemptions,
+            },
+            MergedIn merged => member.Joined(merged.From, merged.Handed, merged.Today),
+            SplitOff split => member.Parted(split.From, split.Handed),
+            CameBack back => back.Handed with { SettledThrough = member.SettledThrough },
+            ProfileChanged => member,
             Erased => member with { Status = MemberStatus.Erased },
             _ => throw new InvalidOperationException($"No rule for an entry of type {entry.GetType().Name}."),
         };
     }
 
-    /// <summary>What time had done before the entry: activations change nothing but the day, expired lots go.</summary>
+    /// <summary>What time had done before the entry: reservations time out, expired lots go, activations change nothing but the day.</summary>
     public static MemberState AfterDue(this MemberState member, Entry entry)
     {
+        member = member.AfterTimeOuts(entry.TimedOut);
         foreach (var line in entry.Due)
             if (line.Kind == DueKind.Expired)
                 member = member with
                 {
                     Lots = member.Lots.Plus(line.Lot with { Points = -line.Lot.Points }),
-                    Lifetime = member.Lifetime with { Expired = member.Lifetime.Expired + line.Lot.Points },
+                    Lifetime = member.Lifetime.Plus(new(0, 0, line.Lot.Points, 0)),
                 };
         return entry.Today > member.SettledThrough ? member with { SettledThrough = entry.Today } : member;
     }
 
-    /// <summary>With what counts for tiers of a purchase, and nothing else of it.</summary>
-    public static MemberState Qualified(this MemberState member, Purchased entry) =>
-        member with { Qualifying = member.Qualifying.Plus(new(entry.Day, entry.Points, entry.Spend, 1)) };
-
-    private static MemberState AfterPurchase(this MemberState member, Purchased entry) => member with
+    /// <summary>Reservations whose time is up hold nothing any more.</summary>
+    public static MemberState AfterTimeOuts(this MemberState member, ImmutableArray<Reservation> timedOut)
     {
-        Lots = entry.ExpiredAtOnce ? member.Lots : member.Lots.Plus(new(entry.Terms, entry.Points)),
-        Lifetime = member.Lifetime with
-        {
-            Earned = member.Lifetime.Earned + entry.Points,
-            Expired = member.Lifetime.Expired + (entry.ExpiredAtOnce ? entry.Points : 0),
-        },
-        Purchases = member.Purchases + 1,
-        LastPurchase = member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day,
-        Qualifying = member.Qualified(entry).Qualifying,
-        RuleUses = member.RuleUses.AddRange(entry.LimitedRules.Select(rule => new RuleUse(rule, entry.Day))),
-        Tier = entry.TierBefore is not null ? new(entry.Tier, entry.Purchase.At) : member.Tier ?? new(entry.Tier, member.JoinedAt),
+        foreach (var reservation in timedOut)
+            member = member.GivingBack(reservation);
+        return member;
+    }
+
+    private static MemberState GivingBack(this MemberState member, Reservation reservation) => member with
+    {
+        Lots = member.Lots.Plus(reservation.Lots),
+        Reservations = member.Reservations.RemoveAll(open => open.Number == reservation.Number),
     };
+
+    /// <summary>A debt that is paid is when points are really taken back.</summary>
+    private static Lifetime Repaid(this Lifetime lifetime, long debt) => lifetime with { Reversed = lifetime.Reversed + debt };
+
+    private static MemberState AfterPurchase(this MemberState member, Purchased entry)
+    {
+        var bonus = entry.Referral?.Referee ?? 0;
+        // The purchase's own points pay a debt before the referral's do.
+        var own = entry.Points - Math.Min(entry.Points, entry.DebtPaid);
+        var lots = member.Lots.Minus(entry.Paid);
+        if (!entry.ExpiredAtOnce)
+            lots = lots.Plus(new Lot(entry.Terms, own));
+        var expired = entry.ExpiredAtOnce ? own : 0;
+        if (entry.Referral is { } referral)
+            lots = lots.Plus(new Lot(referral.Terms, bonus - Math.Max(0, entry.DebtPaid - entry.Points)));
+        return (member with
+        {
+            Lots = lots,
+            Debt = member.Debt - entry.DebtPaid,
+            Lifetime = member.Lifetime.Repaid(entry.DebtPaid).Plus(new(entry.Points + bonus, entry.Purchase.PayPoints, expired, 0)),
+            Purchases = member.Purchases + 1,
+            LastPurchase = member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day,
+            Qualifying = member.Qualifying.Plus(entry.Qualifying),
+            RuleUses = entry.LimitedRules.IsEmpty ? member.RuleUses
+                : (entry.ForgetUsesBefore is { } day ? member.RuleUses.RemoveAll(use => use.Day < day) : member.RuleUses).AddRange(entry.LimitedRules.Select(rule => new RuleUse(rule, entry.Day))),
+            Tier = entry.Standing ?? member.Tier,
+            Referral = entry.Referral is { } given ? member.Referral! with { Given = given } : member.Referral,
+        }).AfterStamps(entry.Stamps).WithUsed(entry.Used, entry.Day, entry.Purchase.Key).WithVouchers(entry.Vouchers, entry.Today);
+    }
+
+    private static MemberState AfterReturn(this MemberState member, Returned entry)
+    {
+        return (member with
+        {
+            Lots = member.Lots.Plus(entry.Restored.Living(entry.ExpiredAtOnce, member.LastPurchase, entry.Today)).Minus(entry.Taken)
+                .Plus(new Lot(entry.Terms, entry.Back)),
+            Debt = member.Debt + entry.Debt,
+            Lifetime = member.Lifetime.Plus(entry.Totals),
+            Purchases = member.Purchases - (entry.Whole ? 1 : 0),
+            Qualifying = member.Qualifying.Plus(entry.Qualifying),
+            RuleUses = member.RuleUses.Without(entry),
+            Tier = entry.Standing ?? member.Tier,
+            Returned = member.Returned.SetItem(entry.Receipt, entry.SoFar),
+            Referral = entry.Referral is null ? member.Referral : member.Referral! with { Given = null },
+            Vouchers = entry.Revoked.IsEmpty && entry.GivenBack.IsEmpty ? member.Vouchers
+                : member.Vouchers.Unused(entry.GivenBack).RemoveAll(voucher => entry.Revoked.Any(gone => gone.Number == voucher.Number)),
+        }).AfterStamps(entry.Stamps);
+    }
+
+    /// <summary>Without the uses of limited rules that a return gives back.</summary>
+    internal static ImmutableArray<RuleUse> Without(this ImmutableArray<RuleUse> uses, Returned entry) =>
+        entry.ReleasedRules.Aggregate(uses, (left, rule) => left.Remove(new(rule, entry.Qualifying.Day)));
+
+    private static MemberState AfterStamps(this MemberState member, ImmutableArray<StampChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            var index = member.Stamps.IndexOf(change.Card);
+            member = member with
+            {
+                Stamps = index < 0
+                    ? member.Stamps.Add(new(change.Card, change.Count, change.Completed))
+                    : member.Stamps.SetItem(index, new(change.Card, change.Count, member.Stamps[index].Completed + change.Completed)),
+            };
+        }
+        return member;
+    }
+
+    private static int IndexOf(this ImmutableArray<StampCount> stamps, string card)
+    {
+        for (var i = 0; i < stamps.Length; i++)
+            if (stamps[i].Card == card)
+                return i;
+        return -1;
+    }
+
+    private static MemberState WithUsed(this MemberState member, ImmutableArray<int> numbers, DateOnly day, string receipt) => numbers.IsEmpty ? member : member with
+    {
+        Vouchers = [.. member.Vouchers.Select(voucher => numbers.Contains(voucher.Number) ? voucher with { UsedOn = day, UsedWith = receipt } : voucher)],
+    };
+
+    /// <summary>With new vouchers; those that were used or ended long ago go, unless a return of their receipt would make them good again.</summary>
+    private static MemberState WithVouchers(this MemberState member, ImmutableArray<Voucher> more, DateOnly today) => more.IsEmpty ? member : member with
+    {
+        Vouchers = [.. member.Vouchers.Where(voucher => (voucher.UsedOn ?? voucher.Expires).DayNumber >= today.DayNumber - ShownDays
+            || (voucher.UsedWith is not null && voucher.Expires >= today)), .. more],
+        VouchersIssued = member.VouchersIssued + more.Length,
+    };
+
+    /// <summary>Days for which a voucher that was used or ended is still shown.</summary>
+    private const int ShownDays = 60;
+
+    /// <summary>Lots that have not ended; what has adds up to <paramref name="expired"/>.</summary>
+    private static ImmutableArray<Lot> Living(this ImmutableArray<Lot> lots, long expired, DateOnly? lastPurchase, DateOnly today) =>
+        expired == 0 ? lots : lots.RemoveAll(lot => lot.Terms.Ends(lastPurchase) < today);
 }

@@ -63,9 +63,37 @@ public static class Lots
     /// </summary>
     public static ImmutableArray<Lot> Taking(this ImmutableArray<Lot> lots, long points, DateOnly on, DateOnly? lastPurchase)
     {
-        var taken = ImmutableArray.CreateBuilder<Lot>();
         var spendable = lots.Where(lot => lot.Terms.ActiveOn <= on).OrderBy(lot => lot.Terms.Ends(lastPurchase) ?? DateOnly.MaxValue).ThenBy(lot => lot.Terms);
-        foreach (var lot in spendable)
+        return Taking(spendable, points);
+    }
+
+    /// <summary>Pending lots, the one that becomes active first in front; what there is if that is less.</summary>
+    public static ImmutableArray<Lot> TakingPending(this ImmutableArray<Lot> lots, long points, DateOnly on) =>
+        Taking([.. lots.Where(lot => lot.Terms.ActiveOn > on).OrderBy(lot => lot.Terms)], points);
+
+    /// <summary>What is in the lot of these terms, at most a number of points.</summary>
+    public static ImmutableArray<Lot> TakingOf(this ImmutableArray<Lot> lots, LotTerms terms, long points) =>
+        Taking([.. lots.Where(lot => lot.Terms == terms)], points);
+
+    public static ImmutableArray<Lot> Plus(this ImmutableArray<Lot> lots, ImmutableArray<Lot> more)
+    {
+        foreach (var lot in more)
+            lots = lots.Plus(lot);
+        return lots;
+    }
+
+    public static long Sum(this ImmutableArray<Lot> lots)
+    {
+        var sum = 0L;
+        foreach (var lot in lots)
+            sum += lot.Points;
+        return sum;
+    }
+
+    private static ImmutableArray<Lot> Taking(IEnumerable<Lot> inOrder, long points)
+    {
+        var taken = ImmutableArray.CreateBuilder<Lot>();
+        foreach (var lot in inOrder)
         {
             if (points == 0)
                 break;

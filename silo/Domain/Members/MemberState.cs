@@ -32,8 +32,50 @@ public sealed record MemberState
     /// <summary>When rules with a limit gave something, in order of arrival.</summary>
     public ImmutableArray<RuleUse> RuleUses { get; init; } = [];
 
-    /// <summary>The tier that a purchase last brought, and when; before that the first purchase's, since joining. Time may have taken it since.</summary>
+    /// <summary>The tier after the last day with a purchase, or as the close left it later; null is the lowest since joining. Time may have changed it since: ask <see cref="TierTrack"/>.</summary>
     public TierStanding? Tier { get; init; }
+
+    public ImmutableArray<StampCount> Stamps { get; init; } = [];
+
+    /// <summary>Vouchers that are good, and those that ended not long ago.</summary>
+    public ImmutableArray<Voucher> Vouchers { get; init; } = [];
+
+    /// <summary>How many vouchers were ever issued.</summary>
+    public int VouchersIssued { get; init; }
+
+    /// <summary>Open reservations; one whose time is up holds nothing any more, whether or not that is written down.</summary>
+    public ImmutableArray<Reservation> Reservations { get; init; } = [];
+
+    /// <summary>How many redemptions there ever were.</summary>
+    public int Redemptions { get; init; }
+
+    /// <summary>What has come back of which receipt: quantities by line number.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<LineQuantity>> Returned { get; init; } =
+        ImmutableSortedDictionary.Create<string, ImmutableArray<LineQuantity>>(StringComparer.Ordinal);
+
+    /// <summary>Who brought this member, and what came of it; null if nobody did.</summary>
+    public ReferralStanding? Referral { get; init; }
+
+    /// <summary>The member into whom this one was merged, while <see cref="MemberStatus.Merged"/>.</summary>
+    public string? MergedInto { get; init; }
+
+    /// <summary>Members that were merged into this one.</summary>
+    public ImmutableArray<Merge> Merges { get; init; } = [];
+
+    /// <summary>Uses that are kept though no limit can ask for them any more; more are forgotten together.</summary>
+    private const int MostOldUses = 50;
+
+    /// <summary>The day before which uses of rules can be forgotten, if there are many such; else null.</summary>
+    public DateOnly? ForgettableUses(DateOnly today, ProgrammeBook book)
+    {
+        if (RuleUses.Length < MostOldUses || book.UseDays is not { } days || today.DayNumber <= days)
+            return null;
+        var (day, old) = (today.AddDays(-days), 0);
+        foreach (var use in RuleUses)
+            if (use.Day < day)
+                old++;
+        return old < MostOldUses ? null : day;
+    }
 
     /// <summary>
     /// The most that a rule gave something in any <paramref name="days"/> days of which <paramref name="day"/> is one: later
@@ -57,14 +99,39 @@ public sealed record MemberState
     }
 }
 
-public enum MemberStatus { None, Active, Erased }
+public enum MemberStatus { None, Active, Erased, Merged }
 
-/// <summary>Totals since the member joined. What was taken out by hand is not among them.</summary>
-public readonly record struct Lifetime(long Earned, long Redeemed, long Expired, long Reversed);
+/// <summary>Totals since the member joined. What was given or taken by hand, or between members, is not among them.</summary>
+public readonly record struct Lifetime(long Earned, long Redeemed, long Expired, long Reversed)
+{
+    public Lifetime Plus(Lifetime more, int sign = 1) =>
+        new(Earned + sign * more.Earned, Redeemed + sign * more.Redeemed, Expired + sign * more.Expired, Reversed + sign * more.Reversed);
+}
 
 public readonly record struct RuleUse(string Rule, DateOnly Day);
 
-public sealed record TierStanding(string Code, DateTimeOffset Since);
+/// <summary>A tier that is held.</summary>
+/// <param name="Since">Its first day.</param>
+/// <param name="Until">The last day of its period; null if it does not end.</param>
+public sealed record TierStanding(string Code, DateOnly Since, DateOnly? Until);
+
+/// <param name="Count">Stamps towards the next reward; below zero if more was taken back than was there.</param>
+/// <param name="Completed">How often the card was full.</param>
+public readonly record struct StampCount(string Card, decimal Count, int Completed);
+
+/// <param name="Referrer">Id of the member who brought this one.</param>
+/// <param name="Given">What the referral brought; null while no purchase has been large enough.</param>
+public sealed record ReferralStanding(string Referrer, ReferralBonus? Given);
+
+/// <param name="Receipt">Key of the purchase that brought it.</param>
+/// <param name="Referee">Points of who was brought.</param>
+/// <param name="Referrer">Points of who brought them.</param>
+/// <param name="Terms">Of both: active on the first day after the hold.</param>
+public sealed record ReferralBonus(string Receipt, long Referee, long Referrer, LotTerms Terms);
+
+/// <param name="From">Id of the member who became a part of this one.</param>
+/// <param name="Redemptions">How many redemptions this member had before: the other's were numbered on from there.</param>
+public readonly record struct Merge(string From, DateOnly On, int Redemptions);
 
 /// <summary>What a member can spend, will be able to spend, and owes, at one instant.</summary>
 /// <param name="Active">Points that can be spent.</param>
@@ -73,9 +140,10 @@ public sealed record TierStanding(string Code, DateTimeOffset Since);
 /// <param name="NextExpiry">The next day at whose end points end, and how many.</param>
 public readonly record struct Balance(long Active, long Pending, long Reserved, long Debt, (DateOnly On, long Points)? NextExpiry)
 {
-    /// <summary>The balance on a day, computed for that day: right whether or not the nightly close has run (promise 4).</summary>
-    public static Balance On(DateOnly day, MemberState member)
+    /// <summary>The balance at an instant of a day, computed for it: right whether or not the nightly close has run (promise 4).</summary>
+    public static Balance At(DateTimeOffset now, DateOnly day, MemberState member)
     {
+        member = member.AfterTimeOuts(Calendar.TimedOut(now, member));
         long active = 0, pending = 0, ending = 0;
         DateOnly? next = null;
         foreach (var lot in member.Lots)
@@ -90,64 +158,9 @@ public readonly record struct Balance(long Active, long Pending, long Reserved, 
             ending = ends == next ? ending + lot.Points : lot.Points;
             next = ends;
         }
-        return new(active, pending, 0, member.Debt, next is { } on ? (on, ending) : null);
-    }
-}
-
-/// <summary>What counts of one day's purchases.</summary>
-public readonly record struct QualifyingDay(DateOnly Day, long Points, decimal Spend, int Visits);
-
-/// <summary>A member's days with purchases, in order.</summary>
-public sealed record QualifyingDays(ImmutableArray<QualifyingDay> All)
-{
-    public static readonly QualifyingDays None = new([]);
-
-    public QualifyingDay On(DateOnly day) => Find(day) is >= 0 and var index ? All[index] : new(day, 0, 0, 0);
-
-    public QualifyingDays Plus(QualifyingDay more)
-    {
-        var index = Find(more.Day);
-        if (index < 0)
-            return new(All.Insert(~index, more));
-        var day = All[index];
-        return new(All.SetItem(index, new(day.Day, day.Points + more.Points, Money.Plain(day.Spend + more.Spend), day.Visits + more.Visits)));
-    }
-
-    /// <summary>What counts from one day to another, both included.</summary>
-    public decimal Sum(TierBy by, DateOnly from, DateOnly to)
-    {
-        var sum = 0m;
-        for (var i = Find(from) is >= 0 and var index ? index : ~Find(from); i < All.Length && All[i].Day <= to; i++)
-            sum += by switch
-            {
-                TierBy.Points => All[i].Points,
-                TierBy.Spend => All[i].Spend,
-                TierBy.Visits => All[i].Visits,
-                _ => throw new InvalidOperationException($"No tiers by {by}."),
-            };
-        return sum;
-    }
-
-    public bool Equals(QualifyingDays? other) => other is not null && All.SequenceEqual(other.All);
-
-    public override int GetHashCode() => All.Length;
-
-    /// <summary>Index of a day, or the complement of where it would stand; the last day is the likeliest, so it is looked at first.</summary>
-    private int Find(DateOnly day)
-    {
-        if (All.IsEmpty || All[^1].Day < day)
-            return ~All.Length;
-        var (low, high) = (0, All.Length - 1);
-        if (All[high].Day == day)
-            return high;
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            var order = All[middle].Day.CompareTo(day);
-            if (order == 0) return middle;
-            if (order < 0) low = middle + 1;
-            else high = middle - 1;
-        }
-        return ~low;
+        var reserved = 0L;
+        foreach (var reservation in member.Reservations)
+            reserved += reservation.Points;
+        return new(active, pending, reserved, member.Debt, next is { } on ? (on, ending) : null);
     }
 }

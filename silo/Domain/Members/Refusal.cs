@@ -46,6 +46,60 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
     public static Refusal JoinedInTheFuture(DateTimeOffset joinedAt, DateTimeOffset now) =>
         Of("joined_in_the_future", $"The membership would begin at {Text(joinedAt)}, but now is {Text(now)}.", ("joinedAt", joinedAt), ("now", now));
 
+    public static Refusal MemberMerged(string into) =>
+        Of("member_merged", $"This member is a part of {into} now.", ("into", into));
+
+    public static Refusal UnknownLine(int line, string receipt) =>
+        Of("unknown_line", $"Receipt {receipt} has no line {line}.", ("line", line), ("receipt", receipt));
+
+    public static Refusal MoreThanIsLeft(int line, decimal quantity, decimal left) =>
+        Of("return_exceeds_purchase", $"{Text(quantity)} of line {line} would come back, but only {Text(left)} is left of it.",
+            ("line", line), ("quantity", quantity), ("left", left));
+
+    public static Refusal NoPayingWithPoints() => Of("not_offered", "The programme does not offer to pay with points.");
+
+    public static Refusal PayBelowMinimum(long points, long minimum) =>
+        Of("pay_below_minimum", $"{points} points are fewer than the {minimum} that are the least to pay with.", ("points", points), ("minimum", minimum));
+
+    public static Refusal PayNotMultiple(long points, long multipleOf) =>
+        Of("pay_not_multiple", $"{points} points are no multiple of {multipleOf}.", ("points", points), ("multipleOf", multipleOf));
+
+    public static Refusal PayAboveShare(long points, long most) =>
+        Of("pay_above_share", $"{points} points would pay more of the receipt than points may; {most} is the most.", ("points", points), ("most", most));
+
+    public static Refusal UnknownReward(string reward) => Of("unknown_reward", $"The programme has no reward {reward}.", ("reward", reward));
+
+    public static Refusal NotRedeemable(string reward) =>
+        Of("not_redeemable", $"The reward {reward} cannot be had for points.", ("reward", reward));
+
+    public static Refusal TierRequired(string reward, string tier) =>
+        Of("tier_required", $"The reward {reward} is for other tiers than {tier}.", ("reward", reward), ("tier", tier));
+
+    public static Refusal OutOfStock(string reward) => Of("out_of_stock", $"The reward {reward} is out of stock.", ("reward", reward));
+
+    public static Refusal UnknownRedemption(string redemption) =>
+        Of("unknown_redemption", $"There is no redemption {redemption}.", ("redemption", redemption));
+
+    public static Refusal RedemptionEnded(string redemption) =>
+        Of("redemption_ended", $"The redemption {redemption} is not reserved any more: it was captured, released, or its time was up.", ("redemption", redemption));
+
+    public static Refusal UnknownVoucher(string code) => Of("unknown_voucher", $"This member has no voucher {code}.", ("voucher", code));
+
+    public static Refusal VoucherUsed(string code, DateOnly on) =>
+        Of("voucher_used", $"The voucher {code} was used on {on:yyyy-MM-dd}.", ("voucher", code), ("usedOn", on));
+
+    public static Refusal VoucherExpired(string code, DateOnly expires) =>
+        Of("voucher_expired", $"The voucher {code} was good until {expires:yyyy-MM-dd}.", ("voucher", code), ("expires", expires));
+
+    public static Refusal SameMember() => Of("same_member", "This is one and the same member.");
+
+    public static Refusal NotMergedHere(string from) => Of("not_merged", $"The member {from} is not a part of this one.", ("from", from));
+
+    public static Refusal MergedTooLongAgo(DateOnly on, int days) =>
+        Of("merged_too_long_ago", $"They were merged on {on:yyyy-MM-dd}, more than {days} days ago.", ("on", on), ("days", days));
+
+    private static string Text(decimal number) => number.ToString(CultureInfo.InvariantCulture);
+
     private static Refusal Of(string code, string sentence, params ReadOnlySpan<(string Name, object Value)> numbers)
     {
         var named = ImmutableArray.CreateBuilder<KeyValuePair<string, object>>(numbers.Length);

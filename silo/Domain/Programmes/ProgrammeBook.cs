@@ -17,6 +17,9 @@ public sealed class ProgrammeBook
     private ProgrammeBook(ImmutableArray<ProgrammeVersion> versions)
     {
         byNumber = versions;
+        var limits = versions.SelectMany(version => version.Programme.Earning.Rules).Select(rule => rule.PerMember?.Days ?? 0).DefaultIfEmpty().Max();
+        UseDays = versions.Any(version => version.Programme.LatePurchaseDays is null) ? null : limits + versions.Max(version => version.Programme.LatePurchaseDays!.Value);
+        HasRewards = versions.Any(version => !version.Programme.Rewards.IsEmpty);
         byTime = [.. versions.OrderBy(version => version.From).ThenBy(version => version.Number)];
     }
 
@@ -31,6 +34,21 @@ public sealed class ProgrammeBook
                 return byTime[i];
         return byTime[0];
     }
+
+    /// <summary>Days after which no purchase can be so late that a use of a rule with a limit still stands in its way; null if there is no such day.</summary>
+    public int? UseDays { get; }
+
+    /// <summary>True if any version has rewards.</summary>
+    public bool HasRewards { get; }
+
+    /// <summary>True if another version comes into force after a day, wherever that day ends.</summary>
+    public bool ChangesAfter(DateOnly day) => byTime[^1].From.UtcDateTime >= day.ToDateTime(TimeOnly.MinValue);
+
+    /// <summary>True if the version that begins last is in force on a day and after it, wherever that day begins.</summary>
+    public bool OnlyLatestFrom(DateOnly day) => byTime.Length == 1 || (day > DateOnly.MinValue.AddDays(2) && byTime[^1].From.UtcDateTime < day.AddDays(-1).ToDateTime(TimeOnly.MinValue));
+
+    /// <summary>The programme of the version that begins last.</summary>
+    public Programme Latest => byTime[^1].Programme;
 
     public ProgrammeVersion Version(int number) => byNumber[number];
 

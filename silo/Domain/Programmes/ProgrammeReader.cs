@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
@@ -91,8 +92,8 @@ public static class ProgrammeReader
             fields.Fault("multiply", $"a rule has exactly one of multiply, add and points, not {ways}");
         if (fields.Has("per") && !fields.Has("points"))
             fields.Fault("per", "goes with points");
-        if (code is "base")
-            fields.Fault("code", "'base' is what the programme itself gives");
+        if (code is "base" or "capPerDay" or "referral")
+            fields.Fault("code", $"'{code}' is what the programme itself gives or takes");
         var rule = new EarningRule(code, ReadConditions(fields.Object("when"), decimals))
         {
             Multiply = fields.Number("multiply", 0, 100, 4),
@@ -139,15 +140,15 @@ public static class ProgrammeReader
         return conditions;
     }
 
-    private static ImmutableHashSet<DayOfWeek> Weekdays(Fields fields)
+    private static FrozenSet<DayOfWeek> Weekdays(Fields fields)
     {
-        var days = ImmutableHashSet.CreateBuilder<DayOfWeek>();
+        var days = new List<DayOfWeek>();
         foreach (var text in fields.Texts("days"))
             if (Array.IndexOf(Weekday, text) is >= 0 and var index)
                 days.Add((DayOfWeek)index);
             else
                 fields.Fault("days", $"must be of {string.Join(", ", Weekday)}, not '{text}'");
-        return days.ToImmutable();
+        return days.ToFrozenSet();
     }
 
     private static Expiry ReadExpiry(Fields? fields)

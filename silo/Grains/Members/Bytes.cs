@@ -30,7 +30,7 @@ internal sealed class BytesOut : BinaryWriter
 
     public void Unsigned(long value) => Write7BitEncodedInt64(value);
 
-    public void Signed(long value) => Write7BitEncodedInt64((value << 1) ^ (value >> 63));
+    public void Signed(long value) => Write7BitEncodedInt64(Folded(value));
 
     /// <summary>Null is 0, a text is its number of bytes plus one, and the bytes.</summary>
     public void Text(string? text)
@@ -52,6 +52,15 @@ internal sealed class BytesOut : BinaryWriter
         Unsigned(checked((whole << 3) | (long)scale));
     }
 
+    /// <summary>A number of either sign with up to 7 decimals.</summary>
+    public void SignedDecimal(decimal value)
+    {
+        var scale = Money.DecimalsOf(value);
+        var whole = decimal.ToInt64(value * Power(scale));
+        Unsigned(Folded(whole) is >= 0 and <= long.MaxValue >> 3 and var folded
+            ? (folded << 3) | (long)scale : throw new OverflowException($"{value} has too many digits."));
+    }
+
     /// <summary>To the millisecond, since 2000; whole seconds, which tills send, as seconds. The lowest bit says which.</summary>
     public void Instant(DateTimeOffset instant)
     {
@@ -62,12 +71,26 @@ internal sealed class BytesOut : BinaryWriter
     /// <summary>As days after another, which makes it one or two bytes.</summary>
     public void Day(DateOnly day, DateOnly from) => Signed(day.DayNumber - from.DayNumber);
 
+    /// <summary>Null is 0, a day is as days after another, and one.</summary>
+    public void DayOrNull(DateOnly? day, DateOnly from) =>
+        Unsigned(day is { } there && (long)there.DayNumber - from.DayNumber is var after ? Folded(after) + 1 : 0);
+
+    /// <summary>0, or 1 and the value.</summary>
+    public void Optional<T>(T? value, Action<BytesOut, T> write) where T : class
+    {
+        Write(value is not null);
+        if (value is not null)
+            write(this, value);
+    }
+
     public void List<T>(ImmutableArray<T> items, Action<BytesOut, T> write)
     {
         Unsigned(items.Length);
         foreach (var item in items)
             write(this, item);
     }
+
+    private static long Folded(long value) => (value << 1) ^ (value >> 63);
 
     internal const long Since2000 = 946_684_800_000;
     private static readonly decimal[] Powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
@@ -80,11 +103,13 @@ internal sealed class BytesIn(byte[] bytes) : BinaryReader(new MemoryStream(byte
 {
     public long Unsigned() => Read7BitEncodedInt64();
 
-    public long Signed() => Read7BitEncodedInt64() is var folded ? (long)((ulong)folded >> 1) ^ -(folded & 1) : 0;
+    public long Signed() => Unfolded(Read7BitEncodedInt64());
 
     public string? Text() => Unsigned() is > 0 and var length ? Encoding.UTF8.GetString(ReadBytes((int)length - 1)) : null;
 
     public decimal Decimal() => Unsigned() is var value ? (value >> 3) / BytesOut.Power((int)(value & 7)) : 0;
+
+    public decimal SignedDecimal() => Unsigned() is var value ? Unfolded(value >> 3) / BytesOut.Power((int)(value & 7)) : 0;
 
     public DateTimeOffset Instant()
     {
@@ -94,6 +119,10 @@ internal sealed class BytesIn(byte[] bytes) : BinaryReader(new MemoryStream(byte
 
     public DateOnly Day(DateOnly from) => DateOnly.FromDayNumber(from.DayNumber + (int)Signed());
 
+    public DateOnly? DayOrNull(DateOnly from) => Unsigned() is > 0 and var after ? DateOnly.FromDayNumber(from.DayNumber + (int)Unfolded(after - 1)) : null;
+
+    public T? Optional<T>(Func<BytesIn, T> read) where T : class => ReadBoolean() ? read(this) : null;
+
     public ImmutableArray<T> List<T>(Func<BytesIn, T> read)
     {
         var items = ImmutableArray.CreateBuilder<T>();
@@ -101,4 +130,6 @@ internal sealed class BytesIn(byte[] bytes) : BinaryReader(new MemoryStream(byte
             items.Add(read(this));
         return items.ToImmutable();
     }
+
+    private static long Unfolded(long folded) => (long)((ulong)folded >> 1) ^ -(folded & 1);
 }

@@ -9,34 +9,47 @@ using LoyaltyClub.Storage;
 namespace LoyaltyClub.Grains.Members;
 
 /// <summary>A queue in front of the member's pure function and a journal behind it: load, decide, append, evolve, answer.</summary>
-internal sealed class MemberGrain : Grain, IMemberGrain
+internal sealed partial class MemberGrain : Grain, IMemberGrain
 {
     private readonly IJournal journal;
     private readonly ProgrammeShelf shelf;
     private readonly ClubClock clock;
     private readonly string id;
+    private readonly Courier courier;
     private readonly MemberLedger ledger;
 
-    public MemberGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock)
+    public MemberGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, Courier courier)
     {
-        (this.journal, this.shelf, this.clock) = (journal, shelf, clock);
+        (this.journal, this.shelf, this.clock, this.courier) = (journal, shelf, clock, courier);
         id = this.GetPrimaryKeyString();
-        ledger = new(journal, id);
+        ledger = new(journal, shelf, id);
     }
 
-    private Moment Now => new(clock.Now, shelf.Book);
+    private Moment Now
+    {
+        get
+        {
+            var moment = new Moment(clock.Now, shelf.Book);
+            // Chance costs a purchase more than all its rules, and only vouchers need it.
+            return shelf.Book.HasRewards ? moment with { Draw = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) } : moment;
+        }
+    }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => ledger.Load(cancellationToken);
 
     public async Task<Outcome<MemberView>> Enrol(Enrolment enrolment)
     {
         var moment = Now;
+        var refused = await Referring(enrolment);
+        var referrer = enrolment.ReferredBy?.ToLowerInvariant();
         var person = Requests.Person(enrolment, CardCode.Of(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8))));
         var fingerprint = FingerprintOf(enrolment.OperationId, enrolment with { OperationId = null });
         var opening = enrolment.OpeningBalance is { } brought ? (brought.Points, brought.Expires) : ((long, DateOnly?)?)null;
-        var written = await Write(
-            OperationIds.Operation(enrolment.OperationId), new Enrolled(moment.Now, null, fingerprint) { Recorded = moment.Now, Today = default },
-            member => Decider.Enrol(member, enrolment.JoinedAt ?? WholeSecond(moment.Now), opening, fingerprint, moment), _ => person);
+        var operation = OperationIds.Operation(enrolment.OperationId)!.Value;
+        // Who brought them may have left since the same was asked for the first time.
+        var written = refused is not null ? new() { Refusal = refused, OfAnother = await journal.Find(operation) } : await Write(
+            operation, new Enrolled(moment.Now, null, fingerprint) { Recorded = moment.Now, Today = default },
+            member => Decider.Enrol(member, enrolment.JoinedAt ?? WholeSecond(moment.Now), opening, fingerprint, referrer, moment), _ => person);
         if (written.Entry is not null)
             return new(View(), null, written.Again);
         DeactivateOnIdle();
@@ -47,9 +60,11 @@ internal sealed class MemberGrain : Grain, IMemberGrain
 
     public Task<Outcome<MemberView>> Get() => Task.FromResult(Unknown() is { } unknown ? (Outcome<MemberView>)unknown : View());
 
+    public Task<Outcome<MemberView>> GetByCard(string card) => CardRefusal(card) is { } replaced ? Task.FromResult<Outcome<MemberView>>(Refusals.Of(replaced)) : Get();
+
     public async Task<Outcome<MemberView>> Change(MemberChange change)
     {
-        if (Unknown() is { } unknown)
+        if (Nobody() is { } unknown)
             return unknown;
         var moment = Now;
         var changed = new ProfileChanged([.. change.Fields], FingerprintOf(change.OperationId, change with { OperationId = null })) { Recorded = moment.Now, Today = default };
@@ -84,7 +99,7 @@ internal sealed class MemberGrain : Grain, IMemberGrain
             lines.AddRange(Members.Statement.Of(entry, before, Now.Programme.TimeZone));
             before = entry.After;
         }
-        var purchases = entries.Select(numbered => numbered.Entry).OfType<Purchased>().Select(entry => Views.Record(id, entry));
+        var purchases = entries.Select(numbered => numbered.Entry).OfType<Purchased>().Select(Record);
         return new MemberExport(View(), ledger.Person.ReferredBy, [.. lines, .. Fallen(before)], [.. purchases]);
     }
 
@@ -106,39 +121,9 @@ internal sealed class MemberGrain : Grain, IMemberGrain
         return page.Result;
     }
 
-    public async Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)
-    {
-        if (Unknown() is { } unknown)
-            return unknown;
-        var moment = Now;
-        var purchase = Requests.Purchase(request);
-        var written = await Write(
-            OperationIds.Purchase(purchase.Store, purchase.Receipt), Purchased.Asked(purchase),
-            member => CardRefusal(request) is { } refusal ? refusal : Decider.Purchase(member, purchase, request.Currency, ledger.Person.Birthday, moment));
-        return written.Answer(
-            entry => Views.Answer(id, (Purchased)entry),
-            () => written.OfAnother is null ? Refusals.ReceiptConflict(purchase.Store, purchase.Receipt) : Refusals.ReceiptOfAnother(purchase.Store, purchase.Receipt));
-    }
-
-    public Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest request, DateTimeOffset? now)
-    {
-        if (Unknown() is { } unknown)
-            return Task.FromResult<Outcome<PurchaseAnswer>>(unknown);
-        var decision = CardRefusal(request) is { } replaced
-            ? replaced
-            : Decider.Purchase(ledger.State, Requests.Purchase(request), request.Currency, ledger.Person.Birthday, new(now ?? clock.Now, shelf.Book));
-        return Task.FromResult<Outcome<PurchaseAnswer>>(
-            decision.Refusal is { } refusal ? Refusals.Of(refusal) : Views.Answer(id, (Purchased)decision.Entry!));
-    }
-
-    public async Task<Outcome<PurchaseRecord>> Purchase(string store, string receipt) =>
-        await journal.Find(OperationIds.Purchase(store, receipt)) is { } found && found.Stream == id && EntryCodec.Decode(found.Data) is Purchased purchased
-            ? Views.Record(id, purchased)
-            : Refusals.UnknownPurchase(store, receipt);
-
     public async Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment)
     {
-        if (Unknown() is { } unknown)
+        if (Nobody() is { } unknown)
             return unknown;
         var moment = Now;
         var (points, reason) = (adjustment.Points, adjustment.Reason!);
@@ -151,10 +136,15 @@ internal sealed class MemberGrain : Grain, IMemberGrain
 
     public async Task<SettleAnswer> Settle(DateOnly through)
     {
-        var moment = Now;
-        var written = await Write(null, new Settled { Recorded = moment.Now, Today = default }, member => Decider.Settle(member, through, moment));
-        var due = written.Entry?.Due ?? [];
-        return new(Sum(DueKind.Activated), Sum(DueKind.Expired));
+        var written = await WithStock(null, new Settled { Recorded = default, Today = default },
+            (member, moment) => Decider.Settle(member, through, moment, always: ledger.Due <= through));
+        // Most were opened for this alone: the close of a large club must not fill memory with members whom nobody asks for.
+        DeactivateOnIdle();
+        var settled = written.Entry as Settled;
+        var due = settled?.Due ?? [];
+        return new(
+            Sum(DueKind.Activated), Sum(DueKind.Expired), settled?.TimedOut.Sum(reservation => reservation.Points) ?? 0, settled?.Vouchers.Length ?? 0,
+            settled?.TierBefore is not null);
 
         long Sum(DueKind kind) => due.Where(line => line.Kind == kind).Sum(line => line.Lot.Points);
     }
@@ -163,11 +153,14 @@ internal sealed class MemberGrain : Grain, IMemberGrain
     private static DateTimeOffset WholeSecond(DateTimeOffset now) => DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
 
     /// <summary>After a failed write nobody knows what is on disk: this activation leaves, and the next one reads.</summary>
-    private async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null)
+    private async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null, Errand? errand = null)
     {
         try
         {
-            return await ledger.Write(operation, asked, decide, profile);
+            var written = await ledger.Write(operation, asked, decide, profile, errand);
+            if (written.Errands)
+                courier.Nudge();
+            return written;
         }
         catch (StoreUnavailableException)
         {
@@ -176,17 +169,67 @@ internal sealed class MemberGrain : Grain, IMemberGrain
         }
     }
 
-    /// <summary>Nobody has this id. Does not stay in memory, or made-up ids would fill it.</summary>
-    private Refused? Unknown()
+    /// <summary>Decides, takes the units of stock that the decision wants, decides with them, and writes; what is left over goes back.</summary>
+    private async Task<Written> WithStock(Guid? operation, Entry asked, Func<MemberState, Moment, Decision> decide, Errand? errand = null)
+    {
+        var moment = Now;
+        var proof = operation ?? Guid.NewGuid();
+        var left = new List<(string Reward, string Unit)>();
+        Decision decision;
+        for (var more = true; ;)
+        {
+            decision = decide(ledger.State, moment);
+            if (!more || decision.Wanted.Count == 0)
+                break;
+            more = false;
+            foreach (var (reward, wanted) in decision.Wanted)
+                if (moment.Granted.GetValueOrDefault(reward, []) is var granted && granted.Length < wanted)
+                {
+                    var unit = Guid.NewGuid().ToString("N");
+                    if (!await GrainFactory.GetGrain<IStockGrain>(reward).Take(unit, proof))
+                        continue;
+                    left.Add((reward, unit));
+                    moment = moment with { Granted = moment.Granted.SetItem(reward, granted.Add(unit)) };
+                    more = true;
+                }
+        }
+        // Good for the state that it was made on, and once: a code that somebody has already is drawn anew.
+        Decision? ready = decision;
+        var decidedOn = ledger.State;
+        var written = await Write(operation ?? (left.Count > 0 ? proof : null), asked, member =>
+        {
+            if (ready is { } first && ReferenceEquals(member, decidedOn))
+            {
+                ready = null;
+                return first;
+            }
+            moment = moment with { Draw = moment.Draw + 1 };
+            return decide(member, moment);
+        }, errand: errand);
+        foreach (var (reward, unit) in left)
+            if (written.Again || written.Entry is null || !HasUnit(written.Entry, unit))
+                await GrainFactory.GetGrain<IStockGrain>(reward).GiveBack(unit);
+        return written;
+    }
+
+    private static bool HasUnit(Entry entry, string unit) =>
+        (entry as Redeemed)?.Unit == unit || Voucher.IssuedBy(entry).Any(voucher => voucher.Unit == unit);
+
+    /// <summary>Nobody has this id, or somebody who is a part of another now.</summary>
+    private Refused? Unknown() =>
+        ledger.State is { Status: MemberStatus.Merged, MergedInto: { } into } ? Refusals.Of(Refusal.MemberMerged(into)) : Nobody();
+
+    /// <summary>
+    /// Nobody has this id, and it does not stay in memory, or made-up ids would fill it. Enough before a write: that a member is
+    /// a part of another is for the rules to say, once it is clear that the same had not been done before.
+    /// </summary>
+    private Refused? Nobody()
     {
         if (ledger.State.Status != MemberStatus.None)
             return null;
         DeactivateOnIdle();
         return Refusals.Of(Refusal.UnknownMember(id));
     }
-
-    private Refusal? CardRefusal(PurchaseRequest request) =>
-        request.Card is { } card && CardCode.Normalised(card) != ledger.Person.CardCode ? Refusal.CardReplaced() : null;
 
     private MemberView View() => Views.Member(id, ledger.State, ledger.Person, Now);
 

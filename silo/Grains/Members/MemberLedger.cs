@@ -1,11 +1,12 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
+using LoyaltyClub.Grains.Programmes;
 using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Grains.Members;
 
 /// <summary>A member's stream in the journal and the state that it adds up to. State changes only after the entry is on disk.</summary>
-internal sealed class MemberLedger(IJournal journal, string id)
+internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, string id)
 {
     /// <summary>Entries read at a time.</summary>
     public const int Chunk = 500;
@@ -14,11 +15,13 @@ internal sealed class MemberLedger(IJournal journal, string id)
     private const int EntriesPerSnapshot = 50;
 
     private byte[] hash = [];
-    private DateOnly? due;
 
     public MemberState State { get; private set; } = MemberState.None;
     public Person Person { get; private set; } = Person.Nobody;
     public int Version { get; private set; }
+
+    /// <summary>The day on which the close looks at this member, as the journal has it.</summary>
+    public DateOnly? Due { get; private set; }
 
     public async Task Load(CancellationToken cancel = default)
     {
@@ -31,18 +34,27 @@ internal sealed class MemberLedger(IJournal journal, string id)
                 entries = await journal.Read(id, 1, int.MaxValue, cancel);
         }
         State = entries.Aggregate(state, (member, entry) => member.After(EntryCodec.Decode(entry.Data)));
-        (Person, Version, hash, due) = (Person.Read(stored.Document), stored.Version, stored.Hash, stored.Due);
+        (Person, Version, hash, Due) = (Person.Read(stored.Document), stored.Version, stored.Hash, stored.Due);
     }
 
     /// <summary>Entries from a version upwards, with their numbers.</summary>
     public async Task<IReadOnlyList<(int Version, Entry Entry)>> Entries(int from, int limit) =>
         [.. (await journal.Read(id, from, limit)).Select(entry => (entry.Version, EntryCodec.Decode(entry.Data)))];
 
+    /// <summary>All entries, a chunk at a time.</summary>
+    public async IAsyncEnumerable<Entry> History()
+    {
+        for (var from = 1; from <= Version; from += Chunk)
+            foreach (var (_, entry) in await Entries(from, Chunk))
+                yield return entry;
+    }
+
     /// <summary>Decides on the state as it is on disk, and writes; or finds that the same had been done.</summary>
     /// <param name="operation">The caller's id, or null for work that has none.</param>
     /// <param name="asked">An entry with the content that was asked for; what it decides does not matter.</param>
+    /// <param name="errand">Left in the outbox besides those that the entry itself brings.</param>
     /// <param name="profile">The person's details as they are to be in the same transaction; null leaves them.</param>
-    public async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null)
+    public async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null, Errand? errand = null)
     {
         while (true)
         {
@@ -50,21 +62,24 @@ internal sealed class MemberLedger(IJournal journal, string id)
             if (decision.Entry is not { } entry)
             {
                 // Done before, in other circumstances: the first answer counts, not what the rules would say today.
-                if (operation is { } id && await journal.Find(id) is { } done)
+                if (operation is { } named && await journal.Find(named) is { } done && !IsForWhoFollows(done))
                     return Earlier(done, asked);
                 return decision.Refusal is { } refusal ? new() { Refusal = Refusals.Of(refusal) } : new();
             }
             var next = decision.Next!;
-            var nextDue = Calendar.NextDue(next);
+            var due = Calendar.NextDue(next, shelf.Book);
             var person = profile?.Invoke(Person);
-            switch (await journal.Append(Append(entry, next, nextDue, operation, person)))
+            var append = Append(entry, next, due, operation, person) with { Outbox = Outgoing.Of(id, State, decision, errand) };
+            switch (await journal.Append(append))
             {
                 case AppendResult.Written written:
-                    (State, Version, hash, due) = (next, Version + 1, written.Hash, nextDue);
+                    (State, Version, hash, Due) = (next, Version + 1, written.Hash, due);
                     Person = person ?? Person;
-                    return new() { Entry = entry };
+                    return new() { Entry = entry, Errands = append.Outbox.Any(row => row.Topic == Outgoing.Errands) };
                 case AppendResult.OperationTaken taken:
                     return Earlier(taken.By, asked);
+                case AppendResult.ClaimTaken { Claim: var claim } when claim.StartsWith(Claim.VoucherPrefix, StringComparison.Ordinal):
+                    break; // decided again, its code is another
                 case AppendResult.ClaimTaken taken:
                     return new() { Refusal = Refusals.AlreadyAMember(taken.Claim[..taken.Claim.IndexOf(':')], taken.Holder) };
                 case AppendResult.VersionTaken:
@@ -74,17 +89,33 @@ internal sealed class MemberLedger(IJournal journal, string id)
         }
     }
 
-    private Append Append(Entry entry, MemberState next, DateOnly? nextDue, Guid? operation, Person? person) =>
-        new(id, Version + 1, hash, EntryCodec.Encode(entry))
+    private Append Append(Entry entry, MemberState next, DateOnly? due, Guid? operation, Person? person)
+    {
+        var claims = person is null ? [] : person.Claims().Except(Person.Claims());
+        var vouchers = Voucher.IssuedBy(entry);
+        return new(id, Version + 1, hash, EntryCodec.Encode(entry))
         {
             Operation = operation,
-            DecidedAt = (entry as Purchased)?.Purchase.At,
+            DecidedAt = DecidedAt(entry),
             Snapshot = (Version + 1) % EntriesPerSnapshot == 0 ? StateCodec.Encode(next) : null,
             Document = person?.Write(),
-            Claim = person is null ? [] : [.. person.Claims().Except(Person.Claims())],
+            Claim = person is null && vouchers.IsEmpty ? [] : [.. claims, .. vouchers.Select(voucher => Claim.Voucher(voucher.Code))],
             Release = person is null ? [] : [.. Person.Claims().Except(person.Claims())],
-            Due = nextDue != due ? new DueChange(nextDue) : null,
+            Due = due != Due ? new DueChange(due) : null,
         };
+    }
+
+    /// <summary>The instant from which a new version of the programme would rewrite this: a purchase's own time, the day on which a tier ended.</summary>
+    private static DateTimeOffset? DecidedAt(Entry entry) => entry switch
+    {
+        Purchased purchased => purchased.Purchase.At,
+        Settled { Standing: { } standing } => new DateTimeOffset(standing.Since.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
+        _ => null,
+    };
+
+    /// <summary>Done by a member after this one had become a part of them: it is for them to answer.</summary>
+    private bool IsForWhoFollows(JournalEntry done) =>
+        State.Status == MemberStatus.Merged && done.Stream != id && !done.Stream.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal);
 
     private Written Earlier(JournalEntry done, Entry asked)
     {
@@ -109,6 +140,9 @@ internal sealed record Written
 
     /// <summary>The operation id stands in this stream, for something else.</summary>
     public bool Conflict { get; init; }
+
+    /// <summary>True if the entry left errands in the outbox.</summary>
+    public bool Errands { get; init; }
 
     /// <summary>As the grain answers it.</summary>
     /// <param name="conflict">The refusal where the operation id was used for something else.</param>

@@ -20,6 +20,9 @@ internal sealed record Person
     public string? Language { get; init; }
     public Consents Consents { get; init; } = new();
     public string? CardCode { get; init; }
+
+    /// <summary>Cards that were replaced: still known as this member's, and refused.</summary>
+    public string[] OldCards { get; init; } = [];
     public string? ReferredBy { get; init; }
 
     public static Person Read(byte[]? document) =>
@@ -29,7 +32,7 @@ internal sealed record Person
 
     /// <summary>What only one member at a time may have.</summary>
     public IEnumerable<string> Claims() =>
-        new[] { Claim.Email(Email), Claim.Phone(Phone), Claim.ExternalId(ExternalId), Claim.Card(CardCode) }.OfType<string>();
+        new[] { Claim.Email(Email), Claim.Phone(Phone), Claim.ExternalId(ExternalId), Claim.Card(CardCode) }.Concat(OldCards.Select(Claim.Card)).OfType<string>();
 
     public Person With(MemberChange change)
     {
@@ -64,6 +67,10 @@ internal static class Claim
         phone is null ? null : $"phone:{(phone.StartsWith("00", StringComparison.Ordinal) ? phone[2..] : phone).Where(char.IsAsciiDigit).Aggregate("", (digits, digit) => digits + digit)}";
 
     public static string? ExternalId(string? externalId) => externalId is null ? null : $"externalId:{externalId}";
+
+    public const string VoucherPrefix = "voucher:";
+
+    public static string Voucher(string code) => VoucherPrefix + code;
 
     public static string? Card(string? code) => code is null ? null : $"card:{CardCode.Normalised(code)}";
 }

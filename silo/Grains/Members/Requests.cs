@@ -8,7 +8,15 @@ internal static class Requests
 {
     public static Purchase Purchase(PurchaseRequest request) => new(
         request.Store!, request.Till, request.Receipt!, request.At!.Value,
-        [.. request.Lines!.Select(line => new ReceiptLine(line.Line!.Value, line.Sku!, line.Name, line.Category, line.Brand, line.Quantity!.Value, line.Amount!.Value))]);
+        [.. request.Lines!.Select(line => new ReceiptLine(line.Line!.Value, line.Sku!, line.Name, line.Category, line.Brand, line.Quantity!.Value, line.Amount!.Value))])
+    {
+        PayPoints = request.PayWithPoints?.Points ?? 0,
+        Vouchers = [.. (request.Vouchers ?? []).Select(CardCode.Normalised)],
+    };
+
+    public static Return Return(ReturnRequest request) => new(
+        request.Store!, request.Receipt!, request.ReturnReceipt!, request.At!.Value,
+        [.. (request.Lines ?? []).Select(line => new LineQuantity(line.Line!.Value, Domain.Programmes.Money.Plain(line.Quantity!.Value)))]);
 
     public static Person Person(Enrolment enrolment, string cardCode) => new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
@@ -22,23 +23,60 @@ internal sealed class Statement(TimeZoneInfo zone)
 
     private void Add(Entry entry)
     {
+        foreach (var reservation in entry.TimedOut)
+            Move(reservation.ExpiresAt, "released", reservation.Points, 0, new() { Note = "Its time was up" });
         foreach (var due in entry.Due)
             if (due.Kind == DueKind.Activated)
                 Move(Days.Start(due.On, zone), "activated", due.Lot.Points, -due.Lot.Points, new() { Activated = due.Lot.Points });
             else
                 Move(Days.Start(due.On, zone), "expired", -due.Lot.Points, 0, new());
+        var at = entry.Recorded;
         switch (entry)
         {
             case Enrolled { Opening: { } opening } enrolled:
                 Move(enrolled.JoinedAt, "adjusted", opening.Points, 0, new() { Note = "Opening balance" });
                 break;
             case Adjusted adjusted:
-                Move(adjusted.Recorded, "adjusted", adjusted.Points, 0, new() { Note = adjusted.Reason });
+                Move(at, "adjusted", adjusted.Points, 0, new() { Note = adjusted.Reason });
+                Repay(at, adjusted.DebtPaid, pending: false, new());
                 break;
             case Purchased purchased:
                 Add(purchased);
                 break;
-            case Enrolled or Settled or ProfileChanged or Erased:
+            case Returned returned:
+                Add(returned);
+                break;
+            case Redeemed redeemed:
+                Move(at, "redeemed", -redeemed.Points, 0, new() { Store = redeemed.Asked.Store, Note = redeemed.Asked.Reward, Redemption = redeemed.Number });
+                break;
+            case Released { Reservation: { } reservation } released:
+                Move(at, "released", reservation.Points, 0, new() { Redemption = released.Number });
+                Expire(at, released.ExpiredAtOnce);
+                break;
+            case TransferSent sent:
+                Move(at, "transferred", -sent.Points, 0, new() { Note = sent.To });
+                break;
+            case TransferReceived received:
+                Move(at, "transferred", received.Lots.Sum() + received.DebtPaid + received.ExpiredAtOnce, 0, new() { Note = received.From });
+                Repay(at, received.DebtPaid, pending: false, new());
+                Expire(at, received.ExpiredAtOnce);
+                break;
+            case ReferralBooked booked:
+                Add(booked);
+                break;
+            case MergedAway merged:
+                Both(at, "merged", -balance, -pending, new() { Note = merged.Into });
+                break;
+            case MergedIn merged:
+                Both(at, "merged", merged.Handed.Lots, entry.Today, 1, new() { Note = merged.From });
+                break;
+            case SplitOff split:
+                Both(at, "merged", split.Handed.Lots, entry.Today, -1, new() { Note = split.From });
+                break;
+            case CameBack back:
+                Both(at, "merged", back.Handed.Lots, entry.Today, 1, new() { Note = back.Of });
+                break;
+            case Enrolled or Settled or Captured or VoucherUsed or ProfileChanged or Erased or Released:
                 break;
             default:
                 throw new InvalidOperationException($"No statement line for an entry of type {entry.GetType().Name}.");
@@ -47,26 +85,89 @@ internal sealed class Statement(TimeZoneInfo zone)
 
     private void Add(Purchased entry)
     {
-        var details = new Details
-        {
-            Store = entry.Purchase.Store,
-            Receipt = entry.Purchase.Receipt,
-            Rule = string.Join(", ", entry.Breakdown.Select(share => share.Rule)) is { Length: > 0 } rules ? rules : null,
-            Note = string.Join(", ", entry.Breakdown.Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Rule} {share.Points:+0;-0}"))) is { Length: > 0 } shares ? shares : null,
-        };
-        if (entry.Pending > 0)
-            Move(entry.Purchase.At, "earned", 0, entry.Points, details);
-        else
-            Move(entry.Purchase.At, "earned", entry.Points, 0, details);
-        if (entry.ExpiredAtOnce && entry.Points > 0)
-            Move(entry.Purchase.At, "expired", -entry.Points, 0, details with { Rule = null, Note = "Had ended before the receipt arrived" });
+        var at = entry.Purchase.At;
+        var details = new Details { Store = entry.Purchase.Store, Receipt = entry.Purchase.Receipt };
+        if (entry.Purchase.PayPoints > 0)
+            Move(at, "redeemed", -entry.Purchase.PayPoints, 0, details with { Note = "Paid with points" });
+        var (rules, shares) = (string.Join(", ", entry.Breakdown.Select(share => share.Rule)),
+            string.Join(", ", entry.Breakdown.Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Rule} {share.Points:+0;-0}"))));
+        Move(at, "earned", entry.Points, entry.Pending > 0, details with { Rule = rules.Length > 0 ? rules : null, Note = shares.Length > 0 ? shares : null });
+        var repaid = Math.Min(entry.Points, entry.DebtPaid);
+        Repay(at, repaid, entry.Pending > 0, details);
+        if (entry.ExpiredAtOnce && entry.Points > repaid)
+            Move(at, "expired", repaid - entry.Points, 0, details with { Note = "Had ended before the receipt arrived" });
+        if (entry.Referral is not { Referee: > 0 } referral)
+            return;
+        var waits = referral.Terms.ActiveOn > entry.Today;
+        Move(at, "earned", referral.Referee, waits, details with { Rule = "referral" });
+        Repay(at, entry.DebtPaid - repaid, waits, details);
     }
+
+    private void Add(Returned entry)
+    {
+        var details = new Details { Store = entry.Return.Store, Receipt = entry.Return.Receipt };
+        var restored = entry.Restored.Sum();
+        if (restored > 0)
+            Move(entry.Return.At, "restored", restored, 0, details);
+        Expire(entry.Return.At, entry.ExpiredAtOnce);
+        var owed = entry.Debt > 0 ? string.Create(CultureInfo.InvariantCulture, $"{entry.Debt} points are owed") : null;
+        if (entry.Back > 0)
+            Move(entry.Return.At, "reversed", entry.Back, entry.Terms.ActiveOn > entry.Today, details);
+        if (entry.Taken.IsEmpty && owed is not null)
+            Move(entry.Return.At, "reversed", 0, 0, details with { Note = owed });
+        else
+            Both(entry.Return.At, "reversed", entry.Taken, entry.Today, -1, details with { Note = owed });
+    }
+
+    private void Add(ReferralBooked entry)
+    {
+        var details = new Details { Rule = "referral", Note = entry.Referee };
+        if (entry.Points < 0)
+        {
+            Both(entry.Recorded, "reversed", entry.Lots, entry.Today, -1, details);
+            return;
+        }
+        var waits = entry.Lots is [var lot, ..] && lot.Terms.ActiveOn > entry.Today;
+        Move(entry.Recorded, "earned", entry.Points, waits, details);
+        Repay(entry.Recorded, entry.Debt, waits, new());
+        Expire(entry.Recorded, entry.Points - entry.Debt - entry.Lots.Sum());
+    }
+
+    private void Repay(DateTimeOffset at, long debt, bool pending, Details details)
+    {
+        if (debt > 0)
+            Move(at, "reversed", -debt, pending, details with { Rule = null, Note = "Pays what was owed" });
+    }
+
+    private void Expire(DateTimeOffset at, long points)
+    {
+        if (points > 0)
+            Move(at, "expired", -points, 0, new() { Note = "Had ended meanwhile" });
+    }
+
+    /// <summary>A line for what is active of lots, and one for what is pending.</summary>
+    private void Both(DateTimeOffset at, string kind, ImmutableArray<Lot> lots, DateOnly today, int sign, Details details)
+    {
+        var waiting = lots.Where(lot => lot.Terms.ActiveOn > today).Sum(lot => lot.Points);
+        Both(at, kind, sign * (lots.Sum() - waiting), sign * waiting, details);
+    }
+
+    private void Both(DateTimeOffset at, string kind, long active, long waiting, Details details)
+    {
+        if (active != 0)
+            Move(at, kind, active, 0, details);
+        if (waiting != 0)
+            Move(at, kind, 0, waiting, details);
+    }
+
+    private void Move(DateTimeOffset at, string kind, long points, bool pending, Details details) =>
+        Move(at, kind, pending ? 0 : points, pending ? points : 0, details);
 
     private void Move(DateTimeOffset at, string kind, long active, long waiting, Details details)
     {
         balance += active;
         pending += waiting;
-        lines.Add(new(at, kind, active + waiting, balance, pending, details.Receipt, details.Store, details.Rule, details.Note, details.Activated));
+        lines.Add(new(at, kind, active + waiting, balance, pending, details.Receipt, details.Store, details.Rule, details.Note, details.Activated, details.Redemption));
     }
 
     private sealed record Details
@@ -76,5 +177,6 @@ internal sealed class Statement(TimeZoneInfo zone)
         public string? Rule { get; init; }
         public string? Note { get; init; }
         public long? Activated { get; init; }
+        public int? Redemption { get; init; }
     }
 }

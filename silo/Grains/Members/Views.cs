@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Domain.Programmes;
@@ -9,48 +11,124 @@ internal static class Views
 {
     public static MemberView Member(string id, MemberState member, Person person, Moment moment)
     {
-        var today = moment.Today(member);
+        var present = new Present(member, moment);
         return new(
             id, person.ExternalId, person.FirstName, person.LastName, person.Email, person.Phone, person.Birthday, person.Language, person.Consents,
-            member.JoinedAt, member.Status == MemberStatus.Erased ? "erased" : "active", BalanceOf(Balance.On(today, member)),
-            LifetimeOn(today, member), Tier(today, member, moment.Programme), [], [], ReferralCode(id), person.CardCode);
+            member.JoinedAt, member.Status == MemberStatus.Erased ? "erased" : "active", BalanceOf(Balance.At(moment.Now, present.Today, member)),
+            // Expired points are counted for the day that is asked about, whether or not the close has written them down.
+            LifetimeOf(present.Member.Lifetime), Tier(present.Today, present.Member, moment), Stamps(member, moment.Programme),
+            [.. member.Vouchers.Select(voucher => Of(voucher, present.Today))], ReferralCode(id), person.CardCode);
     }
+
+    private static LifetimeView LifetimeOf(Lifetime lifetime) => new(lifetime.Earned, lifetime.Redeemed, lifetime.Expired, lifetime.Reversed);
+
+    private static StampsView[] Stamps(MemberState member, Programme programme) => [.. programme.StampCards.Select(card =>
+    {
+        var count = StampCards.Count(card.Code, member);
+        return new StampsView(card.Code, card.Name, Shown(count.Count, card.Size), card.Size, Math.Max(0, count.Completed));
+    })];
+
+    /// <summary>Stamps to show: none rather than owed ones, a full card rather than an overflowing one.</summary>
+    private static decimal Shown(decimal count, decimal size) => Math.Clamp(count, 0, size);
+
+    public static VoucherView Of(Voucher voucher, DateOnly today) => new(
+        string.Create(CultureInfo.InvariantCulture, $"v{voucher.Number}"), voucher.Reward, voucher.Code, voucher.UsedOn is not null ? "used" : voucher.GoodOn(today) ? "issued" : "expired", voucher.Expires);
 
     public static BalanceView BalanceOf(Balance balance) => new(
         balance.Active, balance.Pending, balance.Reserved, balance.Debt, balance.NextExpiry is { } next ? new(next.On, next.Points) : null);
 
-    public static PurchaseAnswer Answer(string id, Purchased entry) => new(
-        $"{entry.Purchase.Store}/{entry.Purchase.Receipt}", id, Points(entry), [], Tier(entry), BalanceOf(entry.After),
-        entry.Purchase.Lines.Sum(line => line.Amount), [], []);
+    /// <param name="book">To say what the points that paid for a part are worth.</param>
+    public static PurchaseAnswer Answer(string id, Purchased entry, ProgrammeBook book)
+    {
+        var programme = book.Version(entry.Version).Programme;
+        return new(
+            $"{entry.Purchase.Store}/{entry.Purchase.Receipt}", id, Points(entry), Stamps(entry.Stamps, programme), Tier(entry), BalanceOf(entry.After),
+            entry.Purchase.Total - Redemptions.Worth(entry.Purchase.PayPoints, programme),
+            [.. entry.Vouchers.Select(voucher => Of(voucher, entry.Today))], Notices(entry));
+    }
 
-    public static PurchaseRecord Record(string id, Purchased entry) => new(
+    public static ReturnAnswer Answer(string id, Returned entry, ProgrammeBook book)
+    {
+        var pending = entry.Taken.Where(lot => lot.Terms.ActiveOn > entry.Today).Sum(lot => lot.Points);
+        var taken = entry.Taken.Sum();
+        return new(
+            $"{entry.Return.Store}/{entry.Return.Receipt}", entry.Return.Number, "applied", id,
+            new(taken + entry.Debt - entry.Back, pending, taken - pending, entry.Debt, entry.Forgiven,
+                Math.Max(0, entry.Points - taken - entry.Debt - entry.Forgiven)),
+            new(entry.Restored.Sum(), entry.ExpiredAtOnce), Stamps(entry.Stamps, book.Version(entry.Version).Programme),
+            [.. entry.Revoked.Select(voucher => voucher.Code)], new(entry.Tier, entry.TierBefore), BalanceOf(entry.After));
+    }
+
+    public static RedemptionAnswer Answer(string id, Redeemed entry) => new(
+        RedemptionId(id, entry.Number), id, entry.ExpiresAt is null ? "captured" : "reserved", entry.Points, entry.Asked.Reward, entry.ExpiresAt,
+        entry.Voucher is { } voucher ? Of(voucher, entry.Today) : null, BalanceOf(entry.After));
+
+    public static RedemptionAnswer Answer(string id, Captured entry) => new(
+        RedemptionId(id, entry.Number), id, "captured", entry.Reservation!.Points, entry.Reservation.Reward, null,
+        entry.Voucher is { } voucher ? Of(voucher, entry.Today) : null, BalanceOf(entry.After));
+
+    public static RedemptionAnswer Answer(string id, Released entry) => new(
+        RedemptionId(id, entry.Number), id, "released", entry.Reservation!.Points, entry.Reservation.Reward, null, null, BalanceOf(entry.After));
+
+    /// <summary>The member's id and the redemption's number, so that it needs no index.</summary>
+    public static string RedemptionId(string id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id}-{number}");
+
+    /// <summary>The member and the number of such an id.</summary>
+    public static (string? Member, int Number) Redemption(string id) =>
+        id.Split('-') is [var member, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (member, number) : (null, 0);
+
+    public static PurchaseRecord Record(string id, Purchased entry, ImmutableArray<LineQuantity> returned) => new(
         $"{entry.Purchase.Store}/{entry.Purchase.Receipt}", id, entry.Purchase.Store, entry.Purchase.Till, entry.Purchase.Receipt, entry.Purchase.At,
         entry.Recorded, entry.Version,
         [.. entry.Purchase.Lines.Select(line => new PurchaseLine(line.Number, line.Sku, line.Name, line.Category, line.Brand, line.Quantity, line.Amount))],
-        Points(entry), Tier(entry), BalanceOf(entry.After));
+        Points(entry), Tier(entry), BalanceOf(entry.After), [.. returned.Select(line => new ReturnLine(line.Line, line.Quantity))]);
+
+    public static NoticeView Notice(Notice notice) => notice.Kind switch
+    {
+        NoticeKind.PointsEnd => new("pointsEnd", Points: notice.Points, On: notice.On),
+        NoticeKind.TierEnds => new("tierEnds", On: notice.On, Tier: notice.Code),
+        NoticeKind.VoucherIssued => new("voucherIssued", On: notice.On, Reward: notice.Code),
+        NoticeKind.ReservationReleased => new("reservationReleased", Points: notice.Points, Reward: notice.Code),
+        _ => throw new InvalidOperationException($"No view of a notice {notice.Kind}."),
+    };
+
+    /// <summary>What a cashier can say with the receipt: what ends within 30 days, and what was won.</summary>
+    private static NoticeView[] Notices(Purchased entry)
+    {
+        var notices = new List<NoticeView>();
+        if (entry.After.NextExpiry is { } next && Domain.Members.Calendar.NoticeDay(next.On) <= entry.Today)
+            notices.Add(new("pointsEnd", Points: next.Points, On: next.On));
+        if (entry.TierEnds is { } ends)
+            notices.Add(new("tierEnds", On: ends, Tier: entry.Tier));
+        notices.AddRange(entry.Vouchers.Select(voucher => new NoticeView("voucherIssued", On: voucher.Expires, Reward: voucher.Reward)));
+        return [.. notices];
+    }
+
+    private static StampsAddedView[] Stamps(ImmutableArray<StampChange> changes, Programme programme) =>
+    [
+        .. changes.Select(change => new StampsAddedView(
+            change.Card, change.Added, Shown(change.Count, programme.StampCards.FirstOrDefault(card => card.Code == change.Card)?.Size ?? decimal.MaxValue), change.Completed)),
+    ];
 
     /// <summary>What a member gives to a friend: the id itself in upper case, so that it needs no index.</summary>
     public static string ReferralCode(string id) => id.ToUpperInvariant();
 
-    private static EarnedView Points(Purchased entry) =>
-        new(entry.Points, entry.Pending, [.. entry.Breakdown.Select(share => new RulePointsView(share.Rule, share.Points))]);
+    private static EarnedView Points(Purchased entry) => new(
+        entry.Points, entry.Pending, [.. entry.Breakdown.Select(share => new RulePointsView(share.Rule, share.Points))],
+        entry.DebtPaid > 0 ? entry.DebtPaid : null, entry.Referral?.Referee);
 
     private static TierChangeView Tier(Purchased entry) => new(entry.Tier, entry.TierBefore);
 
-    /// <summary>Expired points are counted for the day that is asked about, whether or not the close has written them down.</summary>
-    private static LifetimeView LifetimeOn(DateOnly today, MemberState member)
+    private static TierView Tier(DateOnly today, MemberState member, Moment moment)
     {
-        var due = Calendar.DueThrough(today, member).Where(line => line.Kind == DueKind.Expired).Sum(line => line.Lot.Points);
-        return new(member.Lifetime.Earned, member.Lifetime.Redeemed, member.Lifetime.Expired + due, member.Lifetime.Reversed);
-    }
-
-    private static TierView Tier(DateOnly today, MemberState member, Programme programme)
-    {
-        var level = TierLadder.On(today, member, programme);
-        var reached = TierLadder.Reached(today, member, programme);
-        var next = TierLadder.Above(level, programme);
-        var since = member.Tier?.Code == level.Code ? member.Tier.Since : TierLadder.Since(today, level, member, programme);
-        return new(level.Code, level.Name, since, null,
-            new(programme.Tiers.By.ToString().ToLowerInvariant(), reached, next?.Code, next?.From, next is null ? null : next.From - reached));
+        var programme = moment.Programme;
+        var standing = TierTrack.On(today, member, moment.Book);
+        var level = TierTrack.Level(standing, today, member, programme);
+        var reached = TierTrack.Progress(today, member, programme);
+        var levels = programme.Tiers.Levels;
+        var next = levels.IndexOf(level) + 1 is var index && index < levels.Length ? levels[index] : null;
+        var began = Days.Start(standing.Since, programme.TimeZone);
+        return new(level.Code, level.Name, began > member.JoinedAt ? began : member.JoinedAt, level.Code == standing.Code ? standing.Until : null,
+            new(programme.Tiers.By.ToString().ToLowerInvariant(), reached, next?.Code, next?.From, next is null ? null : Math.Max(0, next.From - reached)));
     }
 }

@@ -60,6 +60,34 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>The rows that a statement answers.</summary>
+    /// <param name="sql">One of the program's own texts, with the values as $1 and so on.</param>
+    public Task<IReadOnlyList<T>> Rows<T>(string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancel, params object[] values) =>
+        Read<IReadOnlyList<T>>(async (connection, stop) =>
+        {
+            await using var command = Command(connection, sql, values);
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(stop)) rows.Add(row(reader));
+            return rows;
+        }, cancel);
+
+    /// <summary>Runs a statement that may be run twice without harm, for it is tried once more as a read is. Answers how many rows it changed.</summary>
+    public Task<int> Execute(string sql, CancellationToken cancel, params object[] values) => Read(async (connection, stop) =>
+    {
+        await using var command = Command(connection, sql, values);
+        return await command.ExecuteNonQueryAsync(stop);
+    }, cancel);
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object[] values)
+    {
+#pragma warning disable CA2100 // every text is a constant of the classes here
+        var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+
     private async Task<T> OnceMore<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancel)
     {
         for (var again = false; ; again = true)

@@ -8,10 +8,12 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
     private const string EntryColumns = "stream, version, operation, hash, data";
     private readonly PostgresDatabase _database;
     private readonly GroupCommitWriter _writer;
+    private readonly PostgresOutbox _outbox;
 
     private PostgresJournal(PostgresDatabase database, bool durable)
     {
         _database = database;
+        _outbox = new PostgresOutbox(database);
         _writer = new GroupCommitWriter(new PostgresGroup(database));
         Description = new StoreDescription("PostgreSQL", database.Place, durable);
     }
@@ -77,25 +79,34 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
     }, cancel);
 
     public Task<IReadOnlyList<JournalEntry>> Read(string stream, int from, int limit, CancellationToken cancel = default) =>
-        Rows($"select {EntryColumns} from journal where stream = $1 and version >= $2 order by version limit $3", Entry, cancel, stream, from, limit);
+        _database.Rows($"select {EntryColumns} from journal where stream = $1 and version >= $2 order by version limit $3", Entry, cancel, stream, from, limit);
 
     public async Task<JournalEntry?> Find(Guid operation, CancellationToken cancel = default) =>
-        await Rows($"select {EntryColumns} from journal where operation = $1", Entry, cancel, operation) is [var entry] ? entry : null;
+        await _database.Rows($"select {EntryColumns} from journal where operation = $1", Entry, cancel, operation) is [var entry] ? entry : null;
 
     public async Task<string?> Holder(string claim, CancellationToken cancel = default) =>
-        await Rows("select stream from claims where claim = $1", reader => reader.GetString(0), cancel, claim) is [var holder] ? holder : null;
+        await _database.Rows("select stream from claims where claim = $1", reader => reader.GetString(0), cancel, claim) is [var holder] ? holder : null;
 
     public async Task<bool> AnyClaim(CancellationToken cancel = default) =>
-        (await Rows("select exists (select 1 from claims)", reader => reader.GetBoolean(0), cancel))[0];
+        (await _database.Rows("select exists (select 1 from claims)", reader => reader.GetBoolean(0), cancel))[0];
 
     public Task<IReadOnlyList<string>> Due(DateOnly day, string? after, int limit, CancellationToken cancel = default) =>
-        Rows("select stream from due where day <= $1 and stream > $2 order by stream limit $3", reader => reader.GetString(0), cancel, day, after ?? "", limit);
+        _database.Rows("select stream from due where day <= $1 and stream > $2 order by stream limit $3", reader => reader.GetString(0), cancel, day, after ?? "", limit);
+
+    public Task<IReadOnlyList<OutboxMessage>> Outbox(string topic, DateTimeOffset due, OutboxMessage? after, int limit, CancellationToken cancel = default) =>
+        _outbox.Due(topic, due, after, limit, cancel);
+
+    public Task<IReadOnlyList<OutboxMessage>> OutboxOf(string stream, string topic, CancellationToken cancel = default) => _outbox.Of(stream, topic, cancel);
+
+    public Task Delivered(IReadOnlyList<OutboxMessage> messages) => _outbox.Delete(messages);
+
+    public Task<long> ForgetOutbox(string topic, DateTimeOffset before, CancellationToken cancel = default) => _outbox.DeleteBefore(topic, before, cancel);
 
     public async Task<DateTimeOffset?> LatestDecided(DateTimeOffset since, CancellationToken cancel = default) =>
-        (await Rows("select max(decided_at) from commits where decided_at >= $1",
+        (await _database.Rows("select max(decided_at) from commits where decided_at >= $1",
             reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(0), cancel, since.ToUniversalTime()))[0];
 
-    public Task Ping(CancellationToken cancel = default) => Rows("select 1", reader => reader.GetInt32(0), cancel);
+    public Task Ping(CancellationToken cancel = default) => _database.Rows("select 1", reader => reader.GetInt32(0), cancel);
 
     public IAsyncEnumerable<Break> Verify(IProgress<long>? entriesRead = null, CancellationToken cancel = default) =>
         Verification.Run(async () =>
@@ -103,19 +114,6 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
             _database.Availability.ThrowIfAway();
             return await PostgresVerifySource.Begin(_database, cancel);
         }, entriesRead, e => PostgresErrors.IsUnavailable(e) ? _database.Lost(e) : null, cancel);
-
-    private Task<IReadOnlyList<T>> Rows<T>(string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancel, params object[] values) =>
-        _database.Read<IReadOnlyList<T>>(async (connection, stop) =>
-        {
-#pragma warning disable CA2100 // every text is a constant of this class
-            await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-            foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
-            await using var reader = await command.ExecuteReaderAsync(stop);
-            var rows = new List<T>();
-            while (await reader.ReadAsync(stop)) rows.Add(row(reader));
-            return rows;
-        }, cancel);
 
     internal static JournalEntry Entry(NpgsqlDataReader reader) =>
         new(reader.GetString(0), reader.GetInt32(1), OperationAt(reader, 2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4));

@@ -80,7 +80,7 @@ internal sealed class SqliteDatabase : IDisposable
     public Task<T> Write<T>(Func<SqliteSession, T> write)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _writes.Add(() =>
+        Action run = () =>
         {
             try
             {
@@ -99,7 +99,15 @@ internal sealed class SqliteDatabase : IDisposable
                 _session = null;
                 done.SetException(e is SqliteException error ? Unavailable(error) : e);
             }
-        });
+        };
+        try
+        {
+            _writes.Add(run);
+        }
+        catch (InvalidOperationException e)
+        {
+            done.SetException(new StoreUnavailableException("The journal is closed.", e));
+        }
         return done.Task;
     }
 

@@ -69,6 +69,13 @@ internal sealed class SqliteGroup(SqliteDatabase database) : IGroupStore
         if (append.Due is { Day: { } day }) session.Execute("insert or replace into due values (?1, ?2)", append.Stream, SqliteValues.Of(day));
         else if (append.Due is not null) session.Execute("delete from due where stream = ?1", append.Stream);
         if (append.Snapshot is { } state) session.Execute("insert or replace into snapshots values (?1, ?2, ?3)", append.Stream, append.Version, state);
+        // A row that is there already was left by an entry that somebody deleted: this one is in its place now.
+        for (var number = 0; number < append.Outbox.Count; number++)
+        {
+            var row = append.Outbox[number];
+            session.Execute("insert or replace into outbox (stream, version, number, topic, due, data) values (?1, ?2, ?3, ?4, ?5, ?6)",
+                append.Stream, append.Version, number, row.Topic, SqliteValues.Of(row.Due), row.Data);
+        }
     }
 
     public static JournalEntry? ByOperation(SqliteSession session, Guid operation) =>

@@ -7,10 +7,12 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
 {
     private readonly SqliteDatabase _database;
     private readonly GroupCommitWriter _writer;
+    private readonly SqliteOutbox _outbox;
 
     private SqliteJournal(SqliteDatabase database)
     {
         _database = database;
+        _outbox = new SqliteOutbox(database);
         _writer = new GroupCommitWriter(new SqliteGroup(database));
         Description = new StoreDescription("SQLite", database.Path, Durable: true);
     }
@@ -72,6 +74,15 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
 
     public Task<IReadOnlyList<string>> Due(DateOnly day, string? after, int limit, CancellationToken cancel = default) =>
         Rows("select stream from due where day <= ?1 and stream > ?2 order by stream limit ?3", reader => reader.GetString(0), cancel, SqliteValues.Of(day), after ?? "", limit);
+
+    public Task<IReadOnlyList<OutboxMessage>> Outbox(string topic, DateTimeOffset due, OutboxMessage? after, int limit, CancellationToken cancel = default) =>
+        _outbox.Due(topic, due, after, limit, cancel);
+
+    public Task<IReadOnlyList<OutboxMessage>> OutboxOf(string stream, string topic, CancellationToken cancel = default) => _outbox.Of(stream, topic, cancel);
+
+    public Task Delivered(IReadOnlyList<OutboxMessage> messages) => _outbox.Delete(messages);
+
+    public Task<long> ForgetOutbox(string topic, DateTimeOffset before, CancellationToken cancel = default) => _outbox.DeleteBefore(topic, before, cancel);
 
     public Task<DateTimeOffset?> LatestDecided(DateTimeOffset since, CancellationToken cancel = default) =>
         _database.Read(session => session.Scalar("select max(decided_at) from commits where decided_at >= ?1", SqliteValues.Of(since)) is long at

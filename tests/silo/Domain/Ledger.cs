@@ -7,7 +7,7 @@ using LoyaltyClub.Domain.Programmes;
 namespace LoyaltyClub.Tests.Domain;
 
 /// <summary>A member without a grain: decides, folds, and keeps what was written. Programmes are JSON with ' for ".</summary>
-public sealed class Ledger
+public sealed partial class Ledger
 {
     private static readonly ImmutableArray<byte> Fingerprint = [.. Enumerable.Repeat((byte)7, 32)];
     private int receipts;
@@ -16,18 +16,31 @@ public sealed class Ledger
     public DateTimeOffset Now { get; private set; }
     public MemberState State { get; private set; } = MemberState.None;
     public List<Entry> Entries { get; } = [];
+
+    /// <summary>What the member was told with the last decision.</summary>
+    public ImmutableArray<Notice> Notices { get; private set; } = [];
     public DateOnly? Birthday { get; init; }
 
-    public Moment Moment => new(Now, Book);
+    /// <summary>Tells members apart, so that the codes of their vouchers are.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Units of stock that the next decisions may give out.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>> Granted { get; set; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
+    public Moment Moment => new(Now, Book) { Draw = (Seed << 32) + (ulong)State.VouchersIssued, Granted = Granted };
     public DateOnly Today => Moment.Today(State);
-    public Balance Balance => Balance.On(Today, State);
+    public Balance Balance => Balance.At(Now, Today, State);
+    public TierStanding Standing => TierTrack.On(Today, State, Book);
+
+    /// <summary>The code of the tier that is held now.</summary>
+    public string Tier => TierTrack.Level(Standing, Today, State, Moment.Programme).Code;
 
     /// <summary>Active and pending points.</summary>
     public (long Active, long Pending) Points => (Balance.Active, Balance.Pending);
 
     /// <summary>A member who joined long ago, under one programme.</summary>
-    public static Ledger Of(string programme = "{}", string now = "2026-03-02T10:00:00Z", string joined = "2000-01-01T00:00:00Z", DateOnly? birthday = null) =>
-        new Ledger { Birthday = birthday }.With(programme).At(now).Enrol(joined);
+    public static Ledger Of(string programme = "{}", string now = "2026-03-02T10:00:00Z", string joined = "2000-01-01T00:00:00Z", DateOnly? birthday = null, ulong seed = 0) =>
+        new Ledger { Birthday = birthday, Seed = seed }.With(programme).At(now).Enrol(joined);
 
     public static Programme Programme(string json)
     {
@@ -52,15 +65,17 @@ public sealed class Ledger
 
     public Ledger At(string now) => At(Instant(now));
 
+    public Ledger At(DateTime now) => At(new DateTimeOffset(now, TimeSpan.Zero));
+
     public Ledger At(DateTimeOffset now)
     {
         Now = now;
         return this;
     }
 
-    public Ledger Enrol(string joined, long points = 0, string? expires = null)
+    public Ledger Enrol(string joined, long points = 0, string? expires = null, string? referrer = null)
     {
-        Written(Decider.Enrol(State, Instant(joined), points == 0 ? null : (points, expires is null ? null : Day(expires)), Fingerprint, Moment));
+        Written(Decider.Enrol(State, Instant(joined), points == 0 ? null : (points, expires is null ? null : Day(expires)), Fingerprint, referrer, Moment));
         return this;
     }
 
@@ -89,10 +104,13 @@ public sealed class Ledger
     /// <summary>The close for this member; null if nothing fell due.</summary>
     public Settled? Settle(DateOnly? through = null) => (Settled?)Written(Decider.Settle(State, through ?? Today, Moment));
 
+    /// <summary>Nobody yet, in the same club at the same time.</summary>
+    public Ledger Beside(ulong seed) => new() { Seed = seed, Book = Book, Now = Now };
+
     /// <summary>The same member from here on, so that two futures can be compared.</summary>
     public Ledger Fork()
     {
-        var fork = new Ledger { Birthday = Birthday, Book = Book, Now = Now, State = State, receipts = receipts };
+        var fork = new Ledger { Birthday = Birthday, Seed = Seed, Book = Book, Now = Now, State = State, Granted = Granted, receipts = receipts, returns = returns };
         fork.Entries.AddRange(Entries);
         return fork;
     }
@@ -100,6 +118,7 @@ public sealed class Ledger
     public Entry? Written(Decision decision)
     {
         decision.Refusal.ShouldBeNull();
+        Notices = decision.Notices;
         if (decision.Entry is not { } entry)
             return null;
         State = State.After(entry);

@@ -25,14 +25,18 @@ public class OutageTests
         await using var store = await FreshStore.Make(StoreKind.Postgres);
         await using var link = new Link(store.Setting);
         var journal = (await store.OpenAnother(link.Setting)).Journal;
-        var acknowledged = new ConcurrentDictionary<Guid, (string, int)>();
+        var acknowledged = new ConcurrentDictionary<Guid, (string Stream, int Version, int Sent)>();
         using var stop = new CancellationTokenSource();
         var writing = Enumerable.Range(0, 48).Select(caller => Task.Run(async () =>
         {
             var pen = new Pen(journal, "member:" + caller);
             for (var i = 0; !stop.IsCancellationRequested; i++)
             {
-                var append = pen.Next("entry " + i, Guid.NewGuid()) with { Claim = i % 50 == 0 ? [$"claim:{caller}.{i}"] : [], Snapshot = i % 20 == 0 ? [1] : null };
+                var append = pen.Next("entry " + i, Guid.NewGuid()) with
+                {
+                    Claim = i % 50 == 0 ? [$"claim:{caller}.{i}"] : [], Snapshot = i % 20 == 0 ? [1] : null,
+                    Outbox = [.. Enumerable.Range(0, i % 3).Select(_ => new OutboxRow("mail", DateTimeOffset.UnixEpoch, [1]))],
+                };
                 for (var retried = false; ; retried = true)
                 {
                     try
@@ -48,7 +52,7 @@ public class OutageTests
                         {
                             result.ShouldBeOfType<AppendResult.Written>();
                         }
-                        acknowledged[append.Operation!.Value] = (append.Stream, append.Version);
+                        acknowledged[append.Operation!.Value] = (append.Stream, append.Version, append.Outbox.Count);
                         break;
                     }
                     catch (StoreUnavailableException)
@@ -69,7 +73,8 @@ public class OutageTests
         await Task.WhenAll(writing);
 
         (await store.Count("journal")).ShouldBe(acknowledged.Count);
-        foreach (var stream in acknowledged.Values.GroupBy(entry => entry.Item1))
+        (await store.Count("outbox")).ShouldBe(acknowledged.Values.Sum(entry => entry.Sent));
+        foreach (var stream in acknowledged.Values.GroupBy(entry => entry.Stream))
             (await journal.Open(stream.Key)).Version.ShouldBe(stream.Count());
         (await journal.Breaks()).ShouldBeEmpty();
     }
@@ -82,6 +87,7 @@ public class OutageTests
         var journal = (await store.OpenAnother(link.Setting)).Journal;
         var pen = new Pen(journal, "member:1");
         await pen.WriteMany(3);
+        var sent = new OutboxMessage("member:1", 1, 0, "mail", DateTimeOffset.UnixEpoch, [1]);
         await link.Cut();
 
         var append = pen.Next("while away", Guid.NewGuid());
@@ -94,6 +100,9 @@ public class OutageTests
         await Should.ThrowAsync<StoreUnavailableException>(journal.Append(append));
         await Should.ThrowAsync<StoreUnavailableException>(() => journal.Open("member:1"));
         await Should.ThrowAsync<StoreUnavailableException>(() => journal.Ping());
+        await Should.ThrowAsync<StoreUnavailableException>(() => journal.Outbox("mail", DateTimeOffset.UnixEpoch, null, 10));
+        await Should.ThrowAsync<StoreUnavailableException>(() => journal.Delivered([sent]));
+        await Should.ThrowAsync<StoreUnavailableException>(() => journal.ForgetOutbox("mail", DateTimeOffset.UnixEpoch));
         await Should.ThrowAsync<StoreUnavailableException>(() => journal.Breaks());
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
 
@@ -171,16 +180,25 @@ public class OutageTests
     {
         await using var store = await FreshStore.Open(StoreKind.Sqlite);
         var pen = new Pen(store.Journal, "member:1");
-        await pen.WriteMany(1);
+        await pen.Write(pen.Next("first") with { Outbox = [new OutboxRow("mail", DateTimeOffset.UnixEpoch, [1])] });
+        var sent = await store.Journal.OutboxOf("member:1", "mail");
         var append = pen.Next("waits", Guid.NewGuid());
         await using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={store.Setting["sqlite:".Length..]};Pooling=False"))
         {
             await other.OpenAsync();
             await using var transaction = other.BeginTransaction(deferred: false);
             await Should.ThrowAsync<StoreUnavailableException>(store.Journal.Append(append));
+            await Should.ThrowAsync<StoreUnavailableException>(store.Journal.Delivered(sent));
             (await store.Journal.Open("member:1")).Version.ShouldBe(1);
         }
         (await pen.Write(append)).ShouldBeOfType<AppendResult.Written>();
+        (await store.Journal.OutboxOf("member:1", "mail")).Count.ShouldBe(1);
+        await store.Journal.Delivered(sent);
+        (await store.Count("outbox")).ShouldBe(0);
+
+        var closed = store.Journal;
+        await store.Close(store.Store);
+        await Should.ThrowAsync<StoreUnavailableException>(closed.Delivered(sent));
     }
 
     private static async Task Eventually(Func<Task> works)

@@ -56,20 +56,23 @@ public class Invariants(ITestOutputHelper output)
     {
         for (var i = 1; i < club.Entries.Count; i++)
             club.Entries[i].Today.ShouldBeGreaterThanOrEqualTo(club.Entries[i - 1].Today);
-        if (Calendar.NextDue(club.State) is { } next)
+        if (Calendar.NextDue(club.State, club.Book) is { } next)
             next.ShouldBeGreaterThan(club.State.SettledThrough);
     });
 
     [Fact]
-    public void The_next_due_day_is_the_day_of_the_first_due_line() => Always(club =>
+    public void Before_the_next_due_day_the_close_writes_nothing_and_on_it_something() => Always(club =>
     {
-        var all = Calendar.DueThrough(new(2200, 1, 1), club.State);
-        Calendar.NextDue(club.State).ShouldBe(all.IsEmpty ? null : all[0].On);
-        if (Calendar.NextDue(club.State) is { } next)
+        if (Calendar.NextDue(club.State, club.Book) is not { } next)
         {
-            Calendar.DueThrough(next.AddDays(-1), club.State).ShouldBeEmpty();
-            Calendar.DueThrough(next, club.State).ShouldNotBeEmpty();
+            club.Fork().At("2200-01-01T00:00:00Z").Settle().ShouldBeNull();
+            return;
         }
+        // Noon is one and the same day in all zones but the easternmost.
+        var early = club.Fork().At(next.AddDays(-1).ToDateTime(new(10, 0)));
+        if (early.Now > club.Now)
+            early.Settle(next.AddDays(-1)).ShouldBeNull(next.ToString("O"));
+        club.Fork().At(next.ToDateTime(new(10, 0))).Settle(next).ShouldNotBeNull(next.ToString("O"));
     });
 
     [Fact]
@@ -77,6 +80,6 @@ public class Invariants(ITestOutputHelper output)
     {
         club.State.Qualifying.All.Sum(day => day.Points).ShouldBe(club.State.Lifetime.Earned);
         club.State.Qualifying.All.Sum(day => day.Visits).ShouldBe(club.State.Purchases);
-        club.State.Qualifying.All.Select(day => day.Day).ShouldBe(club.State.Qualifying.All.Select(day => day.Day).Distinct().Order());
+        club.State.Qualifying.All.Select(day => (day.Day, day.Version)).ShouldBe(club.State.Qualifying.All.Select(day => (day.Day, day.Version)).Distinct().Order());
     });
 }

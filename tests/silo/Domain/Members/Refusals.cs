@@ -10,7 +10,7 @@ public class Refusals
     public void Nobody_enrols_twice_under_one_id()
     {
         var ledger = Of(joined: "2026-01-01T00:00:00Z");
-        Decider.Enrol(ledger.State, ledger.State.JoinedAt, null, [], new(ledger.State.JoinedAt, LoyaltyClub.Domain.Programmes.ProgrammeBook.Empty))
+        Decider.Enrol(ledger.State, ledger.State.JoinedAt, null, [], null, new(ledger.State.JoinedAt, LoyaltyClub.Domain.Programmes.ProgrammeBook.Empty))
             .Refusal!.Code.ShouldBe("already_a_member");
     }
 
@@ -70,7 +70,7 @@ public class Refusals
     public void Nobody_joins_later_than_ten_minutes_from_now(string joined, string? code)
     {
         var nobody = new Ledger().At("2026-03-02T10:00:00Z");
-        (Decider.Enrol(nobody.State, Instant(joined), null, [], nobody.Moment).Refusal?.Code).ShouldBe(code);
+        (Decider.Enrol(nobody.State, Instant(joined), null, [], null, nobody.Moment).Refusal?.Code).ShouldBe(code);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public class Rule1Lots
     [Fact]
     public void Taking_more_than_there_is_takes_what_there_is_and_pending_lots_are_left_alone()
     {
-        var held = MemberState.None.Lots.Plus(Lot("2026-01-01>never:10")).Plus(new(new(Day("2026-03-01"), Day("2026-03-03"), null, 0), 50));
+        var held = MemberState.None.Lots.Plus(Lot("2026-01-01>never:10")).Plus(new Lot(new(Day("2026-03-01"), Day("2026-03-03"), null, 0), 50));
         held.Taking(11, Day("2026-03-02"), null).Sum(lot => lot.Points).ShouldBe(10);
         held.Taking(11, Day("2026-03-03"), null).Sum(lot => lot.Points).ShouldBe(11);
     }
@@ -112,14 +112,14 @@ public class Rule1Lots
         new Ledger().With(OneYear).At("2026-03-02T10:00:00Z").Enrol("2020-01-01T00:00:00Z", 100, "2026-03-02").Balance.NextExpiry.ShouldBe((Day("2026-03-02"), 100L));
         new Ledger().With(OneYear).At("2026-03-02T10:00:00Z").Enrol("2020-01-01T00:00:00Z", 100).Balance.NextExpiry.ShouldBe((Day("2027-03-02"), 100L));
         var late = new Ledger().With(OneYear).At("2026-03-02T10:00:00Z");
-        Decider.Enrol(late.State, Instant("2020-01-01T00:00:00Z"), (100, Day("2026-03-01")), [], late.Moment).Refusal!.Code.ShouldBe("expires_in_the_past");
+        Decider.Enrol(late.State, Instant("2020-01-01T00:00:00Z"), (100, Day("2026-03-01")), [], null, late.Moment).Refusal!.Code.ShouldBe("expires_in_the_past");
     }
 
     [Fact]
     public void An_opening_balance_may_end_on_the_last_day_of_the_calendar()
     {
         var club = new Ledger().With("{}").At("2026-03-02T10:00:00Z").Enrol("2020-01-01T00:00:00Z", 100, "9999-12-31");
-        Calendar.NextDue(club.State).ShouldBeNull();
+        Calendar.NextDue(club.State, club.Book).ShouldBeNull();
         club.Settle().ShouldBeNull();
         club.Points.ShouldBe((100, 0));
     }

@@ -64,8 +64,9 @@ public class Rule5LatePurchases(ITestOutputHelper output)
     public void A_late_purchase_lands_in_the_tier_window_of_its_time()
     {
         var club = Of("{'tiers':{'window':{'kind':'calendarYear'},'levels':[{'code':'basic','from':0},{'code':'silver','from':100}]}}");
-        club.Buy("100.00", "2025-12-31T23:59:59Z").Tier.ShouldBe("basic");
-        club.Buy("100.00", "2026-01-01T00:00:00Z").Tier.ShouldBe("silver");
+        club.Buy("60.00", "2025-12-31T23:59:59Z");
+        club.Buy("60.00", "2026-01-01T00:00:00Z").Tier.ShouldBe("basic");
+        club.Buy("40.00", "2026-01-01T00:00:00Z").Tier.ShouldBe("silver");
     }
 
     [Fact]

@@ -25,5 +25,5 @@ internal static class Lines
 
     /// <summary>Every number and line that a member can see now, as text.</summary>
     public static string Seen(Ledger club) =>
-        JsonSerializer.Serialize(Views.Member("m", club.State, Person.Nobody, club.Moment)) + "\n" + string.Join("\n", Of(club));
+        JsonSerializer.Serialize(LoyaltyClub.Grains.Members.Views.Member("m", club.State, Person.Nobody, club.Moment)) + "\n" + string.Join("\n", Of(club));
 }

@@ -26,12 +26,12 @@ public class TierSince
     }
 
     [Fact]
-    public void An_upgrade_is_since_the_purchase_that_brought_it()
+    public void An_upgrade_is_since_the_day_of_the_purchase_that_brought_it()
     {
         var club = Club();
         club.Buy("50.00");
         club.At("2026-06-01T12:00:00Z").Buy("1.00");
-        Shows(club, "silver", "2026-05-10T12:00:00Z");
+        Shows(club, "silver", "2026-05-10T00:00:00Z");
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public class TierSince
         var club = Club();
         club.Buy("50.00");
         club.At("2027-06-01T12:00:00Z");
-        Shows(club, "basic", "2027-05-10T00:00:00Z");
+        Shows(club, "basic", "2027-05-11T00:00:00Z");
         club.Buy("1.00");
-        Shows(club, "basic", "2027-05-10T00:00:00Z");
+        Shows(club, "basic", "2027-05-11T00:00:00Z");
     }
 
     [Fact]
@@ -51,6 +51,6 @@ public class TierSince
         var club = Club();
         club.Buy("50.00");
         club.At("2027-06-01T12:00:00Z").Buy("50.00").TierBefore.ShouldBe("basic");
-        Shows(club, "silver", "2027-06-01T12:00:00Z");
+        Shows(club, "silver", "2027-06-01T00:00:00Z");
     }
 }

@@ -1,0 +1,15 @@
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace LoyaltyClub.Api.Members;
+
+internal static class ReplaceCard
+{
+    public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains)
+    {
+        var (operationId, refusal) = await Body.Operation(http);
+        return refusal is not null
+            ? new Answer(refusal)
+            : Answer.Of(await LookUp.Ask(id, grains, member => member.ReplaceCard(operationId!)), ApiJson.Default.MemberView, created: true);
+    }
+}

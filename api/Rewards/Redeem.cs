@@ -1,0 +1,46 @@
+using System.Globalization;
+using LoyaltyClub.Api.Members;
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace LoyaltyClub.Api.Rewards;
+
+internal static class Redeem
+{
+    public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains)
+    {
+        var (request, fault) = await Body.Read(http, ApiJson.Default.RedemptionRequest);
+        if (request is null)
+            return new Answer(fault!);
+        var (operationId, twice) = Body.OperationId(http, request.OperationId, required: true);
+        var store = request.Store ?? http.Caller().Store;
+        if ((twice ?? Check.Redemption(request) ?? http.Caller().StoreRefusal(store)) is { } refusal)
+            return new Answer(refusal);
+        var outcome = await LookUp.Ask(id, grains, member => member.Redeem(request with { OperationId = operationId, Store = store }));
+        return Answer.Of(outcome, ApiJson.Default.RedemptionAnswer, created: true);
+    }
+
+    public static Task<IResult> Capture(string id, HttpContext http, IGrainFactory grains) => End(id, http, grains, (member, redemption, operation) => member.Capture(redemption, operation));
+
+    public static Task<IResult> Release(string id, HttpContext http, IGrainFactory grains) => End(id, http, grains, (member, redemption, operation) => member.Release(redemption, operation));
+
+    private static async Task<IResult> End(string id, HttpContext http, IGrainFactory grains, Func<IMemberGrain, string, string, Task<Outcome<RedemptionAnswer>>> end)
+    {
+        var (operationId, refusal) = await Body.Operation(http);
+        if (refusal is not null)
+            return new Answer(refusal);
+        // A redemption's id is its member's and a number.
+        if (id.Split('-') is not [var member, var number] || !MemberIds.IsValid(member) || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            return new Answer(new("unknown_redemption", "There is no redemption with this id.", new Number("redemption", id.Length > 40 ? id[..40] : id)));
+        var asked = id;
+        return Answer.Of(await LookUp.Ask(member, grains, Ask), ApiJson.Default.RedemptionAnswer, created: true);
+
+        async Task<Outcome<RedemptionAnswer>> Ask(IMemberGrain grain)
+        {
+            var answer = await end(grain, asked, operationId!);
+            if (answer.Refusal is { Code: "member_merged" } merged)
+                asked = merged.Numbers.FirstOrDefault(number => number.Name == "redemption")?.Text ?? asked;
+            return answer;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using LoyaltyClub.Api.Members;
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace LoyaltyClub.Api.Rewards;
+
+internal static class UseVoucher
+{
+    public static async Task<IResult> Handle(string code, HttpContext http, IGrainFactory grains, IDirectory directory)
+    {
+        var (use, fault) = await Body.Read(http, ApiJson.Default.VoucherUse);
+        if (use is null)
+            return new Answer(fault!);
+        var (operationId, twice) = Body.OperationId(http, use.OperationId, required: true);
+        if ((twice ?? Check.Required("store", use.Store, 40) ?? Check.Optional("receipt", use.Receipt, 100) ?? http.Caller().StoreRefusal(use.Store)) is { } refusal)
+            return new Answer(refusal);
+        var member = await directory.MemberOfVoucher(code.Length > 60 ? code[..60] : code);
+        if (member.Refusal is { } unknown)
+            return new Answer(unknown);
+        var outcome = await LookUp.Ask(member.Value!, grains, grain => grain.UseVoucher(code, use with { OperationId = operationId }));
+        return Answer.Of(outcome, ApiJson.Default.VoucherUseAnswer, created: true);
+    }
+}

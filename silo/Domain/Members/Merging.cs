@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using LoyaltyClub.Domain.Programmes;
+
+namespace LoyaltyClub.Domain.Members;
+
+/// <summary>Two members who are one person become one, and two again if that was a mistake; and points that go from one to another.</summary>
+public static class Merging
+{
+    /// <summary>For how long a merging can be undone.</summary>
+    public const int UndoDays = 30;
+
+    public static Decision TransferTo(MemberState member, string to, long points, Moment moment)
+    {
+        if (Decider.Closed(member) is { } closed)
+            return closed;
+        var present = new Present(member, moment);
+        return present.Spendable < points
+            ? Refusal.InsufficientPoints(points, present.Spendable)
+            : Decision.Of(member, present.Stamped(new TransferSent(to, points, present.Taking(points)) { Recorded = default, Today = default }), moment);
+    }
+
+    /// <param name="back">True if the other could not take them and they come back to who sent them.</param>
+    public static Decision TransferFrom(MemberState member, string from, ImmutableArray<Lot> lots, bool back, Moment moment)
+    {
+        if (Decider.Closed(member) is { } closed && !(back && member.Status == MemberStatus.Erased))
+            return closed;
+        var present = new Present(member, moment);
+        var (debt, ended) = (back ? 0 : present.Member.Debt, 0L);
+        var (paid, kept) = (0L, ImmutableArray<Lot>.Empty);
+        foreach (var lot in lots)
+        {
+            var pays = Math.Min(debt - paid, lot.Points);
+            paid += pays;
+            if (present.Ended(lot.Terms))
+                ended += lot.Points - pays;
+            else if (lot.Points > pays)
+                kept = kept.Add(lot with { Points = lot.Points - pays });
+        }
+        return Decision.Of(member, present.Stamped(new TransferReceived(from, kept, paid, ended, back) { Recorded = default, Today = default }), moment);
+    }
+
+    /// <summary>This member becomes a part of another; what they have is the state that the decision leads to.</summary>
+    public static Decision Into(MemberState member, string into, Moment moment) => Decider.Closed(member) is { } closed
+        ? closed
+        : Decision.Of(member, new Present(member, moment).Stamped(new MergedAway(into) { Recorded = default, Today = default }), moment);
+
+    /// <summary>Another member becomes a part of this one.</summary>
+    public static Decision Take(MemberState member, string from, MemberState handed, Moment moment)
+    {
+        if (Decider.Closed(member) is { } closed)
+            return closed;
+        var present = new Present(member, moment);
+        return Decision.Of(member, present.Stamped(new MergedIn(from, Living(handed, present.Today)) { Recorded = default, Today = default }), moment);
+    }
+
+    /// <summary>Undoes a merging: what is left of what was brought leaves again.</summary>
+    /// <param name="brought">What the entry of the merging says was brought.</param>
+    public static Decision Undo(MemberState member, string from, MemberState brought, Moment moment)
+    {
+        if (Decider.Closed(member) is { } closed)
+            return closed;
+        if (member.Merges.LastOrDefault(merge => merge.From == from) is not { From: not null } merge)
+            return Refusal.NotMergedHere(from);
+        var present = new Present(member, moment);
+        if (present.Today > merge.On.AddDays(UndoDays))
+            return Refusal.MergedTooLongAgo(merge.On, UndoDays);
+        return Decision.Of(member, present.Stamped(new SplitOff(from, LeftOf(brought, merge, present.Member)) { Recorded = default, Today = default }), moment);
+    }
+
+    /// <summary>What was brought, after one of its receipts came back; its lots are looked at when they part.</summary>
+    public static MemberState Less(MemberState brought, Returned entry) => brought with
+    {
+        Qualifying = brought.Qualifying.Plus(entry.Qualifying),
+        Purchases = brought.Purchases - (entry.Whole ? 1 : 0),
+        RuleUses = brought.RuleUses.Without(entry),
+        Lifetime = brought.Lifetime.Plus(entry.Totals),
+    };
+
+    /// <summary>This member is one of their own again.</summary>
+    public static Decision Back(MemberState member, string of, MemberState handed, Moment moment)
+    {
+        if (member.Status != MemberStatus.Merged || member.MergedInto != of)
+            return Refusal.NotMergedHere(of);
+        var today = moment.Today(member);
+        return Decision.Of(member, new CameBack(of, Living(handed, today)) { Recorded = moment.Now, Today = today }, moment);
+    }
+
+    /// <summary>What was handed over, less the lots that ended on the way.</summary>
+    private static MemberState Living(MemberState handed, DateOnly today)
+    {
+        var ended = handed.Lots.Where(lot => lot.Terms.Ends(handed.LastPurchase) < today).ToImmutableArray();
+        return ended.IsEmpty ? handed : handed with { Lots = handed.Lots.Minus(ended), Lifetime = handed.Lifetime.Plus(new(0, 0, ended.Sum(), 0)) };
+    }
+
+    /// <summary>The fold of <see cref="MergedIn"/>: everything of both.</summary>
+    internal static MemberState Joined(this MemberState member, string from, MemberState handed, DateOnly today)
+    {
+        var vouchers = handed.Vouchers.Select(voucher => voucher with { Number = voucher.Number + member.VouchersIssued });
+        var reservations = handed.Reservations.Select(open => open with { Number = open.Number + member.Redemptions });
+        return member with
+        {
+            JoinedAt = handed.JoinedAt < member.JoinedAt ? handed.JoinedAt : member.JoinedAt,
+            Lots = member.Lots.Plus(handed.Lots),
+            Debt = member.Debt + handed.Debt,
+            Lifetime = member.Lifetime.Plus(handed.Lifetime),
+            Purchases = member.Purchases + handed.Purchases,
+            LastPurchase = Later(member.LastPurchase, handed.LastPurchase),
+            Qualifying = handed.Qualifying.All.Aggregate(member.Qualifying, (days, day) => days.Plus(day)),
+            RuleUses = member.RuleUses.AddRange(handed.RuleUses),
+            // Found anew from the days of both, and the earlier day of joining, when it is next asked for.
+            Tier = null,
+            Stamps = handed.Stamps.Aggregate(member.Stamps, (stamps, stamp) => Plus(stamps, stamp, 1)),
+            Vouchers = [.. member.Vouchers, .. vouchers],
+            VouchersIssued = member.VouchersIssued + handed.VouchersIssued,
+            Reservations = [.. member.Reservations, .. reservations],
+            Redemptions = member.Redemptions + handed.Redemptions,
+            Returned = member.Returned.SetItems(handed.Returned),
+            Referral = member.Referral ?? handed.Referral,
+            Merges = member.Merges.Add(new(from, today, member.Redemptions)),
+        };
+    }
+
+    /// <summary>The fold of <see cref="SplitOff"/>.</summary>
+    internal static MemberState Parted(this MemberState member, string from, MemberState handed)
+    {
+        var merge = member.Merges.Last(merge => merge.From == from);
+        return member with
+        {
+            Lots = member.Lots.Minus(handed.Lots),
+            Debt = member.Debt - handed.Debt,
+            Lifetime = member.Lifetime.Plus(handed.Lifetime, -1),
+            Purchases = member.Purchases - handed.Purchases,
+            Qualifying = handed.Qualifying.All.Aggregate(member.Qualifying, (days, day) => days.Plus(day.Minus())),
+            RuleUses = handed.RuleUses.Aggregate(member.RuleUses, (uses, use) => uses.Remove(use)),
+            Tier = null,
+            Stamps = handed.Stamps.Aggregate(member.Stamps, (stamps, stamp) => Plus(stamps, stamp, -1)),
+            Vouchers = member.Vouchers.RemoveAll(voucher => handed.Vouchers.Any(gone => gone.Code == voucher.Code)),
+            Reservations = member.Reservations.RemoveAll(open => handed.Reservations.Any(gone => gone.Number + merge.Redemptions == open.Number)),
+            Referral = handed.Referral is not null && member.Referral == handed.Referral ? null : member.Referral,
+            Merges = member.Merges.Remove(merge),
+        };
+    }
+
+    /// <summary>
+    /// What is left of what one member brought: of each lot, what a reservation gave back included, of each day's purchases and of
+    /// stamps at most what is there now, so that nothing goes below zero; unused vouchers, open reservations, and the other counts.
+    /// </summary>
+    private static MemberState LeftOf(MemberState brought, Merge merge, MemberState now)
+    {
+        var open = brought.Reservations.RemoveAll(held => now.Reservations.All(still => still.Number != held.Number + merge.Redemptions));
+        var given = brought.Reservations.RemoveRange(open).Aggregate(brought.Lots, (lots, closed) => lots.Plus(closed.Lots));
+        var days = brought.Qualifying.All.Aggregate(QualifyingDays.None, (left, day) => left.Plus(Least(day, now.Qualifying.Of(day.Day, day.Version))));
+        return brought with
+        {
+            Lots = [.. given.SelectMany(lot => now.Lots.TakingOf(lot.Terms, lot.Points))],
+            Debt = Math.Min(brought.Debt, now.Debt),
+            Purchases = brought.Purchases - brought.Qualifying.All.Sum(day => day.Visits) + days.All.Sum(day => day.Visits),
+            Qualifying = days,
+            RuleUses = Both(brought.RuleUses, now.RuleUses),
+            Stamps = [.. brought.Stamps.Select(stamp => stamp with { Count = Math.Min(stamp.Count, Math.Max(0, StampCards.Count(stamp.Card, now).Count)) })],
+            Vouchers = [.. brought.Vouchers.Where(voucher => now.Vouchers.Any(held => held.Code == voucher.Code && held.UsedOn == voucher.UsedOn))],
+            Reservations = open,
+            // Whose receipts came back since the merging is not known here; both know all of them, so that none comes back twice.
+            Returned = now.Returned,
+            Referral = brought.Referral is { } own && now.Referral is { } held && held.Referrer == own.Referrer ? held : brought.Referral,
+        };
+
+        static QualifyingDay Least(QualifyingDay one, QualifyingDay other) =>
+            new(one.Day, one.Version, Math.Min(one.Points, other.Points), Math.Min(one.Spend, other.Spend), Math.Min(one.Visits, other.Visits));
+
+        static ImmutableArray<RuleUse> Both(ImmutableArray<RuleUse> some, ImmutableArray<RuleUse> others)
+        {
+            var missing = others.Aggregate(some, (left, use) => left.Remove(use));
+            return missing.Aggregate(some, (left, use) => left.Remove(use));
+        }
+    }
+
+    private static ImmutableArray<StampCount> Plus(ImmutableArray<StampCount> stamps, StampCount more, int sign)
+    {
+        for (var i = 0; i < stamps.Length; i++)
+            if (stamps[i].Card == more.Card)
+                return stamps.SetItem(i, new(more.Card, Money.Plain(stamps[i].Count + sign * more.Count), stamps[i].Completed + sign * more.Completed));
+        return stamps.Add(new(more.Card, sign * more.Count, sign * more.Completed));
+    }
+
+    private static DateOnly? Later(DateOnly? one, DateOnly? other) => one is null || other > one ? other : one;
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using LoyaltyClub.Domain.Programmes;
+
+namespace LoyaltyClub.Domain.Members;
+
+/// <summary>Spending: rewards and points taken or set aside, vouchers used, receipts paid with points (promise 11).</summary>
+public static class Redemptions
+{
+    /// <summary>How long a reservation holds where nothing is said.</summary>
+    public const int DefaultSeconds = 15 * 60;
+
+    /// <summary>Takes points for a reward, or points alone; or sets them aside for a time.</summary>
+    public static Decision Redeem(MemberState member, Redemption asked, Moment moment)
+    {
+        if (Decider.Closed(member) is { } closed)
+            return closed;
+        var programme = moment.Programme;
+        var present = new Present(member, moment);
+        var today = present.Today;
+        Reward? reward = null;
+        if (asked.Reward is { } code)
+        {
+            reward = programme.Reward(code);
+            if (reward is null)
+                return Refusal.UnknownReward(code);
+            if (reward.Cost is null)
+                return Refusal.NotRedeemable(code);
+            var tier = TierTrack.Level(TierTrack.On(today, present.Member, moment.Book), today, present.Member, programme).Code;
+            if (!reward.Tiers.IsEmpty && !reward.Tiers.Contains(tier))
+                return Refusal.TierRequired(code, tier);
+        }
+        var cost = reward?.Cost ?? asked.Points!.Value;
+        if (present.Spendable < cost)
+            return Refusal.InsufficientPoints(cost, present.Spendable);
+
+        var issuing = new Issuing(present.Member, moment, today);
+        if (reward is not null && !issuing.Issue(reward.Code, null, programme))
+            return (Decision)Refusal.OutOfStock(reward.Code) with { Wanted = issuing.Wanted };
+        var voucher = issuing.Issued.FirstOrDefault();
+        return Decision.Of(member, present.Stamped(new Redeemed(
+            asked, member.Redemptions + 1, present.Taking(cost), asked.Capture ? null : moment.Now.AddSeconds(asked.Seconds),
+            asked.Capture ? voucher : null, voucher?.Unit) { Recorded = default, Today = default }), moment);
+    }
+
+    /// <param name="name">The redemption as its caller names it, for the refusal.</param>
+    public static Decision Capture(MemberState member, int number, string name, Moment moment)
+    {
+        if (Open(member, number, name, moment, out var present, out var reservation) is { } refusal)
+            return refusal;
+        Voucher? voucher = null;
+        if (reservation.Reward is { } code)
+        {
+            // A reward that the programme no longer has is still owed to who reserved it.
+            var days = moment.Programme.Reward(code)?.ValidDays ?? new Reward(code, code, null, 30, null, Names.None).ValidDays;
+            voucher = new(present.Member.VouchersIssued + 1, VoucherCode.Of(moment.Draw, 0), code, null, present.Today.AddDays(days), reservation.Unit);
+        }
+        return Decision.Of(member, present.Stamped(new Captured(number, reservation, voucher) { Recorded = default, Today = default }), moment);
+    }
+
+    public static Decision Release(MemberState member, int number, string name, Moment moment)
+    {
+        if (Open(member, number, name, moment, out var present, out var reservation) is { } refusal)
+            return refusal;
+        var today = present.Today;
+        var last = present.Member.LastPurchase;
+        var ended = reservation.Lots.Where(lot => lot.Terms.Ends(last) < today).Sum(lot => lot.Points);
+        return Decision.Of(member, present.Stamped(new Released(number, reservation, ended) { Recorded = default, Today = default }), moment);
+    }
+
+    public static Decision UseVoucher(MemberState member, string code, string store, string? receipt, Moment moment)
+    {
+        if (Decider.Closed(member) is { } closed)
+            return closed;
+        var present = new Present(member, moment);
+        if (Good(present.Member, code, present.Today, out var voucher) is { } refusal)
+            return refusal;
+        return Decision.Of(member, present.Stamped(new VoucherUsed(code, store, receipt, voucher.Number, voucher.Reward) { Recorded = default, Today = default }), moment);
+    }
+
+    /// <summary>Why the vouchers of a receipt cannot be used, or null and their numbers.</summary>
+    internal static Refusal? Using(MemberState member, Purchase purchase, DateOnly day, out ImmutableArray<int> numbers)
+    {
+        numbers = [];
+        foreach (var code in purchase.Vouchers)
+        {
+            if (Good(member, code, day, out var voucher) is { } refusal)
+                return refusal;
+            if (numbers.Contains(voucher.Number))
+                return Refusal.VoucherUsed(code, day);
+            numbers = numbers.Add(voucher.Number);
+        }
+        return null;
+    }
+
+    /// <summary>Why points cannot pay what the receipt asks for, or null.</summary>
+    internal static Refusal? Paying(in Present present, Purchase purchase, Programme programme)
+    {
+        var points = purchase.PayPoints;
+        if (points == 0)
+            return null;
+        if (programme.PayWithPoints is not { } pay)
+            return Refusal.NoPayingWithPoints();
+        if (points < pay.Minimum)
+            return Refusal.PayBelowMinimum(points, pay.Minimum);
+        if (points % pay.MultipleOf != 0)
+            return Refusal.PayNotMultiple(points, pay.MultipleOf);
+        var most = Most(purchase.Total, pay);
+        if (points > most)
+            return Refusal.PayAboveShare(points, most);
+        return present.Spendable < points ? Refusal.InsufficientPoints(points, present.Spendable) : null;
+    }
+
+    /// <summary>The most points that may pay a receipt.</summary>
+    public static long Most(decimal total, PayWithPoints pay) =>
+        (long)decimal.Floor(total * pay.MaximumShare / pay.Value) / pay.MultipleOf * pay.MultipleOf;
+
+    /// <summary>Money that points pay, to the currency's smallest coin, in favour of the shop.</summary>
+    public static decimal Worth(long points, Programme programme)
+    {
+        if (programme.PayWithPoints is not { } pay)
+            return 0;
+        var coin = Power(Money.Decimals(programme.Currency));
+        return decimal.Floor(points * pay.Value * coin) / coin;
+
+        static decimal Power(int decimals) => decimals switch { 0 => 1, 2 => 100, _ => 1_000 };
+    }
+
+    private static Refusal? Open(MemberState member, int number, string name, Moment moment, out Present present, out Reservation reservation)
+    {
+        present = new(member, moment);
+        reservation = present.Member.Reservations.FirstOrDefault(open => open.Number == number)!;
+        return Decider.Closed(member)
+            ?? (number < 1 || number > member.Redemptions ? Refusal.UnknownRedemption(name) : reservation is null ? Refusal.RedemptionEnded(name) : null);
+    }
+
+    private static Refusal? Good(MemberState member, string code, DateOnly day, out Voucher voucher)
+    {
+        voucher = member.Vouchers.FirstOrDefault(voucher => voucher.Code == code)!;
+        return voucher is null ? Refusal.UnknownVoucher(code)
+            : voucher.UsedOn is { } on ? Refusal.VoucherUsed(code, on)
+            : voucher.Expires < day ? Refusal.VoucherExpired(code, voucher.Expires)
+            : null;
+    }
+}

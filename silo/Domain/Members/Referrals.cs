@@ -1,0 +1,39 @@
+using LoyaltyClub.Domain.Programmes;
+
+namespace LoyaltyClub.Domain.Members;
+
+/// <summary>What bringing somebody brings: to both, by the first purchase that is large enough, held back for some days.</summary>
+public static class Referrals
+{
+    /// <param name="spend">Eligible spend of the purchase.</param>
+    /// <returns>What this purchase brings, or null.</returns>
+    public static ReferralBonus? Earned(MemberState referee, Purchase purchase, decimal spend, DateOnly day, Programme programme) =>
+        referee.Referral is { Given: null } && programme.Referral is { } rule && spend >= rule.MinimumSpend && spend > 0
+            ? new(purchase.Key, rule.Referee, rule.Referrer, Decider.Terms(day, day.AddDays(rule.HoldDays), programme.Expiry))
+            : null;
+
+    /// <summary>True if what is left of the purchase no longer brings it, and the hold has not ended.</summary>
+    public static bool IsUndone(MemberState referee, string receipt, decimal spendLeft, DateOnly today, Programme programme) =>
+        referee.Referral?.Given is { } given && given.Receipt == receipt && today < given.Terms.ActiveOn
+        && (spendLeft == 0 || spendLeft < programme.Referral!.MinimumSpend);
+
+    /// <summary>The referrer's part: given, or with points below zero taken back.</summary>
+    public static Decision Book(MemberState referrer, string referee, long points, LotTerms terms, Moment moment)
+    {
+        if (Decider.Closed(referrer) is { } closed)
+            return closed;
+        var present = new Present(referrer, moment);
+        ReferralBooked booked;
+        if (points >= 0)
+        {
+            var debt = Math.Min(points, present.Member.Debt);
+            booked = new(referee, points, present.Ended(terms) || points == debt ? [] : [new(terms, points - debt)], debt, 0) { Recorded = default, Today = default };
+        }
+        else
+        {
+            var taking = Taking.Back(present, -points, terms, 0, moment.Programme.NegativeBalance);
+            booked = new(referee, points, taking.Lots, -taking.Debt, taking.Forgotten) { Recorded = default, Today = default };
+        }
+        return Decision.Of(referrer, present.Stamped(booked), moment);
+    }
+}

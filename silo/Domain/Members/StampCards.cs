@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using LoyaltyClub.Domain.Programmes;
+
+namespace LoyaltyClub.Domain.Members;
+
+/// <summary>Stamps and the vouchers that full cards bring (promise 10).</summary>
+public static class StampCards
+{
+    /// <summary>Vouchers that one receipt can bring on one card; what is more stays on the card.</summary>
+    public const int MostAtOnce = 100;
+
+    /// <summary>What a receipt's lines put on a card.</summary>
+    public static decimal Stamps(StampCard card, ReceiptLine[] eligible)
+    {
+        var (any, pieces, money) = (false, 0m, 0m);
+        foreach (var line in eligible)
+            if ((card.Categories.IsEmpty || Accrual.In(card.Categories, line.Category)) && (card.Skus.IsEmpty || card.Skus.Contains(line.Sku)))
+                (any, pieces, money) = (true, pieces + line.Quantity, money + line.Amount);
+        return card.By switch
+        {
+            StampBy.Visit => any ? 1 : 0,
+            StampBy.Item => decimal.Floor(pieces),
+            StampBy.Spend => Money.Plain(money),
+            _ => throw new InvalidOperationException($"No stamps by {card.By}."),
+        };
+    }
+
+    /// <summary>Adds a receipt's stamps to all cards, and issues what is full.</summary>
+    public static void Add(Purchase purchase, Programme programme, MemberState member, Issuing issuing, out ImmutableArray<StampChange> changes)
+    {
+        changes = [];
+        if (programme.StampCards.IsEmpty)
+            return;
+        var eligible = Accrual.Eligible(purchase, programme);
+        foreach (var card in programme.StampCards)
+            if (Stamps(card, eligible) is > 0 and var added)
+                changes = changes.Add(Full(card, Count(card.Code, member), added, programme, issuing));
+    }
+
+    /// <summary>Issues what is full and could not be issued before, because the reward was out of stock or the card has become shorter.</summary>
+    public static ImmutableArray<StampChange> Waiting(Programme programme, MemberState member, Issuing issuing)
+    {
+        ImmutableArray<StampChange> changes = [];
+        foreach (var card in programme.StampCards)
+            if (Count(card.Code, member) is var count && IsFull(card, count.Count, count.Completed) && Full(card, count, 0, programme, issuing) is { Completed: > 0 } change)
+                changes = changes.Add(change);
+        return changes;
+    }
+
+    /// <summary>True if a voucher is due for the card.</summary>
+    public static bool IsFull(StampCard card, decimal count, int completed) => count >= card.Size && (card.Repeats || completed == 0);
+
+    public static StampCount Count(string card, MemberState member)
+    {
+        foreach (var count in member.Stamps)
+            if (count.Card == card)
+                return count;
+        return new(card, 0, 0);
+    }
+
+    private static StampChange Full(StampCard card, StampCount before, decimal added, Programme programme, Issuing issuing)
+    {
+        var (count, completed) = (before.Count + added, 0);
+        while (completed < MostAtOnce && IsFull(card, count, before.Completed + completed) && issuing.Issue(card.Reward, card.Code, programme))
+            (count, completed) = (count - card.Size, completed + 1);
+        return new(card.Code, added, Money.Plain(count), completed);
+    }
+
+    /// <summary>Takes back what the remaining lines do not give; with it vouchers that came too early, the youngest first.</summary>
+    public static (ImmutableArray<StampChange> Changes, ImmutableArray<Voucher> Revoked) TakeBack(
+        Purchase before, Purchase remaining, Programme programme, MemberState member, DateOnly today)
+    {
+        ImmutableArray<StampChange> changes = [];
+        ImmutableArray<Voucher> revoked = [];
+        if (programme.StampCards.IsEmpty)
+            return (changes, revoked);
+        var (had, has) = (Accrual.Eligible(before, programme), Accrual.Eligible(remaining, programme));
+        foreach (var card in programme.StampCards)
+        {
+            var less = Stamps(card, had) - Stamps(card, has);
+            if (less == 0)
+                continue;
+            var (count, completed) = (Count(card.Code, member).Count - less, 0);
+            foreach (var voucher in member.Vouchers.Reverse())
+                if (count < 0 && voucher.Card == card.Code && voucher.GoodOn(today))
+                {
+                    revoked = revoked.Add(voucher);
+                    (count, completed) = (count + card.Size, completed - 1);
+                }
+            changes = changes.Add(new(card.Code, Money.Plain(-less), Money.Plain(count), completed));
+        }
+        return (changes, revoked);
+    }
+}
+
+/// <summary>Makes the vouchers of one decision: numbers, codes, last days, and units of a stock as far as they were granted.</summary>
+public sealed class Issuing(MemberState member, Moment moment, DateOnly today)
+{
+    private readonly Dictionary<string, int> taken = new(StringComparer.Ordinal);
+
+    public ImmutableArray<Voucher> Issued { get; private set; } = [];
+
+    /// <summary>How many units of which rewards' stock were wanted, granted or not.</summary>
+    public IReadOnlyDictionary<string, int> Wanted => taken;
+
+    /// <returns>False if the reward has a stock and no unit of it was granted.</returns>
+    public bool Issue(string reward, string? card, Programme programme)
+    {
+        if (programme.Reward(reward) is not { } found)
+            return false;
+        string? unit = null;
+        if (found.Stock is not null)
+        {
+            var wanted = taken[reward] = taken.GetValueOrDefault(reward) + 1;
+            if (moment.Granted.GetValueOrDefault(reward, []) is var units && wanted > units.Length)
+                return false;
+            unit = units[wanted - 1];
+        }
+        Issued = Issued.Add(new(
+            member.VouchersIssued + Issued.Length + 1, VoucherCode.Of(moment.Draw, Issued.Length), reward, card, today.AddDays(found.ValidDays), unit));
+        return true;
+    }
+}

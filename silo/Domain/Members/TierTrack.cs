@@ -1,0 +1,199 @@
+using LoyaltyClub.Domain.Programmes;
+
+namespace LoyaltyClub.Domain.Members;
+
+/// <summary>
+/// Which tier a member holds on a day (promise 9): a function of the days with purchases and of the programme's versions,
+/// so that late purchases and returns fall into place and nobody has to be woken for a tier to end.
+/// </summary>
+public static class TierTrack
+{
+    /// <summary>Ends of periods that are looked at; a century of months.</summary>
+    private const int MostPeriods = 1_200;
+
+    public static TierStanding On(DateOnly day, MemberState member, ProgrammeBook book)
+    {
+        var rows = member.Qualifying;
+        var known = member.Tier;
+        if (known is null && rows.Count == 0)
+            return Start(member, book);
+        if (known is not null && day >= known.Since && (rows.Count == 0 || day >= rows[rows.Count - 1].Day))
+            return Advanced(known, day, member, book);
+        var standing = Start(member, book);
+        for (var i = 0; i < rows.Count && rows[i] is var row && row.Day <= day; i++)
+            standing = AfterRow(Advanced(standing, row.Day, member, book), row, member, book);
+        return Advanced(standing, day, member, book);
+    }
+
+    /// <summary>After one more day with purchases, or more on the last one; <paramref name="member"/> has it already.</summary>
+    public static TierStanding After(QualifyingDay row, MemberState before, MemberState member, ProgrammeBook book)
+    {
+        var rows = member.Qualifying;
+        var last = rows.Count == 0 ? default : rows[rows.Count - 1];
+        // Two versions on one day are judged together, whichever purchase came first.
+        var inOrder = (rows.Count < 2 || rows[rows.Count - 2].Day != row.Day) && (last.Day, last.Version) == (row.Day, row.Version) && row is { Points: >= 0, Spend: >= 0, Visits: >= 0 }
+            && (before.Tier is { } known ? row.Day >= known.Since : before.Qualifying.Count == 0);
+        return inOrder
+            ? AfterRow(Advanced(before.Tier ?? Start(member, book), row.Day, before, book), last, member, book)
+            : On(rows.Count == 0 || row.Day > last.Day ? row.Day : last.Day, member with { Tier = null }, book);
+    }
+
+    /// <summary>The level of a standing in a version of the programme; where the version has no such level, the highest that is reached.</summary>
+    public static TierLevel Level(TierStanding standing, DateOnly day, MemberState member, Programme programme)
+    {
+        foreach (var level in programme.Tiers.Levels)
+            if (level.Code == standing.Code)
+                return level;
+        return Reached(day, member, programme);
+    }
+
+    /// <summary>Points, money or visits in the window that ends with a day.</summary>
+    public static decimal Progress(DateOnly day, MemberState member, Programme programme) =>
+        member.Qualifying.Sum(programme.Tiers.By, Begin(day, member, programme), day);
+
+    /// <summary>The day on which the tier will be another unless more is bought, or null: the day after the last of its period, or of its grace.</summary>
+    public static DateOnly? NextFall(DateOnly today, MemberState member, ProgrammeBook book)
+    {
+        var standing = On(today, member, book);
+        for (var periods = 0; standing.Until is { } until && periods < MostPeriods; periods++)
+        {
+            var (on, next) = AfterPeriod(standing, until, member, book);
+            if (next.Code != standing.Code)
+                return on;
+            if (AtEndOf(until, book).Tiers.Downgrade.To == DowngradeTo.Never && !book.ChangesAfter(until))
+                return null;
+            standing = next;
+        }
+        return null;
+    }
+
+    private static TierStanding Start(MemberState member, ProgrammeBook book)
+    {
+        var programme = book.InForceAt(member.JoinedAt).Programme;
+        return new(programme.Tiers.Levels[0].Code, Days.Of(member.JoinedAt, programme.TimeZone), null);
+    }
+
+    private static TierStanding AfterRow(TierStanding standing, QualifyingDay row, MemberState member, ProgrammeBook book)
+    {
+        var programme = book.Version(row.Version).Programme;
+        var levels = programme.Tiers.Levels;
+        if (levels.Length == 1 && levels[0].Code == standing.Code)
+            return standing;
+        var held = levels.IndexOf(Level(standing, row.Day, member, programme));
+        var reached = levels.IndexOf(Reached(row.Day, member, programme));
+        if (levels[held].Code != standing.Code)
+            return Begun(levels[held], row.Day, Period(row.Day, member, programme), levels);
+        if (reached > held)
+            return Begun(levels[reached], row.Day, Period(row.Day, member, programme), levels);
+        return standing.Until < row.Day && reached == held ? standing with { Until = Period(row.Day, member, programme) } : standing;
+    }
+
+    /// <summary>What time alone does up to a day, with no purchase in between.</summary>
+    private static TierStanding Advanced(TierStanding standing, DateOnly day, MemberState member, ProgrammeBook book)
+    {
+        for (var periods = 0; standing.Until is { } until && until < day && periods < MostPeriods; periods++)
+        {
+            var (on, next) = AfterPeriod(standing, until, member, book);
+            if (on > day)
+                return standing;
+            standing = next;
+        }
+        return standing;
+    }
+
+    /// <summary>What follows on a period without another purchase, and from which day: at once where the level is kept or gone, after the grace where it falls.</summary>
+    private static (DateOnly On, TierStanding Next) AfterPeriod(TierStanding standing, DateOnly until, MemberState member, ProgrammeBook book)
+    {
+        var programme = AtEndOf(until, book);
+        var levels = programme.Tiers.Levels;
+        var level = Level(standing, until, member, programme);
+        var next = until.AddDays(1);
+        if (level.Code != standing.Code)
+            return (next, Begun(level, next, NextPeriod(next, member, programme), levels));
+        if (Kept(level, until, member, programme))
+            return (next, standing with { Until = level == levels[0] ? null : NextPeriod(next, member, programme) });
+        var falls = next.AddDays(programme.Tiers.Downgrade.GraceDays);
+        var to = programme.Tiers.Downgrade.To == DowngradeTo.Eligible
+            ? Lower(Reached(falls.AddDays(-1), member, programme), level, programme)
+            : levels[Math.Max(0, levels.IndexOf(level) - 1)];
+        return (falls, Begun(to, falls, NextPeriod(falls, member, programme), levels));
+    }
+
+    private static bool Kept(TierLevel level, DateOnly until, MemberState member, Programme programme) =>
+        programme.Tiers.Downgrade.To == DowngradeTo.Never || level.From <= Progress(until, member, programme);
+
+    private static TierLevel Lower(TierLevel one, TierLevel held, Programme programme) =>
+        programme.Tiers.Levels.IndexOf(one) < programme.Tiers.Levels.IndexOf(held) ? one : held;
+
+    private static TierStanding Begun(TierLevel level, DateOnly on, DateOnly? until, System.Collections.Immutable.ImmutableArray<TierLevel> levels) =>
+        new(level.Code, on, level == levels[0] ? null : until);
+
+    /// <summary>The highest level whose threshold the window that ends with a day reaches.</summary>
+    private static TierLevel Reached(DateOnly day, MemberState member, Programme programme)
+    {
+        var levels = programme.Tiers.Levels;
+        if (levels.Length == 1)
+            return levels[0];
+        var progress = Progress(day, member, programme);
+        for (var i = levels.Length - 1; i > 0; i--)
+            if (levels[i].From <= progress)
+                return levels[i];
+        return levels[0];
+    }
+
+    /// <summary>The version that judges the end of a day: the one in force when the next day begins, in its own zone.</summary>
+    private static Programme AtEndOf(DateOnly day, ProgrammeBook book)
+    {
+        var next = day.AddDays(1);
+        if (book.OnlyLatestFrom(day))
+            return book.Latest;
+        var zone = book.InForceAt(Days.Start(next, TimeZoneInfo.Utc)).Programme.TimeZone;
+        return book.InForceAt(Days.Start(next, zone)).Programme;
+    }
+
+    /// <summary>The last day of a period that a purchase of this day begins: a rolling year from 10 May ends with the next 10 May, so that its window begins on the day after.</summary>
+    private static DateOnly? Period(DateOnly day, MemberState member, Programme programme) =>
+        programme.Tiers.Window.Kind == WindowKind.Rolling ? Later(day, programme.Tiers.Window.Months) : NextPeriod(day, member, programme);
+
+    /// <summary>The last day of a period whose first day this is.</summary>
+    private static DateOnly? NextPeriod(DateOnly first, MemberState member, Programme programme)
+    {
+        var window = programme.Tiers.Window;
+        return window.Kind switch
+        {
+            WindowKind.Rolling => Later(first.AddDays(-1), window.Months),
+            WindowKind.CalendarYear => new(first.Year, 12, 31),
+            WindowKind.Anniversary => NextAnniversary(first, Days.Of(member.JoinedAt, programme.TimeZone)).AddDays(-1),
+            WindowKind.Lifetime => null,
+            _ => throw new InvalidOperationException($"No window of kind {window.Kind}."),
+        };
+    }
+
+    /// <summary>The first day of the window. A rolling year that ends on 10 May begins on 11 May.</summary>
+    private static DateOnly Begin(DateOnly day, MemberState member, Programme programme)
+    {
+        var window = programme.Tiers.Window;
+        return window.Kind switch
+        {
+            WindowKind.Rolling => day.AddMonths(-window.Months).AddDays(1),
+            WindowKind.CalendarYear => new(day.Year, 1, 1),
+            WindowKind.Anniversary => LastAnniversary(day, Days.Of(member.JoinedAt, programme.TimeZone)),
+            WindowKind.Lifetime => DateOnly.MinValue,
+            _ => throw new InvalidOperationException($"No window of kind {window.Kind}."),
+        };
+    }
+
+    private static DateOnly LastAnniversary(DateOnly day, DateOnly joined)
+    {
+        var thisYear = Days.OnOrBefore(day.Year, joined.Month, joined.Day);
+        return thisYear <= day ? thisYear : Days.OnOrBefore(day.Year - 1, joined.Month, joined.Day);
+    }
+
+    private static DateOnly NextAnniversary(DateOnly day, DateOnly joined)
+    {
+        var thisYear = Days.OnOrBefore(day.Year, joined.Month, joined.Day);
+        return thisYear > day ? thisYear : Days.OnOrBefore(day.Year + 1, joined.Month, joined.Day);
+    }
+
+    private static DateOnly Later(DateOnly day, int months) => day.AddMonths(months);
+}

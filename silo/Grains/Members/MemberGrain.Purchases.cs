@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Members;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Grains.Members;
+
+/// <summary>Receipts and what comes back of them.</summary>
+internal sealed partial class MemberGrain
+{
+    public async Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)
+    {
+        if (Nobody() is { } unknown)
+            return unknown;
+        var purchase = Requests.Purchase(request);
+        var written = await Record(OperationIds.Purchase(purchase.Store, purchase.Receipt), request, purchase);
+        if (written.OfAnother is { } holder && holder.Stream.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal))
+        {
+            // The errand does the same once more, should this process not come to it.
+            written = await Record(OperationIds.LatePurchase(purchase.Store, purchase.Receipt), request, purchase, new(ErrandKind.EarlyReturns, id, holder.Stream));
+            if (written.Entry is Purchased)
+                await ApplyEarlyReturns(holder.Stream);
+        }
+        return written.Answer(
+            entry => Views.Answer(id, (Purchased)entry, shelf.Book),
+            () => written.OfAnother is null ? Refusals.ReceiptConflict(purchase.Store, purchase.Receipt) : Refusals.ReceiptOfAnother(purchase.Store, purchase.Receipt));
+    }
+
+    public Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest request, DateTimeOffset? now)
+    {
+        if (CardRefusal(request.Card) is { } replaced)
+            return Task.FromResult<Outcome<PurchaseAnswer>>(Refusals.Of(replaced));
+        if (Unknown() is { } unknown)
+            return Task.FromResult<Outcome<PurchaseAnswer>>(unknown);
+        var decision = Decider.Purchase(ledger.State, Requests.Purchase(request), request.Currency, ledger.Person.Birthday, Now with { Now = now ?? clock.Now });
+        return Task.FromResult<Outcome<PurchaseAnswer>>(
+            decision.Refusal is { } refusal ? Refusals.Of(refusal) : Views.Answer(id, (Purchased)decision.Entry!, shelf.Book));
+    }
+
+    public async Task<Outcome<PurchaseRecord>> Purchase(string store, string receipt) =>
+        Unknown() is { } unknown ? unknown
+        : await Find(store, receipt) is { } purchased ? Record(purchased)
+        : Refusals.UnknownPurchase(store, receipt);
+
+    public async Task<Outcome<ReturnAnswer>> Return(ReturnRequest request)
+    {
+        if (Nobody() is { } unknown)
+            return unknown;
+        if (await Find(request.Store!, request.Receipt!) is not { } bought)
+            return Unknown() ?? Refusals.UnknownPurchase(request.Store!, request.Receipt!);
+        var written = await Return(request, bought, OperationIds.Return(request.Store!, request.ReturnReceipt!));
+        if (written.OfAnother is { } kept && EarlyReturnsGrain.Kept(kept) is { } early && EarlyReturnsGrain.Same(early, request))
+            written = await Return(request, bought, OperationIds.LateReturn(request.Store!, request.ReturnReceipt!));
+        return written.Answer(
+            entry => Views.Answer(id, (Returned)entry, shelf.Book), () => Refusals.ReceiptConflict(request.Store!, request.ReturnReceipt!));
+    }
+
+    /// <summary>The card must be the one in use, also where its member has become a part of another; unless the receipt had come before.</summary>
+    private Task<Written> Record(Guid operation, PurchaseRequest request, Purchase purchase, Errand? errand = null) => WithStock(
+        operation, Purchased.Asked(purchase),
+        (member, moment) => CardRefusal(request.Card) is { } replaced ? replaced : Decider.Purchase(member, purchase, request.Currency, ledger.Person.Birthday, moment), errand);
+
+    private async Task<Written> Return(ReturnRequest request, Purchased bought, Guid operation)
+    {
+        var moment = Now;
+        var asked = Requests.Return(request);
+        // Where idleness ends points, some may have ended and a later purchase moved the end of the others.
+        var mayHaveEnded = bought.ExpiredAtOnce || bought.Terms.IdleMonths > 0 || bought.Terms.Ends(ledger.State.LastPurchase) < moment.Today(ledger.State);
+        var expired = mayHaveEnded ? Returns.Expired(bought.Terms, await All()) : 0;
+        return await Write(operation, Returned.Asked(asked), member => Decider.Return(member, asked, bought, expired, moment));
+    }
+
+    /// <summary>A return that does not fit its receipt is passed over: nobody is there any more to be told.</summary>
+    private async Task ApplyEarlyReturns(string stream)
+    {
+        foreach (var early in await GrainFactory.GetGrain<IEarlyReturnsGrain>(stream).Arrived(id))
+            if (await Find(early.Store!, early.Receipt!) is { } bought)
+                await Return(early, bought, OperationIds.LateReturn(early.Store!, early.ReturnReceipt!));
+    }
+
+    private async Task<List<Entry>> All()
+    {
+        var all = new List<Entry>();
+        await foreach (var entry in ledger.History())
+            all.Add(entry);
+        return all;
+    }
+
+    /// <summary>A purchase of this member, or of one who became a part of this one.</summary>
+    private async Task<Purchased?> Find(string store, string receipt) =>
+        await Grains.Purchases.Find(journal, store, receipt) is { } found && (found.Stream == id || !ledger.State.Merges.IsEmpty)
+            ? EntryCodec.Decode(found.Data) as Purchased
+            : null;
+
+    private PurchaseRecord Record(Purchased entry) =>
+        Views.Record(id, entry, ledger.State.Returned.GetValueOrDefault(entry.Purchase.Key, []));
+
+    private Refusal? CardRefusal(string? card) =>
+        card is not null && CardCode.Normalised(card) != ledger.Person.CardCode ? Refusal.CardReplaced() : null;
+}

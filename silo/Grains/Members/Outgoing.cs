@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Members;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Grains.Members;
+
+/// <summary>What an entry leaves in the outbox, in its own transaction: errands to other grains, wishes to be woken, notices to the member.</summary>
+internal static class Outgoing
+{
+    public const string Errands = "errand", Wakes = "wake", Notices = "notice";
+
+    public static IReadOnlyList<OutboxRow> Of(string member, MemberState before, Decision decision, Errand? errand)
+    {
+        var entry = decision.Entry!;
+        List<OutboxRow>? rows = null;
+        if (errand is not null)
+            Errand(errand);
+        foreach (var unit in Units(entry))
+            Errand(new(ErrandKind.Stock, unit.Reward, member) { Unit = unit.Unit });
+        switch (entry)
+        {
+            case Purchased { Referral: { } bonus }:
+                Errand(new(ErrandKind.Referral, before.Referral!.Referrer, member) { Points = bonus.Referrer, Lots = Encoded([new(bonus.Terms, bonus.Referrer)]) });
+                break;
+            case Returned { Referral: { } bonus }:
+                Errand(new(ErrandKind.Referral, before.Referral!.Referrer, member) { Points = -bonus.Referrer, Lots = Encoded([new(bonus.Terms, bonus.Referrer)]) });
+                break;
+            case TransferSent sent:
+                Errand(new(ErrandKind.Transfer, sent.To, member) { Points = sent.Points, Lots = Encoded(sent.Lots) });
+                break;
+            case MergedAway merged:
+                Errand(new(ErrandKind.Merge, merged.Into, member) { State = StateCodec.Encode(before.AfterDue(entry)) });
+                break;
+            case SplitOff split:
+                Errand(new(ErrandKind.Split, split.From, member) { State = StateCodec.Encode(split.Handed) });
+                break;
+            case Erased:
+                foreach (var merge in before.Merges)
+                    Errand(new(ErrandKind.Erase, merge.From, member));
+                break;
+            case Redeemed { ExpiresAt: { } expiresAt }:
+                Add(new(Wakes, expiresAt, [0]));
+                break;
+            case MergedIn merged:
+                Wake(merged.Handed);
+                break;
+            case CameBack back:
+                Wake(back.Handed);
+                break;
+        }
+        foreach (var notice in decision.Notices)
+            Add(new(Notices, entry.Recorded, JsonSerializer.SerializeToUtf8Bytes(Views.Notice(notice), OutgoingJson.Default.NoticeView)));
+        return rows ?? [];
+
+        void Wake(MemberState handed)
+        {
+            foreach (var reservation in handed.Reservations)
+                Add(new(Wakes, reservation.ExpiresAt, [0]));
+        }
+
+        void Errand(Errand errand) => Add(new(Errands, entry.Recorded, JsonSerializer.SerializeToUtf8Bytes(errand, OutgoingJson.Default.Errand)));
+
+        void Add(OutboxRow row) => (rows ??= []).Add(row);
+    }
+
+    public static ImmutableArray<Lot> Lots(byte[] lots)
+    {
+        using var bytes = new BytesIn(lots);
+        return bytes.List(item => PartCodec.ReadLot(item, Epoch));
+    }
+
+    private static byte[] Encoded(ImmutableArray<Lot> lots) => BytesOut.Make(bytes => bytes.List(lots, (item, lot) => PartCodec.WriteLot(item, lot, Epoch)));
+
+    private static readonly DateOnly Epoch = new(2000, 1, 1);
+
+    /// <summary>Units of a stock that are free again.</summary>
+    private static IEnumerable<(string Reward, string Unit)> Units(Entry entry)
+    {
+        foreach (var reservation in entry.TimedOut)
+            if (reservation.Unit is { } unit)
+                yield return (reservation.Reward!, unit);
+        if (entry is Released { Reservation: { Unit: { } released } } given)
+            yield return (given.Reservation!.Reward!, released);
+        if (entry is Returned returned)
+            foreach (var voucher in returned.Revoked)
+                if (voucher.Unit is { } unit)
+                    yield return (voucher.Reward, unit);
+    }
+}
+
+internal enum ErrandKind { Stock, Referral, Transfer, TransferBack, Merge, Split, Erase, EarlyReturns }
+
+/// <summary>Something that one grain has another do, once: the receiver writes it under an operation id made of the errand's place in the outbox.</summary>
+/// <param name="To">A member's id, or for stock a reward's code.</param>
+internal sealed record Errand(ErrandKind Kind, string To, string From)
+{
+    public long Points { get; init; }
+    public byte[]? Lots { get; init; }
+    public byte[]? State { get; init; }
+    public string? Unit { get; init; }
+
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, OutgoingJson.Default.Errand);
+
+    public static Errand Read(byte[] data) => JsonSerializer.Deserialize(data, OutgoingJson.Default.Errand)!;
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Errand))]
+[JsonSerializable(typeof(NoticeView))]
+internal sealed partial class OutgoingJson : JsonSerializerContext;
