@@ -35,8 +35,9 @@ public sealed record Accrual(
 
         tally.Add(Base, Fulls(spend, earning.Per) * earning.Points);
         Span<ulong> candidates = stackalloc ulong[earning.Index.Words];
-        if (eligible.Length > 0)
-            earning.Index.Candidates([.. eligible.Select(line => (line.Category, line.Brand, line.Sku))], candidates);
+        earning.Index.Begin(candidates);
+        foreach (var line in eligible)
+            earning.Index.Add(line.Category, line.Brand, line.Sku, candidates);
         for (var i = 0; i < earning.Rules.Length; i++)
         {
             if ((candidates[i / 64] & (1UL << i % 64)) == 0)
@@ -44,7 +45,7 @@ public sealed record Accrual(
             var rule = earning.Rules[i];
             if (!InTime(rule.When, purchase, local))
                 continue;
-            var lines = rule.When.NamesLines ? Named(rule.When, eligible) : eligible;
+            var lines = rule.When.NamesLines ? Only(eligible, rule.When, Names) : eligible;
             if (lines.Length == 0 || !Applies(rule, lines, asking))
                 continue;
             if (rule.Add is { } add)
@@ -73,14 +74,14 @@ public sealed record Accrual(
     }
 
     /// <summary>Lines that may earn points and stamps: not for nothing, and of no excluded category.</summary>
-    public static ReceiptLine[] Eligible(Purchase purchase, Programme programme) =>
-        [.. purchase.Lines.Where(line => line.Earns && !In(programme.Earning.ExcludedCategories, line.Category))];
+    public static ImmutableArray<ReceiptLine> Eligible(Purchase purchase, Programme programme) =>
+        Only(purchase.Lines, programme.Earning.ExcludedCategories, static (excluded, line) => line.Earns && !In(excluded, line.Category));
 
     /// <summary>What the receipt alone says; cheap, so it is asked first.</summary>
     private static bool InTime(Conditions when, Purchase purchase, DateTime local) =>
         (when.Stores.IsEmpty || when.Stores.Contains(purchase.Store)) && InWindow(when, local);
 
-    private static bool Applies(EarningRule rule, ReceiptLine[] lines, Asking asking)
+    private static bool Applies(EarningRule rule, ImmutableArray<ReceiptLine> lines, Asking asking)
     {
         var when = rule.When;
         return (when.MinimumSpend == 0 || SumOf(lines) >= when.MinimumSpend)
@@ -108,19 +109,25 @@ public sealed record Accrual(
         && (when.Brands.IsEmpty || In(when.Brands, line.Brand))
         && (when.Skus.IsEmpty || In(when.Skus, line.Sku));
 
-    /// <summary>The lines that a rule looks at. Most rules look at none of a receipt's, so that must cost no memory.</summary>
-    private static ReceiptLine[] Named(Conditions when, ReceiptLine[] eligible)
+    /// <summary>The lines for which something holds; mostly all or none, so neither may cost memory.</summary>
+    private static ImmutableArray<ReceiptLine> Only<T>(ImmutableArray<ReceiptLine> lines, T what, Func<T, ReceiptLine, bool> holds)
     {
-        List<ReceiptLine>? named = null;
-        foreach (var line in eligible)
-            if (Names(when, line))
-                (named ??= []).Add(line);
-        return named is null ? [] : named.Count == eligible.Length ? eligible : [.. named];
+        var count = 0;
+        foreach (var line in lines)
+            if (holds(what, line))
+                count++;
+        if (count == lines.Length || count == 0)
+            return count == 0 ? [] : lines;
+        var some = ImmutableArray.CreateBuilder<ReceiptLine>(count);
+        foreach (var line in lines)
+            if (holds(what, line))
+                some.Add(line);
+        return some.MoveToImmutable();
     }
 
     internal static bool In(FrozenSet<string> names, string? name) => name is not null && !names.IsEmpty && names.Contains(name);
 
-    private static decimal SumOf(ReceiptLine[] lines)
+    private static decimal SumOf(ImmutableArray<ReceiptLine> lines)
     {
         var sum = 0m;
         foreach (var line in lines)

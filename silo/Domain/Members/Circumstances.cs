@@ -45,7 +45,7 @@ public sealed class Asking
             return false;
         if (noted is not null)
             return noted.Blocked.Contains(rule.Code);
-        if (member!.Uses(rule.Code, day, limit.Days) < limit.Times)
+        if (!member!.UsedUp(rule.Code, limit, day))
             return false;
         blocked = blocked.Add(rule.Code);
         return true;

@@ -19,7 +19,7 @@ public readonly record struct Decision
     /// <summary>What the member is to be told.</summary>
     public ImmutableArray<Notice> Notices { get; private init; } = [];
 
-    private static readonly IReadOnlyDictionary<string, int> NothingWanted = ImmutableDictionary<string, int>.Empty;
+    internal static readonly IReadOnlyDictionary<string, int> NothingWanted = ImmutableDictionary<string, int>.Empty;
 
     public Decision() { }
 
@@ -46,8 +46,8 @@ public sealed record Moment(DateTimeOffset Now, ProgrammeBook Book)
 {
     public Programme Programme { get; } = Book.InForceAt(Now).Programme;
 
-    /// <summary>64 random bits, of which the codes of vouchers are made.</summary>
-    public ulong Draw { get; init; }
+    /// <summary>Draws 64 random bits, of which the codes of vouchers are made. Asked only where there is one: chance costs more than all rules.</summary>
+    public Func<ulong> Draw { get; init; } = () => 0;
 
     /// <summary>Units of the stock of rewards, by reward, that this decision may give out.</summary>
     public ImmutableDictionary<string, ImmutableArray<string>> Granted { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;

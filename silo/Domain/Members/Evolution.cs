@@ -21,7 +21,11 @@ public static class Evolution
             Returned returned => member.AfterReturn(returned),
             Adjusted { Points: > 0 } given => member with { Lots = member.Lots.Plus(given.Lots), Debt = member.Debt - given.DebtPaid, Lifetime = member.Lifetime.Repaid(given.DebtPaid) },
             Adjusted taken => member with { Lots = member.Lots.Minus(taken.Lots) },
-            Settled settled => member.AfterStamps(settled.Stamps).WithVouchers(settled.Vouchers, settled.Today) with { Tier = settled.Standing ?? member.Tier },
+            Settled settled => (member with
+            {
+                Tier = settled.Standing ?? member.Tier,
+                Stamps = member.Stamps.After(settled.Stamps),
+            }).WithVouchers(settled.Vouchers, settled.Today),
             Redeemed { ExpiresAt: { } expiresAt } reserved => member with
             {
                 Lots = member.Lots.Minus(reserved.Lots),
@@ -134,16 +138,15 @@ public static class Evolution
             Purchases = member.Purchases + 1,
             LastPurchase = member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day,
             Qualifying = member.Qualifying.Plus(entry.Qualifying),
-            RuleUses = entry.LimitedRules.IsEmpty ? member.RuleUses
-                : (entry.ForgetUsesBefore is { } day ? member.RuleUses.RemoveAll(use => use.Day < day) : member.RuleUses).AddRange(entry.LimitedRules.Select(rule => new RuleUse(rule, entry.Day))),
+            RuleUses = member.RuleUses.Plus(entry),
             Tier = entry.Standing ?? member.Tier,
             Referral = entry.Referral is { } given ? member.Referral! with { Given = given } : member.Referral,
-        }).AfterStamps(entry.Stamps).WithUsed(entry.Used, entry.Day, entry.Purchase.Key).WithVouchers(entry.Vouchers, entry.Today);
+            Stamps = member.Stamps.After(entry.Stamps),
+        }).WithUsed(entry.Used, entry.Day, entry.Purchase.Key).WithVouchers(entry.Vouchers, entry.Today);
     }
 
-    private static MemberState AfterReturn(this MemberState member, Returned entry)
-    {
-        return (member with
+    private static MemberState AfterReturn(this MemberState member, Returned entry) =>
+        member with
         {
             Lots = member.Lots.Plus(entry.Restored.Living(entry.ExpiredAtOnce, member.LastPurchase, entry.Today)).Minus(entry.Taken)
                 .Plus(new Lot(entry.Terms, entry.Back)),
@@ -157,34 +160,27 @@ public static class Evolution
             Referral = entry.Referral is null ? member.Referral : member.Referral! with { Given = null },
             Vouchers = entry.Revoked.IsEmpty && entry.GivenBack.IsEmpty ? member.Vouchers
                 : member.Vouchers.Unused(entry.GivenBack).RemoveAll(voucher => entry.Revoked.Any(gone => gone.Number == voucher.Number)),
-        }).AfterStamps(entry.Stamps);
-    }
+            Stamps = member.Stamps.After(entry.Stamps),
+        };
 
     /// <summary>Without the uses of limited rules that a return gives back.</summary>
     internal static ImmutableArray<RuleUse> Without(this ImmutableArray<RuleUse> uses, Returned entry) =>
         entry.ReleasedRules.Aggregate(uses, (left, rule) => left.Remove(new(rule, entry.Qualifying.Day)));
 
-    private static MemberState AfterStamps(this MemberState member, ImmutableArray<StampChange> changes)
+    private static ImmutableArray<StampCount> After(this ImmutableArray<StampCount> stamps, ImmutableArray<StampChange> changes)
     {
         foreach (var change in changes)
-        {
-            var index = member.Stamps.IndexOf(change.Card);
-            member = member with
-            {
-                Stamps = index < 0
-                    ? member.Stamps.Add(new(change.Card, change.Count, change.Completed))
-                    : member.Stamps.SetItem(index, new(change.Card, change.Count, member.Stamps[index].Completed + change.Completed)),
-            };
-        }
-        return member;
+            stamps = stamps.With(new(change.Card, change.Count, stamps.Of(change.Card).Completed + change.Completed));
+        return stamps;
     }
 
-    private static int IndexOf(this ImmutableArray<StampCount> stamps, string card)
+    private static ImmutableArray<RuleUse> Plus(this ImmutableArray<RuleUse> uses, Purchased entry)
     {
-        for (var i = 0; i < stamps.Length; i++)
-            if (stamps[i].Card == card)
-                return i;
-        return -1;
+        if (entry.ForgetUsesBefore is { } day)
+            uses = uses.RemoveAll(use => use.Day < day);
+        foreach (var rule in entry.LimitedRules)
+            uses = uses.Add(new(rule, entry.Day));
+        return uses;
     }
 
     private static MemberState WithUsed(this MemberState member, ImmutableArray<int> numbers, DateOnly day, string receipt) => numbers.IsEmpty ? member : member with

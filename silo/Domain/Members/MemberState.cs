@@ -78,24 +78,28 @@ public sealed record MemberState
     }
 
     /// <summary>
-    /// The most that a rule gave something in any <paramref name="days"/> days of which <paramref name="day"/> is one: later
-    /// days too, so that a late purchase does not get past a limit that is used up.
+    /// True if a rule gave something as often as a limit allows in some run of its days of which <paramref name="day"/> is
+    /// one: later days too, so that a late purchase does not get past a limit that is used up.
     /// </summary>
-    public int Uses(string rule, DateOnly day, int days)
+    public bool UsedUp(string rule, Limit limit, DateOnly day)
     {
-        var near = new List<int>();
+        var count = 0;
         foreach (var use in RuleUses)
-            if (use.Rule == rule && Math.Abs(use.Day.DayNumber - day.DayNumber) < days)
+            if (IsNear(use))
+                count++;
+        if (count < limit.Times)
+            return false;
+        var near = new List<int>(count);
+        foreach (var use in RuleUses)
+            if (IsNear(use))
                 near.Add(use.Day.DayNumber);
         near.Sort();
-        var most = 0;
-        for (int first = 0, last = 0; last < near.Count; last++)
-        {
-            while (near[last] - near[first] >= days)
-                first++;
-            most = Math.Max(most, last - first + 1);
-        }
-        return most;
+        for (var last = limit.Times - 1; last < near.Count; last++)
+            if (near[last] - near[last - limit.Times + 1] < limit.Days)
+                return true;
+        return false;
+
+        bool IsNear(RuleUse use) => use.Rule == rule && Math.Abs(use.Day.DayNumber - day.DayNumber) < limit.Days;
     }
 }
 

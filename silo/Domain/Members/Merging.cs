@@ -157,7 +157,7 @@ public static class Merging
             Purchases = brought.Purchases - brought.Qualifying.All.Sum(day => day.Visits) + days.All.Sum(day => day.Visits),
             Qualifying = days,
             RuleUses = Both(brought.RuleUses, now.RuleUses),
-            Stamps = [.. brought.Stamps.Select(stamp => stamp with { Count = Math.Min(stamp.Count, Math.Max(0, StampCards.Count(stamp.Card, now).Count)) })],
+            Stamps = [.. brought.Stamps.Select(stamp => stamp with { Count = Math.Min(stamp.Count, Math.Max(0, now.Stamps.Of(stamp.Card).Count)) })],
             Vouchers = [.. brought.Vouchers.Where(voucher => now.Vouchers.Any(held => held.Code == voucher.Code && held.UsedOn == voucher.UsedOn))],
             Reservations = open,
             // Whose receipts came back since the merging is not known here; both know all of them, so that none comes back twice.
@@ -177,10 +177,8 @@ public static class Merging
 
     private static ImmutableArray<StampCount> Plus(ImmutableArray<StampCount> stamps, StampCount more, int sign)
     {
-        for (var i = 0; i < stamps.Length; i++)
-            if (stamps[i].Card == more.Card)
-                return stamps.SetItem(i, new(more.Card, Money.Plain(stamps[i].Count + sign * more.Count), stamps[i].Completed + sign * more.Completed));
-        return stamps.Add(new(more.Card, sign * more.Count, sign * more.Completed));
+        var had = stamps.Of(more.Card);
+        return stamps.With(new(more.Card, Money.Plain(had.Count + sign * more.Count), had.Completed + sign * more.Completed));
     }
 
     private static DateOnly? Later(DateOnly? one, DateOnly? other) => one is null || other > one ? other : one;

@@ -52,7 +52,7 @@ public static class Redemptions
         {
             // A reward that the programme no longer has is still owed to who reserved it.
             var days = moment.Programme.Reward(code)?.ValidDays ?? new Reward(code, code, null, 30, null, Names.None).ValidDays;
-            voucher = new(present.Member.VouchersIssued + 1, VoucherCode.Of(moment.Draw, 0), code, null, present.Today.AddDays(days), reservation.Unit);
+            voucher = new(present.Member.VouchersIssued + 1, VoucherCode.Of(moment.Draw(), 0), code, null, present.Today.AddDays(days), reservation.Unit);
         }
         return Decision.Of(member, present.Stamped(new Captured(number, reservation, voucher) { Recorded = default, Today = default }), moment);
     }
@@ -115,15 +115,9 @@ public static class Redemptions
         (long)decimal.Floor(total * pay.MaximumShare / pay.Value) / pay.MultipleOf * pay.MultipleOf;
 
     /// <summary>Money that points pay, to the currency's smallest coin, in favour of the shop.</summary>
-    public static decimal Worth(long points, Programme programme)
-    {
-        if (programme.PayWithPoints is not { } pay)
-            return 0;
-        var coin = Power(Money.Decimals(programme.Currency));
-        return decimal.Floor(points * pay.Value * coin) / coin;
-
-        static decimal Power(int decimals) => decimals switch { 0 => 1, 2 => 100, _ => 1_000 };
-    }
+    public static decimal Worth(long points, Programme programme) => programme.PayWithPoints is { } pay
+        ? decimal.Round(points * pay.Value, Money.Decimals(programme.Currency), MidpointRounding.ToZero)
+        : 0;
 
     private static Refusal? Open(MemberState member, int number, string name, Moment moment, out Present present, out Reservation reservation)
     {

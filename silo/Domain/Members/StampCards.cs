@@ -10,7 +10,7 @@ public static class StampCards
     public const int MostAtOnce = 100;
 
     /// <summary>What a receipt's lines put on a card.</summary>
-    public static decimal Stamps(StampCard card, ReceiptLine[] eligible)
+    public static decimal Stamps(StampCard card, ImmutableArray<ReceiptLine> eligible)
     {
         var (any, pieces, money) = (false, 0m, 0m);
         foreach (var line in eligible)
@@ -34,7 +34,7 @@ public static class StampCards
         var eligible = Accrual.Eligible(purchase, programme);
         foreach (var card in programme.StampCards)
             if (Stamps(card, eligible) is > 0 and var added)
-                changes = changes.Add(Full(card, Count(card.Code, member), added, programme, issuing));
+                changes = changes.Add(Full(card, member.Stamps.Of(card.Code), added, programme, issuing));
     }
 
     /// <summary>Issues what is full and could not be issued before, because the reward was out of stock or the card has become shorter.</summary>
@@ -42,7 +42,7 @@ public static class StampCards
     {
         ImmutableArray<StampChange> changes = [];
         foreach (var card in programme.StampCards)
-            if (Count(card.Code, member) is var count && IsFull(card, count.Count, count.Completed) && Full(card, count, 0, programme, issuing) is { Completed: > 0 } change)
+            if (member.Stamps.Of(card.Code) is var count && IsFull(card, count.Count, count.Completed) && Full(card, count, 0, programme, issuing) is { Completed: > 0 } change)
                 changes = changes.Add(change);
         return changes;
     }
@@ -50,12 +50,20 @@ public static class StampCards
     /// <summary>True if a voucher is due for the card.</summary>
     public static bool IsFull(StampCard card, decimal count, int completed) => count >= card.Size && (card.Repeats || completed == 0);
 
-    public static StampCount Count(string card, MemberState member)
+    /// <summary>What stands on a card; nothing on one that was never stamped.</summary>
+    public static StampCount Of(this ImmutableArray<StampCount> stamps, string card) =>
+        IndexOf(stamps, card) is >= 0 and var index ? stamps[index] : new(card, 0, 0);
+
+    /// <summary>The cards with one of them as it is now.</summary>
+    internal static ImmutableArray<StampCount> With(this ImmutableArray<StampCount> stamps, StampCount now) =>
+        IndexOf(stamps, now.Card) is >= 0 and var index ? stamps.SetItem(index, now) : stamps.Add(now);
+
+    private static int IndexOf(ImmutableArray<StampCount> stamps, string card)
     {
-        foreach (var count in member.Stamps)
-            if (count.Card == card)
-                return count;
-        return new(card, 0, 0);
+        for (var i = 0; i < stamps.Length; i++)
+            if (stamps[i].Card == card)
+                return i;
+        return -1;
     }
 
     private static StampChange Full(StampCard card, StampCount before, decimal added, Programme programme, Issuing issuing)
@@ -80,7 +88,7 @@ public static class StampCards
             var less = Stamps(card, had) - Stamps(card, has);
             if (less == 0)
                 continue;
-            var (count, completed) = (Count(card.Code, member).Count - less, 0);
+            var (count, completed) = (member.Stamps.Of(card.Code).Count - less, 0);
             foreach (var voucher in member.Vouchers.Reverse())
                 if (count < 0 && voucher.Card == card.Code && voucher.GoodOn(today))
                 {
@@ -96,12 +104,13 @@ public static class StampCards
 /// <summary>Makes the vouchers of one decision: numbers, codes, last days, and units of a stock as far as they were granted.</summary>
 public sealed class Issuing(MemberState member, Moment moment, DateOnly today)
 {
-    private readonly Dictionary<string, int> taken = new(StringComparer.Ordinal);
+    private Dictionary<string, int>? taken;
+    private ulong? draw;
 
     public ImmutableArray<Voucher> Issued { get; private set; } = [];
 
     /// <summary>How many units of which rewards' stock were wanted, granted or not.</summary>
-    public IReadOnlyDictionary<string, int> Wanted => taken;
+    public IReadOnlyDictionary<string, int> Wanted => taken ?? Decision.NothingWanted;
 
     /// <returns>False if the reward has a stock and no unit of it was granted.</returns>
     public bool Issue(string reward, string? card, Programme programme)
@@ -111,13 +120,14 @@ public sealed class Issuing(MemberState member, Moment moment, DateOnly today)
         string? unit = null;
         if (found.Stock is not null)
         {
+            taken ??= new(StringComparer.Ordinal);
             var wanted = taken[reward] = taken.GetValueOrDefault(reward) + 1;
             if (moment.Granted.GetValueOrDefault(reward, []) is var units && wanted > units.Length)
                 return false;
             unit = units[wanted - 1];
         }
         Issued = Issued.Add(new(
-            member.VouchersIssued + Issued.Length + 1, VoucherCode.Of(moment.Draw, Issued.Length), reward, card, today.AddDays(found.ValidDays), unit));
+            member.VouchersIssued + Issued.Length + 1, VoucherCode.Of(draw ??= moment.Draw(), Issued.Length), reward, card, today.AddDays(found.ValidDays), unit));
         return true;
     }
 }

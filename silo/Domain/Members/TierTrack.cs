@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
@@ -125,7 +126,7 @@ public static class TierTrack
     private static TierLevel Lower(TierLevel one, TierLevel held, Programme programme) =>
         programme.Tiers.Levels.IndexOf(one) < programme.Tiers.Levels.IndexOf(held) ? one : held;
 
-    private static TierStanding Begun(TierLevel level, DateOnly on, DateOnly? until, System.Collections.Immutable.ImmutableArray<TierLevel> levels) =>
+    private static TierStanding Begun(TierLevel level, DateOnly on, DateOnly? until, ImmutableArray<TierLevel> levels) =>
         new(level.Code, on, level == levels[0] ? null : until);
 
     /// <summary>The highest level whose threshold the window that ends with a day reaches.</summary>
@@ -153,7 +154,7 @@ public static class TierTrack
 
     /// <summary>The last day of a period that a purchase of this day begins: a rolling year from 10 May ends with the next 10 May, so that its window begins on the day after.</summary>
     private static DateOnly? Period(DateOnly day, MemberState member, Programme programme) =>
-        programme.Tiers.Window.Kind == WindowKind.Rolling ? Later(day, programme.Tiers.Window.Months) : NextPeriod(day, member, programme);
+        programme.Tiers.Window.Kind == WindowKind.Rolling ? day.AddMonths(programme.Tiers.Window.Months) : NextPeriod(day, member, programme);
 
     /// <summary>The last day of a period whose first day this is.</summary>
     private static DateOnly? NextPeriod(DateOnly first, MemberState member, Programme programme)
@@ -161,7 +162,7 @@ public static class TierTrack
         var window = programme.Tiers.Window;
         return window.Kind switch
         {
-            WindowKind.Rolling => Later(first.AddDays(-1), window.Months),
+            WindowKind.Rolling => first.AddDays(-1).AddMonths(window.Months),
             WindowKind.CalendarYear => new(first.Year, 12, 31),
             WindowKind.Anniversary => NextAnniversary(first, Days.Of(member.JoinedAt, programme.TimeZone)).AddDays(-1),
             WindowKind.Lifetime => null,
@@ -194,6 +195,4 @@ public static class TierTrack
         var thisYear = Days.OnOrBefore(day.Year, joined.Month, joined.Day);
         return thisYear > day ? thisYear : Days.OnOrBefore(day.Year + 1, joined.Month, joined.Day);
     }
-
-    private static DateOnly Later(DateOnly day, int months) => day.AddMonths(months);
 }

@@ -19,7 +19,6 @@ public sealed class ProgrammeBook
         byNumber = versions;
         var limits = versions.SelectMany(version => version.Programme.Earning.Rules).Select(rule => rule.PerMember?.Days ?? 0).DefaultIfEmpty().Max();
         UseDays = versions.Any(version => version.Programme.LatePurchaseDays is null) ? null : limits + versions.Max(version => version.Programme.LatePurchaseDays!.Value);
-        HasRewards = versions.Any(version => !version.Programme.Rewards.IsEmpty);
         byTime = [.. versions.OrderBy(version => version.From).ThenBy(version => version.Number)];
     }
 
@@ -37,9 +36,6 @@ public sealed class ProgrammeBook
 
     /// <summary>Days after which no purchase can be so late that a use of a rule with a limit still stands in its way; null if there is no such day.</summary>
     public int? UseDays { get; }
-
-    /// <summary>True if any version has rewards.</summary>
-    public bool HasRewards { get; }
 
     /// <summary>True if another version comes into force after a day, wherever that day ends.</summary>
     public bool ChangesAfter(DateOnly day) => byTime[^1].From.UtcDateTime >= day.ToDateTime(TimeOnly.MinValue);

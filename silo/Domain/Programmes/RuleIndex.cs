@@ -25,17 +25,16 @@ public sealed class RuleIndex
         }
     }
 
-    /// <summary>The rules that name no lines, and those that name a line's category, brand or sku, as bits by their place.</summary>
+    /// <summary>The rules that name no lines, as bits by their place.</summary>
     /// <param name="bits">As many as <see cref="Words"/>.</param>
-    public void Candidates(ReadOnlySpan<(string? Category, string? Brand, string Sku)> lines, Span<ulong> bits)
+    public void Begin(Span<ulong> bits) => whole.CopyTo(bits);
+
+    /// <summary>Adds the rules that name a line's category, brand or sku.</summary>
+    public void Add(string? category, string? brand, string sku, Span<ulong> bits)
     {
-        whole.CopyTo(bits);
-        foreach (var (category, brand, sku) in lines)
-        {
-            Or(categories, category, bits);
-            Or(brands, brand, bits);
-            Or(skus, sku, bits);
-        }
+        Or(categories, category, bits);
+        Or(brands, brand, bits);
+        Or(skus, sku, bits);
     }
 
     /// <summary>Words of 64 bits.</summary>

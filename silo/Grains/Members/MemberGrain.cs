@@ -25,15 +25,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         ledger = new(journal, shelf, id);
     }
 
-    private Moment Now
-    {
-        get
-        {
-            var moment = new Moment(clock.Now, shelf.Book);
-            // Chance costs a purchase more than all its rules, and only vouchers need it.
-            return shelf.Book.HasRewards ? moment with { Draw = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) } : moment;
-        }
-    }
+    private Moment Now => new(clock.Now, shelf.Book) { Draw = Chance };
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => ledger.Load(cancellationToken);
 
@@ -42,7 +34,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         var moment = Now;
         var refused = await Referring(enrolment);
         var referrer = enrolment.ReferredBy?.ToLowerInvariant();
-        var person = Requests.Person(enrolment, CardCode.Of(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8))));
+        var person = Requests.Person(enrolment, CardCode.Of(Chance()));
         var fingerprint = FingerprintOf(enrolment.OperationId, enrolment with { OperationId = null });
         var opening = enrolment.OpeningBalance is { } brought ? (brought.Points, brought.Expires) : ((long, DateOnly?)?)null;
         var operation = OperationIds.Operation(enrolment.OperationId)!.Value;
@@ -93,10 +85,11 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             return unknown;
         var entries = await ledger.Entries(1, int.MaxValue);
         var before = default(Balance);
+        var zone = Now.Programme.TimeZone;
         var lines = new List<StatementLine>();
         foreach (var (_, entry) in entries)
         {
-            lines.AddRange(Members.Statement.Of(entry, before, Now.Programme.TimeZone));
+            lines.AddRange(Members.Statement.Of(entry, before, zone));
             before = entry.After;
         }
         var purchases = entries.Select(numbered => numbered.Entry).OfType<Purchased>().Select(Record);
@@ -107,13 +100,14 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     {
         if (Unknown() is { } unknown)
             return unknown;
-        var page = new StatementPager(query, Now.Programme.TimeZone);
+        var zone = Now.Programme.TimeZone;
+        var page = new StatementPager(query, zone);
         var before = default(Balance);
         // One entry more in front: its balance is where the page begins.
         for (var from = Math.Max(1, page.Start - 1); from <= ledger.Version; from += MemberLedger.Chunk)
             foreach (var (version, entry) in await ledger.Entries(from, MemberLedger.Chunk))
             {
-                if (version >= page.Start && !page.Take(version, Members.Statement.Of(entry, before, Now.Programme.TimeZone)))
+                if (version >= page.Start && !page.Take(version, Members.Statement.Of(entry, before, zone)))
                     return page.Result;
                 before = entry.After;
             }
@@ -203,7 +197,6 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
                 ready = null;
                 return first;
             }
-            moment = moment with { Draw = moment.Draw + 1 };
             return decide(member, moment);
         }, errand: errand);
         foreach (var (reward, unit) in left)
@@ -241,6 +234,8 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             ? Members.Statement.Of(settled, before, moment.Programme.TimeZone)
             : [];
     }
+
+    private static ulong Chance() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
 
     private static ImmutableArray<byte> FingerprintOf<T>(string? operationId, T content) =>
         ImmutableArray.Create(OperationIds.Fingerprint(operationId, JsonSerializer.Serialize(content)));

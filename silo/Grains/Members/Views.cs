@@ -24,7 +24,7 @@ internal static class Views
 
     private static StampsView[] Stamps(MemberState member, Programme programme) => [.. programme.StampCards.Select(card =>
     {
-        var count = StampCards.Count(card.Code, member);
+        var count = member.Stamps.Of(card.Code);
         return new StampsView(card.Code, card.Name, Shown(count.Count, card.Size), card.Size, Math.Max(0, count.Completed));
     })];
 

@@ -27,7 +27,7 @@ public sealed partial class Ledger
     /// <summary>Units of stock that the next decisions may give out.</summary>
     public ImmutableDictionary<string, ImmutableArray<string>> Granted { get; set; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
-    public Moment Moment => new(Now, Book) { Draw = (Seed << 32) + (ulong)State.VouchersIssued, Granted = Granted };
+    public Moment Moment => new(Now, Book) { Draw = () => (Seed << 32) + (ulong)State.VouchersIssued, Granted = Granted };
     public DateOnly Today => Moment.Today(State);
     public Balance Balance => Balance.At(Now, Today, State);
     public TierStanding Standing => TierTrack.On(Today, State, Book);

@@ -88,5 +88,5 @@ public sealed partial class Ledger
     public string[] GoodVouchers => [.. State.Vouchers.Where(voucher => voucher.GoodOn(Today)).Select(voucher => voucher.Code)];
 
     /// <summary>Stamps on a card.</summary>
-    public decimal Stamps(string card) => StampCards.Count(card, State).Count;
+    public decimal Stamps(string card) => State.Stamps.Of(card).Count;
 }

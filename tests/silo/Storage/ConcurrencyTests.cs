@@ -24,6 +24,30 @@ public class ConcurrencyTests
         (await store.Journal.Breaks()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task PostgreSQL_finds_names_due_days_and_snapshots_by_their_key_however_small_the_tables_were_when_it_planned()
+    {
+        await using var store = await FreshStore.Open(StoreKind.Postgres);
+        for (var round = 0; round < 20; round++)
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(async number =>
+            {
+                var pen = new Pen(store.Journal, $"member:{round}.{number}");
+                foreach (var (claim, release) in new (string?, string?)[] { ("a", null), ("b", "a"), (null, "b") })
+                    (await pen.Write(pen.Next("entry", Guid.NewGuid()) with
+                    {
+                        Claim = claim is null ? [] : [$"name:{claim}{round}.{number}", $"kept:{claim}{round}.{number}"],
+                        Release = release is null ? [] : [$"name:{release}{round}.{number}"],
+                        Document = [1], Due = new(claim is null ? null : new DateOnly(2026, 1, 1)), Snapshot = [1],
+                    })).ShouldBeOfType<AppendResult.Written>();
+            }));
+        await store.Close(store.Store);
+        // A connection tells what it read when it ends, and the server takes its time to end it.
+        while ((long)(await store.Sql("select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"))! > 0)
+            await Task.Yield();
+        var whole = (long)(await store.Sql("select sum(seq_tup_read)::bigint from pg_stat_user_tables where relname in ('journal', 'claims', 'due', 'snapshots', 'documents')"))!;
+        whole.ShouldBeLessThan(1_000, "rows of tables that were read from end to end");
+    }
+
     private static async Task EveryoneIsThereOnce(FreshStore store, ConcurrentBag<Append> sent)
     {
         sent.Count.ShouldBe(64 * 157);

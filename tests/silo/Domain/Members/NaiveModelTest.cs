@@ -93,7 +93,7 @@ public class NaiveModelTest(ITestOutputHelper output)
         public List<Purchased> Receipts { get; } = [];
         public List<Entry> Entries { get; } = [];
         public List<string> Vouchers { get; } = [];
-        public Moment Moment => new(Now, book) { Draw = Draw };
+        public Moment Moment => new(Now, book) { Draw = () => Draw };
         public DateOnly Today => Moment.Today(State);
         public Balance Balance => Balance.At(Now, Today, State);
         public TierStanding Standing => TierTrack.On(Today, State, book);
@@ -312,7 +312,7 @@ public class NaiveModelTest(ITestOutputHelper output)
         private string Seen(Member member)
         {
             var (balance, settled) = (member.Balance, member.Settled);
-            var totals = cards.Select(card => (card, has: StampCards.Count(card.Code, settled))).Select(one => $"{one.card.Code} {one.has.Count + one.card.Size * one.has.Completed:0.##}");
+            var totals = cards.Select(card => (card, has: settled.Stamps.Of(card.Code))).Select(one => $"{one.card.Code} {one.has.Count + one.card.Size * one.has.Completed:0.##}");
             return $"{balance}\n{string.Join(", ", settled.Lots)}\nearned {settled.Lifetime.Earned}, redeemed {settled.Lifetime.Redeemed}\n{member.Standing}\n{string.Join(", ", totals)}";
         }
     }
