@@ -32,6 +32,24 @@ public interface INotices
     Task Done(string[] ids);
 }
 
+/// <summary>What pages say of the club; from the programme in force now.</summary>
+public interface IClubFacts
+{
+    string Name { get; }
+
+    /// <summary>ISO 4217 code.</summary>
+    string Currency { get; }
+    TimeZoneInfo TimeZone { get; }
+
+    /// <summary>Money that a point pays at the till; null where points cannot pay.</summary>
+    decimal? PointValue { get; }
+
+    /// <summary>The club's now; in a sandbox it may stand still.</summary>
+    DateTimeOffset Now { get; }
+
+    bool Sandbox { get; }
+}
+
 /// <summary>The rewards that the programme offers now.</summary>
 public interface IRewards
 {

@@ -20,6 +20,7 @@ public static class GrainRegistration
         .AddSingleton<ICourier>(provider => provider.GetRequiredService<Courier>())
         .AddSingleton<INotices, Notices>()
         .AddSingleton<IRewards, Rewards>()
+        .AddSingleton<IClubFacts, ClubFacts>()
         .AddSingleton<IDirectory, Directory>();
 }
 

@@ -2,6 +2,7 @@ using LoyaltyClub.Api;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Host.Engine;
+using LoyaltyClub.Portal;
 using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Host;
@@ -28,9 +29,11 @@ public static class ClubHost
             server.Limits.MaxConcurrentConnections = 10_000;
         });
         builder.Services.AddClubApi();
+        builder.Services.AddClubPortal();
         builder.Services.AddSingleton<IService, Service>();
         builder.Services.AddSingleton(new Failures(Explain));
         var app = builder.Build();
+        app.UseClubPortal();
         app.UseClubApi();
         return app;
     }
