@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using LoyaltyClub.Portal.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.WebEncoders;
 
 namespace LoyaltyClub.Portal;
 
@@ -20,6 +22,8 @@ public static class Portal
         services.AddSingleton<Files>();
         services.AddHttpContextAccessor();
         services.AddScoped(provider => new Words(Languages.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!)));
+        // Words as they are, not as entities.
+        services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
         // Pages want it; ours put nothing under its keys, so none have to be kept.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddRazorPages(pages =>
