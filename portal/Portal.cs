@@ -21,6 +21,7 @@ public static class Portal
     {
         services.AddSingleton<Files>();
         services.AddHttpContextAccessor();
+        services.AddScoped<Visitor>();
         services.AddScoped(provider => new Words(Languages.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!)));
         // Words as they are, not as entities.
         services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
