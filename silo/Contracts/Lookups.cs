@@ -3,7 +3,7 @@ namespace LoyaltyClub.Contracts;
 /// <summary>Exact look-ups, answered by indexes and not by grains. They lead to a grain; they never decide.</summary>
 public interface IDirectory
 {
-    /// <summary>The id of the member with this e-mail, phone, external id or card code; <c>unknown_member</c>, or <c>card_invalid</c> where the check character is wrong.</summary>
+    /// <summary>The id of the member with this e-mail, phone, external id or card code; <c>unknown_member</c>, or <c>card_invalid</c> where the check character or the tag is wrong. Whether the card is still good, its member's grain says.</summary>
     Task<Outcome<string>> Member(MemberBy by, string value);
 
     /// <summary>The member who has this receipt, or null.</summary>
@@ -62,6 +62,9 @@ public enum MemberBy { Email, Phone, ExternalId, Card }
 public interface IKeyRing
 {
     Caller? Find(string key);
+
+    /// <summary>Whose key has this id, while the key is good.</summary>
+    Caller? ById(string id);
 }
 
 /// <param name="Store">The one store of a till's key; null for marketing and admin.</param>

@@ -4,6 +4,7 @@ using LoyaltyClub.Grains;
 using LoyaltyClub.Host.Engine;
 using LoyaltyClub.Portal;
 using LoyaltyClub.Storage;
+using LoyaltyClub.Templates.Cards;
 
 namespace LoyaltyClub.Host;
 
@@ -31,6 +32,7 @@ public static class ClubHost
         builder.Services.AddClubApi();
         builder.Services.AddClubPortal();
         builder.Services.AddSingleton<IService, Service>();
+        builder.Services.AddSingleton<ICardPictures, CardPictures>();
         builder.Services.AddSingleton(new Failures(Explain));
         var app = builder.Build();
         app.UseClubPortal();

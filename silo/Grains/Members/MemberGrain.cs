@@ -16,11 +16,12 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private readonly ClubClock clock;
     private readonly string id;
     private readonly Courier courier;
+    private readonly Cards cards;
     private readonly MemberLedger ledger;
 
-    public MemberGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, Courier courier)
+    public MemberGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, Courier courier, Cards cards)
     {
-        (this.journal, this.shelf, this.clock, this.courier) = (journal, shelf, clock, courier);
+        (this.journal, this.shelf, this.clock, this.courier, this.cards) = (journal, shelf, clock, courier, cards);
         id = this.GetPrimaryKeyString();
         ledger = new(journal, shelf, id);
     }
@@ -59,8 +60,6 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     }
 
     public Task<Outcome<MemberView>> Get() => Task.FromResult(Unknown() is { } unknown ? (Outcome<MemberView>)unknown : View());
-
-    public Task<Outcome<MemberView>> GetByCard(string card) => CardRefusal(card) is { } replaced ? Task.FromResult<Outcome<MemberView>>(Refusals.Of(replaced)) : Get();
 
     public async Task<Outcome<MemberView>> Change(MemberChange change)
     {
@@ -170,7 +169,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     }
 
     /// <summary>Decides, takes the units of stock that the decision wants, decides with them, and writes; what is left over goes back.</summary>
-    private async Task<Written> WithStock(Guid? operation, Entry asked, Func<MemberState, Moment, Decision> decide)
+    private async Task<Written> WithStock(Guid? operation, Entry asked, Func<MemberState, Moment, Decision> decide, Func<Person, Person>? profile = null)
     {
         var moment = Now;
         var proof = operation ?? Guid.NewGuid();
@@ -205,7 +204,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             }
             moment = moment with { Draw = moment.Draw + 1 };
             return decide(member, moment);
-        });
+        }, profile);
         foreach (var (reward, unit) in left)
             if (written.Again || written.Entry is null || !HasUnit(written.Entry, unit))
                 await GrainFactory.GetGrain<IStockGrain>(reward).GiveBack(unit);

@@ -20,6 +20,17 @@ internal static class Views
             [.. member.Vouchers.Select(voucher => Of(voucher, present.Today))], ReferralCode(id), person.CardCode);
     }
 
+    /// <summary>What a till shows: enough to greet, nothing that the queue should not read.</summary>
+    public static ScanAnswer Scan(MemberView member, string kind, DateOnly today)
+    {
+        var notices = new List<NoticeView>();
+        if (member.Balance.NextExpiry is { } next && Domain.Members.Calendar.NoticeDay(next.On) <= today)
+            notices.Add(new("pointsEnd", Points: next.Points, On: next.On));
+        if (member.Tier.Until is { } ends && Domain.Members.Calendar.NoticeDay(ends) <= today)
+            notices.Add(new("tierEnds", On: ends, Tier: member.Tier.Code));
+        return new(member.Id, member.FirstName, new(member.Tier.Code, member.Tier.Name), member.Balance, kind, [.. member.Vouchers.Where(voucher => voucher.Status == "issued")], [.. notices]);
+    }
+
     private static LifetimeView LifetimeOf(Lifetime lifetime) => new(lifetime.Earned, lifetime.Redeemed, lifetime.Expired, lifetime.Reversed);
 
     private static StampsView[] Stamps(MemberState member, Programme programme) => [.. programme.StampCards.Select(card =>
@@ -77,11 +88,12 @@ internal static class Views
     public static (string? Member, int Number) Redemption(string id) =>
         id.Split('-') is [var member, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (member, number) : (null, 0);
 
-    public static PurchaseRecord Record(string id, Purchased entry, ImmutableArray<LineQuantity> returned) => new(
+    public static PurchaseRecord Record(string id, Purchased entry, ImmutableArray<LineQuantity> returned, ProgrammeBook book) => new(
         $"{entry.Purchase.Store}/{entry.Purchase.Receipt}", id, entry.Purchase.Store, entry.Purchase.Till, entry.Purchase.Receipt, entry.Purchase.At,
         entry.Recorded, entry.Version,
         [.. entry.Purchase.Lines.Select(line => new PurchaseLine(line.Number, line.Sku, line.Name, line.Category, line.Brand, line.Quantity, line.Amount))],
-        Points(entry), Tier(entry), BalanceOf(entry.After), [.. returned.Select(line => new ReturnLine(line.Line, line.Quantity))]);
+        Points(entry), Tier(entry), BalanceOf(entry.After), [.. returned.Select(line => new ReturnLine(line.Line, line.Quantity))],
+        entry.Purchase.PayPoints is > 0 and var paid ? new(paid, Redemptions.Worth(paid, book.Version(entry.Version).Programme)) : null);
 
     public static NoticeView Notice(Notice notice) => notice.Kind switch
     {
