@@ -1,4 +1,6 @@
 using System.Text.Unicode;
+using LoyaltyClub.Portal.Card;
+using LoyaltyClub.Portal.Till;
 using LoyaltyClub.Portal.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -22,6 +24,7 @@ public static class Portal
         services.AddSingleton<Files>();
         services.AddHttpContextAccessor();
         services.AddScoped<Visitor>();
+        services.AddSingleton<TillDesk>();
         services.AddScoped(provider => new Words(Languages.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!)));
         // Words as they are, not as entities.
         services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
@@ -45,6 +48,8 @@ public static class Portal
             {
                 pages.MapGet("/assets/{**file}", (HttpContext http, Files files) => files.Serve(http));
                 pages.MapPost("/language", (Delegate)ChooseLanguage);
+                pages.MapCard();
+                pages.MapTill();
                 pages.MapRazorPages();
             });
         });

@@ -22,6 +22,7 @@ public sealed class Files
 
     public Files()
     {
+        var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         var (byName, files) = (new Dictionary<string, string>(), new Dictionary<string, File>());
         var assembly = typeof(Files).Assembly;
         foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith("assets/", StringComparison.Ordinal)))
@@ -30,11 +31,24 @@ public sealed class Files
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             var name = resource["assets/".Length..].Replace('\\', '/');
-            var address = $"/assets/{Convert.ToHexStringLower(SHA256.HashData(bytes)[..6])}/{name}";
+            contents[name] = bytes;
+        }
+        foreach (var (name, bytes) in contents)
+        {
+            var address = $"/assets/{HashOf(name, contents)}/{name}";
             byName[name] = address;
             files[address] = new(bytes, Types.GetValueOrDefault(Path.GetExtension(name), "application/octet-stream"));
         }
         (names, byAddress) = (byName.ToFrozenDictionary(), files.ToFrozenDictionary());
+    }
+
+    /// <summary>A folder's files have one hash, that of all of them: modules that lie together name each other without it.</summary>
+    private static string HashOf(string name, Dictionary<string, byte[]> contents)
+    {
+        var folder = Path.GetDirectoryName(name);
+        var hashed = folder is null or "" or "vendor" ? contents[name]
+            : [.. contents.Where(file => Path.GetDirectoryName(file.Key) == folder).OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => file.Value)];
+        return Convert.ToHexStringLower(SHA256.HashData(hashed)[..6]);
     }
 
     /// <summary>The address of a file by its name in <c>Assets</c>. A name that does not exist is a mistake of ours.</summary>
