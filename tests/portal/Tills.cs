@@ -204,7 +204,7 @@ public class Tills
             "{", "null", "[]", "{}", new { text = (string?)null }, new { text = new string('x', 300) }, new { text = "\0" }, new { receipt = "r" },
             new { receipt = "r", at = Now, member, lines = Array.Empty<object>() }, new { receipt = "r", at = Now, member, lines = new object?[] { null } },
             new { receipt = "r", at = Now, member, lines = new[] { line with { amount = -1 } } }, new { receipt = "r", at = Now, member, lines = new[] { line with { quantity = 0 } } },
-            new { receipt = "r", at = Now, member, lines = new[] { line with { amount = 0.00001m } } }, new { receipt = "r", at = Now, member, lines = new[] { line with { name = "\ud800x" } } },
+            new { receipt = "r", at = Now, member, lines = new[] { line with { amount = 0.00001m } } }, """{"receipt":"r","at":"2026-03-01T10:00:00Z","find":"x","lines":[{"name":"\ud800x","quantity":1,"amount":1}]}""",
             new { receipt = "r", at = Now, member = "../x", lines = new[] { line } }, new { receipt = "r", at = "0001-01-01T00:00:00Z", member, lines = new[] { line } },
             new { receipt = "r", at = Now, member, points = -5, lines = new[] { line } }, new { receipt = "r", at = Now, lines = new[] { line } },
             new { receipt = "r", returnReceipt = "b", at = Now, lines = new[] { new { line = 1, quantity = 1 }, new { line = 1, quantity = 1 } } },

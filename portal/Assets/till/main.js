@@ -35,6 +35,8 @@ let finding = 0;
 async function find(text) {
   text = text.trim();
   if (!text || busy) return;
+  // A receipt's own code is its number: what comes next is a return.
+  if (/^T-[0-9A-Z]{5}-[0-9A-Z]{5}$/i.test(text)) return openBack(text);
   const mine = ++finding;
   hush();
   at('code').value = '';
@@ -271,11 +273,11 @@ async function camera() {
   at('camera-open').setAttribute('aria-pressed', String(cameraIsOn()));
 }
 
-function openBack() {
-  if (!isOnline()) return tell(say('return.offline'), [[say('retry'), openBack]]);
+function openBack(receipt = '') {
+  if (!isOnline()) return tell(say('return.offline'), [[say('retry'), () => openBack(receipt)]]);
   start();
   screen('back');
-  openReturn(done => {
+  openReturn(receipt, done => {
     sale.number = null;
     screen('done');
     at('done-title').textContent = say('done.return');
@@ -289,7 +291,7 @@ function openBack() {
 const keys = {
   F2: () => at('code').focus(),
   F4: () => customer ? at('line-amount').focus() : guest(),
-  F7: openBack,
+  F7: () => openBack(),
   F8: () => { if (!at('pay').hidden) at('points').focus(); },
   F9: () => at('back').hidden ? confirm() : at('back-form').requestSubmit(),
   F10: camera,
@@ -307,7 +309,7 @@ at('points').oninput = changed;
 at('confirm').onclick = confirm;
 at('cancel').onclick = at('back-close').onclick = at('next').onclick = start;
 at('without').onclick = guest;
-at('return-open').onclick = openBack;
+at('return-open').onclick = () => openBack();
 at('camera-open').onclick = camera;
 at('waiting').onclick = () => { show('queue', at('queue').hidden); at('queue').scrollIntoView(); };
 at('queue-send').onclick = flush;

@@ -4,7 +4,7 @@ import { ask, clubNow } from './talk.js';
 import { receiptNumber } from './queue.js';
 import { at, hush, make, show, tell } from './page.js';
 
-export function openReturn(done, refused) {
+export function openReturn(receipt, done, refused) {
   let number = null, record = null;
   at('back-find').reset();
   show('back-form', false);
@@ -35,6 +35,11 @@ export function openReturn(done, refused) {
       })))));
     show('back-form');
     at('back-lines').querySelector('input').focus();
+  }
+
+  if (receipt) {
+    at('back-receipt').value = receipt;
+    at('back-find').requestSubmit();
   }
 
   at('back-all').onclick = () => at('back-lines').querySelectorAll('input').forEach(input => { input.value = numberText(Number(input.dataset.left)); });
