@@ -14,6 +14,9 @@ internal static class Enrol
         if ((twice ?? Check.Enrolment(enrolment) ?? Reserved(http.Caller(), enrolment)) is { } refusal)
             return new Answer(refusal);
         var outcome = await grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment with { OperationId = operationId });
+        // Enrolled before under this id, and a part of another since.
+        if (LookUp.IntoOf(outcome.Refusal) is { } into)
+            outcome = await LookUp.Ask(into, grains, member => member.Get()) with { Again = true };
         return Answer.Of(Discreet(outcome, http.Caller()), ApiJson.Default.MemberView, created: true);
     }
 

@@ -22,7 +22,16 @@ internal static class LookUp
         if (Check.Text(field, value, 254) is { } fault)
             return new Answer(fault);
         var found = await directory.Member(by, value);
-        return found.Refusal is { } refusal ? new Answer(refusal) : await ById(found.Value!, grains);
+        if (found.Refusal is { } refusal)
+            return new Answer(refusal);
+        // A card is asked for only where it was issued, not where its member has become a part of another.
+        var card = by == MemberBy.Card ? value : null;
+        return Answer.Of(await Ask(found.Value!, grains, member =>
+        {
+            var answer = card is null ? member.Get() : member.GetByCard(card);
+            card = null;
+            return answer;
+        }), ApiJson.Default.MemberView);
     }
 
     /// <summary>How often a member who is a part of another may be a part of another in turn.</summary>
@@ -40,7 +49,7 @@ internal static class LookUp
     }
 
     /// <summary>The member of whom the refused one is a part now, or null.</summary>
-    private static string? IntoOf(Refused? refusal) => refusal is { Code: "member_merged" } ? refusal.Numbers.First(number => number.Name == "into").Text : null;
+    internal static string? IntoOf(Refused? refusal) => refusal is { Code: "member_merged" } ? refusal.Numbers.First(number => number.Name == "into").Text : null;
 
     public static Refused Unknown(string id) => new("unknown_member", "There is no member with this id.", new Number("member", id.Length > 40 ? id[..40] : id));
 }

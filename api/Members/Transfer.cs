@@ -15,11 +15,7 @@ internal static class Transfer
             return new Answer(refusal);
         // Asked here and not by the sender's grain: two who send each other points must not wait for each other.
         var to = await LookUp.Ask(request.To!, grains, member => member.Get());
-        if (to.Refusal is { } unknown)
-            return new Answer(unknown);
-        if (to.Value!.Status != "active")
-            return new Answer(new("member_erased", "The member who would get the points has left the club.", new Number("to", request.To!)));
-        var outcome = await LookUp.Ask(id, grains, member => member.Transfer(request with { OperationId = operationId, To = to.Value.Id }));
+        var outcome = await LookUp.Ask(id, grains, member => member.Transfer(request with { OperationId = operationId }, to.Value));
         if (outcome.Value is { } sent)
             await courier.Flush(sent.Member);
         return Answer.Of(outcome, ApiJson.Default.TransferAnswer, created: true);

@@ -26,8 +26,8 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
 
     private readonly Dictionary<string, Task> lastOfMember = new(StringComparer.Ordinal);
 
-    /// <summary>Receipts on their way, so that a return in the same file comes after them.</summary>
-    private readonly Dictionary<(string Store, string Receipt), Task> onTheirWay = [];
+    /// <summary>Whose the receipts on their way are, so that a return in the same file takes its place among its member's lines.</summary>
+    private readonly Dictionary<(string Store, string Receipt), (string Member, Task Work)> onTheirWay = [];
 
     public static async Task Handle(HttpContext http, IGrainFactory grains, IDirectory directory, Failures failures)
     {
@@ -69,28 +69,40 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
     {
         var (line, fault) = Body.Parse(json, ApiJson.Default.PurchaseRequest);
         if (line is { Kind: "return" })
-            return TakeBack(line);
+            return await TakeBack(line);
         fault ??= Check.Purchase(line!) ?? caller.StoreRefusal(line!.Store);
         if (fault is not null)
             return Task.FromResult<Result>(new(fault));
         var found = await Attempt(() => Record.MemberOf(line!, directory).AsTask());
         if (found is not { Value: { } member })
             return Task.FromResult<Result>(new(found.Refusal));
-        var work = lastOfMember.GetValueOrDefault(member) is { IsCompleted: false } before ? After(before, () => Do(member, line!)) : Do(member, line!);
+        var work = InTurn(member, () => Do(member, line!));
         if (!work.IsCompleted)
-            lastOfMember[member] = onTheirWay[(line!.Store!, line.Receipt!)] = work;
-        Forget(lastOfMember);
-        Forget(onTheirWay);
+            onTheirWay[(line!.Store!, line.Receipt!)] = (member, work);
+        Forget(onTheirWay, way => way.Work);
         return work;
     }
 
-    private Task<Result> TakeBack(PurchaseRequest line)
+    /// <summary>Starts a member's next line when the one before it has ended.</summary>
+    private Task<Result> InTurn(string member, Func<Task<Result>> line)
+    {
+        var work = lastOfMember.GetValueOrDefault(member) is { IsCompleted: false } before ? After(before, line) : line();
+        if (!work.IsCompleted)
+            lastOfMember[member] = work;
+        Forget(lastOfMember, last => last);
+        return work;
+    }
+
+    private async ValueTask<Task<Result>> TakeBack(PurchaseRequest line)
     {
         var request = new ReturnRequest(
             line.Store, line.Receipt, line.ReturnReceipt, line.At, line.Lines is null ? null : [.. line.Lines.Select(item => new ReturnLine(item?.Line, item?.Quantity))], line.Till);
-        return Foreign(line) is { } field ? Task.FromResult<Result>(new(new Refused("unknown_field", $"A return has no field '{field}'.", new Number("field", field))))
-            : line is { Store: { } store, Receipt: { } receipt } && onTheirWay.GetValueOrDefault((store, receipt)) is { IsCompleted: false } before ? After(before, Do)
-            : Do();
+        if ((Foreign(line) ?? Check.Return(request) ?? caller.StoreRefusal(request.Store)) is { } fault)
+            return Task.FromResult<Result>(new(fault));
+        if (onTheirWay.TryGetValue((line.Store!, line.Receipt!), out var way))
+            return InTurn(way.Member, Do);
+        var known = await Attempt<string>(async () => await directory.MemberOfPurchase(line.Store!, line.Receipt!) is { } holder ? holder : NotYet);
+        return known.Value is { } member ? InTurn(member, Do) : known.Refusal == NotYet ? Do() : Task.FromResult<Result>(new(known.Refusal));
 
         async Task<Result> Do()
         {
@@ -100,17 +112,20 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
     }
 
     /// <summary>A field that a purchase has and a return has not.</summary>
-    private static string? Foreign(PurchaseRequest line) =>
-        line.Member is not null ? "member" : line.Card is not null ? "card" : line.Vouchers is not null ? "vouchers" : line.PayWithPoints is not null ? "payWithPoints"
+    private static Refused? Foreign(PurchaseRequest line) =>
+        (line.Member is not null ? "member" : line.Card is not null ? "card" : line.Vouchers is not null ? "vouchers" : line.PayWithPoints is not null ? "payWithPoints"
         : line.Currency is not null ? "currency"
         : line.Lines?.Any(item => item is { Sku: not null } or { Name: not null } or { Category: not null } or { Brand: not null } or { Amount: not null }) == true ? "lines"
-        : null;
+        : null) is { } field ? new("unknown_field", $"A return has no field '{field}'.", new Number("field", field)) : null;
 
-    private static void Forget<TKey>(Dictionary<TKey, Task> works) where TKey : notnull
+    /// <summary>A return before its purchase, as far as this file knows.</summary>
+    private static readonly Refused NotYet = new("unknown_purchase", "The purchase has not arrived.");
+
+    private static void Forget<TKey, TWork>(Dictionary<TKey, TWork> works, Func<TWork, Task> task) where TKey : notnull
     {
         if (works.Count > 4 * SideBySide)
             foreach (var (key, work) in works)
-                if (work.IsCompleted)
+                if (task(work).IsCompleted)
                     works.Remove(key);
     }
 

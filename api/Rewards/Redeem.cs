@@ -20,18 +20,27 @@ internal static class Redeem
         return Answer.Of(outcome, ApiJson.Default.RedemptionAnswer, created: true);
     }
 
-    public static Task<IResult> Capture(string id, HttpContext http, IGrainFactory grains) => End(id, http, grains, (member, number, operation) => member.Capture(number, operation));
+    public static Task<IResult> Capture(string id, HttpContext http, IGrainFactory grains) => End(id, http, grains, (member, redemption, operation) => member.Capture(redemption, operation));
 
-    public static Task<IResult> Release(string id, HttpContext http, IGrainFactory grains) => End(id, http, grains, (member, number, operation) => member.Release(number, operation));
+    public static Task<IResult> Release(string id, HttpContext http, IGrainFactory grains) => End(id, http, grains, (member, redemption, operation) => member.Release(redemption, operation));
 
-    private static async Task<IResult> End(string id, HttpContext http, IGrainFactory grains, Func<IMemberGrain, int, string, Task<Outcome<RedemptionAnswer>>> end)
+    private static async Task<IResult> End(string id, HttpContext http, IGrainFactory grains, Func<IMemberGrain, string, string, Task<Outcome<RedemptionAnswer>>> end)
     {
         var (operationId, refusal) = await Body.Operation(http);
         if (refusal is not null)
             return new Answer(refusal);
         // A redemption's id is its member's and a number.
-        if (id.Split('-') is not [var member, var number] || !MemberIds.IsValid(member) || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var redemption))
+        if (id.Split('-') is not [var member, var number] || !MemberIds.IsValid(member) || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             return new Answer(new("unknown_redemption", "There is no redemption with this id.", new Number("redemption", id.Length > 40 ? id[..40] : id)));
-        return Answer.Of(await LookUp.Ask(member, grains, grain => end(grain, redemption, operationId!)), ApiJson.Default.RedemptionAnswer, created: true);
+        var asked = id;
+        return Answer.Of(await LookUp.Ask(member, grains, Ask), ApiJson.Default.RedemptionAnswer, created: true);
+
+        async Task<Outcome<RedemptionAnswer>> Ask(IMemberGrain grain)
+        {
+            var answer = await end(grain, asked, operationId!);
+            if (answer.Refusal is { Code: "member_merged" } merged)
+                asked = merged.Numbers.FirstOrDefault(number => number.Name == "redemption")?.Text ?? asked;
+            return answer;
+        }
     }
 }

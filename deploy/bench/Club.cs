@@ -11,51 +11,64 @@ namespace LoyaltyClub.Bench;
 /// <summary>The club of one service: its members, and what the service has acknowledged, to be compared with what it says in the end.</summary>
 internal sealed class Club : IDisposable
 {
-    /// <summary>A rule on lines, one factor, lots that expire, two tiers of the same factor.</summary>
-    public const string Programme = """
-        {"name": "Bench", "currency": "EUR", "timeZone": "Europe/Madrid",
-         "earning": {"points": 1, "per": 1.00, "rounding": "floor", "rules": [{"code": "bakery", "when": {"category": ["bakery"]}, "multiply": 2}]},
-         "expiry": {"kind": "afterActivation", "months": 12},
-         "tiers": {"by": "points", "levels": [{"code": "basic", "name": "Basic", "from": 0, "multiply": 1.0}, {"code": "silver", "name": "Silver", "from": 500, "multiply": 1.0}]}}
-        """;
+    /// <summary>Lines in one body where more are to be written than a body should have.</summary>
+    private const int MostLines = 100_000;
 
     private readonly HttpClient http;
+    private readonly ClubKind kind;
     private readonly List<string> members = [];
     private long[] acknowledged = [];
 
-    public Club(ServiceProcess service)
+    public Club(ServiceProcess service, ClubKind kind)
     {
+        this.kind = kind;
         http = new() { BaseAddress = new Uri($"http://127.0.0.1:{service.Port}"), Timeout = TimeSpan.FromMinutes(30) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ServiceProcess.AdminKey);
-        Receipts = new(members);
+        Receipts = ReceiptsOf(members);
     }
 
     public IReadOnlyList<string> Members => members;
     public Receipts Receipts { get; private set; }
     public long Entries { get; private set; }
 
+    /// <summary>Rules that gave something and vouchers that were issued, where the answers were not predicted.</summary>
+    public long RulesThatGave { get; private set; }
+    public long Vouchers { get; private set; }
+
     public void Acknowledge(Receipts.Expected receipt)
     {
         acknowledged[receipt.Member] += receipt.Earned;
         Entries++;
+        RulesThatGave += receipt.Rules;
+        Vouchers += receipt.Voucher ? 1 : 0;
     }
 
-    public async Task Open(int count)
+    public Receipts ReceiptsOf(IReadOnlyList<string> whose, long first = 1) => new(whose, kind.Assortment, kind.Predicted, first);
+
+    /// <param name="joinedAt">Now if it is null.</param>
+    public async Task Open(int count, DateTimeOffset? joinedAt = null)
     {
-        using var programme = await http.PutAsync("/v1/programme", new StringContent($$"""{"programme": {{Programme}}}""", Encoding.UTF8, "application/json"));
-        if (!programme.IsSuccessStatusCode) throw new WrongAnswerException($"PUT /v1/programme: {await programme.Content.ReadAsStringAsync()}");
-        members.AddRange(await Enrol(count, "m"));
+        await PutProgramme();
+        members.AddRange(await Enrol(count, "m", joinedAt));
         acknowledged = new long[count];
-        Receipts = new(members);
+        Receipts = ReceiptsOf(members);
     }
+
+    public Task PutProgramme() => Send(HttpMethod.Put, "/v1/programme", $$"""{"programme": {{kind.Programme}}}""");
+
+    /// <summary>Sets the clock of a sandbox, which closes the nights that it passes.</summary>
+    public Task SetClock(DateTimeOffset now) => Send(HttpMethod.Post, "/v1/clock", $$"""{"now": "{{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss}}Z"}""");
+
+    /// <summary>Runs the nightly close and answers its counts.</summary>
+    public async Task<JsonNode> Close() => JsonNode.Parse(await Send(HttpMethod.Post, "/v1/close", "{}"))!;
 
     /// <summary>New members, who are not among those that random receipts go to.</summary>
-    public async Task<string[]> Enrol(int count, string prefix)
+    public async Task<string[]> Enrol(int count, string prefix, DateTimeOffset? joinedAt = null)
     {
         var ids = new string[count];
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, cancel) =>
         {
-            var person = new { operationId = $"enrol-{prefix}-{i}", firstName = "Ana", lastName = $"Lopez {i}", email = $"{prefix}{i}@example.org", language = "es", consents = new { email = true } };
+            var person = new { operationId = $"enrol-{prefix}-{i}", firstName = "Ana", lastName = $"Lopez {i}", email = $"{prefix}{i}@example.org", language = "es", consents = new { email = true }, joinedAt };
             using var answer = await http.PostAsJsonAsync("/v1/members", person, cancel);
             var body = await answer.Content.ReadAsStringAsync(cancel);
             if ((int)answer.StatusCode != 201) throw new WrongAnswerException($"POST /v1/members: {body}");
@@ -65,21 +78,31 @@ internal sealed class Club : IDisposable
     }
 
     /// <summary>Lines a second of one body sent to the batch endpoint, from the first byte sent to the last byte read; every result checked.</summary>
-    public Task<double> Batch(int lines) => Batch(Receipts, Enumerable.Repeat((int?)null, lines), Acknowledge);
+    public Task<double> Batch(int lines) => Batch(Receipts, Enumerable.Repeat(default(Bought), lines), Acknowledge);
 
-    /// <summary>Gives members their histories, oldest first, all side by side.</summary>
-    public Task<double> Histories(IReadOnlyList<string> whose, IReadOnlyList<int> entries) =>
-        Batch(new(whose, first: 5_000_000_000), Enumerable.Range(0, entries.Max()).SelectMany(n => Enumerable.Range(0, whose.Count).Where(who => n < entries[who])).Select(who => (int?)who), _ => { });
+    /// <summary>Gives every member some purchases, one for each of the times, oldest first.</summary>
+    public async Task Buy(IReadOnlyList<DateTimeOffset> times)
+    {
+        foreach (var lines in times.SelectMany(at => Enumerable.Range(0, members.Count).Select(who => new Bought(who, at))).Chunk(MostLines))
+            await Batch(Receipts, lines, Acknowledge);
+    }
 
-    private async Task<double> Batch(Receipts receipts, IEnumerable<int?> whose, Action<Receipts.Expected> right)
+    /// <summary>Purchases of members of one's own, in order.</summary>
+    public async Task Buy(Receipts receipts, IEnumerable<Bought> purchases)
+    {
+        foreach (var lines in purchases.Chunk(MostLines))
+            await Batch(receipts, lines, _ => { });
+    }
+
+    private async Task<double> Batch(Receipts receipts, IEnumerable<Bought> purchases, Action<Receipts.Expected> right)
     {
         var expected = new List<Receipts.Expected>();
         using var body = new MemoryStream();
-        var line = new byte[Receipts.Length + 1];
+        var line = new byte[receipts.Length + 1];
         line[^1] = (byte)'\n';
-        foreach (var member in whose)
+        foreach (var (member, at) in purchases)
         {
-            expected.Add(receipts.Write(line, member));
+            expected.Add(receipts.Write(line, member, at));
             body.Write(line);
         }
         using var content = new ByteArrayContent(body.GetBuffer(), 0, (int)body.Length);
@@ -109,8 +132,9 @@ internal sealed class Club : IDisposable
                 || statusAt < 0 || !Utf8Parser.TryParse(result[(statusAt + 9)..], out int status, out _))
                 throw new WrongAnswerException($"batch: not one result a line: {Encoding.UTF8.GetString(result)}");
             seen[number - 1] = true;
-            if (Receipts.Fault(expected[number - 1], status, result) is { } fault) throw new WrongAnswerException(fault);
-            right(expected[number - 1]);
+            var receipt = expected[number - 1];
+            if (Receipts.Fault(ref receipt, status, result) is { } fault) throw new WrongAnswerException(fault);
+            right(receipt);
         }
         if (count != seen.Length) throw new WrongAnswerException($"batch: {count} results for {seen.Length} lines");
     }
@@ -138,7 +162,19 @@ internal sealed class Club : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    private async Task<string> Send(HttpMethod method, string path, string json)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using var answer = await http.SendAsync(request);
+        var body = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? body : throw new WrongAnswerException($"{method} {path}: {body}");
+    }
 }
+
+/// <param name="Member">Whose, as an index; a random one if it is null.</param>
+/// <param name="At">When; now if it is null.</param>
+internal readonly record struct Bought(int? Member, DateTimeOffset? At);
 
 /// <summary>The service answered something that is not so.</summary>
 internal sealed class WrongAnswerException(string what) : Exception(what);

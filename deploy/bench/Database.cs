@@ -11,7 +11,7 @@ internal sealed class Database(Options options, string name)
 {
     public string Setting => $"Host=127.0.0.1;Port={options.PostgresPort};Username=postgres;Database={name}";
 
-    public async Task Create() => await Ask<object>($"create database {name}", "postgres");
+    public async Task Create() => await Ask<object>($"create database \"{name}\"", "postgres");
 
     /// <summary>Of the purchases: every other entry than a stream's first.</summary>
     public async Task<RowSizes> Rows() => new(

@@ -14,34 +14,39 @@ internal sealed class Measurement(Options options)
         await yardstickBase.Create();
         await using (var migrating = new ServiceProcess(options, yardstickBase.Setting)) await migrating.Ready();
 
+        var stores = new Stores(options);
+        if (options.Parts.HasFlag(Parts.Service)) await MeasureService();
+        if (options.Parts.HasFlag(Parts.Full)) await new Comparison(options, stores, report).Run();
+        if (options.Parts.HasFlag(Parts.Openings)) await new Openings(options, stores, report).Run();
+        if (options.Parts.HasFlag(Parts.Close)) await new Night(options, stores, report).Run();
+        var postgres = $"PostgreSQL {await yardstickBase.Version()}, fsync {await yardstickBase.Fsync()}";
+        return $"""
+
+            {report}
+            {(options.Parts.HasFlag(Parts.Service) ? "P is pgbench at 32 clients writing what one purchase alone writes, in one transaction. The two lighter ones are there for comparison. " : "")}Ratios are of figures of the same round; a median of them counts. {options.Rounds} rounds of {options.Seconds} s, receipts from seed {Load.Receipts.Seed}.
+            Every answer was checked (status, points, receipt), and every member's balance against the sum of what was acknowledged.
+            {Environment.ProcessorCount} cores ({Processor()}), load average before {loadBefore}, after {LoadAverage()}; Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}; .NET {Environment.Version}; {postgres}.
+            """;
+    }
+
+    private async Task MeasureService()
+    {
         if (options.OnSqlite) await MeasureSqlite(target: true);
         else
         {
             await MeasurePostgres();
             await MeasureSqlite(target: false);
         }
-        var postgres = $"PostgreSQL {await yardstickBase.Version()}, fsync {await yardstickBase.Fsync()}";
-        return $"""
-
-            {report}
-            P is pgbench at 32 clients writing what one purchase alone writes, in one transaction. The two lighter ones are there for comparison.
-            Ratios are of figures of the same round; a median of them counts. {options.Rounds} rounds of {options.Seconds} s, {options.Members} members, receipts from seed {Load.Receipts.Seed}.
-            Every answer was checked (status, points, receipt), and every member's balance against the sum of what was acknowledged.
-            {Environment.ProcessorCount} cores ({Processor()}), load average before {loadBefore}, after {LoadAverage()}; Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}; .NET {Environment.Version}; {postgres}.
-            """;
     }
 
     private async Task MeasurePostgres()
     {
         var database = new Database(options, "club");
         await database.Create();
-        var openings = new Openings(options, database.Setting);
-        string[] shortOnes, longOnes;
-        IReadOnlyList<string> members;
         await using (var service = new ServiceProcess(options, database.Setting))
         {
             await service.Ready();
-            using var club = new Club(service);
+            using var club = new Club(service, ClubKind.Plain);
             var idle = await Idle(service);
             await club.Open(options.Members);
             var rounds = new Rounds(options, service, club);
@@ -57,26 +62,24 @@ internal sealed class Measurement(Options options)
             Memory(idle, service.Memory("VmHWM"), "");
             report.AtMost($"disk an entry (over {entries:N0})", (after.Database - before.Database) / (double)entries, "bytes", 350);
             report.Info("  of it tables and indexes", $"{(after.Tables - before.Tables) / (double)entries:N0} bytes: {await database.Largest()}");
-            Say("PostgreSQL: writing histories");
             await club.CompareBalances();
-            (shortOnes, longOnes) = await openings.Prepare(club);
-            members = club.Members;
         }
         Say("PostgreSQL: starting again and again");
-        await openings.Run(members, shortOnes, longOnes);
-        report.Info("start to /health/ready", openings.Ready.Text("s"));
-        report.AtMost("start to first answer (GET /v1/programme)", openings.FirstAnswer.Median, "s", 1.0, openings.FirstAnswer.Text("s"));
-        report.Info("open a member with 10 entries", openings.ShortHistory.Text("ms"));
-        var ratio = openings.LongHistory.Median / openings.ShortHistory.Median;
-        report.AtMost($"open a member with {options.LongEntries:N0}", ratio, "× that with 10", 1.3, openings.LongHistory.Text("ms"));
+        await Start(database.Setting, "");
     }
 
     private async Task MeasureSqlite(bool target)
     {
         var file = Path.Combine(options.Work, "club.db");
-        await using var service = new ServiceProcess(options, $"sqlite:{file}");
+        var store = $"sqlite:{file}";
+        await using (var service = new ServiceProcess(options, store)) await MeasureSqlite(service, file, target);
+        if (target) await Start(store, "SQLite: ");
+    }
+
+    private async Task MeasureSqlite(ServiceProcess service, string file, bool target)
+    {
         await service.Ready();
-        using var club = new Club(service);
+        using var club = new Club(service, ClubKind.Plain);
         var idle = await Idle(service);
         await club.Open(options.Members);
         var rounds = new Rounds(options, service, club);
@@ -129,6 +132,14 @@ internal sealed class Measurement(Options options)
         report.AtMost("  p99 at half of that (for a scan; scans come later)", half.P99, "ms", 10, $"{half.P99:N2} ms (p50 {half.P50:N2}) at {half.PerSecond:N0} /s");
         var beside = await reading.Beside(200, purchases / 2);
         report.AtMost("  p99 of 200/s beside half the purchases' capacity", beside.P99, "ms", 10, $"{beside.P99:N2} ms (p50 {beside.P50:N2})");
+    }
+
+    private async Task Start(string setting, string store)
+    {
+        var starts = new Starts(options, setting);
+        await starts.Run();
+        report.Info($"{store}start to /health/ready", starts.Ready.Text("s"));
+        report.AtMost($"{store}start to first answer (GET /v1/programme)", starts.FirstAnswer.Median, "s", 1.0, starts.FirstAnswer.Text("s"));
     }
 
     private void Memory(double idle, double highest, string store)

@@ -2,66 +2,87 @@ using LoyaltyClub.Bench.Load;
 
 namespace LoyaltyClub.Bench;
 
-/// <summary>What is measured on a service that has just started: how soon it answers, and how soon a member opens.</summary>
-internal sealed class Openings(Options options, string store)
+/// <summary>
+/// How soon a member opens that the service does not have in memory, by the length of the history. The full programme;
+/// three years of purchases, made by moving a sandbox's clock from step to step, so that lots and tiers ended, vouchers
+/// were issued and ended, and nights were closed as in life.
+/// </summary>
+internal sealed class Openings(Options options, Stores stores, Report report)
 {
-    private const int ShortMembers = 20, ShortEntries = 10, WarmUp = 300;
+    private const int ShortMembers = 20, Others = 300, MostSteps = 1_095;
 
-    public Series Ready { get; } = new();
-    public Series FirstAnswer { get; } = new();
-    public Series ShortHistory { get; } = new();
-    public Series LongHistory { get; } = new();
+    /// <summary>The enrolment and nine purchases, in the last 300 days: nothing of theirs falls due, so that ten is what they have.</summary>
+    private const int ShortPurchases = 9, ShortDays = 300;
 
-    /// <summary>The members to open, with their histories written.</summary>
-    public async Task<(string[] Short, string[] Long)> Prepare(Club club)
+    /// <summary>A snapshot is written this often (MemberLedger): a member opens from it and what came after.</summary>
+    private const int EntriesPerSnapshot = 50;
+
+    private static readonly TimeSpan Span = TimeSpan.FromDays(MostSteps);
+
+    public async Task Run()
     {
-        var members = await club.Enrol(ShortMembers + options.LongMembers, "history");
-        // An entry of each is the enrolment.
-        var entries = members.Select((_, i) => (i < ShortMembers ? ShortEntries : options.LongEntries) - 1).ToArray();
-        await club.Histories(members, entries);
-        return (members[..ShortMembers], members[ShortMembers..]);
-    }
-
-    /// <summary>Starts the service again and again; each time others of its members are read first, so that code is compiled and connections are open.</summary>
-    public async Task Run(IReadOnlyList<string> others, string[] shortOnes, string[] longOnes)
-    {
+        Console.Error.WriteLine($"{stores.Prefix}openings: three years of {options.LongMembers} members with {options.LongEntries:N0} entries");
+        var store = await stores.New("history");
+        var (others, shortOnes, longOnes) = await Write(store);
+        var (briefly, long_) = (new Series(), new Series());
         for (var start = 0; start < options.Starts; start++)
         {
             await using var service = new ServiceProcess(options, store);
-            Ready.Add(await service.Answers("/health/ready"));
-            FirstAnswer.Add(await service.Answers("/v1/programme"));
-            using var club = new Club(service);
-            foreach (var other in others.Take(WarmUp)) await club.Read(other);
-            for (var i = 0; i < shortOnes.Length; i++)
+            await service.Ready();
+            using var club = new Club(service, ClubKind.Full);
+            // Others first, so that code is compiled and connections are open.
+            foreach (var other in others) await club.Read(other);
+            for (var i = 0; i < Math.Max(shortOnes.Length, longOnes.Length); i++)
             {
-                ShortHistory.Add(await club.Read(shortOnes[i]));
-                if (i < longOnes.Length) LongHistory.Add(await club.Read(longOnes[i]));
+                if (i < shortOnes.Length) briefly.Add(await club.Read(shortOnes[i]));
+                if (i < longOnes.Length) long_.Add(await club.Read(longOnes[i]));
             }
         }
+        report.Info($"{stores.Prefix}open a member with 10 entries (of {briefly.Count})", briefly.Text("ms"));
+        report.AtMost($"{stores.Prefix}open a member with {options.LongEntries:N0} (of {long_.Count})", long_.Median / briefly.Median, "× that with 10", 1.3, long_.Text("ms"));
     }
-}
 
-/// <summary>Reading members, which stands in for scans of their cards until there are any.</summary>
-internal sealed class Reading(Options options, ServiceProcess service, Club club)
-{
-    private const int Connections = 32;
-
-    /// <summary>As many as are answered.</summary>
-    public LoadResult Capacity() => Read(TimeSpan.FromSeconds(Math.Min(3, options.Seconds)), null);
-
-    /// <summary>At an even pace.</summary>
-    public LoadResult Paced(double perSecond) => Read(options.Round, perSecond);
-
-    /// <summary>At an even pace, while others buy at an even pace.</summary>
-    public async Task<LoadResult> Beside(double readsPerSecond, double purchasesPerSecond)
+    private async Task<(string[] Others, string[] Short, string[] Long)> Write(string store)
     {
-        var buying = Task.Factory.StartNew(
-            () => new Generator(service.Port, new PurchaseTraffic(club)).Run(64, options.Round, purchasesPerSecond), TaskCreationOptions.LongRunning);
-        var read = Paced(readsPerSecond);
-        Rounds.Right(await buying);
-        return read;
-    }
+        await using var service = new ServiceProcess(options, store, ("Club__Sandbox", "true"));
+        await service.Ready();
+        using var club = new Club(service, ClubKind.Full);
+        // Where the clock stops, a minute ago, the machine's goes on.
+        var end = DateTimeOffset.UtcNow.AddMinutes(-1);
+        var begin = end - Span;
+        await club.SetClock(begin);
+        await club.PutProgramme();
+        var longOnes = await club.Enrol(options.LongMembers, "long");
+        var steps = Math.Clamp(options.LongEntries / 50, 1, MostSteps);
+        string[] shortOnes = [], others = [];
+        Receipts? recent = null;
+        var receipts = club.ReceiptsOf(longOnes, first: 5_000_000_000);
+        var shortFrom = steps - Math.Max(1, steps * ShortDays / MostSteps);
+        for (var step = 0; step < steps; step++)
+        {
+            var (from, to) = (begin + Span * step / steps, begin + Span * (step + 1) / steps);
+            if (step == shortFrom)
+            {
+                shortOnes = await club.Enrol(ShortMembers, "short");
+                others = await club.Enrol(Others, "other");
+                recent = club.ReceiptsOf([.. shortOnes, .. others], first: 8_000_000_000);
+            }
+            await club.SetClock(to);
+            var purchases = Enumerable.Range(0, longOnes.Length).SelectMany(who => Times(Purchases(who), step, 0).Select(at => new Bought(who, at)));
+            await club.Buy(receipts, purchases.OrderBy(bought => bought.At));
+            if (recent is not null)
+                await club.Buy(recent, Enumerable.Range(0, ShortMembers + Others).SelectMany(who => Times(ShortPurchases, step, shortFrom).Select(at => new Bought(who, at))));
 
-    private LoadResult Read(TimeSpan time, double? perSecond) =>
-        Rounds.Right(new Generator(service.Port, new ReadTraffic(club.Members)).Run(Connections, time, perSecond));
+            // Those of a member's purchases, spread evenly over the steps, that are in this one.
+            IEnumerable<DateTimeOffset> Times(int all, int now, int first)
+            {
+                var (before, after) = (all * (long)(now - first) / (steps - first), all * (long)(now + 1 - first) / (steps - first));
+                for (var n = before; n < after; n++) yield return from + (to - from) * ((n - before + 1) / (double)(after - before + 1));
+            }
+        }
+        return (others, shortOnes, longOnes);
+
+        // Some more for some: opening right after a snapshot is the quickest, and must not be what is measured.
+        int Purchases(int who) => options.LongEntries - 1 + who * EntriesPerSnapshot / options.LongMembers;
+    }
 }

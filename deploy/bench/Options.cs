@@ -1,5 +1,24 @@
 namespace LoyaltyClub.Bench;
 
+/// <summary>What there is to measure.</summary>
+[Flags]
+internal enum Parts
+{
+    None = 0,
+
+    /// <summary>Purchases, reads, memory, disk, starts, against P.</summary>
+    Service = 1,
+
+    /// <summary>The full programme with 50 rules against one rule.</summary>
+    Full = 2,
+
+    /// <summary>Members with long histories.</summary>
+    Openings = 4,
+
+    /// <summary>The nightly close.</summary>
+    Close = 8,
+}
+
 /// <summary>What to measure, and where the script beside this has put things.</summary>
 internal sealed record Options
 {
@@ -16,7 +35,14 @@ internal sealed record Options
     public int Starts { get; init; } = 5;
     public int LongMembers { get; init; } = 20;
     public int LongEntries { get; init; } = 5_000;
+
+    /// <summary>Members of each of the two clubs that are compared, and how many purchases each has before.</summary>
+    public int FullMembers { get; init; } = 10_000;
+    public int FullHistory { get; init; } = 20;
+
+    public int NightMembers { get; init; } = 1_000_000;
     public bool OnSqlite { get; init; }
+    public Parts Parts { get; init; } = Parts.Service | Parts.Full | Parts.Openings;
 
     /// <summary>Seconds of profiling instead of the measurement, or 0.</summary>
     public int Profile { get; init; }
@@ -27,12 +53,16 @@ internal sealed record Options
     {
         var options = new Options();
         // First what changes several, then what is said one by one.
-        if (args.Contains("--quick")) options = options with { Rounds = 1, Seconds = 2, Members = 200, BatchLines = 10_000, Starts = 2, LongEntries = 500 };
-        if (args.Contains("--long")) options = options with { LongMembers = 3, LongEntries = 100_000 };
+        if (args.Contains("--quick")) options = options with { Rounds = 1, Seconds = 2, Members = 200, BatchLines = 10_000, Starts = 2, LongEntries = 500, FullMembers = 500, FullHistory = 5, NightMembers = 10_000 };
+        if (args.Contains("--long")) options = options with { LongMembers = 10, LongEntries = 100_000, Parts = options.Parts | Parts.Close };
+        // Some parts alone.
+        var alone = args.Aggregate(Parts.None, (parts, arg) => parts | Alone(arg));
+        if (alone != Parts.None) options = options with { Parts = alone };
         for (var i = 0; i < args.Length; i++)
             options = args[i] switch
             {
                 "--quick" or "--long" => options,
+                var part when Alone(part) != Parts.None => options,
                 "--service" => options with { Service = args[++i] },
                 "--work" => options with { Work = args[++i] },
                 "--pgbench" => options with { PgBench = args[++i] },
@@ -40,13 +70,24 @@ internal sealed record Options
                 "--postmaster" => options with { Postmaster = Number(args, ++i) },
                 "--rounds" => options with { Rounds = Number(args, ++i) },
                 "--seconds" => options with { Seconds = Number(args, ++i) },
-                "--members" => options with { Members = Number(args, ++i) },
+                "--members" => WithMembers(options, Number(args, ++i)),
+                "--entries" => options with { LongEntries = Number(args, ++i) },
                 "--store" => options with { OnSqlite = args[++i] == "sqlite" },
                 "--profile" => options with { Profile = Number(args, ++i) },
                 _ => throw new ArgumentException($"{args[i]}? See deploy/bench/README.md"),
             };
         return options;
     }
+
+    private static Parts Alone(string arg) => arg switch
+    {
+        "--full" => Parts.Full,
+        "--openings" => Parts.Openings,
+        "--close" => Parts.Close,
+        _ => Parts.None,
+    };
+
+    private static Options WithMembers(Options options, int members) => options with { Members = members, FullMembers = members, NightMembers = members };
 
     private static int Number(string[] args, int at) =>
         at < args.Length && int.TryParse(args[at], out var number) && number > 0 ? number : throw new ArgumentException($"{args[at - 1]} takes a number above 0");

@@ -18,6 +18,9 @@ internal sealed record Processors(double Service, double Postgres, double Genera
     public static Processors operator -(Processors after, Processors before) => new(
         after.Service - before.Service, after.Postgres - before.Postgres, after.Generator - before.Generator, after.Machine - before.Machine);
 
+    public static Processors operator +(Processors one, Processors other) => new(
+        one.Service + other.Service, one.Postgres + other.Postgres, one.Generator + other.Generator, one.Machine + other.Machine);
+
     /// <summary>Who is neither of these: the rest of the machine, which makes figures smaller than they are.</summary>
     public double Others => Math.Max(0, Machine - Service - Postgres - Generator);
 

@@ -21,7 +21,7 @@ internal sealed class Profile(Options options)
         await using var service = new ServiceProcess(options, store, ("DOTNET_PerfMapEnabled", "1"), ("DOTNET_EnableWriteXorExecute", "0"),
             ("DOTNET_STARTUP_HOOKS", typeof(Profile).Assembly.Location), (StartupHook.Variable, counts));
         await service.Ready();
-        using var club = new Club(service);
+        using var club = new Club(service, options.Parts == Parts.Full ? ClubKind.Full : ClubKind.Plain);
         await club.Open(options.Members);
         var rounds = new Rounds(options, service, club);
         for (var i = 0; i < 3; i++) await rounds.WarmUp(); // what is being compiled would hide what is being done

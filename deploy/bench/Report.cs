@@ -11,6 +11,7 @@ internal sealed class Series
     public void Add(double figure) => figures.Add(figure);
 
     public bool Any => figures.Count > 0;
+    public int Count => figures.Count;
     public double Latest => figures.Count > 0 ? figures[^1] : double.NaN;
     public double Median => figures.Order().ToArray() is { Length: > 0 } sorted ? (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2 : double.NaN;
     public double Least => figures.Min();

@@ -13,7 +13,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly List<ServiceProcess> Running = [];
+    private static readonly List<Process> Running = [];
 
     private readonly StringBuilder output = new();
     private readonly Process process;
@@ -30,8 +30,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         start.Environment["Club__Urls"] = $"http://127.0.0.1:{Port}";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         started = Stopwatch.GetTimestamp();
-        process = Process.Start(start)!;
-        lock (Running) Running.Add(this);
+        process = Started(start);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
@@ -81,12 +80,25 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public static void StopAll()
     {
         lock (Running)
-            foreach (var service in Running) service.process.Kill();
+            foreach (var one in Running) one.Kill();
+    }
+
+    /// <summary>A process that is stopped with the others.</summary>
+    public static Process Started(ProcessStartInfo start)
+    {
+        var process = Process.Start(start)!;
+        lock (Running) Running.Add(process);
+        return process;
+    }
+
+    public static void Ended(Process process)
+    {
+        lock (Running) Running.Remove(process);
     }
 
     public async ValueTask DisposeAsync()
     {
-        lock (Running) Running.Remove(this);
+        Ended(process);
         if (!process.HasExited)
         {
             Signal(Id, 15);

@@ -5,6 +5,9 @@ public interface IMemberGrain : IGrainWithStringKey
 {
     Task<Outcome<MemberView>> Enrol(Enrolment enrolment);
     Task<Outcome<MemberView>> Get();
+
+    /// <summary>As <see cref="Get"/>, for a card that was shown; <c>card_replaced</c> if it is not the member's any more.</summary>
+    Task<Outcome<MemberView>> GetByCard(string card);
     Task<Outcome<MemberView>> Change(MemberChange change);
     Task<Outcome<ErasureAnswer>> Erase(string? operationId);
     Task<Outcome<MemberExport>> Export();
@@ -21,12 +24,16 @@ public interface IMemberGrain : IGrainWithStringKey
     Task<Outcome<ReturnAnswer>> Return(ReturnRequest request);
 
     Task<Outcome<RedemptionAnswer>> Redeem(RedemptionRequest request);
-    Task<Outcome<RedemptionAnswer>> Capture(int redemption, string operationId);
-    Task<Outcome<RedemptionAnswer>> Release(int redemption, string operationId);
+
+    /// <param name="redemption">Its id: of this member, or of one who has become a part of this one.</param>
+    /// <returns>With <c>member_merged</c> also the id, as <c>redemption</c>, by which who has taken this member's place knows it.</returns>
+    Task<Outcome<RedemptionAnswer>> Capture(string redemption, string operationId);
+    Task<Outcome<RedemptionAnswer>> Release(string redemption, string operationId);
     Task<Outcome<VoucherUseAnswer>> UseVoucher(string code, VoucherUse use);
 
     /// <summary>Takes points for another member, who gets them by an errand.</summary>
-    Task<Outcome<TransferAnswer>> Transfer(TransferRequest request);
+    /// <param name="to">Who <see cref="TransferRequest.To"/> is now; null for nobody.</param>
+    Task<Outcome<TransferAnswer>> Transfer(TransferRequest request, MemberView? to);
 
     /// <summary>Gives the member a new card; the old code is refused from now on.</summary>
     Task<Outcome<MemberView>> ReplaceCard(string operationId);

@@ -111,8 +111,9 @@ public sealed record ErasureAnswer(string Id, string Status);
 public sealed record SettleAnswer(long Activated, long Expired, long Released, int Vouchers, bool TierFell);
 
 /// <summary>Who a referrer is, for the guards against referring oneself.</summary>
+/// <param name="Into">The member who has taken this one's place, or null.</param>
 [GenerateSerializer, Immutable]
-public sealed record ReferrerView(bool Good, string? Email, string? Phone, string? ReferredBy);
+public sealed record ReferrerView(bool Good, string? Email, string? Phone, string? ReferredBy, string? Into);
 
 /// <summary>What became of an errand from another grain.</summary>
 /// <param name="Done">False if this member can never take it.</param>

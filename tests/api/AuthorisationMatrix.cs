@@ -19,6 +19,18 @@ public class AuthorisationMatrix
         ["GET /v1/members/{id}/export"] = Admin,
         ["GET /v1/members/{id}/statement"] = Office,
         ["POST /v1/members/{id}/adjustments"] = Office,
+        ["POST /v1/members/{id}/transfers"] = Admin,
+        ["POST /v1/members/{id}/merge"] = Admin,
+        ["POST /v1/members/{id}/unmerge"] = Admin,
+        ["POST /v1/members/{id}/card"] = Tills,
+        ["POST /v1/members/{id}/redemptions"] = Tills,
+        ["POST /v1/redemptions/{id}/capture"] = Tills,
+        ["POST /v1/redemptions/{id}/release"] = Tills,
+        ["POST /v1/vouchers/{code}/use"] = Tills,
+        ["GET /v1/rewards"] = All,
+        ["POST /v1/returns"] = Tills,
+        ["GET /v1/notices"] = Office,
+        ["POST /v1/notices/done"] = Office,
         ["POST /v1/purchases"] = Tills,
         ["POST /v1/purchases/preview"] = Tills,
         ["POST /v1/purchases/batch"] = Tills,
@@ -77,6 +89,14 @@ public class AuthorisationMatrix
         (await own.Buy(member, "r1", "2026-03-01T10:00:00Z", 5)).Status.ShouldBe(201);
         (await own.Get("/v1/purchases/s1/r1")).Status.ShouldBe(200);
         (await other.Get("/v1/purchases/s1/r1")).Code.ShouldBe("wrong_store");
+
+        (await other.Return("r1", "b1")).Code.ShouldBe("wrong_store");
+        (await other.Return("nothing", "b2")).Code.ShouldBe("wrong_store");
+        (await other.Post($"/v1/members/{member}/redemptions", new { operationId = "o1", points = 5, capture = true, store = "s1" })).Code.ShouldBe("wrong_store");
+        (await other.Post("/v1/vouchers/V123/use", new { operationId = "o2", store = "s1" })).Code.ShouldBe("wrong_store");
+        var batch = await Batches.Send(other, TillSteps.ReturnLine("r1", "b3") + "\n" + Batches.Line(member, "r9"));
+        batch.Select(result => result.Text("body.code")).ShouldBe(["wrong_store", "wrong_store"]);
+        (await own.Return("r1", "b1")).Status.ShouldBe(201);
     }
 
     [Fact]

@@ -4,65 +4,128 @@ using System.Text;
 
 namespace LoyaltyClub.Bench.Load;
 
+/// <summary>What a line may be of, as JSON of always the same length.</summary>
+/// <param name="Bakery">True if a rule doubles it.</param>
+internal readonly record struct Product(byte[] Json, bool Bakery)
+{
+    public static Product Of(string sku, string category, string? brand = null, int length = 0)
+    {
+        var json = $"\"sku\":\"{sku}\",\"category\":\"{category}\"" + (brand is null ? "" : $",\"brand\":\"{brand}\"");
+        return new(Encoding.ASCII.GetBytes(json.PadRight(length)), category == "bakery");
+    }
+}
+
+/// <summary>What is on the shelves: receipts have one line of the first, one of the second.</summary>
+internal sealed record Assortment(Product[] First, Product[] Second)
+{
+    private static readonly string[] Categories = ["bakery", "coffee", "dairy", "produce", "meat", "fish", "frozen", "drinks", "snacks", "household", "care", "gift-card"];
+    private static readonly string[] Brands = ["arbol", "brisa", "cumbre", "dehesa", "kilo", "lago", "monte", "nube", "olmo", "prado"];
+
+    /// <summary>A coffee and something from the bakery, always the same.</summary>
+    public static readonly Assortment Two = new([Product.Of("4006381333931", "coffee")], [Product.Of("4001724819806", "bakery")]);
+
+    /// <summary>60 products of 12 categories and 10 brands; both lines are of all of them.</summary>
+    public static readonly Assortment Sixty = Of([.. Enumerable.Range(0, 60).Select(i => Product.Of($"84{i:D11}", Categories[i % 12], Brands[i % 10], 72))]);
+
+    private static Assortment Of(Product[] all) => new(all, all);
+}
+
 /// <summary>
 /// Makes receipts of two lines as JSON of always the same length, by writing over a template, and knows what each earns
-/// under <see cref="Club.Programme"/>.
+/// where one rule doubles the bakery's and nothing else gives or takes.
 /// </summary>
 internal sealed class Receipts
 {
     /// <summary>Printed with the results; the same figures come again.</summary>
     public const int Seed = 20_260_301;
 
-    private static readonly byte[] Template = Encoding.ASCII.GetBytes(
-        """{"store":"s01","till":"t1","receipt":"R##########","at":"YYYY-MM-DDTHH:MM:SSZ","member":"MMMMMMMMMMMM","lines":[{"line":1,"sku":"4006381333931","category":"coffee","quantity":1,"amount":AA.AA},{"line":2,"sku":"4001724819806","category":"bakery","quantity":2,"amount":BB.BB}]}""");
-    private static readonly int NumberAt = Place("##########"), AtAt = Place("YYYY"), MemberAt = Place("MMMMMMMMMMMM"), CoffeeAt = Place("AA.AA"), BakeryAt = Place("BB.BB");
-
+    private readonly byte[] template;
+    private readonly int numberAt, atAt, memberAt, firstAt, firstAmountAt, secondAt, secondAmountAt;
+    private readonly Assortment assortment;
+    private readonly bool predict;
     private readonly byte[][] members;
     private readonly Random random = new(Seed);
     private long next;
 
-    public Receipts(IReadOnlyList<string> members, long first = 1) => (this.members, next) = ([.. members.Select(Encoding.ASCII.GetBytes)], first);
+    /// <param name="predict">False where what is earned depends on more than the receipt: the answer must then add up.</param>
+    /// <param name="first">The first receipt's number.</param>
+    public Receipts(IReadOnlyList<string> members, Assortment assortment, bool predict, long first = 1)
+    {
+        (this.members, this.assortment, this.predict, next) = ([.. members.Select(Encoding.ASCII.GetBytes)], assortment, predict, first);
+        var item = new string('*', assortment.First[0].Json.Length);
+        var text = """{"store":"s01","till":"t1","receipt":"R##########","at":"YYYY-MM-DDTHH:MM:SSZ","member":"MMMMMMMMMMMM","lines":[{"line":1,<FIRST>,"quantity":1,"amount":AA.AA},{"line":2,<SECOND>,"quantity":2,"amount":BB.BB}]}"""
+            .Replace("<FIRST>", item, StringComparison.Ordinal).Replace("<SECOND>", item, StringComparison.Ordinal);
+        template = Encoding.ASCII.GetBytes(text);
+        (numberAt, atAt, memberAt, firstAmountAt, secondAmountAt) = (Place("##########"), Place("YYYY"), Place("MMMMMMMMMMMM"), Place("AA.AA"), Place("BB.BB"));
+        (firstAt, secondAt) = (Place(item), text.LastIndexOf(item, StringComparison.Ordinal));
 
-    public static int Length => Template.Length;
+        int Place(string mark) => text.IndexOf(mark, StringComparison.Ordinal);
+    }
+
+    public int Length => template.Length;
 
     /// <summary>What a body of <see cref="Length"/> bytes will be told apart by.</summary>
     /// <param name="Member">Whose, as an index.</param>
-    /// <param name="Earned">Points.</param>
-    public readonly record struct Expected(long Number, int Member, int Earned);
+    /// <param name="Earned">Points, or below 0 if only the answer says.</param>
+    /// <param name="Rules">Rules that gave something, as the answer says where it was not predicted.</param>
+    /// <param name="Voucher">True if the answer brought a voucher.</param>
+    public readonly record struct Expected(long Number, int Member, int Earned, int Rules = 0, bool Voucher = false);
 
-    /// <summary>Another receipt, of a random member if none is given, bought now.</summary>
-    public Expected Write(Span<byte> into, int? member = null)
+    /// <summary>Another receipt, of a random member if none is given, bought now if no time is given.</summary>
+    public Expected Write(Span<byte> into, int? member = null, DateTimeOffset? at = null)
     {
-        Template.CopyTo(into);
+        template.CopyTo(into);
         var whose = member ?? random.Next(members.Length);
-        int coffee = random.Next(1_000, 10_000), bakery = random.Next(1_000, 10_000);
-        Utf8Formatter.TryFormat(next, into.Slice(NumberAt, 10), out _, new('D', 10));
-        DateTimeOffset.UtcNow.TryFormat(into.Slice(AtAt, 19), out _, "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
-        members[whose].CopyTo(into[MemberAt..]);
-        Money(coffee, into[CoffeeAt..]);
-        Money(bakery, into[BakeryAt..]);
+        var (one, two) = (Pick(assortment.First), Pick(assortment.Second));
+        int first = random.Next(1_000, 10_000), second = random.Next(1_000, 10_000);
+        Utf8Formatter.TryFormat(next, into.Slice(numberAt, 10), out _, new('D', 10));
+        (at ?? DateTimeOffset.UtcNow).UtcDateTime.TryFormat(into.Slice(atAt, 19), out _, "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
+        members[whose].CopyTo(into[memberAt..]);
+        one.Json.CopyTo(into[firstAt..]);
+        two.Json.CopyTo(into[secondAt..]);
+        Money(first, into[firstAmountAt..]);
+        Money(second, into[secondAmountAt..]);
         // 1 point per full 1.00, and once more for the bakery's.
-        return new(next++, whose, (coffee + bakery) / 100 + bakery / 100);
+        return new(next++, whose, predict ? (first + second) / 100 + ((one.Bakery ? first : 0) + (two.Bakery ? second : 0)) / 100 : -1);
     }
 
-    /// <summary>What is wrong with the answer to a receipt, or null.</summary>
-    public static string? Fault(Expected expected, int status, ReadOnlySpan<byte> body)
+    /// <summary>What is wrong with the answer to a receipt, or null; and what was not known before.</summary>
+    public static string? Fault(ref Expected expected, int status, ReadOnlySpan<byte> body)
     {
         if (status != 201) return $"receipt {expected.Number}: status {status}: {Encoding.UTF8.GetString(body)}";
         var earned = body.IndexOf("\"earned\":"u8);
-        if (earned < 0 || !Utf8Parser.TryParse(body[(earned + 9)..], out int points, out _) || points != expected.Earned)
-            return $"receipt {expected.Number}: earned should be {expected.Earned}: {Encoding.UTF8.GetString(body)}";
+        if (earned < 0 || !Utf8Parser.TryParse(body[(earned + 9)..], out int points, out _)) return $"receipt {expected.Number}: earned is missing: {Encoding.UTF8.GetString(body)}";
+        if (expected.Earned < 0)
+        {
+            var (sum, rules) = Breakdown(body[earned..]);
+            expected = expected with { Earned = sum, Rules = rules, Voucher = body.IndexOf("\"vouchersIssued\":[{"u8) > 0 };
+        }
+        if (points != expected.Earned) return $"receipt {expected.Number}: earned should be {expected.Earned}: {Encoding.UTF8.GetString(body)}";
         var name = body.IndexOf("s01/R"u8);
         if (name < 0 || !Utf8Parser.TryParse(body[(name + 5)..], out long number, out _) || number != expected.Number)
             return $"receipt {expected.Number}: the answer is to another: {Encoding.UTF8.GetString(body)}";
         return null;
     }
 
+    /// <summary>The points of the breakdown, and how many gave some besides the base and the tier.</summary>
+    private static (int Sum, int Rules) Breakdown(ReadOnlySpan<byte> rest)
+    {
+        var (sum, rules) = (0, 0);
+        for (var at = 0; (at = rest.IndexOf("{\"rule\":\""u8)) >= 0;)
+        {
+            rest = rest[(at + 9)..];
+            if (!rest.StartsWith("base\""u8) && !rest.StartsWith("tier:"u8)) rules++;
+            rest = rest[(rest.IndexOf("\"points\":"u8) + 9)..];
+            sum += Utf8Parser.TryParse(rest, out int points, out _) ? points : throw new FormatException("A breakdown without points.");
+        }
+        return (sum, rules);
+    }
+
+    private Product Pick(Product[] products) => products.Length == 1 ? products[0] : products[random.Next(products.Length)];
+
     private static void Money(int cents, Span<byte> into)
     {
         Utf8Formatter.TryFormat(cents / 100, into[..2], out _, new('D', 2));
         Utf8Formatter.TryFormat(cents % 100, into.Slice(3, 2), out _, new('D', 2));
     }
-
-    private static int Place(string mark) => Encoding.ASCII.GetString(Template).IndexOf(mark, StringComparison.Ordinal);
 }

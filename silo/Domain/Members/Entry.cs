@@ -122,6 +122,9 @@ public sealed record Returned(
     /// <summary>Points that come back to the purchase's own lot, because a rule had taken them for the returned lines.</summary>
     public long Back => Math.Max(0, (Referral?.Referee ?? 0) - Points);
 
+    /// <summary>What it adds to the member's totals.</summary>
+    public Lifetime Totals => new(0, -Restored.Sum(), ExpiredAtOnce, Taken.Sum() - Back);
+
     public string Receipt => ReceiptKey.Of(Return.Store, Return.Receipt);
 }
 

@@ -72,6 +72,8 @@ public static class Evolution
             MergedAway merged => MemberState.None with
             {
                 Status = MemberStatus.Merged, MergedInto = merged.Into, JoinedAt = member.JoinedAt, SettledThrough = member.SettledThrough,
+                // To lead on to whom the others' receipts and redemptions have gone.
+                Merges = member.Merges, Redemptions = member.Redemptions,
             },
             MergedIn merged => member.Joined(merged.From, merged.Handed, merged.Today),
             SplitOff split => member.Parted(split.From, split.Handed),
@@ -140,19 +142,15 @@ public static class Evolution
 
     private static MemberState AfterReturn(this MemberState member, Returned entry)
     {
-        var restored = entry.Restored.Sum();
-        var uses = member.RuleUses;
-        foreach (var rule in entry.ReleasedRules)
-            uses = uses.Remove(new(rule, entry.Qualifying.Day));
         return (member with
         {
             Lots = member.Lots.Plus(entry.Restored.Living(entry.ExpiredAtOnce, member.LastPurchase, entry.Today)).Minus(entry.Taken)
                 .Plus(new Lot(entry.Terms, entry.Back)),
             Debt = member.Debt + entry.Debt,
-            Lifetime = member.Lifetime.Plus(new(0, -restored, entry.ExpiredAtOnce, entry.Taken.Sum() - entry.Back)),
+            Lifetime = member.Lifetime.Plus(entry.Totals),
             Purchases = member.Purchases - (entry.Whole ? 1 : 0),
             Qualifying = member.Qualifying.Plus(entry.Qualifying),
-            RuleUses = uses,
+            RuleUses = member.RuleUses.Without(entry),
             Tier = entry.Standing ?? member.Tier,
             Returned = member.Returned.SetItem(entry.Receipt, entry.SoFar),
             Referral = entry.Referral is null ? member.Referral : member.Referral! with { Given = null },
@@ -160,6 +158,10 @@ public static class Evolution
                 : member.Vouchers.Unused(entry.GivenBack).RemoveAll(voucher => entry.Revoked.Any(gone => gone.Number == voucher.Number)),
         }).AfterStamps(entry.Stamps);
     }
+
+    /// <summary>Without the uses of limited rules that a return gives back.</summary>
+    internal static ImmutableArray<RuleUse> Without(this ImmutableArray<RuleUse> uses, Returned entry) =>
+        entry.ReleasedRules.Aggregate(uses, (left, rule) => left.Remove(new(rule, entry.Qualifying.Day)));
 
     private static MemberState AfterStamps(this MemberState member, ImmutableArray<StampChange> changes)
     {

@@ -170,6 +170,15 @@ public sealed record QualifyingDays(ImmutableArray<QualifyingDay> All)
         return points;
     }
 
+    /// <summary>A day under a version; of nothing if there is none.</summary>
+    public QualifyingDay Of(DateOnly day, int version)
+    {
+        for (var i = FirstFrom(day); i < All.Length && All[i].Day == day; i++)
+            if (All[i].Version == version)
+                return All[i];
+        return new(day, version, 0, 0, 0);
+    }
+
     public QualifyingDays Plus(QualifyingDay more)
     {
         if (more is { Points: 0, Spend: 0, Visits: 0 })

@@ -67,6 +67,16 @@ public static class Merging
         return Decision.Of(member, present.Stamped(new SplitOff(from, LeftOf(brought, merge, present.Member)) { Recorded = default, Today = default }), moment);
     }
 
+    /// <summary>What was brought, after one of its receipts came back; its lots are looked at when they part.</summary>
+    public static MemberState Less(MemberState brought, Returned entry) => brought with
+    {
+        Returned = brought.Returned.SetItem(entry.Receipt, entry.SoFar),
+        Qualifying = brought.Qualifying.Plus(entry.Qualifying),
+        Purchases = brought.Purchases - (entry.Whole ? 1 : 0),
+        RuleUses = brought.RuleUses.Without(entry),
+        Lifetime = brought.Lifetime.Plus(entry.Totals),
+    };
+
     /// <summary>This member is one of their own again.</summary>
     public static Decision Back(MemberState member, string of, MemberState handed, Moment moment)
     {
@@ -98,8 +108,8 @@ public static class Merging
             LastPurchase = Later(member.LastPurchase, handed.LastPurchase),
             Qualifying = handed.Qualifying.All.Aggregate(member.Qualifying, (days, day) => days.Plus(day)),
             RuleUses = member.RuleUses.AddRange(handed.RuleUses),
-            // Found anew from the days of both when it is next asked for.
-            Tier = handed.Qualifying.All.IsEmpty ? member.Tier : null,
+            // Found anew from the days of both, and the earlier day of joining, when it is next asked for.
+            Tier = null,
             Stamps = handed.Stamps.Aggregate(member.Stamps, (stamps, stamp) => Plus(stamps, stamp, 1)),
             Vouchers = [.. member.Vouchers, .. vouchers],
             VouchersIssued = member.VouchersIssued + handed.VouchersIssued,
@@ -123,33 +133,47 @@ public static class Merging
             Purchases = member.Purchases - handed.Purchases,
             Qualifying = handed.Qualifying.All.Aggregate(member.Qualifying, (days, day) => days.Plus(day.Minus())),
             RuleUses = handed.RuleUses.Aggregate(member.RuleUses, (uses, use) => uses.Remove(use)),
-            Tier = handed.Qualifying.All.IsEmpty ? member.Tier : null,
+            Tier = null,
             Stamps = handed.Stamps.Aggregate(member.Stamps, (stamps, stamp) => Plus(stamps, stamp, -1)),
             Vouchers = member.Vouchers.RemoveAll(voucher => handed.Vouchers.Any(gone => gone.Code == voucher.Code)),
             Reservations = member.Reservations.RemoveAll(open => handed.Reservations.Any(gone => gone.Number + merge.Redemptions == open.Number)),
-            Returned = member.Returned.RemoveRange(handed.Returned.Keys),
             Referral = handed.Referral is not null && member.Referral == handed.Referral ? null : member.Referral,
             Merges = member.Merges.Remove(merge),
         };
     }
 
-    /// <summary>What is left of what one member brought: of each lot at most what is in it now, unused vouchers, open reservations; all of what was only counted.</summary>
+    /// <summary>
+    /// What is left of what one member brought: of each lot, what a reservation gave back included, of each day's purchases and of
+    /// stamps at most what is there now, so that nothing goes below zero; unused vouchers, open reservations, and the other counts.
+    /// </summary>
     private static MemberState LeftOf(MemberState brought, Merge merge, MemberState now)
     {
-        var lots = brought.Lots;
-        foreach (var lot in brought.Lots)
-        {
-            var there = now.Lots.TakingOf(lot.Terms, lot.Points).Sum();
-            lots = there == 0 ? lots.Remove(lot) : lots.Replace(lot, lot with { Points = there });
-        }
+        var open = brought.Reservations.RemoveAll(held => now.Reservations.All(still => still.Number != held.Number + merge.Redemptions));
+        var given = brought.Reservations.RemoveRange(open).Aggregate(brought.Lots, (lots, closed) => lots.Plus(closed.Lots));
+        var days = brought.Qualifying.All.Aggregate(QualifyingDays.None, (left, day) => left.Plus(Least(day, now.Qualifying.Of(day.Day, day.Version))));
         return brought with
         {
-            Lots = lots,
+            Lots = [.. given.SelectMany(lot => now.Lots.TakingOf(lot.Terms, lot.Points))],
             Debt = Math.Min(brought.Debt, now.Debt),
+            Purchases = brought.Purchases - brought.Qualifying.All.Sum(day => day.Visits) + days.All.Sum(day => day.Visits),
+            Qualifying = days,
+            RuleUses = Both(brought.RuleUses, now.RuleUses),
+            Stamps = [.. brought.Stamps.Select(stamp => stamp with { Count = Math.Min(stamp.Count, Math.Max(0, StampCards.Count(stamp.Card, now).Count)) })],
             Vouchers = [.. brought.Vouchers.Where(voucher => now.Vouchers.Any(held => held.Code == voucher.Code && held.UsedOn == voucher.UsedOn))],
-            Reservations = [.. brought.Reservations.Where(open => now.Reservations.Any(held => held.Number == open.Number + merge.Redemptions))],
-            Returned = brought.Returned.SetItems(brought.Returned.Keys.Where(now.Returned.ContainsKey).Select(key => KeyValuePair.Create(key, now.Returned[key]))),
+            Reservations = open,
+            // Whose receipts came back since the merging is not known here; both know all of them, so that none comes back twice.
+            Returned = now.Returned,
+            Referral = brought.Referral is { } own && now.Referral is { } held && held.Referrer == own.Referrer ? held : brought.Referral,
         };
+
+        static QualifyingDay Least(QualifyingDay one, QualifyingDay other) =>
+            new(one.Day, one.Version, Math.Min(one.Points, other.Points), Math.Min(one.Spend, other.Spend), Math.Min(one.Visits, other.Visits));
+
+        static ImmutableArray<RuleUse> Both(ImmutableArray<RuleUse> some, ImmutableArray<RuleUse> others)
+        {
+            var missing = others.Aggregate(some, (left, use) => left.Remove(use));
+            return missing.Aggregate(some, (left, use) => left.Remove(use));
+        }
     }
 
     private static ImmutableArray<StampCount> Plus(ImmutableArray<StampCount> stamps, StampCount more, int sign)

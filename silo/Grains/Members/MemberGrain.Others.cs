@@ -11,22 +11,23 @@ internal sealed partial class MemberGrain
     /// <summary>How far back a chain of referrals is followed to find its beginner's e-mail or phone again.</summary>
     private const int LongestChain = 10;
 
-    public async Task<Outcome<TransferAnswer>> Transfer(TransferRequest request)
+    public async Task<Outcome<TransferAnswer>> Transfer(TransferRequest request, MemberView? to)
     {
-        if (Unknown() is { } unknown)
+        if (Nobody() is { } unknown)
             return unknown;
-        if (request.To == id)
-            return Refusals.Of(Refusal.SameMember());
         var written = await Write(
             OperationIds.Operation(request.OperationId), new TransferSent(request.To!, request.Points, []) { Recorded = default, Today = default },
-            member => Merging.TransferTo(member, request.To!, request.Points, Now));
+            member => to is null ? Refusal.UnknownMember(request.To!)
+                : to.Status != "active" ? Refusal.MemberErased()
+                : to.Id == id ? Refusal.SameMember()
+                : Merging.TransferTo(member, request.To!, request.Points, Now));
         return written.Answer(
             entry => new TransferAnswer(id, request.To!, request.Points, entry.Recorded, Views.BalanceOf(entry.After)), () => Refusals.OperationConflict(request.OperationId!));
     }
 
     public async Task<Outcome<MemberView>> ReplaceCard(string operationId)
     {
-        if (Unknown() is { } unknown)
+        if (Nobody() is { } unknown)
             return unknown;
         var card = CardCode.Of(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)));
         var changed = new ProfileChanged(["cardCode"], FingerprintOf(operationId, "cardCode")) { Recorded = default, Today = default };
@@ -50,20 +51,25 @@ internal sealed partial class MemberGrain
 
     public async Task<Outcome<MergeAnswer>> UndoMerge(string from, string operationId)
     {
-        if (Unknown() is { } unknown)
+        if (Nobody() is { } unknown)
             return unknown;
         MemberState? brought = null;
         await foreach (var entry in ledger.History())
             if (entry is MergedIn merged && merged.From == from)
                 brought = merged.Handed;
+            else if (entry is Returned returned && brought is not null && await StreamOf(returned) is { } stream && (stream == from || brought.Merges.Any(merge => merge.From == stream)))
+                brought = Merging.Less(brought, returned);
         var written = await Write(
             OperationIds.Operation(operationId), new SplitOff(from, MemberState.None) { Recorded = default, Today = default },
             member => Merging.Undo(member, from, brought ?? MemberState.None, Now));
         return written.Answer(entry => new MergeAnswer(id, from, entry.Recorded), () => Refusals.OperationConflict(operationId));
     }
 
-    public Task<ReferrerView> Referrer() => Task.FromResult(
-        new ReferrerView(ledger.State.Status == MemberStatus.Active, ledger.Person.Email, ledger.Person.Phone, ledger.Person.ReferredBy));
+    /// <summary>Who had the purchase that came back, when it was bought.</summary>
+    private async Task<string?> StreamOf(Returned returned) => (await Grains.Purchases.Find(journal, returned.Return.Store, returned.Return.Receipt))?.Stream;
+
+    public Task<ReferrerView> Referrer() => Task.FromResult(new ReferrerView(
+        ledger.State.Status == MemberStatus.Active, ledger.Person.Email, ledger.Person.Phone, ledger.Person.ReferredBy, ledger.State.MergedInto));
 
     public async Task<ErrandAnswer> Receive(Guid errand, byte[] data)
     {
@@ -101,8 +107,7 @@ internal sealed partial class MemberGrain
         var code = enrolment.ReferredBy;
         for (var hops = 0; code is not null && hops < LongestChain; hops++)
         {
-            var referrer = code.ToLowerInvariant();
-            var view = MemberIds.IsValid(referrer) ? await GrainFactory.GetGrain<IMemberGrain>(referrer).Referrer() : null;
+            var view = await ReferrerOf(code.ToLowerInvariant());
             if (hops == 0 && view is not { Good: true })
                 return new("unknown_referrer", "Nobody has this referral code.", new Number("referredBy", code));
             if (view is null)
@@ -113,6 +118,15 @@ internal sealed partial class MemberGrain
             code = view.ReferredBy;
         }
         return null;
+    }
+
+    /// <summary>The member with this id, or who has taken that member's place.</summary>
+    private async Task<ReferrerView?> ReferrerOf(string referrer)
+    {
+        var view = MemberIds.IsValid(referrer) ? await GrainFactory.GetGrain<IMemberGrain>(referrer).Referrer() : null;
+        for (var hops = 0; view is { Into: { } into } && hops < LongestChain; hops++)
+            view = await GrainFactory.GetGrain<IMemberGrain>(into).Referrer();
+        return view;
     }
 }
 

@@ -10,10 +10,7 @@ internal sealed partial class MemberGrain
 {
     public async Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)
     {
-        // The card is asked first: it must be the one in use also where its member has become a part of another.
-        if (CardRefusal(request) is { } replaced)
-            return Refusals.Of(replaced);
-        if (Unknown() is { } unknown)
+        if (Nobody() is { } unknown)
             return unknown;
         var purchase = Requests.Purchase(request);
         var written = await Record(OperationIds.Purchase(purchase.Store, purchase.Receipt), request, purchase);
@@ -30,7 +27,7 @@ internal sealed partial class MemberGrain
 
     public Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest request, DateTimeOffset? now)
     {
-        if (CardRefusal(request) is { } replaced)
+        if (CardRefusal(request.Card) is { } replaced)
             return Task.FromResult<Outcome<PurchaseAnswer>>(Refusals.Of(replaced));
         if (Unknown() is { } unknown)
             return Task.FromResult<Outcome<PurchaseAnswer>>(unknown);
@@ -46,10 +43,10 @@ internal sealed partial class MemberGrain
 
     public async Task<Outcome<ReturnAnswer>> Return(ReturnRequest request)
     {
-        if (Unknown() is { } unknown)
+        if (Nobody() is { } unknown)
             return unknown;
         if (await Find(request.Store!, request.Receipt!) is not { } bought)
-            return Refusals.UnknownPurchase(request.Store!, request.Receipt!);
+            return Unknown() ?? Refusals.UnknownPurchase(request.Store!, request.Receipt!);
         var written = await Return(request, bought, OperationIds.Return(request.Store!, request.ReturnReceipt!));
         if (written.OfAnother is { } kept && EarlyReturnsGrain.Kept(kept) is { } early && EarlyReturnsGrain.Same(early, request))
             written = await Return(request, bought, OperationIds.LateReturn(request.Store!, request.ReturnReceipt!));
@@ -57,8 +54,10 @@ internal sealed partial class MemberGrain
             entry => Views.Answer(id, (Returned)entry, shelf.Book), () => Refusals.ReceiptConflict(request.Store!, request.ReturnReceipt!));
     }
 
+    /// <summary>The card must be the one in use, also where its member has become a part of another; unless the receipt had come before.</summary>
     private Task<Written> Record(Guid operation, PurchaseRequest request, Purchase purchase) => WithStock(
-        operation, Purchased.Asked(purchase), (member, moment) => Decider.Purchase(member, purchase, request.Currency, ledger.Person.Birthday, moment));
+        operation, Purchased.Asked(purchase),
+        (member, moment) => CardRefusal(request.Card) is { } replaced ? replaced : Decider.Purchase(member, purchase, request.Currency, ledger.Person.Birthday, moment));
 
     private async Task<Written> Return(ReturnRequest request, Purchased bought, Guid operation)
     {
@@ -94,6 +93,6 @@ internal sealed partial class MemberGrain
     private PurchaseRecord Record(Purchased entry) =>
         Views.Record(id, entry, ledger.State.Returned.GetValueOrDefault(entry.Purchase.Key, []));
 
-    private Refusal? CardRefusal(PurchaseRequest request) =>
-        request.Card is { } card && CardCode.Normalised(card) != ledger.Person.CardCode ? Refusal.CardReplaced() : null;
+    private Refusal? CardRefusal(string? card) =>
+        card is not null && CardCode.Normalised(card) != ledger.Person.CardCode ? Refusal.CardReplaced() : null;
 }

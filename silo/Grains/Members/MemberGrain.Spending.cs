@@ -8,7 +8,7 @@ internal sealed partial class MemberGrain
 {
     public async Task<Outcome<RedemptionAnswer>> Redeem(RedemptionRequest request)
     {
-        if (Unknown() is { } unknown)
+        if (Nobody() is { } unknown)
             return unknown;
         var asked = new Redemption(request.Reward, request.Points, request.Capture!.Value, request.TtlSeconds ?? Redemptions.DefaultSeconds, request.Store);
         var written = await WithStock(
@@ -17,30 +17,41 @@ internal sealed partial class MemberGrain
         return written.Answer(entry => Views.Answer(id, (Redeemed)entry), () => Refusals.OperationConflict(request.OperationId!));
     }
 
-    public async Task<Outcome<RedemptionAnswer>> Capture(int redemption, string operationId)
+    public Task<Outcome<RedemptionAnswer>> Capture(string redemption, string operationId) => End(
+        redemption, operationId, number => new Captured(number, null, null) { Recorded = default, Today = default }, Redemptions.Capture, entry => Views.Answer(id, (Captured)entry));
+
+    public Task<Outcome<RedemptionAnswer>> Release(string redemption, string operationId) => End(
+        redemption, operationId, number => new Released(number, null, 0) { Recorded = default, Today = default }, Redemptions.Release, entry => Views.Answer(id, (Released)entry));
+
+    private async Task<Outcome<RedemptionAnswer>> End(
+        string redemption, string operationId, Func<int, Entry> asked, Func<MemberState, int, string, Moment, Decision> decide, Func<Entry, RedemptionAnswer> view)
     {
-        if (Unknown() is { } unknown)
+        if (Nobody() is { } unknown)
             return unknown;
-        var written = await Write(
-            OperationIds.Operation(operationId), new Captured(redemption, null, null) { Recorded = default, Today = default },
-            member => Redemptions.Capture(member, redemption, Views.RedemptionId(id, redemption), Now));
-        return written.Answer(entry => Views.Answer(id, (Captured)entry), () => Refusals.OperationConflict(operationId));
+        if (NumberOf(redemption) is not { } number)
+            return Refusals.Of(Refusal.UnknownRedemption(redemption));
+        var name = Views.RedemptionId(id, number);
+        var written = await Write(OperationIds.Operation(operationId), asked(number), member => decide(member, number, name, Now));
+        // Who has taken this member's place knows it by this member's name for it.
+        return written.Refusal is { Code: "member_merged" } merged
+            ? merged with { Numbers = [.. merged.Numbers, new("redemption", name)] }
+            : written.Answer(view, () => Refusals.OperationConflict(operationId));
     }
 
-    public async Task<Outcome<RedemptionAnswer>> Release(int redemption, string operationId)
+    /// <summary>The number here of a redemption of this member, or of one who has become a part of this one; null if there is none.</summary>
+    private int? NumberOf(string redemption)
     {
-        if (Unknown() is { } unknown)
-            return unknown;
-        var written = await Write(
-            OperationIds.Operation(operationId), new Released(redemption, null, 0) { Recorded = default, Today = default },
-            member => Redemptions.Release(member, redemption, Views.RedemptionId(id, redemption), Now));
-        return written.Answer(entry => Views.Answer(id, (Released)entry), () => Refusals.OperationConflict(operationId));
+        var (member, number) = Views.Redemption(redemption);
+        if (member == id)
+            return number >= 1 && number <= ledger.State.Redemptions ? number : null;
+        return ledger.State.Merges.LastOrDefault(merge => merge.From == member) is { From: not null } merge ? number + merge.Redemptions : null;
     }
 
-    public async Task<Outcome<VoucherUseAnswer>> UseVoucher(string code, VoucherUse use)
+    public async Task<Outcome<VoucherUseAnswer>> UseVoucher(string typed, VoucherUse use)
     {
-        if (Unknown() is { } unknown)
+        if (Nobody() is { } unknown)
             return unknown;
+        var code = CardCode.Normalised(typed);
         var written = await Write(
             OperationIds.Operation(use.OperationId), new VoucherUsed(code, use.Store!, use.Receipt, 0, "") { Recorded = default, Today = default },
             member => Redemptions.UseVoucher(member, code, use.Store!, use.Receipt, Now));

@@ -40,14 +40,15 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     public async Task<Outcome<MemberView>> Enrol(Enrolment enrolment)
     {
         var moment = Now;
-        if (await Referring(enrolment) is { } refused)
-            return refused;
+        var refused = await Referring(enrolment);
         var referrer = enrolment.ReferredBy?.ToLowerInvariant();
         var person = Requests.Person(enrolment, CardCode.Of(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8))));
         var fingerprint = FingerprintOf(enrolment.OperationId, enrolment with { OperationId = null });
         var opening = enrolment.OpeningBalance is { } brought ? (brought.Points, brought.Expires) : ((long, DateOnly?)?)null;
-        var written = await Write(
-            OperationIds.Operation(enrolment.OperationId), new Enrolled(moment.Now, null, fingerprint) { Recorded = moment.Now, Today = default },
+        var operation = OperationIds.Operation(enrolment.OperationId)!.Value;
+        // Who brought them may have left since the same was asked for the first time.
+        var written = refused is not null ? new() { Refusal = refused, OfAnother = await journal.Find(operation) } : await Write(
+            operation, new Enrolled(moment.Now, null, fingerprint) { Recorded = moment.Now, Today = default },
             member => Decider.Enrol(member, enrolment.JoinedAt ?? WholeSecond(moment.Now), opening, fingerprint, referrer, moment), _ => person);
         if (written.Entry is not null)
             return new(View(), null, written.Again);
@@ -59,9 +60,11 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
     public Task<Outcome<MemberView>> Get() => Task.FromResult(Unknown() is { } unknown ? (Outcome<MemberView>)unknown : View());
 
+    public Task<Outcome<MemberView>> GetByCard(string card) => CardRefusal(card) is { } replaced ? Task.FromResult<Outcome<MemberView>>(Refusals.Of(replaced)) : Get();
+
     public async Task<Outcome<MemberView>> Change(MemberChange change)
     {
-        if (Unknown() is { } unknown)
+        if (Nobody() is { } unknown)
             return unknown;
         var moment = Now;
         var changed = new ProfileChanged([.. change.Fields], FingerprintOf(change.OperationId, change with { OperationId = null })) { Recorded = moment.Now, Today = default };
@@ -120,7 +123,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
     public async Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment)
     {
-        if (Unknown() is { } unknown)
+        if (Nobody() is { } unknown)
             return unknown;
         var moment = Now;
         var (points, reason) = (adjustment.Points, adjustment.Reason!);
@@ -135,6 +138,8 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     {
         var written = await WithStock(null, new Settled { Recorded = default, Today = default },
             (member, moment) => Decider.Settle(member, through, moment, always: ledger.Due <= through));
+        // Most were opened for this alone: the close of a large club must not fill memory with members whom nobody asks for.
+        DeactivateOnIdle();
         var settled = written.Entry as Settled;
         var due = settled?.Due ?? [];
         return new(
@@ -210,11 +215,16 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private static bool HasUnit(Entry entry, string unit) =>
         (entry as Redeemed)?.Unit == unit || Voucher.IssuedBy(entry).Any(voucher => voucher.Unit == unit);
 
-    /// <summary>Nobody has this id, or somebody who is a part of another now. The first does not stay in memory, or made-up ids would fill it.</summary>
-    private Refused? Unknown()
+    /// <summary>Nobody has this id, or somebody who is a part of another now.</summary>
+    private Refused? Unknown() =>
+        ledger.State is { Status: MemberStatus.Merged, MergedInto: { } into } ? Refusals.Of(Refusal.MemberMerged(into)) : Nobody();
+
+    /// <summary>
+    /// Nobody has this id, and it does not stay in memory, or made-up ids would fill it. Enough before a write: that a member is
+    /// a part of another is for the rules to say, once it is clear that the same had not been done before.
+    /// </summary>
+    private Refused? Nobody()
     {
-        if (ledger.State is { Status: MemberStatus.Merged, MergedInto: { } into })
-            return Refusals.Of(Refusal.MemberMerged(into));
         if (ledger.State.Status != MemberStatus.None)
             return null;
         DeactivateOnIdle();

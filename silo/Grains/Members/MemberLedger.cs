@@ -61,7 +61,7 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
             if (decision.Entry is not { } entry)
             {
                 // Done before, in other circumstances: the first answer counts, not what the rules would say today.
-                if (operation is { } id && await journal.Find(id) is { } done)
+                if (operation is { } named && await journal.Find(named) is { } done && !IsForWhoFollows(done))
                     return Earlier(done, asked);
                 return decision.Refusal is { } refusal ? new() { Refusal = Refusals.Of(refusal) } : new();
             }
@@ -111,6 +111,10 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
         Settled { Standing: { } standing } => new DateTimeOffset(standing.Since.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
         _ => null,
     };
+
+    /// <summary>Done by a member after this one had become a part of them: it is for them to answer.</summary>
+    private bool IsForWhoFollows(JournalEntry done) =>
+        State.Status == MemberStatus.Merged && done.Stream != id && !done.Stream.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal);
 
     private Written Earlier(JournalEntry done, Entry asked)
     {

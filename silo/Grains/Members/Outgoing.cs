@@ -42,10 +42,22 @@ internal static class Outgoing
             case Redeemed { ExpiresAt: { } expiresAt }:
                 Add(new(Wakes, expiresAt, [0]));
                 break;
+            case MergedIn merged:
+                Wake(merged.Handed);
+                break;
+            case CameBack back:
+                Wake(back.Handed);
+                break;
         }
         foreach (var notice in decision.Notices)
             Add(new(Notices, entry.Recorded, JsonSerializer.SerializeToUtf8Bytes(Views.Notice(notice), OutgoingJson.Default.NoticeView)));
         return rows ?? [];
+
+        void Wake(MemberState handed)
+        {
+            foreach (var reservation in handed.Reservations)
+                Add(new(Wakes, reservation.ExpiresAt, [0]));
+        }
 
         void Errand(Errand errand) => Add(new(Errands, entry.Recorded, JsonSerializer.SerializeToUtf8Bytes(errand, OutgoingJson.Default.Errand)));
 

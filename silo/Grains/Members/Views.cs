@@ -73,6 +73,10 @@ internal static class Views
     /// <summary>The member's id and the redemption's number, so that it needs no index.</summary>
     public static string RedemptionId(string id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id}-{number}");
 
+    /// <summary>The member and the number of such an id.</summary>
+    public static (string? Member, int Number) Redemption(string id) =>
+        id.Split('-') is [var member, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (member, number) : (null, 0);
+
     public static PurchaseRecord Record(string id, Purchased entry, ImmutableArray<LineQuantity> returned) => new(
         $"{entry.Purchase.Store}/{entry.Purchase.Receipt}", id, entry.Purchase.Store, entry.Purchase.Till, entry.Purchase.Receipt, entry.Purchase.At,
         entry.Recorded, entry.Version,

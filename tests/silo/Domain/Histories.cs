@@ -37,6 +37,12 @@ public abstract record Step
 
     public sealed record UseVoucher : Step;
 
+    /// <summary>Gives points to a friend, or gets them.</summary>
+    public sealed record Give(long Points) : Step;
+
+    /// <param name="LastDays">Days from today to the last of these points.</param>
+    public sealed record Get(long Points, int LastDays) : Step;
+
     public sealed record Erase : Step;
 }
 
@@ -58,8 +64,8 @@ public static class Histories
     public static Ledger FullClub(Random random, bool plain = false, int versions = 2)
     {
         var zone = random.Of(Zones);
-        // One card in all versions: a card that becomes shorter is full at the next close, which is the one thing that depends on whether it runs.
-        var cards = random.OneIn(3) ? "" : $"{{'code':'card','by':'{random.Of("visit", "item", "spend")}','size':{random.Next(1, 8)},'repeats':{random.Of("true", "false")},'reward':'treat'}}";
+        // One card in all versions, and never 100 vouchers at once: what is full and was not issued waits for the close, the one thing that depends on whether it runs.
+        var cards = random.OneIn(3) ? "" : $"{{'code':'card','by':'{random.Of("visit", "item", "spend")}','size':{random.Next(2, 8)},'repeats':{random.Of("true", "false")},'reward':'treat'}}";
         return Club(random, () => Programme(random, zone, plain)[..^1] + Rest(random, cards), versions);
     }
 
@@ -119,6 +125,13 @@ public static class Histories
             case Step.Release { Which: var which }:
                 club.Try(club.TryRelease(which % (club.State.Redemptions + 1)));
                 break;
+            case Step.Give { Points: var points }:
+                club.Try(Merging.TransferTo(club.State, "friend", points, club.Moment));
+                break;
+            case Step.Get { Points: var points, LastDays: var days }:
+                var today = club.Today;
+                club.Try(Merging.TransferFrom(club.State, "friend", [new(new(today.AddDays(-40), today.AddDays(-40), today.AddDays(days), 0), points)], back: false, club.Moment));
+                break;
             case Step.UseVoucher:
                 club.Try(club.TryUseVoucher(club.GoodVouchers.FirstOrDefault("none")));
                 break;
@@ -133,7 +146,7 @@ public static class Histories
             club.Written(decision);
     }
 
-    private static Step More(Random random) => random.Next(12) switch
+    private static Step More(Random random) => random.Next(14) switch
     {
         < 4 => new Step.Basket(Basket(random), Ago(random)),
         < 7 => new Step.Return(random.Next(30), random.OneIn(3) ? "" : string.Join(' ', new[] { 1, 2, 3 }.Where(_ => random.OneIn(2)).Select(line => $"{line}:{random.Of("0.175", "1", "2")}"))),
@@ -141,7 +154,9 @@ public static class Histories
         < 9 => new Step.Reserve(random.Next(1, 30), random.Of(0, 900, 900, 5_000_000)),
         < 10 => new Step.Capture(random.Next(30)),
         < 11 => new Step.Release(random.Next(30)),
-        _ => new Step.UseVoucher(),
+        < 12 => new Step.UseVoucher(),
+        < 13 => new Step.Give(random.Next(1, 30)),
+        _ => new Step.Get(random.Next(1, 30), random.Next(-1, 50)),
     };
 
     /// <summary>One to three lines of whole pieces or a weight.</summary>

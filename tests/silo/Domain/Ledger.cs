@@ -16,6 +16,9 @@ public sealed partial class Ledger
     public DateTimeOffset Now { get; private set; }
     public MemberState State { get; private set; } = MemberState.None;
     public List<Entry> Entries { get; } = [];
+
+    /// <summary>What the member was told with the last decision.</summary>
+    public ImmutableArray<Notice> Notices { get; private set; } = [];
     public DateOnly? Birthday { get; init; }
 
     /// <summary>Tells members apart, so that the codes of their vouchers are.</summary>
@@ -101,6 +104,9 @@ public sealed partial class Ledger
     /// <summary>The close for this member; null if nothing fell due.</summary>
     public Settled? Settle(DateOnly? through = null) => (Settled?)Written(Decider.Settle(State, through ?? Today, Moment));
 
+    /// <summary>Nobody yet, in the same club at the same time.</summary>
+    public Ledger Beside(ulong seed) => new() { Seed = seed, Book = Book, Now = Now };
+
     /// <summary>The same member from here on, so that two futures can be compared.</summary>
     public Ledger Fork()
     {
@@ -112,6 +118,7 @@ public sealed partial class Ledger
     public Entry? Written(Decision decision)
     {
         decision.Refusal.ShouldBeNull();
+        Notices = decision.Notices;
         if (decision.Entry is not { } entry)
             return null;
         State = State.After(entry);

@@ -18,12 +18,12 @@ internal static class Lines
             lines.AddRange(Statement.Of(entry, before, zone));
             before = entry.After;
         }
-        if (Decider.Settle(club.State, club.Today, club.Moment).Entry is { } fallen)
+        if (Decider.Settle(club.State, club.Today, always: false, club.Moment).Entry is { } fallen)
             lines.AddRange(Statement.Of(fallen, before, zone));
         return lines;
     }
 
     /// <summary>Every number and line that a member can see now, as text.</summary>
     public static string Seen(Ledger club) =>
-        JsonSerializer.Serialize(Views.Member("m", club.State, Person.Nobody, club.Moment)) + "\n" + string.Join("\n", Of(club));
+        JsonSerializer.Serialize(LoyaltyClub.Grains.Members.Views.Member("m", club.State, Person.Nobody, club.Moment)) + "\n" + string.Join("\n", Of(club));
 }

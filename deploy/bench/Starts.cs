@@ -1,0 +1,18 @@
+namespace LoyaltyClub.Bench;
+
+/// <summary>How soon a service that has just started answers.</summary>
+internal sealed class Starts(Options options, string store)
+{
+    public Series Ready { get; } = new();
+    public Series FirstAnswer { get; } = new();
+
+    public async Task Run()
+    {
+        for (var start = 0; start < options.Starts; start++)
+        {
+            await using var service = new ServiceProcess(options, store);
+            Ready.Add(await service.Answers("/health/ready"));
+            FirstAnswer.Add(await service.Answers("/v1/programme"));
+        }
+    }
+}
