@@ -148,6 +148,7 @@ public static partial class Check
     public static Refused? Enrolment(Enrolment enrolment) =>
         Required("firstName", enrolment.FirstName, 100)
         ?? Person(enrolment.ExternalId, enrolment.FirstName, enrolment.LastName, enrolment.Email, enrolment.Phone, enrolment.Birthday, enrolment.Language)
+        ?? Wordings(enrolment.Consents)
         ?? Optional("referredBy", enrolment.ReferredBy, 40)
         ?? (enrolment.OpeningBalance is { Points: < 0 or > MostPoints }
             ? Problems.Invalid("openingBalance.points", $"must be from 0 to {MostPoints}")
@@ -155,7 +156,11 @@ public static partial class Check
 
     internal static Refused? Patch(MemberPatch patch, ICollection<string> fields) =>
         (fields.Contains("firstName") && patch.FirstName is null ? Problems.Invalid("firstName", "cannot be taken away") : null)
-        ?? Person(patch.ExternalId, patch.FirstName, patch.LastName, patch.Email, patch.Phone, patch.Birthday, patch.Language);
+        ?? Person(patch.ExternalId, patch.FirstName, patch.LastName, patch.Email, patch.Phone, patch.Birthday, patch.Language)
+        ?? Wordings(patch.Consents);
+
+    private static Refused? Wordings(Consents? consents) =>
+        Optional("consents.emailWording", consents?.EmailWording, 40) ?? Optional("consents.smsWording", consents?.SmsWording, 40);
 
     private static Refused? Person(string? externalId, string? firstName, string? lastName, string? email, string? phone, DateOnly? birthday, string? language)
     {

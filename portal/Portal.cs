@@ -5,6 +5,7 @@ using LoyaltyClub.Portal.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,10 @@ public static class Portal
         services.AddHttpContextAccessor();
         services.AddScoped<Visitor>();
         services.AddSingleton<TillDesk>();
+        services.AddSingleton<Limits>();
+        services.AddSingleton<PostRoom>();
+        services.AddHostedService(provider => provider.GetRequiredService<PostRoom>());
+        services.AddSingleton<Codes>();
         services.AddScoped(provider => new Words(Languages.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!)));
         // Words as they are, not as entities.
         services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
@@ -42,7 +47,11 @@ public static class Portal
     {
         app.MapWhen(http => IsOurs(http.Request.Path), portal =>
         {
+            // A proxy on the same machine says who asks, and whether over https.
+            portal.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+            portal.Use(app.Services.GetRequiredService<Trouble>().Guard);
             portal.Use(Door.Guard);
+            portal.Use(Sessions.Recognise);
             portal.UseRouting();
             portal.UseEndpoints(pages =>
             {
@@ -63,7 +72,7 @@ public static class Portal
     {
         var form = await http.Request.ReadFormAsync();
         if (form["language"] is [{ } language] && Languages.All.Contains(language))
-            http.Response.Cookies.Append(Languages.Cookie, language, new() { MaxAge = TimeSpan.FromDays(400), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps });
+            Languages.Remember(http, language);
         return Results.LocalRedirect(form["back"] is [{ } back] && IsOurs(new(back.Split('?')[0])) ? back : "/");
     }
 }

@@ -25,7 +25,7 @@ async function keepFiles(room, files) {
 addEventListener('fetch', event => {
   const { request } = event, url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.method === 'POST' && /sign-?out/i.test(url.pathname + url.search)) {
+  if (request.method === 'POST' && /sign-?out|leave/i.test(url.pathname + url.search)) {
     event.waitUntil(forget(url.pathname.startsWith('/till') ? 'till' : 'card'));
     return;
   }

@@ -28,6 +28,10 @@ public static class Languages
         return texts.ToFrozenDictionary();
     }
 
+    /// <summary>What the reader chose, for the next time.</summary>
+    public static void Remember(HttpContext http, string language) => http.Response.Cookies.Append(
+        Cookie, language, new() { MaxAge = TimeSpan.FromDays(400), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps });
+
     /// <summary>The language of a request: what the reader chose, or the first that the browser asks for and we speak, or English.</summary>
     public static string Of(HttpContext http)
     {

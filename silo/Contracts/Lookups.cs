@@ -44,6 +44,9 @@ public interface IClubFacts
     /// <summary>Money that a point pays at the till; null where points cannot pay.</summary>
     decimal? PointValue { get; }
 
+    /// <summary>The name of a tier, or the code itself where the programme has none such.</summary>
+    string TierName(string code);
+
     /// <summary>The club's now; in a sandbox it may stand still.</summary>
     DateTimeOffset Now { get; }
 

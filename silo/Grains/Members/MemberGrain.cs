@@ -102,24 +102,6 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         return new MemberExport(View(), ledger.Person.ReferredBy, [.. lines, .. Fallen(before)], [.. purchases]);
     }
 
-    public async Task<Outcome<StatementPage>> Statement(StatementQuery query)
-    {
-        if (Unknown() is { } unknown)
-            return unknown;
-        var page = new StatementPager(query, Now.Programme.TimeZone);
-        var before = default(Balance);
-        // One entry more in front: its balance is where the page begins.
-        for (var from = Math.Max(1, page.Start - 1); from <= ledger.Version; from += MemberLedger.Chunk)
-            foreach (var (version, entry) in await ledger.Entries(from, MemberLedger.Chunk))
-            {
-                if (version >= page.Start && !page.Take(version, Members.Statement.Of(entry, before, Now.Programme.TimeZone)))
-                    return page.Result;
-                before = entry.After;
-            }
-        page.Take(ledger.Version + 1, Fallen(before));
-        return page.Result;
-    }
-
     public async Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment)
     {
         if (Nobody() is { } unknown)
@@ -231,15 +213,6 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     }
 
     private MemberView View() => Views.Member(id, ledger.State, ledger.Person, Now);
-
-    /// <summary>The lines of what fell due and is not written down yet; after the close the same lines come from the journal.</summary>
-    private IReadOnlyList<StatementLine> Fallen(Balance before)
-    {
-        var moment = Now;
-        return Decider.Settle(ledger.State, moment.Today(ledger.State), moment).Entry is { } settled
-            ? Members.Statement.Of(settled, before, moment.Programme.TimeZone)
-            : [];
-    }
 
     private static ImmutableArray<byte> FingerprintOf<T>(string? operationId, T content) =>
         ImmutableArray.Create(OperationIds.Fingerprint(operationId, JsonSerializer.Serialize(content)));

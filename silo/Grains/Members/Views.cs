@@ -17,7 +17,24 @@ internal static class Views
             member.JoinedAt, member.Status == MemberStatus.Erased ? "erased" : "active", BalanceOf(Balance.At(moment.Now, present.Today, member)),
             // Expired points are counted for the day that is asked about, whether or not the close has written them down.
             LifetimeOf(present.Member.Lifetime), Tier(present.Today, present.Member, moment), Stamps(member, moment.Programme),
-            [.. member.Vouchers.Select(voucher => Of(voucher, present.Today))], ReferralCode(id), person.CardCode);
+            [.. member.Vouchers.Select(voucher => Of(voucher, present.Today))], ReferralCode(id), person.CardCode,
+            NextActivation(present.Today, member), Reservations(id, member, moment.Now));
+    }
+
+    private static NextActivationView? NextActivation(DateOnly today, MemberState member)
+    {
+        var waiting = member.Lots.Where(lot => lot.Terms.ActiveOn > today).ToArray();
+        if (waiting.Length == 0)
+            return null;
+        var next = waiting.Min(lot => lot.Terms.ActiveOn);
+        return new(next, waiting.Where(lot => lot.Terms.ActiveOn == next).Sum(lot => lot.Points));
+    }
+
+    private static ReservationView[]? Reservations(string id, MemberState member, DateTimeOffset now)
+    {
+        var open = member.Reservations.Where(reservation => reservation.ExpiresAt > now).ToArray();
+        return open.Length == 0 ? null : [.. open.Select(reservation =>
+            new ReservationView(RedemptionId(id, reservation.Number), reservation.Reward, reservation.Points, reservation.ExpiresAt))];
     }
 
     /// <summary>What a till shows: enough to greet, nothing that the queue should not read.</summary>
@@ -36,7 +53,7 @@ internal static class Views
     private static StampsView[] Stamps(MemberState member, Programme programme) => [.. programme.StampCards.Select(card =>
     {
         var count = StampCards.Count(card.Code, member);
-        return new StampsView(card.Code, card.Name, Shown(count.Count, card.Size), card.Size, Math.Max(0, count.Completed));
+        return new StampsView(card.Code, card.Name, Shown(count.Count, card.Size), card.Size, Math.Max(0, count.Completed), card.By.ToString().ToLowerInvariant(), card.Reward);
     })];
 
     /// <summary>Stamps to show: none rather than owed ones, a full card rather than an overflowing one.</summary>
@@ -141,6 +158,6 @@ internal static class Views
         var next = levels.IndexOf(level) + 1 is var index && index < levels.Length ? levels[index] : null;
         var began = Days.Start(standing.Since, programme.TimeZone);
         return new(level.Code, level.Name, began > member.JoinedAt ? began : member.JoinedAt, level.Code == standing.Code ? standing.Until : null,
-            new(programme.Tiers.By.ToString().ToLowerInvariant(), reached, next?.Code, next?.From, next is null ? null : Math.Max(0, next.From - reached)));
+            new(programme.Tiers.By.ToString().ToLowerInvariant(), reached, next?.Code, next?.From, next is null ? null : Math.Max(0, next.From - reached), next?.Name));
     }
 }
