@@ -44,6 +44,7 @@ async function draw() {
   svg.setAttribute('class', 'qr');
   const squares = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   squares.setAttribute('d', path);
+  squares.setAttribute('fill', '#000');
   squares.setAttribute('shape-rendering', 'crispEdges');
   svg.append(squares);
   at('qr').replaceChildren(svg);
