@@ -37,6 +37,7 @@ internal sealed class Comparison(Options options, Stores stores, Report report)
             report.Info("  latency, one rule and full", $"p99 {one.P99[which].Text("ms")} and {full.P99[which].Text("ms")}");
             report.Info("  processor time of all for one, and full", $"{one.Cost[which].Median:N0} and {full.Cost[which].Median:N0} µs, of it the service's {one.Service[which].Median:N0} and {full.Service[which].Median:N0}");
         }
+        report.Info("  share of the machine that others had, one rule and full", $"{one.Others.Text("%")} and {full.Others.Text("%")}");
         report.Info("  a receipt met, of the 50", $"{full.Club.RulesThatGave / (double)full.Club.Entries:0.0} rules that gave something; a voucher on {100.0 * full.Club.Vouchers / full.Club.Entries:0.0} % of them");
         Console.Error.WriteLine("  comparing balances");
         foreach (var side in new[] { one, full }) await side.Club.CompareBalances();
@@ -60,6 +61,9 @@ internal sealed class Comparison(Options options, Stores stores, Report report)
         /// <summary>Microseconds of all processors for one purchase, and of the service's alone.</summary>
         public Series[] Cost { get; } = [new(), new()];
         public Series[] Service { get; } = [new(), new()];
+
+        /// <summary>Percent of the machine that others had.</summary>
+        public Series Others { get; } = new();
 
         public static async Task<Side> Open(Options options, string store, ClubKind kind)
         {
@@ -94,6 +98,7 @@ internal sealed class Comparison(Options options, Stores stores, Report report)
             P99[which].Add(turns.Max(turn => turn.P99));
             Cost[which].Add(1e6 * (used.Service + used.Postgres + used.Generator) / answers);
             Service[which].Add(1e6 * used.Service / answers);
+            Others.Add(100 * used.Others / (turns.Count * options.Round.TotalSeconds / 2 * Environment.ProcessorCount));
             turns.Clear();
             used = new(0, 0, 0, 0);
         }

@@ -74,32 +74,36 @@ public sealed class Courier(IJournal journal, IGrainFactory grains, ClubClock cl
             var now = clock.Now;
             await grains.GetGrain<IMemberGrain>(message.Stream).Settle(Days.Of(now, shelf.Book.InForceAt(now).Programme.TimeZone));
         }
-        else
-            await Deliver(OperationIds.Errand(message.Stream, message.Version, message.Number), Errand.Read(message.Data));
+        else if (!await Deliver(OperationIds.Errand(message.Stream, message.Version, message.Number), Errand.Read(message.Data)))
+            return;
         await journal.Delivered([message]);
     }
 
-    private async Task Deliver(Guid id, Errand errand)
+    /// <returns>False if nobody can take it yet; it stays.</returns>
+    private async Task<bool> Deliver(Guid id, Errand errand)
     {
         if (errand.Kind == ErrandKind.Stock)
         {
             await grains.GetGrain<IStockGrain>(errand.To).GiveBack(errand.Unit!);
-            return;
+            return true;
         }
         // A part of the merging itself goes to its own member; the rest to who has taken that member's place.
         var answer = await grains.GetGrain<IMemberGrain>(errand.To).Receive(id, errand.Write());
         for (var hops = 0; answer is { Done: false, Into: { } into } && hops < 100; hops++)
             answer = await grains.GetGrain<IMemberGrain>(into).Receive(id, errand.Write());
         if (answer.Done)
-            return;
+            return true;
+        // Two were merged into each other at once: one of the mergings is turned back below, and the rest finds its way then.
+        if (answer.Into is not null && errand.Kind is not (ErrandKind.Merge or ErrandKind.Split))
+            return false;
         var back = errand.Kind switch
         {
             ErrandKind.Transfer => errand with { Kind = ErrandKind.TransferBack, To = errand.From, From = errand.To },
             ErrandKind.Merge => errand with { Kind = ErrandKind.Split, To = errand.From, From = errand.To },
             _ => null,
         };
-        if (back is not null)
-            await Deliver(OperationIds.Bounced(id), back);
+        // Under the same id, so that it is either taken or turned back, whoever else is delivering it.
+        return back is null || await Deliver(id, back);
     }
 
     public void Dispose() => nudged.Dispose();

@@ -20,9 +20,6 @@ internal static class OperationIds
     public static Guid Errand(string stream, int version, int number) =>
         Of("errand", stream, version.ToString(System.Globalization.CultureInfo.InvariantCulture), number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>Of what is done when an errand could not be done.</summary>
-    public static Guid Bounced(Guid errand) => Of("bounced", errand.ToString());
-
     public static Guid UnitBack(string unit) => Of("unit back", unit);
 
     public static Guid? Operation(string? operationId) => operationId is null ? null : Of("operation", operationId);

@@ -32,8 +32,12 @@ internal static class DemoClub
           },
           "rewards": [
             {"code": "free-coffee", "name": "A coffee on us", "cost": 60, "validDays": 30},
-            {"code": "breakfast", "name": "Breakfast for two", "cost": 250, "validDays": 60}
-          ]
+            {"code": "breakfast", "name": "Breakfast for two", "cost": 250, "validDays": 60},
+            {"code": "tasting", "name": "Wine tasting", "cost": 300, "validDays": 90, "stock": 12, "tiers": ["silver", "gold"]}
+          ],
+          "stampCards": [{"code": "coffee", "name": "10th coffee free", "by": "item", "category": ["coffee"], "size": 10, "reward": "free-coffee"}],
+          "payWithPoints": {"value": 0.02, "minimum": 50, "multipleOf": 10, "maximumShare": 0.5},
+          "referral": {"referrer": 100, "referee": 50, "minimumSpend": 20.00, "holdDays": 14}
         }
         """;
 

@@ -60,10 +60,11 @@ public class KillsOfMixedWork(ITestOutputHelper output)
         var members = await Task.WhenAll(Enumerable.Range(0, Members).Select(i => client.EnrolWith($"e{i}", 1_000)));
 
         var done = new ConcurrentBag<Work>();
-        var number = 0;
+        var (number, answered) = (0, 0);
         for (var kill = 1; kill <= Times; kill++)
         {
             using var stop = new CancellationTokenSource();
+            var (until, enough) = (answered + random.Next(20, 400), new TaskCompletionSource());
             var seeds = Enumerable.Range(0, Tills).Select(_ => random.Next()).ToArray();
             var tills = seeds.Select(own => Task.Run(async () =>
             {
@@ -73,9 +74,11 @@ public class KillsOfMixedWork(ITestOutputHelper output)
                     {
                         done.Add(work);
                         await work.Send(client);
+                        if (work.Acknowledged && Interlocked.Increment(ref answered) >= until)
+                            enough.TrySetResult();
                     }
             })).ToArray();
-            await Task.Delay(random.Next(100, 700)); // load for a while: the instant of the kill is the test's subject, not a wait for something
+            await enough.Task.WaitAsync(TimeSpan.FromSeconds(60));
             await service.Kill();
             await stop.CancelAsync();
             await Task.WhenAll(tills);

@@ -114,10 +114,11 @@ internal static class TillSteps
     }
 
     /// <summary>Asks until it holds, for what happens by itself; fails after 20 seconds.</summary>
-    public static async Task Eventually(Func<Task<bool>> holds)
+    /// <param name="seen">What there was instead, for who reads that it failed.</param>
+    public static async Task Eventually(Func<Task<bool>> holds, Func<string>? seen = null)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!await holds())
-            limit.Token.ThrowIfCancellationRequested();
+            limit.IsCancellationRequested.ShouldBeFalse(seen?.Invoke());
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using LoyaltyClub.Domain.Programmes;
 
@@ -37,7 +38,7 @@ public sealed record Accrual(
         {
             if (eligible.Length == 0 || !InTime(rule.When, purchase, local))
                 continue;
-            var lines = rule.When.NamesLines ? Array.FindAll(eligible, line => Names(rule.When, line)) : eligible;
+            var lines = rule.When.NamesLines ? Named(rule.When, eligible) : eligible;
             if (lines.Length == 0 || !Applies(rule, lines, asking))
                 continue;
             if (rule.Add is { } add)
@@ -101,7 +102,17 @@ public sealed record Accrual(
         && (when.Brands.IsEmpty || In(when.Brands, line.Brand))
         && (when.Skus.IsEmpty || In(when.Skus, line.Sku));
 
-    internal static bool In(ImmutableHashSet<string> names, string? name) => name is not null && !names.IsEmpty && names.Contains(name);
+    /// <summary>The lines that a rule looks at. Most rules look at none of a receipt's, so that must cost no memory.</summary>
+    private static ReceiptLine[] Named(Conditions when, ReceiptLine[] eligible)
+    {
+        List<ReceiptLine>? named = null;
+        foreach (var line in eligible)
+            if (Names(when, line))
+                (named ??= []).Add(line);
+        return named is null ? [] : named.Count == eligible.Length ? eligible : [.. named];
+    }
+
+    internal static bool In(FrozenSet<string> names, string? name) => name is not null && !names.IsEmpty && names.Contains(name);
 
     private static decimal SumOf(ReceiptLine[] lines)
     {

@@ -22,7 +22,7 @@ public static class Merging
     /// <param name="back">True if the other could not take them and they come back to who sent them.</param>
     public static Decision TransferFrom(MemberState member, string from, ImmutableArray<Lot> lots, bool back, Moment moment)
     {
-        if (Decider.Closed(member) is { } closed && !back)
+        if (Decider.Closed(member) is { } closed && !(back && member.Status == MemberStatus.Erased))
             return closed;
         var present = new Present(member, moment);
         var (debt, ended) = (back ? 0 : present.Member.Debt, 0L);
@@ -70,7 +70,6 @@ public static class Merging
     /// <summary>What was brought, after one of its receipts came back; its lots are looked at when they part.</summary>
     public static MemberState Less(MemberState brought, Returned entry) => brought with
     {
-        Returned = brought.Returned.SetItem(entry.Receipt, entry.SoFar),
         Qualifying = brought.Qualifying.Plus(entry.Qualifying),
         Purchases = brought.Purchases - (entry.Whole ? 1 : 0),
         RuleUses = brought.RuleUses.Without(entry),

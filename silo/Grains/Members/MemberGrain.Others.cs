@@ -78,10 +78,17 @@ internal sealed partial class MemberGrain
         var asked = Errand.Read(data);
         if (asked.Kind == ErrandKind.Erase)
             return new(await Write(errand, new Erased { Recorded = default, Today = default }, member => Decider.Erase(member, Now), _ => Person.Nobody) is not null, null);
+        if (asked.Kind == ErrandKind.EarlyReturns)
+        {
+            if (ledger.State.Status == MemberStatus.Merged)
+                return new(false, ledger.State.MergedInto);
+            await ApplyEarlyReturns(asked.From);
+            return new(true, null);
+        }
         var (entry, decide) = Doing(asked);
         var written = await Write(errand, entry, decide);
-        // Done by whoever had this member's place before counts as done.
-        return written.Entry is not null || written.OfAnother is not null || written.Conflict ? new(true, null) : new(false, ledger.State.MergedInto);
+        // Done by whoever had this member's place before, or turned back, counts as done.
+        return written.Refusal is null || await journal.Find(errand) is not null ? new(true, null) : new(false, ledger.State.MergedInto);
     }
 
     private (Entry Asked, Func<MemberState, Decision> Decide) Doing(Errand asked) => asked.Kind switch

@@ -18,7 +18,7 @@ internal static class Lines
             lines.AddRange(Statement.Of(entry, before, zone));
             before = entry.After;
         }
-        if (Decider.Settle(club.State, club.Today, always: false, club.Moment).Entry is { } fallen)
+        if (Decider.Settle(club.State, club.Today, club.Moment).Entry is { } fallen)
             lines.AddRange(Statement.Of(fallen, before, zone));
         return lines;
     }

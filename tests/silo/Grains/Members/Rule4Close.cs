@@ -39,7 +39,7 @@ public class Rule4Close(ITestOutputHelper output)
             // What is on disk after the kill, and then the rest of the life again.
             var state = club.Entries.Take(written).Select(entry => EntryCodec.Decode(EntryCodec.Encode(entry))).Aggregate(MemberState.None, Evolution.After);
             state = club.Entries.Skip(written).Aggregate(state, Evolution.After);
-            if (Decider.Settle(state, club.Today, always: false, club.Moment).Entry is { } settled)
+            if (Decider.Settle(state, club.Today, club.Moment).Entry is { } settled)
                 state = state.After(settled);
             StateCodec.Encode(state).ShouldBe(StateCodec.Encode(uninterrupted.State));
         }
