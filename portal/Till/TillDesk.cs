@@ -13,7 +13,7 @@ internal sealed class TillDesk(IGrainFactory grains, IDirectory directory, IClub
             return unknown;
         var scanned = member.Value!;
         var names = scanned.Vouchers.Length == 0 ? [] : (await rewards.Catalogue()).ToDictionary(reward => reward.Code, reward => reward.Name);
-        var pays = club.PointValue is { } value ? decimal.Floor(scanned.Balance.Active * value * 100) / 100 : (decimal?)null;
+        var pays = club.Paying is { } pay ? decimal.Floor(pay.Usable(scanned.Balance.Active) * pay.Value * 100) / 100 : (decimal?)null;
         return new FoundAnswer(scanned, pays, scanned.Kind == "rotating", names);
     }
 

@@ -61,7 +61,7 @@ public sealed class Explanations(Words words, TimeZoneInfo zone, IReadOnlyDictio
         _ => Spoken(code),
     };
 
-    private string Purchase(string key, StatementLine line) => words[key, line.Store ?? "", line.Receipt ?? ""];
+    private string Purchase(string key, StatementLine line) => words[key, Spoken(line.Store ?? ""), line.Receipt ?? ""];
 
     private string Owed(string note) =>
         long.TryParse(note[..^StatementNotes.OwedSuffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var points) ? words.Count("common.points", points) : note;

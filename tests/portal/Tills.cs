@@ -214,6 +214,16 @@ public class Tills
                 (await till.Post("/till/api/" + path, body)).Status.ShouldBe(422, $"{path} {System.Text.Json.JsonSerializer.Serialize(body)}");
     }
 
+    [Fact]
+    public void Every_vendored_file_is_the_one_whose_sum_is_written_down()
+    {
+        var folder = Path.Combine(Repository.Root, "portal", "Assets", "vendor");
+        var sums = File.ReadAllLines(Path.Combine(folder, "SHA256SUMS")).Select(line => line.Split("  ")).ToDictionary(parts => parts[1], parts => parts[0]);
+        sums.Keys.Order().ShouldBe(Directory.GetFiles(folder).Select(Path.GetFileName).Where(name => !name!.EndsWith(".txt") && name != "SHA256SUMS").Order()!);
+        foreach (var (name, sum) in sums)
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, name)))).ShouldBe(sum, name);
+    }
+
     [Theory]
     [InlineData("till")]
     [InlineData("card")]

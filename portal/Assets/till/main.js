@@ -119,13 +119,13 @@ function sale() {
 const onlyScanned = () => [...chosen].every(code => scannedVouchers.has(code));
 
 function changed() {
-  const worth = settings.pointValue;
-  const can = customer?.member && worth && customer.member.balance.active > 0 && !isEmpty();
-  show('pay', Boolean(can && maySpend()));
-  const most = can ? Math.min(customer.member.balance.active, Math.ceil(amountOf(total()) / worth)) : 0;
+  const pay = settings.paying;
+  const most = customer?.member && pay && !isEmpty() ? mostPoints(customer.member.balance.active, pay) : 0;
+  const can = most > 0;
+  show('pay', can && maySpend());
   at('points-most').textContent = say('pay.most', most);
   at('points-most').onclick = () => { at('points').value = most; changed(); };
-  show('pay-not', Boolean(can && !maySpend()));
+  show('pay-not', can && !maySpend());
   at('pay-not').textContent = say(isOnline() ? 'spend.how' : 'spend.offline');
   at('confirm').disabled = isEmpty();
   drawTotals(null, 0);
@@ -135,6 +135,12 @@ function changed() {
   if (!customer || isEmpty()) return;
   if (!isOnline()) at('preview').textContent = customer.guest ? '' : say('preview.offline');
   else if (customer.member) preview.timer = setTimeout(ofClub, 120);
+}
+
+// As the club counts: a share of the receipt at most, in full steps, not under the least.
+function mostPoints(active, { value, minimum, multipleOf, maximumShare }) {
+  const most = Math.floor(Math.min(active, amountOf(total()) * maximumShare / value + 1e-9) / multipleOf) * multipleOf;
+  return most >= minimum ? most : 0;
 }
 
 async function ofClub() {

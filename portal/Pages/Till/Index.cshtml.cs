@@ -18,7 +18,7 @@ public sealed class IndexModel(IClubFacts club, Words words, Files files) : Page
         store = Store,
         language = words.Culture.Name,
         currency = club.Currency,
-        pointValue = club.PointValue,
+        paying = club.Paying is { } pay ? new { value = pay.Value, minimum = pay.Minimum, multipleOf = pay.MultipleOf, maximumShare = pay.MaximumShare } : null,
         now = Instants.Text(club.Now),
         qr = files["vendor/qrcode.min.js"],
         detector = files["vendor/barcode-detector.min.js"],

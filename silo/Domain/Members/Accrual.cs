@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using LoyaltyClub.Domain.Programmes;
 
@@ -111,7 +112,7 @@ public sealed record Accrual(
         return named is null ? [] : named.Count == eligible.Length ? eligible : [.. named];
     }
 
-    internal static bool In(ImmutableHashSet<string> names, string? name) => name is not null && !names.IsEmpty && names.Contains(name);
+    internal static bool In(FrozenSet<string> names, string? name) => name is not null && !names.IsEmpty && names.Contains(name);
 
     private static decimal SumOf(ReceiptLine[] lines)
     {

@@ -169,6 +169,7 @@ public static class Decider
             Stamps = stamps,
             Vouchers = issuing.Issued,
             Referral = referral,
+            ForgetUsesBefore = accrual.LimitedRules.IsEmpty ? null : now.ForgettableUses(today, moment.Book),
         };
         var qualified = now with { Qualifying = now.Qualifying.Plus(entry.Qualifying) };
         var before = TierTrack.On(today, now, moment.Book);

@@ -64,6 +64,9 @@ public sealed record Purchased(
     /// <summary>The tier that is held after it, where that changed in any way.</summary>
     public TierStanding? Standing { get; init; }
 
+    /// <summary>Uses of rules before this day can be forgotten; set now and then, where there are many.</summary>
+    public DateOnly? ForgetUsesBefore { get; init; }
+
     /// <summary>The last day of the tier, where that is near.</summary>
     public DateOnly? TierEnds { get; init; }
 

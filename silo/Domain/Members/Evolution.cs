@@ -134,7 +134,8 @@ public static class Evolution
             Purchases = member.Purchases + 1,
             LastPurchase = member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day,
             Qualifying = member.Qualifying.Plus(entry.Qualifying),
-            RuleUses = entry.LimitedRules.IsEmpty ? member.RuleUses : member.RuleUses.AddRange(entry.LimitedRules.Select(rule => new RuleUse(rule, entry.Day))),
+            RuleUses = entry.LimitedRules.IsEmpty ? member.RuleUses
+                : (entry.ForgetUsesBefore is { } day ? member.RuleUses.RemoveAll(use => use.Day < day) : member.RuleUses).AddRange(entry.LimitedRules.Select(rule => new RuleUse(rule, entry.Day))),
             Tier = entry.Standing ?? member.Tier,
             Referral = entry.Referral is { } given ? member.Referral! with { Given = given } : member.Referral,
         }).AfterStamps(entry.Stamps).WithUsed(entry.Used, entry.Day, entry.Purchase.Key).WithVouchers(entry.Vouchers, entry.Today);
@@ -194,12 +195,12 @@ public static class Evolution
     /// <summary>With new vouchers; those that ended long ago go.</summary>
     private static MemberState WithVouchers(this MemberState member, ImmutableArray<Voucher> more, DateOnly today) => more.IsEmpty ? member : member with
     {
-        Vouchers = [.. member.Vouchers.Where(voucher => (voucher.UsedOn ?? voucher.Expires).DayNumber >= today.DayNumber - KeptDays), .. more],
+        Vouchers = [.. member.Vouchers.Where(voucher => (voucher.UsedOn ?? voucher.Expires).DayNumber >= today.DayNumber - (voucher.UsedWith is null ? ShownDays : KeptDays)), .. more],
         VouchersIssued = member.VouchersIssued + more.Length,
     };
 
-    /// <summary>Days for which a voucher that was used or ended is still shown, and given back if its receipt is.</summary>
-    private const int KeptDays = 400;
+    /// <summary>Days for which a voucher that ended is still shown; and for which one that was used with a receipt can be given back with it.</summary>
+    private const int ShownDays = 60, KeptDays = 400;
 
     /// <summary>Lots that have not ended; what has adds up to <paramref name="expired"/>.</summary>
     private static ImmutableArray<Lot> Living(this ImmutableArray<Lot> lots, long expired, DateOnly? lastPurchase, DateOnly today) =>

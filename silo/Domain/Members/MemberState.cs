@@ -62,6 +62,21 @@ public sealed record MemberState
     /// <summary>Members that were merged into this one.</summary>
     public ImmutableArray<Merge> Merges { get; init; } = [];
 
+    /// <summary>Uses that are kept though no limit can ask for them any more; more are forgotten together.</summary>
+    private const int MostOldUses = 50;
+
+    /// <summary>The day before which uses of rules can be forgotten, if there are many such; else null.</summary>
+    public DateOnly? ForgettableUses(DateOnly today, ProgrammeBook book)
+    {
+        if (RuleUses.Length < MostOldUses || book.UseDays is not { } days || today.DayNumber <= days)
+            return null;
+        var (day, old) = (today.AddDays(-days), 0);
+        foreach (var use in RuleUses)
+            if (use.Day < day)
+                old++;
+        return old < MostOldUses ? null : day;
+    }
+
     /// <summary>
     /// The most that a rule gave something in any <paramref name="days"/> days of which <paramref name="day"/> is one: later
     /// days too, so that a late purchase does not get past a limit that is used up.
@@ -147,83 +162,5 @@ public readonly record struct Balance(long Active, long Pending, long Reserved, 
         foreach (var reservation in member.Reservations)
             reserved += reservation.Points;
         return new(active, pending, reserved, member.Debt, next is { } on ? (on, ending) : null);
-    }
-}
-
-/// <summary>What counts of one day's purchases under one version of the programme.</summary>
-public readonly record struct QualifyingDay(DateOnly Day, int Version, long Points, decimal Spend, int Visits)
-{
-    public QualifyingDay Minus() => new(Day, Version, -Points, -Spend, -Visits);
-}
-
-/// <summary>A member's days with purchases, in the order of day and version.</summary>
-public sealed record QualifyingDays(ImmutableArray<QualifyingDay> All)
-{
-    public static readonly QualifyingDays None = new([]);
-
-    /// <summary>Points of all purchases of a day.</summary>
-    public long PointsOn(DateOnly day)
-    {
-        var points = 0L;
-        for (var i = FirstFrom(day); i < All.Length && All[i].Day == day; i++)
-            points += All[i].Points;
-        return points;
-    }
-
-    /// <summary>A day under a version; of nothing if there is none.</summary>
-    public QualifyingDay Of(DateOnly day, int version)
-    {
-        for (var i = FirstFrom(day); i < All.Length && All[i].Day == day; i++)
-            if (All[i].Version == version)
-                return All[i];
-        return new(day, version, 0, 0, 0);
-    }
-
-    public QualifyingDays Plus(QualifyingDay more)
-    {
-        if (more is { Points: 0, Spend: 0, Visits: 0 })
-            return this;
-        var index = FirstFrom(more.Day);
-        while (index < All.Length && All[index].Day == more.Day && All[index].Version < more.Version)
-            index++;
-        if (index == All.Length || All[index].Day != more.Day || All[index].Version != more.Version)
-            return new(All.Insert(index, more));
-        var day = All[index];
-        var sum = new QualifyingDay(day.Day, day.Version, day.Points + more.Points, Money.Plain(day.Spend + more.Spend), day.Visits + more.Visits);
-        return new(sum is { Points: 0, Spend: 0, Visits: 0 } ? All.RemoveAt(index) : All.SetItem(index, sum));
-    }
-
-    /// <summary>What counts from one day to another, both included.</summary>
-    public decimal Sum(TierBy by, DateOnly from, DateOnly to)
-    {
-        var (whole, money) = (0L, 0m);
-        for (var i = FirstFrom(from); i < All.Length && All[i].Day <= to; i++)
-            switch (by)
-            {
-                case TierBy.Points: whole += All[i].Points; break;
-                case TierBy.Spend: money += All[i].Spend; break;
-                case TierBy.Visits: whole += All[i].Visits; break;
-                default: throw new InvalidOperationException($"No tiers by {by}.");
-            }
-        return whole + money;
-    }
-
-    public bool Equals(QualifyingDays? other) => other is not null && All.SequenceEqual(other.All);
-
-    public override int GetHashCode() => All.Length;
-
-    /// <summary>Index of the first row of a day or later; the end is the likeliest, so it is looked at first.</summary>
-    private int FirstFrom(DateOnly day)
-    {
-        var (low, high) = (0, All.Length);
-        if (high == 0 || All[high - 1].Day < day)
-            return high;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (All[middle].Day < day) low = middle + 1;
-            else high = middle;
-        }
-        return low;
     }
 }

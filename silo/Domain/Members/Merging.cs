@@ -70,7 +70,6 @@ public static class Merging
     /// <summary>What was brought, after one of its receipts came back; its lots are looked at when they part.</summary>
     public static MemberState Less(MemberState brought, Returned entry) => brought with
     {
-        Returned = brought.Returned.SetItem(entry.Receipt, entry.SoFar),
         Qualifying = brought.Qualifying.Plus(entry.Qualifying),
         Purchases = brought.Purchases - (entry.Whole ? 1 : 0),
         RuleUses = brought.RuleUses.Without(entry),

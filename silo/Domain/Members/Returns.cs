@@ -69,7 +69,8 @@ public static class Returns
     }
 
     /// <summary>
-    /// Points of a lot that ended, by time, when their receipt arrived or when they came back, and that no return has forgiven
+    /// Points of a lot that ended, by time, when their receipt arrived or when they came back (also those that a return of
+    /// less had taken and fewer lines earn again), and that no return has forgiven
     /// since. The state has no lots that are gone, so this reads the whole history; it is asked only where the lot has ended.
     /// </summary>
     public static long Expired(LotTerms terms, IEnumerable<Entry> history)
@@ -83,7 +84,9 @@ public static class Returns
             expired += entry switch
             {
                 Purchased { ExpiredAtOnce: true } bought when bought.Terms == terms => bought.Points - Math.Min(bought.Points, bought.DebtPaid),
-                Returned returned => Ended(returned.Restored, entry) - (returned.Terms == terms ? returned.Forgiven : 0),
+                Returned returned when returned.Terms == terms =>
+                    Ended([.. returned.Restored, new(terms, Math.Max(0, returned.Qualifying.Points))], entry) - returned.Forgiven,
+                Returned returned => Ended(returned.Restored, entry),
                 Released released => Ended(released.Reservation!.Lots, entry),
                 _ => 0,
             };

@@ -13,30 +13,29 @@ public static class TierTrack
 
     public static TierStanding On(DateOnly day, MemberState member, ProgrammeBook book)
     {
-        var rows = member.Qualifying.All;
+        var rows = member.Qualifying;
         var known = member.Tier;
-        if (known is null && rows.IsEmpty)
+        if (known is null && rows.Count == 0)
             return Start(member, book);
-        if (known is not null && day >= known.Since && (rows.IsEmpty || day >= rows[^1].Day))
+        if (known is not null && day >= known.Since && (rows.Count == 0 || day >= rows[rows.Count - 1].Day))
             return Advanced(known, day, member, book);
         var standing = Start(member, book);
-        foreach (var row in rows)
-            if (row.Day <= day)
-                standing = AfterRow(Advanced(standing, row.Day, member, book), row, member, book);
+        for (var i = 0; i < rows.Count && rows[i] is var row && row.Day <= day; i++)
+            standing = AfterRow(Advanced(standing, row.Day, member, book), row, member, book);
         return Advanced(standing, day, member, book);
     }
 
     /// <summary>After one more day with purchases, or more on the last one; <paramref name="member"/> has it already.</summary>
     public static TierStanding After(QualifyingDay row, MemberState before, MemberState member, ProgrammeBook book)
     {
-        var rows = member.Qualifying.All;
-        var last = rows.IsEmpty ? default : rows[^1];
+        var rows = member.Qualifying;
+        var last = rows.Count == 0 ? default : rows[rows.Count - 1];
         // Two versions on one day are judged together, whichever purchase came first.
-        var inOrder = (rows.Length < 2 || rows[^2].Day != row.Day) && (last.Day, last.Version) == (row.Day, row.Version) && row is { Points: >= 0, Spend: >= 0, Visits: >= 0 }
-            && (before.Tier is { } known ? row.Day >= known.Since : before.Qualifying.All.IsEmpty);
+        var inOrder = (rows.Count < 2 || rows[rows.Count - 2].Day != row.Day) && (last.Day, last.Version) == (row.Day, row.Version) && row is { Points: >= 0, Spend: >= 0, Visits: >= 0 }
+            && (before.Tier is { } known ? row.Day >= known.Since : before.Qualifying.Count == 0);
         return inOrder
             ? AfterRow(Advanced(before.Tier ?? Start(member, book), row.Day, before, book), last, member, book)
-            : On(rows.IsEmpty || row.Day > last.Day ? row.Day : last.Day, member with { Tier = null }, book);
+            : On(rows.Count == 0 || row.Day > last.Day ? row.Day : last.Day, member with { Tier = null }, book);
     }
 
     /// <summary>The level of a standing in a version of the programme; where the version has no such level, the highest that is reached.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
@@ -115,15 +116,15 @@ internal sealed class Fields
         return null;
     }
 
-    public ImmutableHashSet<string> Texts(string name)
+    public FrozenSet<string> Texts(string name)
     {
-        var texts = Names.None.ToBuilder();
+        var texts = new List<string>();
         foreach (var (value, at) in Items(name))
             if (value.ValueKind == JsonValueKind.String && TryText(value, out var text) && text.Length is > 0 and <= 100)
                 texts.Add(text);
             else
                 faults.Add(new(at, "must be a text of 1 to 100 characters"));
-        return texts.ToImmutable();
+        return texts.Count == 0 ? Names.None : texts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
     public Fields? Object(string name) => Take(name) is { } value ? new(value, PathOf(name), faults) : null;

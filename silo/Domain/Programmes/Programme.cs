@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace LoyaltyClub.Domain.Programmes;
@@ -39,7 +40,7 @@ public sealed record Earning
     public Rounding Rounding { get; init; } = Rounding.Floor;
 
     /// <summary>Lines of these categories never earn. Compared without regard to case, like every category, brand and sku.</summary>
-    public ImmutableHashSet<string> ExcludedCategories { get; init; } = Names.None;
+    public FrozenSet<string> ExcludedCategories { get; init; } = Names.None;
 
     /// <summary>Points become active at the start of this many days after the purchase; 0 is at once.</summary>
     public int PendingDays { get; init; }
@@ -74,13 +75,13 @@ public sealed record Limit(int Times, int Days);
 /// <summary>When a rule applies. What is not set does not matter; all that is set must hold.</summary>
 public sealed record Conditions
 {
-    public ImmutableHashSet<string> Categories { get; init; } = Names.None;
-    public ImmutableHashSet<string> Brands { get; init; } = Names.None;
-    public ImmutableHashSet<string> Skus { get; init; } = Names.None;
-    public ImmutableHashSet<string> Stores { get; init; } = Names.None;
+    public FrozenSet<string> Categories { get; init; } = Names.None;
+    public FrozenSet<string> Brands { get; init; } = Names.None;
+    public FrozenSet<string> Skus { get; init; } = Names.None;
+    public FrozenSet<string> Stores { get; init; } = Names.None;
 
     /// <summary>Days of the week, in the programme's time zone. A window that goes past midnight belongs to the day on which it begins.</summary>
-    public ImmutableHashSet<DayOfWeek> Days { get; init; } = [];
+    public FrozenSet<DayOfWeek> Days { get; init; } = FrozenSet<DayOfWeek>.Empty;
 
     /// <summary>Start of the window, inclusive; midnight if null.</summary>
     public TimeOnly? From { get; init; }
@@ -141,11 +142,11 @@ public sealed record Downgrade(DowngradeTo To, int GraceDays);
 
 /// <param name="Size">Visits, items or money for one reward.</param>
 public sealed record StampCard(
-    string Code, string Name, StampBy By, ImmutableHashSet<string> Categories, ImmutableHashSet<string> Skus, decimal Size, bool Repeats, string Reward);
+    string Code, string Name, StampBy By, FrozenSet<string> Categories, FrozenSet<string> Skus, decimal Size, bool Repeats, string Reward);
 
 /// <param name="Cost">Points; null for a reward that only stamps or promotions give.</param>
 /// <param name="Stock">How many can ever be issued; null for no limit.</param>
-public sealed record Reward(string Code, string Name, long? Cost, int ValidDays, int? Stock, ImmutableHashSet<string> Tiers);
+public sealed record Reward(string Code, string Name, long? Cost, int ValidDays, int? Stock, FrozenSet<string> Tiers);
 
 /// <param name="Value">Money that one point pays.</param>
 /// <param name="MaximumShare">Share of the receipt that points may pay, above 0 up to 1.</param>
@@ -165,5 +166,10 @@ public enum StampBy { Visit, Item, Spend }
 /// <summary>Sets of codes and categories, compared without regard to case.</summary>
 public static class Names
 {
-    public static readonly ImmutableHashSet<string> None = ImmutableHashSet.Create<string>(StringComparer.OrdinalIgnoreCase);
+    public static readonly FrozenSet<string> None = Array.Empty<string>().ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    extension<T>(FrozenSet<T> set)
+    {
+        public bool IsEmpty => set.Count == 0;
+    }
 }

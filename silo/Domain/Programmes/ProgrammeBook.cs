@@ -17,6 +17,8 @@ public sealed class ProgrammeBook
     private ProgrammeBook(ImmutableArray<ProgrammeVersion> versions)
     {
         byNumber = versions;
+        var limits = versions.SelectMany(version => version.Programme.Earning.Rules).Select(rule => rule.PerMember?.Days ?? 0).DefaultIfEmpty().Max();
+        UseDays = versions.Any(version => version.Programme.LatePurchaseDays is null) ? null : limits + versions.Max(version => version.Programme.LatePurchaseDays!.Value);
         HasRewards = versions.Any(version => !version.Programme.Rewards.IsEmpty);
         byTime = [.. versions.OrderBy(version => version.From).ThenBy(version => version.Number)];
     }
@@ -32,6 +34,9 @@ public sealed class ProgrammeBook
                 return byTime[i];
         return byTime[0];
     }
+
+    /// <summary>Days after which no purchase can be so late that a use of a rule with a limit still stands in its way; null if there is no such day.</summary>
+    public int? UseDays { get; }
 
     /// <summary>True if any version has rewards.</summary>
     public bool HasRewards { get; }

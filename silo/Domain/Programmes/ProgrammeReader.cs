@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
@@ -139,15 +140,15 @@ public static class ProgrammeReader
         return conditions;
     }
 
-    private static ImmutableHashSet<DayOfWeek> Weekdays(Fields fields)
+    private static FrozenSet<DayOfWeek> Weekdays(Fields fields)
     {
-        var days = ImmutableHashSet.CreateBuilder<DayOfWeek>();
+        var days = new List<DayOfWeek>();
         foreach (var text in fields.Texts("days"))
             if (Array.IndexOf(Weekday, text) is >= 0 and var index)
                 days.Add((DayOfWeek)index);
             else
                 fields.Fault("days", $"must be of {string.Join(", ", Weekday)}, not '{text}'");
-        return days.ToImmutable();
+        return days.ToFrozenSet();
     }
 
     private static Expiry ReadExpiry(Fields? fields)

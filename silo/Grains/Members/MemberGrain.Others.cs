@@ -78,6 +78,13 @@ internal sealed partial class MemberGrain
         var asked = Errand.Read(data);
         if (asked.Kind == ErrandKind.Erase)
             return new(await Write(errand, new Erased { Recorded = default, Today = default }, member => Decider.Erase(member, Now), _ => Person.Nobody) is not null, null);
+        if (asked.Kind == ErrandKind.EarlyReturns)
+        {
+            if (ledger.State.Status == MemberStatus.Merged)
+                return new(false, ledger.State.MergedInto);
+            await ApplyEarlyReturns(asked.From);
+            return new(true, null);
+        }
         var (entry, decide) = Doing(asked);
         var written = await Write(errand, entry, decide);
         // Done by whoever had this member's place before, or turned back, counts as done.

@@ -16,9 +16,10 @@ internal sealed partial class MemberGrain
         var written = await Record(OperationIds.Purchase(purchase.Store, purchase.Receipt), request, purchase);
         if (written.OfAnother is { } holder && holder.Stream.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal))
         {
-            written = await Record(OperationIds.LatePurchase(purchase.Store, purchase.Receipt), request, purchase);
-            if (written.Entry is Purchased bought)
-                await ApplyEarlyReturns(holder.Stream, bought);
+            // The errand does the same once more, should this process not come to it.
+            written = await Record(OperationIds.LatePurchase(purchase.Store, purchase.Receipt), request, purchase, new(ErrandKind.EarlyReturns, id, holder.Stream));
+            if (written.Entry is Purchased)
+                await ApplyEarlyReturns(holder.Stream);
         }
         return written.Answer(
             entry => Views.Answer(id, (Purchased)entry, shelf.Book),
@@ -55,11 +56,11 @@ internal sealed partial class MemberGrain
     }
 
     /// <summary>The card must be the one in use, also where its member has become a part of another; unless the receipt had come before.</summary>
-    private Task<Written> Record(Guid operation, PurchaseRequest request, Purchase purchase) => WithStock(
+    private Task<Written> Record(Guid operation, PurchaseRequest request, Purchase purchase, Errand? errand = null) => WithStock(
         operation, Purchased.Asked(purchase),
         (member, moment) => CardRefusal(request.Card, Spends(request)) is { } refused
             ? refused : Decider.Purchase(member, purchase, request.Currency, ledger.Person.Birthday, moment),
-        Spends(request) ? Spent(request.Card) : null);
+        errand, Spends(request) ? Spent(request.Card) : null);
 
     private static bool Spends(PurchaseRequest request) => request is { PayWithPoints: not null } or { Vouchers.Length: > 0 };
 
@@ -74,10 +75,11 @@ internal sealed partial class MemberGrain
     }
 
     /// <summary>A return that does not fit its receipt is passed over: nobody is there any more to be told.</summary>
-    private async Task ApplyEarlyReturns(string stream, Purchased bought)
+    private async Task ApplyEarlyReturns(string stream)
     {
         foreach (var early in await GrainFactory.GetGrain<IEarlyReturnsGrain>(stream).Arrived(id))
-            await Return(early, bought, OperationIds.LateReturn(early.Store!, early.ReturnReceipt!));
+            if (await Find(early.Store!, early.Receipt!) is { } bought)
+                await Return(early, bought, OperationIds.LateReturn(early.Store!, early.ReturnReceipt!));
     }
 
     private async Task<List<Entry>> All()

@@ -134,11 +134,11 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private static DateTimeOffset WholeSecond(DateTimeOffset now) => DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
 
     /// <summary>After a failed write nobody knows what is on disk: this activation leaves, and the next one reads.</summary>
-    private async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null)
+    private async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null, Errand? errand = null)
     {
         try
         {
-            var written = await ledger.Write(operation, asked, decide, profile);
+            var written = await ledger.Write(operation, asked, decide, profile, errand);
             if (written.Errands)
                 courier.Nudge();
             return written;
@@ -151,7 +151,8 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     }
 
     /// <summary>Decides, takes the units of stock that the decision wants, decides with them, and writes; what is left over goes back.</summary>
-    private async Task<Written> WithStock(Guid? operation, Entry asked, Func<MemberState, Moment, Decision> decide, Func<Person, Person>? profile = null)
+    private async Task<Written> WithStock(
+        Guid? operation, Entry asked, Func<MemberState, Moment, Decision> decide, Errand? errand = null, Func<Person, Person>? profile = null)
     {
         var moment = Now;
         var proof = operation ?? Guid.NewGuid();
@@ -186,7 +187,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             }
             moment = moment with { Draw = moment.Draw + 1 };
             return decide(member, moment);
-        }, profile);
+        }, profile, errand);
         foreach (var (reward, unit) in left)
             if (written.Again || written.Entry is null || !HasUnit(written.Entry, unit))
                 await GrainFactory.GetGrain<IStockGrain>(reward).GiveBack(unit);

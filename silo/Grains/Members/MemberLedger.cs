@@ -52,8 +52,9 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
     /// <summary>Decides on the state as it is on disk, and writes; or finds that the same had been done.</summary>
     /// <param name="operation">The caller's id, or null for work that has none.</param>
     /// <param name="asked">An entry with the content that was asked for; what it decides does not matter.</param>
+    /// <param name="errand">Left in the outbox besides those that the entry itself brings.</param>
     /// <param name="profile">The person's details as they are to be in the same transaction; null leaves them.</param>
-    public async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null)
+    public async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null, Errand? errand = null)
     {
         while (true)
         {
@@ -68,7 +69,7 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
             var next = decision.Next!;
             var due = Calendar.NextDue(next, shelf.Book);
             var person = profile?.Invoke(Person);
-            var append = Append(entry, next, due, operation, person) with { Outbox = Outgoing.Of(id, State, decision) };
+            var append = Append(entry, next, due, operation, person) with { Outbox = Outgoing.Of(id, State, decision, errand) };
             switch (await journal.Append(append))
             {
                 case AppendResult.Written written:

@@ -12,10 +12,12 @@ internal static class Outgoing
 {
     public const string Errands = "errand", Wakes = "wake", Notices = "notice";
 
-    public static IReadOnlyList<OutboxRow> Of(string member, MemberState before, Decision decision)
+    public static IReadOnlyList<OutboxRow> Of(string member, MemberState before, Decision decision, Errand? errand)
     {
         var entry = decision.Entry!;
         List<OutboxRow>? rows = null;
+        if (errand is not null)
+            Errand(errand);
         foreach (var unit in Units(entry))
             Errand(new(ErrandKind.Stock, unit.Reward, member) { Unit = unit.Unit });
         switch (entry)
@@ -89,7 +91,7 @@ internal static class Outgoing
     }
 }
 
-internal enum ErrandKind { Stock, Referral, Transfer, TransferBack, Merge, Split, Erase }
+internal enum ErrandKind { Stock, Referral, Transfer, TransferBack, Merge, Split, Erase, EarlyReturns }
 
 /// <summary>Something that one grain has another do, once: the receiver writes it under an operation id made of the errand's place in the outbox.</summary>
 /// <param name="To">A member's id, or for stock a reward's code.</param>

@@ -12,7 +12,7 @@ internal static class PurchaseCodec
     {
         None = 0, Breakdown = 1, LimitedRules = 2, Spend = 4, Tier = 8, OtherDays = 16, Stamps = 32, Answers = 64,
         Standing = 1 << 7, TierBefore = 1 << 8, TierEnds = 1 << 9, Vouchers = 1 << 10, Used = 1 << 11, Paid = 1 << 12, DebtPaid = 1 << 13,
-        ExpiredAtOnce = 1 << 14, TierOfFactor = 1 << 15, Room = 1 << 16, Referral = 1 << 17,
+        ExpiredAtOnce = 1 << 14, TierOfFactor = 1 << 15, Room = 1 << 16, Referral = 1 << 17, ForgetUses = 1 << 18,
     }
 
     /// <summary>What the rules asked about the member, where the answer was yes. Above these bits stands how many rules a limit had used up.</summary>
@@ -85,6 +85,8 @@ internal static class PurchaseCodec
             bytes.Text(entry.TierBefore);
         if (has.HasFlag(PurchaseHas.TierEnds))
             bytes.Day(entry.TierEnds!.Value, today);
+        if (has.HasFlag(PurchaseHas.ForgetUses))
+            bytes.Day(entry.ForgetUsesBefore!.Value, today);
         if (has.HasFlag(PurchaseHas.Vouchers))
             bytes.List(entry.Vouchers, (item, voucher) => PartCodec.WriteVoucher(item, voucher, today));
         if (has.HasFlag(PurchaseHas.Used))
@@ -117,6 +119,7 @@ internal static class PurchaseCodec
             Stamps = stamps,
             Standing = standing,
             TierEnds = has.HasFlag(PurchaseHas.TierEnds) ? bytes.Day(today) : null,
+            ForgetUsesBefore = has.HasFlag(PurchaseHas.ForgetUses) ? bytes.Day(today) : null,
             Vouchers = has.HasFlag(PurchaseHas.Vouchers) ? bytes.List(item => PartCodec.ReadVoucher(item, today)) : [],
             Used = has.HasFlag(PurchaseHas.Used) ? bytes.List(item => (int)item.Unsigned()) : [],
             Paid = has.HasFlag(PurchaseHas.Paid) ? bytes.List(item => PartCodec.ReadLot(item, today)) : [],
@@ -139,6 +142,7 @@ internal static class PurchaseCodec
             | If(entry.Standing is not null, PurchaseHas.Standing)
             | If(entry.TierBefore is not null, PurchaseHas.TierBefore)
             | If(entry.TierEnds is not null, PurchaseHas.TierEnds)
+            | If(entry.ForgetUsesBefore is not null, PurchaseHas.ForgetUses)
             | If(!entry.Vouchers.IsEmpty, PurchaseHas.Vouchers)
             | If(!entry.Used.IsEmpty, PurchaseHas.Used)
             | If(!entry.Paid.IsEmpty, PurchaseHas.Paid)

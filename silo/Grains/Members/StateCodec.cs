@@ -29,11 +29,7 @@ internal static class StateCodec
         bytes.Signed(member.Purchases);
         bytes.DayOrNull(member.LastPurchase, today);
         WriteQualifying(bytes, member.Qualifying.All);
-        bytes.List(member.RuleUses, (item, use) =>
-        {
-            item.Text(use.Rule);
-            item.Day(use.Day, today);
-        });
+        WriteUses(bytes, member.RuleUses);
         bytes.Optional(member.Tier, (item, tier) => PartCodec.WriteStanding(item, tier, today, null));
         bytes.List(member.Stamps, (item, stamps) =>
         {
@@ -85,7 +81,7 @@ internal static class StateCodec
             Purchases = (int)bytes.Signed(),
             LastPurchase = bytes.DayOrNull(today),
             Qualifying = new(ReadQualifying(bytes)),
-            RuleUses = bytes.List(item => new RuleUse(item.Text()!, item.Day(today))),
+            RuleUses = ReadUses(bytes),
             Tier = bytes.Optional(item => PartCodec.ReadStanding(item, today, null)),
             Stamps = bytes.List(item => new StampCount(item.Text()!, item.SignedDecimal(), (int)item.Signed())),
             Vouchers = bytes.List(item => PartCodec.ReadVoucher(item, today)),
@@ -97,6 +93,27 @@ internal static class StateCodec
             MergedInto = bytes.Text(),
             Merges = bytes.List(item => new Merge(item.Text()!, item.Day(today), (int)item.Unsigned())),
         };
+    }
+
+    /// <summary>Each rule's name once; a use is the name's number and the days since the use before.</summary>
+    private static void WriteUses(BytesOut bytes, ImmutableArray<RuleUse> uses)
+    {
+        ImmutableArray<string> rules = [.. uses.Select(use => use.Rule).Distinct()];
+        bytes.List(rules, (item, rule) => item.Text(rule));
+        var before = Epoch;
+        bytes.List(uses, (item, use) =>
+        {
+            item.Unsigned(rules.IndexOf(use.Rule));
+            item.Day(use.Day, before);
+            before = use.Day;
+        });
+    }
+
+    private static ImmutableArray<RuleUse> ReadUses(BytesIn bytes)
+    {
+        var rules = bytes.List(item => item.Text()!);
+        var before = Epoch;
+        return bytes.List(item => new RuleUse(rules[(int)item.Unsigned()], before = item.Day(before)));
     }
 
     /// <summary>What differs from the row before; the lowest bits of its days say whether the version does, and whether it is more or less than one visit.</summary>

@@ -16,40 +16,47 @@ public static class ForAll
 
     /// <summary>A sequence of steps from one generator for each case.</summary>
     /// <param name="holds">Throws if the property does not hold; is given a random of its own, the same for every try of a case.</param>
-    public static void Sequences<T>(int cases, ITestOutputHelper output, Func<Random, T[]> make, Action<T[], Random> holds)
+    /// <param name="sideBySide">How many cases run at the same time.</param>
+    public static void Sequences<T>(int cases, ITestOutputHelper output, Func<Random, T[]> make, Action<T[], Random> holds, int sideBySide = 1)
     {
         output.WriteLine($"LOYALTYCLUB_TEST_SEED={Seed}, {cases} cases");
-        for (var i = 0; i < cases; i++)
+        var run = Parallel.For(0, cases, new() { MaxDegreeOfParallelism = sideBySide }, (i, loop) =>
         {
-            var seed = unchecked(Seed + i * 7919);
-            var steps = make(new Random(seed));
-            if (Failure(steps) is not { } failure)
-                continue;
-            var all = steps.Length;
+            if (Failure(i, make(new Random(SeedOf(i)))) is not null)
+                loop.Break();
+        });
+        if (run.LowestBreakIteration is { } broken)
+            throw Shortest((int)broken);
+
+        static int SeedOf(int i) => unchecked(Seed + i * 7919);
+
+        Exception? Failure(int i, T[] some)
+        {
+            try
+            {
+                holds(some, new Random(SeedOf(i)));
+                return null;
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                return exception;
+            }
+        }
+
+        ShouldAssertException Shortest(int i)
+        {
+            var steps = make(new Random(SeedOf(i)));
+            var (all, failure) = (steps.Length, Failure(i, steps)!);
             for (var size = steps.Length / 2; size >= 1; size /= 2)
                 for (var from = 0; from + size <= steps.Length;)
                 {
                     T[] fewer = [.. steps[..from], .. steps[(from + size)..]];
-                    if (Failure(fewer) is { } still)
+                    if (Failure(i, fewer) is { } still)
                         (steps, failure) = (fewer, still);
                     else
                         from += size;
                 }
-            throw new ShouldAssertException(
-                $"Case {i} with LOYALTYCLUB_TEST_SEED={Seed}, {steps.Length} of {all} steps:\n{string.Join("\n", steps)}\n{failure.Message}", failure);
-
-            Exception? Failure(T[] some)
-            {
-                try
-                {
-                    holds(some, new Random(seed));
-                    return null;
-                }
-                catch (Exception exception) when (exception is not OutOfMemoryException)
-                {
-                    return exception;
-                }
-            }
+            return new($"Case {i} with LOYALTYCLUB_TEST_SEED={Seed}, {steps.Length} of {all} steps:\n{string.Join("\n", steps)}\n{failure.Message}", failure);
         }
     }
 

@@ -190,4 +190,17 @@ public class Rule7TakingBack
         club.Return(bought).Points.ShouldBe(5);
         club.Points.ShouldBe((0, 0));
     }
+
+    [Theory]
+    [InlineData("2:1 1:1 ")]
+    [InlineData("1:1 2:1 ")]
+    public void What_would_have_come_back_to_a_lot_that_has_ended_is_not_taken_from_another(string returns)
+    {
+        var club = Of("{'earning':{'rules':[{'code':'sale','when':{'category':['sale'],'minimumSpend':10.00},'multiply':0}]},'expiry':{'kind':'afterActivation','months':1}}");
+        var bought = club.Buy(Line("10.00", "sale", quantity: "2"), Line("10.00"));
+        club.At("2026-06-01T12:00:00Z").Buy("30.00");
+        foreach (var lines in returns.Split(' '))
+            club.Return(bought, lines);
+        club.Points.ShouldBe((30, 0));
+    }
 }

@@ -58,7 +58,7 @@ public partial class Codecs
             Recorded = Recorded, Today = Day("2026-03-02"), TimedOut = [Mug, Bare],
             Due = [new(DueKind.Activated, Day("2026-02-28"), new(Never, 5)), new(DueKind.Expired, Day("1999-01-01"), new(Idle, 6))],
             After = new(1, 2, 3, 4, (Day("2027-03-15"), 9)),
-            DebtPaid = 6, Paid = [.. Mixed], Stamps = [.. Stamps], Vouchers = [Fresh, Used], Used = [1, int.MaxValue], Referral = Bonus, Standing = Gold, TierEnds = Day("2026-12-31"),
+            DebtPaid = 6, Paid = [.. Mixed], Stamps = [.. Stamps], Vouchers = [Fresh, Used], Used = [1, int.MaxValue], Referral = Bonus, Standing = Gold, TierEnds = Day("2026-12-31"), ForgetUsesBefore = Day("2025-01-01"),
         },
         Small,
         Small with { Purchase = Small.Purchase with { PayPoints = 1 }, Referral = Bonus with { Receipt = Small.Purchase.Key }, Standing = Forever, Circumstances = Usual with { First = true } },
