@@ -34,9 +34,15 @@ public sealed record Accrual(
         ImmutableArray<string>.Builder? limited = null;
 
         tally.Add(Base, Fulls(spend, earning.Per) * earning.Points);
-        foreach (var rule in earning.Rules)
+        Span<ulong> candidates = stackalloc ulong[earning.Index.Words];
+        if (eligible.Length > 0)
+            earning.Index.Candidates([.. eligible.Select(line => (line.Category, line.Brand, line.Sku))], candidates);
+        for (var i = 0; i < earning.Rules.Length; i++)
         {
-            if (eligible.Length == 0 || !InTime(rule.When, purchase, local))
+            if ((candidates[i / 64] & (1UL << i % 64)) == 0)
+                continue;
+            var rule = earning.Rules[i];
+            if (!InTime(rule.When, purchase, local))
                 continue;
             var lines = rule.When.NamesLines ? Named(rule.When, eligible) : eligible;
             if (lines.Length == 0 || !Applies(rule, lines, asking))

@@ -145,6 +145,8 @@ public static class TierTrack
     private static Programme AtEndOf(DateOnly day, ProgrammeBook book)
     {
         var next = day.AddDays(1);
+        if (book.OnlyLatestFrom(day))
+            return book.Latest;
         var zone = book.InForceAt(Days.Start(next, TimeZoneInfo.Utc)).Programme.TimeZone;
         return book.InForceAt(Days.Start(next, zone)).Programme;
     }

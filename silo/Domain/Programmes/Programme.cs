@@ -45,7 +45,14 @@ public sealed record Earning
     /// <summary>Points become active at the start of this many days after the purchase; 0 is at once.</summary>
     public int PendingDays { get; init; }
 
-    public ImmutableArray<EarningRule> Rules { get; init; } = [];
+    public ImmutableArray<EarningRule> Rules
+    {
+        get;
+        init => (field, Index) = (value, new(value));
+    } = [];
+
+    /// <summary>Finds the rules that a receipt has to do with.</summary>
+    public RuleIndex Index { get; private init; } = new([]);
 
     /// <summary>The most that a member can earn with purchases of one day; null for no cap.</summary>
     public long? CapPerDay { get; init; }

@@ -44,6 +44,12 @@ public sealed class ProgrammeBook
     /// <summary>True if another version comes into force after a day, wherever that day ends.</summary>
     public bool ChangesAfter(DateOnly day) => byTime[^1].From.UtcDateTime >= day.ToDateTime(TimeOnly.MinValue);
 
+    /// <summary>True if the version that begins last is in force on a day and after it, wherever that day begins.</summary>
+    public bool OnlyLatestFrom(DateOnly day) => byTime.Length == 1 || (day > DateOnly.MinValue.AddDays(2) && byTime[^1].From.UtcDateTime < day.AddDays(-1).ToDateTime(TimeOnly.MinValue));
+
+    /// <summary>The programme of the version that begins last.</summary>
+    public Programme Latest => byTime[^1].Programme;
+
     public ProgrammeVersion Version(int number) => byNumber[number];
 
     public ProgrammeBook With(DateTimeOffset from, Programme programme) => new(byNumber.Add(new(byNumber.Length, from, programme)));

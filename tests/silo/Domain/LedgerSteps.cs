@@ -17,30 +17,8 @@ public sealed partial class Ledger
     public static ImmutableArray<LineQuantity> Quantities(string lines) =>
         [.. lines.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':')).Select(line => new LineQuantity((int)Money(line[0]), Money(line[1])))];
 
-    /// <summary>
-    /// Points of a lot that ended, by time, when their receipt arrived, or when they came back, and that no return has forgiven
-    /// since: what a grain counts in its journal before a return.
-    /// </summary>
-    public long Expired(LotTerms terms)
-    {
-        var expired = 0L;
-        var state = MemberState.None;
-        foreach (var entry in Entries)
-        {
-            expired += entry.Due.Where(line => line.Kind == DueKind.Expired && line.Lot.Terms == terms).Sum(line => line.Lot.Points);
-            expired += entry switch
-            {
-                Purchased { ExpiredAtOnce: true } bought when bought.Terms == terms => bought.Points - Math.Min(bought.Points, bought.DebtPaid),
-                Returned back => Ended(back.Restored, back) - (back.Terms == terms ? back.Forgiven : 0),
-                Released released => Ended(released.Reservation!.Lots, released),
-                _ => 0,
-            };
-            state = state.After(entry);
-        }
-        return expired;
-
-        long Ended(ImmutableArray<Lot> lots, Entry entry) => lots.Where(lot => lot.Terms == terms && lot.Terms.Ends(state.LastPurchase) < entry.Today).Sum(lot => lot.Points);
-    }
+    /// <summary>What a grain counts in its journal before a return.</summary>
+    public long Expired(LotTerms terms) => Returns.Expired(terms, Entries);
 
     /// <summary>A receipt of one line, paid partly with points, and with vouchers.</summary>
     public Purchased Pay(string amount, long points, params string[] vouchers) => (Purchased)Written(TryPay(points, vouchers, Line(amount)))!;

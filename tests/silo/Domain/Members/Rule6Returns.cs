@@ -210,6 +210,18 @@ public class Rule6Returns
     }
 
     [Fact]
+    public void A_voucher_that_was_used_long_ago_is_good_again_if_it_has_not_ended()
+    {
+        var club = Of("{'rewards':[{'code':'coffee','cost':10,'validDays':365}]}");
+        club.Buy("30.00");
+        var voucher = club.Redeem("coffee").Voucher!;
+        var bought = club.Pay("4.00", 0, voucher.Code);
+        club.At("2026-09-01T10:00:00Z").Redeem("coffee");
+        club.Return(bought);
+        club.GoodVouchers.ShouldContain(voucher.Code);
+    }
+
+    [Fact]
     public void A_voucher_that_ended_meanwhile_is_not_good_again()
     {
         var club = Of("{'rewards':[{'code':'coffee','cost':10,'validDays':30}]}");
