@@ -44,7 +44,7 @@ public static partial class Check
             return Problems.Missing("at");
         if (purchase.Member is null == purchase.Card is null)
             return purchase.Member is null ? Problems.Missing("member") : Problems.Invalid("card", "and 'member' are both given; one says whose the receipt is");
-        if ((Optional("member", purchase.Member, 40) ?? Optional("card", purchase.Card, 60) ?? Optional("currency", purchase.Currency, 3)) is { } whose)
+        if ((Optional("member", purchase.Member, 40) ?? Optional("card", purchase.Card, 100) ?? Optional("currency", purchase.Currency, 3)) is { } whose)
             return whose;
         if (purchase.Lines is not { Length: > 0 } lines)
             return Problems.Missing("lines");
@@ -93,7 +93,7 @@ public static partial class Check
     {
         if (request.Reward is null == request.Points is null)
             return request.Reward is null ? Problems.Missing("reward") : Problems.Invalid("points", "and 'reward' are both given; one says what is redeemed");
-        return Optional("reward", request.Reward, 64) ?? Optional("store", request.Store, 40)
+        return Optional("reward", request.Reward, 64) ?? Optional("card", request.Card, 100) ?? Optional("store", request.Store, 40)
             ?? (request.Points is < 1 or > MostPoints ? Problems.Invalid("points", $"must be from 1 to {MostPoints}") : null)
             ?? (request.Capture is null ? Problems.Missing("capture") : null)
             ?? (request.TtlSeconds is < 1 or > LongestReservation ? Problems.Invalid("ttlSeconds", $"must be from 1 to {LongestReservation}") : null);
@@ -148,6 +148,7 @@ public static partial class Check
     public static Refused? Enrolment(Enrolment enrolment) =>
         Required("firstName", enrolment.FirstName, 100)
         ?? Person(enrolment.ExternalId, enrolment.FirstName, enrolment.LastName, enrolment.Email, enrolment.Phone, enrolment.Birthday, enrolment.Language)
+        ?? Wordings(enrolment.Consents)
         ?? Optional("referredBy", enrolment.ReferredBy, 40)
         ?? (enrolment.OpeningBalance is { Points: < 0 or > MostPoints }
             ? Problems.Invalid("openingBalance.points", $"must be from 0 to {MostPoints}")
@@ -155,7 +156,11 @@ public static partial class Check
 
     internal static Refused? Patch(MemberPatch patch, ICollection<string> fields) =>
         (fields.Contains("firstName") && patch.FirstName is null ? Problems.Invalid("firstName", "cannot be taken away") : null)
-        ?? Person(patch.ExternalId, patch.FirstName, patch.LastName, patch.Email, patch.Phone, patch.Birthday, patch.Language);
+        ?? Person(patch.ExternalId, patch.FirstName, patch.LastName, patch.Email, patch.Phone, patch.Birthday, patch.Language)
+        ?? Wordings(patch.Consents);
+
+    private static Refused? Wordings(Consents? consents) =>
+        Optional("consents.emailWording", consents?.EmailWording, 40) ?? Optional("consents.smsWording", consents?.SmsWording, 40);
 
     private static Refused? Person(string? externalId, string? firstName, string? lastName, string? email, string? phone, DateOnly? birthday, string? language)
     {

@@ -24,6 +24,9 @@ public sealed class ClubApplication : IAsyncDisposable
     public FreshStore Store { get; }
     public HttpClient Admin { get; }
     public IServiceProvider Services => App.Services;
+
+    /// <summary>Where mails land.</summary>
+    public string MailFolder => Path.Combine(Store.Folder, "mail");
     public Uri Address => new(App.Urls.First());
 
     /// <summary>Starts over a fresh store, a sandbox with its clock at <paramref name="now"/> if that is given.</summary>
@@ -35,10 +38,20 @@ public sealed class ClubApplication : IAsyncDisposable
         return club;
     }
 
-    /// <summary>Starts over a store that is there already, as after a restart or as a second process.</summary>
-    public static async Task<ClubApplication> Start(FreshStore store, bool ownsStore = false, params string[] settings)
+    /// <summary>Starts a sandbox over a fresh store, by a machine's clock of the test's own.</summary>
+    public static async Task<ClubApplication> StartBy(TimeProvider machine, StoreKind kind, string now)
     {
-        var app = await ClubHost.Build([$"--Club:Store={store.Setting}", "--Club:Urls=http://127.0.0.1:0", $"--Club:AdminKey={AdminKey}", "--Logging:LogLevel:Default=Error", .. settings]);
+        var club = await Start(await FreshStore.Make(kind), ownsStore: true, ["--Club:Sandbox=true"], services => services.AddSingleton(machine));
+        (await club.Admin.Post("/v1/clock", new { now })).Status.ShouldBe(200);
+        return club;
+    }
+
+    /// <summary>Starts over a store that is there already, as after a restart or as a second process.</summary>
+    public static Task<ClubApplication> Start(FreshStore store, bool ownsStore = false, params string[] settings) => Start(store, ownsStore, settings, null);
+
+    private static async Task<ClubApplication> Start(FreshStore store, bool ownsStore, string[] settings, Action<IServiceCollection>? change)
+    {
+        var app = await ClubHost.Build([$"--Club:Store={store.Setting}", "--Club:Urls=http://127.0.0.1:0", $"--Club:AdminKey={AdminKey}", "--Logging:LogLevel:Default=Error", $"--Club:MailPickup={Path.Combine(store.Folder, "mail")}", .. settings], change);
         await app.StartAsync();
         return new(app, store, ownsStore);
     }
@@ -62,6 +75,8 @@ public sealed class ClubApplication : IAsyncDisposable
         await App.DisposeAsync();
         if (ownsStore)
             await Store.DisposeAsync();
+        if (ownsStore && Directory.Exists(MailFolder))
+            Directory.Delete(MailFolder, recursive: true);
     }
 }
 

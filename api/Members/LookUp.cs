@@ -34,19 +34,9 @@ internal static class LookUp
         }), ApiJson.Default.MemberView);
     }
 
-    /// <summary>How often a member who is a part of another may be a part of another in turn.</summary>
-    private const int MostMerges = 20;
-
     /// <summary>Asks a member's grain, or who has taken that member's place. What cannot be an id needs no grain to be unknown.</summary>
-    public static async Task<Outcome<T>> Ask<T>(string id, IGrainFactory grains, Func<IMemberGrain, Task<Outcome<T>>> question)
-    {
-        if (!MemberIds.IsValid(id))
-            return Unknown(id);
-        var outcome = await question(grains.GetGrain<IMemberGrain>(id));
-        for (var merges = 0; merges < MostMerges && IntoOf(outcome.Refusal) is { } into; merges++)
-            outcome = await question(grains.GetGrain<IMemberGrain>(into));
-        return outcome;
-    }
+    public static Task<Outcome<T>> Ask<T>(string id, IGrainFactory grains, Func<IMemberGrain, Task<Outcome<T>>> question) =>
+        MemberIds.IsValid(id) ? grains.Ask(id, question) : Task.FromResult<Outcome<T>>(Unknown(id));
 
     /// <summary>The member of whom the refused one is a part now, or null.</summary>
     internal static string? IntoOf(Refused? refusal) => refusal is { Code: "member_merged" } ? refusal.Numbers.First(number => number.Name == "into").Text : null;

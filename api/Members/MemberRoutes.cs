@@ -23,6 +23,10 @@ internal static class MemberRoutes
         members.MapPost("/{id}/merge", Merge.Handle).For(Role.Admin).Takes<MergeRequest>().Gives<MergeAnswer>(201, 400, 404, 409, 422).WithSummary("Make another member a part of this one");
         members.MapPost("/{id}/unmerge", Merge.Undo).For(Role.Admin).Takes<MergeRequest>().Gives<MergeAnswer>(201, 400, 404, 409, 422).WithSummary("Split off a member that was merged within 30 days");
         members.MapPost("/{id}/card", ReplaceCard.Handle).For(Role.Till | Role.Admin).Takes<OperationRequest>().Gives<MemberView>(201, 400, 404, 409).WithSummary("Give a new card; the old one is refused from now on");
+        members.MapGet("/{id}/card", Card.Codes).For(Role.Till | Role.Admin).Gives<CardCodes>(200, 404, 422).WithSummary("What the card's QR says now");
+        members.MapGet("/{id}/card.svg", Card.Svg).For(AccessRules.Everyone).Produces(200, null, "image/svg+xml").ProducesProblem(404).WithSummary("The printed card as a picture");
+        members.MapGet("/{id}/card.png", Card.Png).For(AccessRules.Everyone).Produces(200, null, "image/png").ProducesProblem(404).WithSummary("The printed card as a picture");
+        app.MapPost("/v1/scans", Scan.Handle).For(Role.Till | Role.Admin).WithTags("Members").Takes<ScanRequest>().Gives<ScanAnswer>(200, 400, 404, 422).WithSummary("Who shows this card or voucher");
         members.MapPost("/{id}/adjustments", Adjust.Handle).For(office).Takes<Adjustment>().Gives<AdjustmentAnswer>(201, 400, 404, 409, 422).WithSummary("Give or take points by hand");
     }
 }

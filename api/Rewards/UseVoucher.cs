@@ -12,7 +12,7 @@ internal static class UseVoucher
         if (use is null)
             return new Answer(fault!);
         var (operationId, twice) = Body.OperationId(http, use.OperationId, required: true);
-        if ((twice ?? Check.Required("store", use.Store, 40) ?? Check.Optional("receipt", use.Receipt, 100) ?? http.Caller().StoreRefusal(use.Store)) is { } refusal)
+        if ((twice ?? Check.Required("store", use.Store, 40) ?? Check.Optional("receipt", use.Receipt, 100) ?? Check.Optional("card", use.Card, 100) ?? http.Caller().StoreRefusal(use.Store)) is { } refusal)
             return new Answer(refusal);
         var member = await directory.MemberOfVoucher(code.Length > 60 ? code[..60] : code);
         if (member.Refusal is { } unknown)

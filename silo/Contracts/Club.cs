@@ -2,6 +2,27 @@ using System.Text.Json.Serialization;
 
 namespace LoyaltyClub.Contracts;
 
+/// <summary>How members are asked, also those who have become a part of another.</summary>
+public static class MemberQuestions
+{
+    /// <summary>How often a member who is a part of another may be a part of another in turn.</summary>
+    private const int MostMerges = 20;
+
+    /// <summary>Asks a member's grain, or who has taken that member's place.</summary>
+    /// <param name="id">As <see cref="MemberIds.IsValid"/> allows it.</param>
+    public static async Task<Outcome<T>> Ask<T>(this IGrainFactory grains, string id, Func<IMemberGrain, Task<Outcome<T>>> question)
+    {
+        var outcome = await question(grains.GetGrain<IMemberGrain>(id));
+        for (var merges = 0; merges < MostMerges && outcome.Refusal is { Code: "member_merged" } merged; merges++)
+        {
+            if (merged.Numbers.FirstOrDefault(number => number.Name == "into")?.Text is not { } into)
+                break;
+            outcome = await question(grains.GetGrain<IMemberGrain>(into));
+        }
+        return outcome;
+    }
+}
+
 /// <param name="Document">The programme as JSON.</param>
 /// <param name="From">From when it is in force; null is now, or the beginning of time while no purchase is recorded.</param>
 [GenerateSerializer, Immutable]

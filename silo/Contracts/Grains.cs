@@ -8,6 +8,10 @@ public interface IMemberGrain : IGrainWithStringKey
 
     /// <summary>As <see cref="Get"/>, for a card that was shown; <c>card_replaced</c> if it is not the member's any more.</summary>
     Task<Outcome<MemberView>> GetByCard(string card);
+
+    /// <summary>What a till shows of this member.</summary>
+    /// <param name="card">As scanned; refused unless it is this member's and good now. Null where the member was found otherwise.</param>
+    Task<Outcome<ScanAnswer>> Scan(string? card);
     Task<Outcome<MemberView>> Change(MemberChange change);
     Task<Outcome<ErasureAnswer>> Erase(string? operationId);
     Task<Outcome<MemberExport>> Export();

@@ -3,7 +3,7 @@ namespace LoyaltyClub.Contracts;
 /// <summary>Exact look-ups, answered by indexes and not by grains. They lead to a grain; they never decide.</summary>
 public interface IDirectory
 {
-    /// <summary>The id of the member with this e-mail, phone, external id or card code; <c>unknown_member</c>, or <c>card_invalid</c> where the check character is wrong.</summary>
+    /// <summary>The id of the member with this e-mail, phone, external id or card code; <c>unknown_member</c>, or <c>card_invalid</c> where the check character or the tag is wrong. Whether the card is still good, its member's grain says.</summary>
     Task<Outcome<string>> Member(MemberBy by, string value);
 
     /// <summary>The member who has this receipt, or null.</summary>
@@ -32,6 +32,40 @@ public interface INotices
     Task Done(string[] ids);
 }
 
+/// <summary>What pages say of the club; from the programme in force now.</summary>
+public interface IClubFacts
+{
+    string Name { get; }
+
+    /// <summary>ISO 4217 code.</summary>
+    string Currency { get; }
+    TimeZoneInfo TimeZone { get; }
+
+    /// <summary>Money that a point pays at the till; null where points cannot pay.</summary>
+    decimal? PointValue { get; }
+
+    /// <summary>How points pay at the till; null where they cannot.</summary>
+    PayingView? Paying { get; }
+
+    /// <summary>The name of a tier, or the code itself where the programme has none such.</summary>
+    string TierName(string code);
+
+    /// <summary>The club's now; in a sandbox it may stand still.</summary>
+    DateTimeOffset Now { get; }
+
+    bool Sandbox { get; }
+}
+
+/// <param name="Value">Money that a point pays.</param>
+/// <param name="Minimum">The fewest points that pay.</param>
+/// <param name="MultipleOf">Points pay in steps of this.</param>
+/// <param name="MaximumShare">Of a receipt that points may pay, up to 1.</param>
+public sealed record PayingView(decimal Value, long Minimum, long MultipleOf, decimal MaximumShare)
+{
+    /// <summary>The most of these points that can pay anything at all.</summary>
+    public long Usable(long points) => points / MultipleOf * MultipleOf is var most && most >= Minimum ? most : 0;
+}
+
 /// <summary>The rewards that the programme offers now.</summary>
 public interface IRewards
 {
@@ -44,6 +78,9 @@ public enum MemberBy { Email, Phone, ExternalId, Card }
 public interface IKeyRing
 {
     Caller? Find(string key);
+
+    /// <summary>Whose key has this id, while the key is good.</summary>
+    Caller? ById(string id);
 }
 
 /// <param name="Store">The one store of a till's key; null for marketing and admin.</param>

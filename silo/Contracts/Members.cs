@@ -8,8 +8,13 @@ public sealed record Enrolment(
     string? OperationId, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone, DateOnly? Birthday,
     string? Language, Consents? Consents, string? ReferredBy, DateTimeOffset? JoinedAt, OpeningBalance? OpeningBalance);
 
+/// <param name="EmailWording">Version of the words that were agreed to, where the member was shown some.</param>
+/// <param name="SmsWording">The same for SMS.</param>
 [GenerateSerializer, Immutable]
-public sealed record Consents(bool Email = false, bool Sms = false);
+public sealed record Consents(
+    bool Email = false, bool Sms = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? EmailWording = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SmsWording = null);
 
 /// <summary>Points brought along. <paramref name="Expires"/> is the last day on which they can be spent; null is by the programme's rule.</summary>
 [GenerateSerializer, Immutable]
@@ -21,11 +26,24 @@ public sealed record MemberChange(
     string? OperationId, string[] Fields, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone,
     DateOnly? Birthday, string? Language, Consents? Consents);
 
+/// <param name="NextActivation">When pending points become active next, and how many.</param>
+/// <param name="Reservations">Redemptions that are reserved and wait to be captured.</param>
 [GenerateSerializer, Immutable]
 public sealed record MemberView(
     string Id, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone, DateOnly? Birthday, string? Language,
     Consents Consents, DateTimeOffset JoinedAt, string Status, BalanceView Balance, LifetimeView Lifetime, TierView Tier,
-    StampsView[] Stamps, VoucherView[] Vouchers, string ReferralCode, string? CardCode);
+    StampsView[] Stamps, VoucherView[] Vouchers, string ReferralCode, string? CardCode,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NextActivationView? NextActivation = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReservationView[]? Reservations = null);
+
+/// <param name="On">The first day on which these points can be spent.</param>
+[GenerateSerializer, Immutable]
+public sealed record NextActivationView(DateOnly On, long Points);
+
+/// <param name="Id">As <c>POST /v1/redemptions/{id}/capture</c> takes it.</param>
+[GenerateSerializer, Immutable]
+public sealed record ReservationView(
+    string Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reward, long Points, DateTimeOffset ExpiresAt);
 
 /// <param name="Active">Points that can be spent now.</param>
 [GenerateSerializer, Immutable]
@@ -50,15 +68,19 @@ public sealed record TierView(
 /// <param name="Next">The next level's code; null at the top, like the two that follow.</param>
 /// <param name="Needed">What the next level takes.</param>
 /// <param name="ToNext">What is still missing.</param>
+/// <param name="NextName">The next level's name.</param>
 [GenerateSerializer, Immutable]
 public sealed record ProgressView(
     string By, decimal Reached,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Next,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Needed,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? ToNext);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? ToNext,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NextName = null);
 
+/// <param name="By">What counts: visit, item or spend.</param>
+/// <param name="Reward">Code of what a full card gives.</param>
 [GenerateSerializer, Immutable]
-public sealed record StampsView(string Card, string Name, decimal Count, decimal Size, int Completed);
+public sealed record StampsView(string Card, string Name, decimal Count, decimal Size, int Completed, string? By = null, string? Reward = null);
 
 [GenerateSerializer, Immutable]
 public sealed record VoucherView(
@@ -75,8 +97,10 @@ public sealed record AdjustmentAnswer(string Member, long Points, string Reason,
 /// <param name="After">Where the page before ended, or null.</param>
 /// <param name="From">First day, in the programme's time zone.</param>
 /// <param name="To">Last day.</param>
+/// <param name="Kinds">Only lines of these kinds; null for all.</param>
+/// <param name="Newest">True for the newest first.</param>
 [GenerateSerializer, Immutable]
-public sealed record StatementQuery(DateOnly? From, DateOnly? To, string? After, int Limit);
+public sealed record StatementQuery(DateOnly? From, DateOnly? To, string? After, int Limit, string[]? Kinds = null, bool Newest = false);
 
 [GenerateSerializer, Immutable]
 public sealed record StatementPage(StatementLine[] Items, string? Next);
@@ -98,6 +122,13 @@ public sealed record StatementLine(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Activated = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Redemption = null);
+
+/// <summary>What the ledger itself says in <see cref="StatementLine.Note"/>; whoever shows a statement says it in the reader's language.</summary>
+public static class StatementNotes
+{
+    public const string TimeWasUp = "Its time was up", OpeningBalance = "Opening balance", PaidWithPoints = "Paid with points", PaysDebt = "Pays what was owed",
+        EndedMeanwhile = "Had ended meanwhile", EndedBeforeReceipt = "Had ended before the receipt arrived", OwedSuffix = " points are owed";
+}
 
 /// <summary>Everything held about a person.</summary>
 [GenerateSerializer, Immutable]

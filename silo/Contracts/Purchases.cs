@@ -51,4 +51,10 @@ public sealed record TierChangeView(string Code, [property: JsonIgnore(Condition
 [GenerateSerializer, Immutable]
 public sealed record PurchaseRecord(
     string Purchase, string Member, string Store, string? Till, string Receipt, DateTimeOffset At, DateTimeOffset RecordedAt, int Programme,
-    PurchaseLine[] Lines, EarnedView Points, TierChangeView Tier, BalanceView Balance, ReturnLine[] Returned);
+    PurchaseLine[] Lines, EarnedView Points, TierChangeView Tier, BalanceView Balance, ReturnLine[] Returned,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PaidView? Paid = null);
+
+/// <param name="Points">That paid for a part of it.</param>
+/// <param name="Amount">Money that they paid.</param>
+[GenerateSerializer, Immutable]
+public sealed record PaidView(long Points, decimal Amount);

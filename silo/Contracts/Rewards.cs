@@ -5,8 +5,9 @@ namespace LoyaltyClub.Contracts;
 /// <summary>A reward by its code, or points alone; exactly one of the two.</summary>
 /// <param name="Capture">True to take the points now, false to set them aside.</param>
 /// <param name="TtlSeconds">How long a reservation holds; null is 900.</param>
+/// <param name="Card">The member's card where it was scanned: a code that changes spends once, a printed one cannot.</param>
 [GenerateSerializer, Immutable]
-public sealed record RedemptionRequest(string? OperationId, string? Reward, long? Points, bool? Capture, int? TtlSeconds, string? Store);
+public sealed record RedemptionRequest(string? OperationId, string? Reward, long? Points, bool? Capture, int? TtlSeconds, string? Store, string? Card = null);
 
 /// <param name="Status"><c>reserved</c>, <c>captured</c> or <c>released</c>.</param>
 /// <param name="ExpiresAt">When a reservation is released by itself.</param>
@@ -24,8 +25,9 @@ public sealed record RedemptionAnswer(
 public sealed record OperationRequest(string? OperationId);
 
 /// <param name="Receipt">With which it is used; a return of that receipt makes the voucher good again.</param>
+/// <param name="Card">The member's card where it was scanned: a code that changes spends once, a printed one cannot.</param>
 [GenerateSerializer, Immutable]
-public sealed record VoucherUse(string? OperationId, string? Store, string? Receipt);
+public sealed record VoucherUse(string? OperationId, string? Store, string? Receipt, string? Card = null);
 
 [GenerateSerializer, Immutable]
 public sealed record VoucherUseAnswer(string Member, string Reward, string Code, string Status, DateOnly UsedOn);

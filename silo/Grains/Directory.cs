@@ -19,7 +19,7 @@ internal static class Purchases
 }
 
 /// <summary>Exact look-ups in the journal's claims.</summary>
-internal sealed class Directory(IJournal journal) : IDirectory, IDisposable
+internal sealed class Directory(IJournal journal, Cards signed) : IDirectory, IDisposable
 {
     /// <summary>
     /// Cards that were looked up lately. A code is never given to a second member, so a cached answer may be old but leads
@@ -30,7 +30,7 @@ internal sealed class Directory(IJournal journal) : IDirectory, IDisposable
     public async Task<Outcome<string>> Member(MemberBy by, string value)
     {
         if (by == MemberBy.Card)
-            return await Card(CardCode.Normalised(value));
+            return await Card(value);
         var claim = by switch
         {
             MemberBy.Email => Claim.Email(value),
@@ -53,10 +53,10 @@ internal sealed class Directory(IJournal journal) : IDirectory, IDisposable
             : new Refused("unknown_voucher", "There is no voucher with this code.", new Number("voucher", code));
     }
 
-    private async Task<Outcome<string>> Card(string code)
+    private async Task<Outcome<string>> Card(string text)
     {
-        if (!CardCode.IsValid(code))
-            return new Refused("card_invalid", "This is no card of the club: a character is wrong or missing.", new Number("length", code.Length));
+        if (await signed.Find(text) is not { Code: var code })
+            return new Refused("card_invalid", "This is no card of the club: a character is wrong or missing, or it was forged.", new Number("length", CardCode.Normalised(text).Length));
         if (cards.TryGetValue(code, out string? known))
             return known!;
         if (await journal.Holder(Claim.Card(code)!) is not { } member)

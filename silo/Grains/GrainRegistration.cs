@@ -15,21 +15,26 @@ public static class GrainRegistration
         .AddSingleton<KeyRing>()
         .AddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyRing>())
         .AddSingleton<ClubClock>()
+        .AddSingleton<Cards>()
+        .AddSingleton<ICards>(provider => provider.GetRequiredService<Cards>())
+        .AddSingleton<ISeals>(provider => provider.GetRequiredService<Cards>())
         .AddSingleton<SharedStreams>()
         .AddSingleton<Courier>()
         .AddSingleton<ICourier>(provider => provider.GetRequiredService<Courier>())
         .AddSingleton<INotices, Notices>()
         .AddSingleton<IRewards, Rewards>()
+        .AddSingleton<IClubFacts, ClubFacts>()
         .AddSingleton<IDirectory, Directory>();
 }
 
 /// <summary>What every process holds in memory.</summary>
-public sealed class SharedStreams(ProgrammeShelf programme, KeyRing keys, ClubClock clock)
+public sealed class SharedStreams(ProgrammeShelf programme, KeyRing keys, ClubClock clock, Cards cards)
 {
     public async Task CatchUp(CancellationToken cancel = default)
     {
         await programme.CatchUp(cancel);
         await keys.CatchUp(cancel);
         await clock.CatchUp(cancel);
+        await cards.CatchUp(cancel);
     }
 }

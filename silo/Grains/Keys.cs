@@ -31,6 +31,8 @@ public sealed class KeyRing(IJournal journal, TimeProvider machine) : SharedStre
         return caller;
     }
 
+    public Caller? ById(string id) => byHash.Values.FirstOrDefault(issued => issued.Caller.KeyId == id)?.Caller;
+
     /// <summary>The admin key of the settings; or, where the settings have none and no admin key was made yet, a new one, to be shown once.</summary>
     /// <returns>The new key, or null.</returns>
     public async Task<string?> FirstAdminKey(string? ofSettings)

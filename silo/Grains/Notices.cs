@@ -33,6 +33,21 @@ internal sealed class Notices(IJournal journal) : INotices
             : null;
 }
 
+/// <summary>The programme in force, as pages speak of it.</summary>
+internal sealed class ClubFacts(ProgrammeShelf shelf, ClubClock clock) : IClubFacts
+{
+    private Domain.Programmes.Programme Programme => shelf.Book.InForceAt(clock.Now).Programme;
+
+    public string Name => Programme.Name;
+    public string Currency => Programme.Currency;
+    public TimeZoneInfo TimeZone => Programme.TimeZone;
+    public decimal? PointValue => Programme.PayWithPoints?.Value;
+    public PayingView? Paying => Programme.PayWithPoints is { } pay ? new(pay.Value, pay.Minimum, pay.MultipleOf, pay.MaximumShare) : null;
+    public string TierName(string code) => Programme.Tiers.Levels.FirstOrDefault(level => level.Code == code)?.Name ?? code;
+    public DateTimeOffset Now => clock.Now;
+    public bool Sandbox => clock.Sandbox;
+}
+
 /// <summary>The rewards of the programme in force, with what is left of them.</summary>
 internal sealed class Rewards(ProgrammeShelf shelf, ClubClock clock, IGrainFactory grains) : IRewards
 {

@@ -2,7 +2,10 @@ using LoyaltyClub.Api;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Host.Engine;
+using LoyaltyClub.Portal;
+using LoyaltyClub.Portal.Web;
 using LoyaltyClub.Storage;
+using LoyaltyClub.Templates.Cards;
 
 namespace LoyaltyClub.Host;
 
@@ -10,7 +13,8 @@ namespace LoyaltyClub.Host;
 public static class ClubHost
 {
     /// <summary>The whole service, ready to run. The store is open and migrated when this returns, and closed with the application.</summary>
-    public static async Task<WebApplication> Build(string[] args)
+    /// <param name="change">For a test that wants a machine's clock of its own.</param>
+    public static async Task<WebApplication> Build(string[] args, Action<IServiceCollection>? change = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
@@ -28,9 +32,15 @@ public static class ClubHost
             server.Limits.MaxConcurrentConnections = 10_000;
         });
         builder.Services.AddClubApi();
+        builder.Services.AddSingleton(Mail.Of(settings, TimeProvider.System));
+        builder.Services.AddSingleton(new Trouble(Explain));
+        builder.Services.AddClubPortal();
         builder.Services.AddSingleton<IService, Service>();
+        builder.Services.AddSingleton<ICardPictures, CardPictures>();
         builder.Services.AddSingleton(new Failures(Explain));
+        change?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseClubPortal();
         app.UseClubApi();
         return app;
     }

@@ -18,6 +18,12 @@ public sealed record Settings
     /// <summary>Fills an empty store with a small fictitious club.</summary>
     public bool Demo { get; init; }
 
+    /// <summary>The mail server, <c>host:port</c> or <c>smtp://user:password@host:port</c> (<c>smtps</c> for STARTTLS, <c>?from=</c> for the sender). Without one, and in a sandbox, mails go to <see cref="MailPickup"/>.</summary>
+    public string? Smtp { get; init; }
+
+    /// <summary>The folder that mails are put into instead of being sent; by default <c>mail</c> beside the store's file.</summary>
+    public string? MailPickup { get; init; }
+
     /// <summary>Members kept in memory at most; the least recently used leave first.</summary>
     public int MostActiveMembers { get; init; } = 20_000;
 
@@ -32,6 +38,8 @@ public sealed record Settings
             AdminKey = Text("AdminKey"),
             Sandbox = club.GetValue("Sandbox", basis.Sandbox),
             Demo = club.GetValue("Demo", basis.Demo),
+            Smtp = Text("Smtp"),
+            MailPickup = Text("MailPickup"),
             MostActiveMembers = club.GetValue("MostActiveMembers", basis.MostActiveMembers),
         };
 

@@ -11,7 +11,7 @@ public static class CardCode
     public const int Length = 13;
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
-    private const string Crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    internal const string Crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     /// <summary>The card code of 60 bits, which the caller draws.</summary>
     public static string Of(ulong bits)
@@ -26,6 +26,9 @@ public static class CardCode
     /// <summary>What was typed or scanned, as the card says it: upper case, without spaces and hyphens.</summary>
     public static string Normalised(string typed) =>
         typed.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
+
+    /// <summary>What the printed card's QR says: a C and the code, so that a scanner tells it from a voucher or a code that changes.</summary>
+    public static string Printed(string code) => "C" + code;
 
     /// <summary>True if a normalised code has the right length, characters and check character.</summary>
     public static bool IsValid(ReadOnlySpan<char> code) =>

@@ -19,6 +19,19 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
     public static Refusal CardReplaced() =>
         Of("card_replaced", "This card was replaced by another and is no longer good.");
 
+    public static Refusal CardInvalid() =>
+        Of("card_invalid", "This is no card of the club, or not this member's: it was mistyped or forged.");
+
+    public static Refusal CardExpired(long seconds) =>
+        Of("card_expired", $"This code was good {seconds} seconds ago or is not good yet; the card shows another by now.", ("seconds", seconds));
+
+    /// <summary>A code that changes pays once.</summary>
+    public static Refusal CardUsed() =>
+        Of("card_used", "This code, or a later one of the same card, was used to spend already; the card shows another in a moment.");
+
+    public static Refusal CardCannotSpend() =>
+        Of("card_cannot_spend", "A printed card can only earn, because anybody can copy it. Scan the code that changes to spend.");
+
     public static Refusal BeforeJoining(DateTimeOffset at, DateTimeOffset joinedAt) =>
         Of("before_joining", $"The purchase at {Text(at)} is older than the membership, which began at {Text(joinedAt)}.", ("at", at), ("joinedAt", joinedAt));
 

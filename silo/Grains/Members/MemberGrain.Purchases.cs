@@ -28,8 +28,8 @@ internal sealed partial class MemberGrain
 
     public Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest request, DateTimeOffset? now)
     {
-        if (CardRefusal(request.Card) is { } replaced)
-            return Task.FromResult<Outcome<PurchaseAnswer>>(Refusals.Of(replaced));
+        if (CardRefusal(request.Card, Spends(request)) is { } refused)
+            return Task.FromResult<Outcome<PurchaseAnswer>>(Refusals.Of(refused));
         if (Unknown() is { } unknown)
             return Task.FromResult<Outcome<PurchaseAnswer>>(unknown);
         var decision = Decider.Purchase(ledger.State, Requests.Purchase(request), request.Currency, ledger.Person.Birthday, Now with { Now = now ?? clock.Now });
@@ -58,7 +58,11 @@ internal sealed partial class MemberGrain
     /// <summary>The card must be the one in use, also where its member has become a part of another; unless the receipt had come before.</summary>
     private Task<Written> Record(Guid operation, PurchaseRequest request, Purchase purchase, Errand? errand = null) => WithStock(
         operation, Purchased.Asked(purchase),
-        (member, moment) => CardRefusal(request.Card) is { } replaced ? replaced : Decider.Purchase(member, purchase, request.Currency, ledger.Person.Birthday, moment), errand);
+        (member, moment) => CardRefusal(request.Card, Spends(request)) is { } refused
+            ? refused : Decider.Purchase(member, purchase, request.Currency, ledger.Person.Birthday, moment),
+        errand, Spends(request) ? Spent(request.Card) : null);
+
+    private static bool Spends(PurchaseRequest request) => request is { PayWithPoints: not null } or { Vouchers.Length: > 0 };
 
     private async Task<Written> Return(ReturnRequest request, Purchased bought, Guid operation)
     {
@@ -93,8 +97,5 @@ internal sealed partial class MemberGrain
             : null;
 
     private PurchaseRecord Record(Purchased entry) =>
-        Views.Record(id, entry, ledger.State.Returned.GetValueOrDefault(entry.Purchase.Key, []));
-
-    private Refusal? CardRefusal(string? card) =>
-        card is not null && CardCode.Normalised(card) != ledger.Person.CardCode ? Refusal.CardReplaced() : null;
+        Views.Record(id, entry, ledger.State.Returned.GetValueOrDefault(entry.Purchase.Key, []), shelf.Book);
 }

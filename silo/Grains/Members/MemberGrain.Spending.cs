@@ -13,7 +13,7 @@ internal sealed partial class MemberGrain
         var asked = new Redemption(request.Reward, request.Points, request.Capture!.Value, request.TtlSeconds ?? Redemptions.DefaultSeconds, request.Store);
         var written = await WithStock(
             OperationIds.Operation(request.OperationId), new Redeemed(asked, 0, [], null, null, null) { Recorded = default, Today = default },
-            (member, moment) => Redemptions.Redeem(member, asked, moment));
+            (member, moment) => PayingRefusal(request.Card) is { } refused ? refused : Redemptions.Redeem(member, asked, moment), profile: Spent(request.Card));
         return written.Answer(entry => Views.Answer(id, (Redeemed)entry), () => Refusals.OperationConflict(request.OperationId!));
     }
 
@@ -54,7 +54,7 @@ internal sealed partial class MemberGrain
         var code = CardCode.Normalised(typed);
         var written = await Write(
             OperationIds.Operation(use.OperationId), new VoucherUsed(code, use.Store!, use.Receipt, 0, "") { Recorded = default, Today = default },
-            member => Redemptions.UseVoucher(member, code, use.Store!, use.Receipt, Now));
+            member => PayingRefusal(use.Card) is { } refused ? refused : Redemptions.UseVoucher(member, code, use.Store!, use.Receipt, Now), Spent(use.Card));
         return written.Answer(
             entry => (VoucherUsed)entry is var used ? new VoucherUseAnswer(id, used.Reward, used.Code, "used", used.Today) : null!,
             () => Refusals.OperationConflict(use.OperationId!));

@@ -16,11 +16,12 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private readonly ClubClock clock;
     private readonly string id;
     private readonly Courier courier;
+    private readonly Cards cards;
     private readonly MemberLedger ledger;
 
-    public MemberGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, Courier courier)
+    public MemberGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, Courier courier, Cards cards)
     {
-        (this.journal, this.shelf, this.clock, this.courier) = (journal, shelf, clock, courier);
+        (this.journal, this.shelf, this.clock, this.courier, this.cards) = (journal, shelf, clock, courier, cards);
         id = this.GetPrimaryKeyString();
         ledger = new(journal, shelf, id);
     }
@@ -51,8 +52,6 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     }
 
     public Task<Outcome<MemberView>> Get() => Task.FromResult(Unknown() is { } unknown ? (Outcome<MemberView>)unknown : View());
-
-    public Task<Outcome<MemberView>> GetByCard(string card) => CardRefusal(card) is { } replaced ? Task.FromResult<Outcome<MemberView>>(Refusals.Of(replaced)) : Get();
 
     public async Task<Outcome<MemberView>> Change(MemberChange change)
     {
@@ -94,25 +93,6 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         }
         var purchases = entries.Select(numbered => numbered.Entry).OfType<Purchased>().Select(Record);
         return new MemberExport(View(), ledger.Person.ReferredBy, [.. lines, .. Fallen(before)], [.. purchases]);
-    }
-
-    public async Task<Outcome<StatementPage>> Statement(StatementQuery query)
-    {
-        if (Unknown() is { } unknown)
-            return unknown;
-        var zone = Now.Programme.TimeZone;
-        var page = new StatementPager(query, zone);
-        var before = default(Balance);
-        // One entry more in front: its balance is where the page begins.
-        for (var from = Math.Max(1, page.Start - 1); from <= ledger.Version; from += MemberLedger.Chunk)
-            foreach (var (version, entry) in await ledger.Entries(from, MemberLedger.Chunk))
-            {
-                if (version >= page.Start && !page.Take(version, Members.Statement.Of(entry, before, zone)))
-                    return page.Result;
-                before = entry.After;
-            }
-        page.Take(ledger.Version + 1, Fallen(before));
-        return page.Result;
     }
 
     public async Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment)
@@ -164,7 +144,8 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     }
 
     /// <summary>Decides, takes the units of stock that the decision wants, decides with them, and writes; what is left over goes back.</summary>
-    private async Task<Written> WithStock(Guid? operation, Entry asked, Func<MemberState, Moment, Decision> decide, Errand? errand = null)
+    private async Task<Written> WithStock(
+        Guid? operation, Entry asked, Func<MemberState, Moment, Decision> decide, Errand? errand = null, Func<Person, Person>? profile = null)
     {
         var moment = Now;
         var proof = operation ?? Guid.NewGuid();
@@ -198,7 +179,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
                 return first;
             }
             return decide(member, moment);
-        }, errand: errand);
+        }, profile, errand);
         foreach (var (reward, unit) in left)
             if (written.Again || written.Entry is null || !HasUnit(written.Entry, unit))
                 await GrainFactory.GetGrain<IStockGrain>(reward).GiveBack(unit);
@@ -225,15 +206,6 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     }
 
     private MemberView View() => Views.Member(id, ledger.State, ledger.Person, Now);
-
-    /// <summary>The lines of what fell due and is not written down yet; after the close the same lines come from the journal.</summary>
-    private IReadOnlyList<StatementLine> Fallen(Balance before)
-    {
-        var moment = Now;
-        return Decider.Settle(ledger.State, moment.Today(ledger.State), moment).Entry is { } settled
-            ? Members.Statement.Of(settled, before, moment.Programme.TimeZone)
-            : [];
-    }
 
     private static ulong Chance() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
 

@@ -25,6 +25,9 @@ internal sealed record Person
     public string[] OldCards { get; init; } = [];
     public string? ReferredBy { get; init; }
 
+    /// <summary>The latest step of this member's card that has spent; no code of it or before it spends again.</summary>
+    public long SpentStep { get; init; }
+
     public static Person Read(byte[]? document) =>
         document is { Length: > 0 } ? JsonSerializer.Deserialize(document, PersonJson.Default.Person)! : Nobody;
 

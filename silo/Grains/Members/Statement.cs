@@ -24,7 +24,7 @@ internal sealed class Statement(TimeZoneInfo zone)
     private void Add(Entry entry)
     {
         foreach (var reservation in entry.TimedOut)
-            Move(reservation.ExpiresAt, "released", reservation.Points, 0, new() { Note = "Its time was up" });
+            Move(reservation.ExpiresAt, "released", reservation.Points, 0, new() { Note = StatementNotes.TimeWasUp });
         foreach (var due in entry.Due)
             if (due.Kind == DueKind.Activated)
                 Move(Days.Start(due.On, zone), "activated", due.Lot.Points, -due.Lot.Points, new() { Activated = due.Lot.Points });
@@ -34,7 +34,7 @@ internal sealed class Statement(TimeZoneInfo zone)
         switch (entry)
         {
             case Enrolled { Opening: { } opening } enrolled:
-                Move(enrolled.JoinedAt, "adjusted", opening.Points, 0, new() { Note = "Opening balance" });
+                Move(enrolled.JoinedAt, "adjusted", opening.Points, 0, new() { Note = StatementNotes.OpeningBalance });
                 break;
             case Adjusted adjusted:
                 Move(at, "adjusted", adjusted.Points, 0, new() { Note = adjusted.Reason });
@@ -88,14 +88,14 @@ internal sealed class Statement(TimeZoneInfo zone)
         var at = entry.Purchase.At;
         var details = new Details { Store = entry.Purchase.Store, Receipt = entry.Purchase.Receipt };
         if (entry.Purchase.PayPoints > 0)
-            Move(at, "redeemed", -entry.Purchase.PayPoints, 0, details with { Note = "Paid with points" });
+            Move(at, "redeemed", -entry.Purchase.PayPoints, 0, details with { Note = StatementNotes.PaidWithPoints });
         var (rules, shares) = (string.Join(", ", entry.Breakdown.Select(share => share.Rule)),
             string.Join(", ", entry.Breakdown.Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Rule} {share.Points:+0;-0}"))));
         Move(at, "earned", entry.Points, entry.Pending > 0, details with { Rule = rules.Length > 0 ? rules : null, Note = shares.Length > 0 ? shares : null });
         var repaid = Math.Min(entry.Points, entry.DebtPaid);
         Repay(at, repaid, entry.Pending > 0, details);
         if (entry.ExpiredAtOnce && entry.Points > repaid)
-            Move(at, "expired", repaid - entry.Points, 0, details with { Note = "Had ended before the receipt arrived" });
+            Move(at, "expired", repaid - entry.Points, 0, details with { Note = StatementNotes.EndedBeforeReceipt });
         if (entry.Referral is not { Referee: > 0 } referral)
             return;
         var waits = referral.Terms.ActiveOn > entry.Today;
@@ -110,7 +110,7 @@ internal sealed class Statement(TimeZoneInfo zone)
         if (restored > 0)
             Move(entry.Return.At, "restored", restored, 0, details);
         Expire(entry.Return.At, entry.ExpiredAtOnce);
-        var owed = entry.Debt > 0 ? string.Create(CultureInfo.InvariantCulture, $"{entry.Debt} points are owed") : null;
+        var owed = entry.Debt > 0 ? string.Create(CultureInfo.InvariantCulture, $"{entry.Debt}{StatementNotes.OwedSuffix}") : null;
         if (entry.Back > 0)
             Move(entry.Return.At, "reversed", entry.Back, entry.Terms.ActiveOn > entry.Today, details);
         if (entry.Taken.IsEmpty && owed is not null)
@@ -136,13 +136,13 @@ internal sealed class Statement(TimeZoneInfo zone)
     private void Repay(DateTimeOffset at, long debt, bool pending, Details details)
     {
         if (debt > 0)
-            Move(at, "reversed", -debt, pending, details with { Rule = null, Note = "Pays what was owed" });
+            Move(at, "reversed", -debt, pending, details with { Rule = null, Note = StatementNotes.PaysDebt });
     }
 
     private void Expire(DateTimeOffset at, long points)
     {
         if (points > 0)
-            Move(at, "expired", -points, 0, new() { Note = "Had ended meanwhile" });
+            Move(at, "expired", -points, 0, new() { Note = StatementNotes.EndedMeanwhile });
     }
 
     /// <summary>A line for what is active of lots, and one for what is pending.</summary>

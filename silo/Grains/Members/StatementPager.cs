@@ -16,10 +16,10 @@ internal sealed class StatementPager
     public StatementPager(StatementQuery query, TimeZoneInfo zone)
     {
         (this.query, this.zone) = (query, zone);
-        (Start, index) = Read(query.After) ?? (1, 0);
+        (Start, index) = Read(query.After) ?? (query.Newest ? (int.MaxValue, int.MaxValue) : (1, 0));
     }
 
-    /// <summary>Number of the first entry that is wanted.</summary>
+    /// <summary>Number of the first entry that is wanted: the lowest, or where the newest come first the highest.</summary>
     public int Start { get; }
 
     public StatementPage Result => new([.. lines], next);
@@ -28,10 +28,13 @@ internal sealed class StatementPager
     /// <returns>False if the page is full.</returns>
     public bool Take(int version, IReadOnlyList<StatementLine> candidates)
     {
-        for (var i = version == Start ? index : 0; i < candidates.Count; i++)
+        var (i, step) = query.Newest ? (candidates.Count - 1, -1) : (0, 1);
+        if (version == Start)
+            i = query.Newest ? Math.Min(i, index) : index;
+        for (; i >= 0 && i < candidates.Count; i += step)
         {
             var day = Days.Of(candidates[i].At, zone);
-            if (day < query.From || day > query.To)
+            if (day < query.From || day > query.To || query.Kinds?.Contains(candidates[i].Kind) == false)
                 continue;
             if (lines.Count == query.Limit)
             {

@@ -17,7 +17,35 @@ internal static class Views
             member.JoinedAt, member.Status == MemberStatus.Erased ? "erased" : "active", BalanceOf(Balance.At(moment.Now, present.Today, member)),
             // Expired points are counted for the day that is asked about, whether or not the close has written them down.
             LifetimeOf(present.Member.Lifetime), Tier(present.Today, present.Member, moment), Stamps(member, moment.Programme),
-            [.. member.Vouchers.Select(voucher => Of(voucher, present.Today))], ReferralCode(id), person.CardCode);
+            [.. member.Vouchers.Select(voucher => Of(voucher, present.Today))], ReferralCode(id), person.CardCode,
+            NextActivation(present.Today, member), Reservations(id, member, moment.Now));
+    }
+
+    private static NextActivationView? NextActivation(DateOnly today, MemberState member)
+    {
+        var waiting = member.Lots.Where(lot => lot.Terms.ActiveOn > today).ToArray();
+        if (waiting.Length == 0)
+            return null;
+        var next = waiting.Min(lot => lot.Terms.ActiveOn);
+        return new(next, waiting.Where(lot => lot.Terms.ActiveOn == next).Sum(lot => lot.Points));
+    }
+
+    private static ReservationView[]? Reservations(string id, MemberState member, DateTimeOffset now)
+    {
+        var open = member.Reservations.Where(reservation => reservation.ExpiresAt > now).ToArray();
+        return open.Length == 0 ? null : [.. open.Select(reservation =>
+            new ReservationView(RedemptionId(id, reservation.Number), reservation.Reward, reservation.Points, reservation.ExpiresAt))];
+    }
+
+    /// <summary>What a till shows: enough to greet, nothing that the queue should not read.</summary>
+    public static ScanAnswer Scan(MemberView member, string kind, DateOnly today)
+    {
+        var notices = new List<NoticeView>();
+        if (member.Balance.NextExpiry is { } next && Domain.Members.Calendar.NoticeDay(next.On) <= today)
+            notices.Add(new("pointsEnd", Points: next.Points, On: next.On));
+        if (member.Tier.Until is { } ends && Domain.Members.Calendar.NoticeDay(ends) <= today)
+            notices.Add(new("tierEnds", On: ends, Tier: member.Tier.Code));
+        return new(member.Id, member.FirstName, new(member.Tier.Code, member.Tier.Name), member.Balance, kind, [.. member.Vouchers.Where(voucher => voucher.Status == "issued")], [.. notices]);
     }
 
     private static LifetimeView LifetimeOf(Lifetime lifetime) => new(lifetime.Earned, lifetime.Redeemed, lifetime.Expired, lifetime.Reversed);
@@ -25,7 +53,7 @@ internal static class Views
     private static StampsView[] Stamps(MemberState member, Programme programme) => [.. programme.StampCards.Select(card =>
     {
         var count = member.Stamps.Of(card.Code);
-        return new StampsView(card.Code, card.Name, Shown(count.Count, card.Size), card.Size, Math.Max(0, count.Completed));
+        return new StampsView(card.Code, card.Name, Shown(count.Count, card.Size), card.Size, Math.Max(0, count.Completed), card.By.ToString().ToLowerInvariant(), card.Reward);
     })];
 
     /// <summary>Stamps to show: none rather than owed ones, a full card rather than an overflowing one.</summary>
@@ -77,11 +105,12 @@ internal static class Views
     public static (string? Member, int Number) Redemption(string id) =>
         id.Split('-') is [var member, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (member, number) : (null, 0);
 
-    public static PurchaseRecord Record(string id, Purchased entry, ImmutableArray<LineQuantity> returned) => new(
+    public static PurchaseRecord Record(string id, Purchased entry, ImmutableArray<LineQuantity> returned, ProgrammeBook book) => new(
         $"{entry.Purchase.Store}/{entry.Purchase.Receipt}", id, entry.Purchase.Store, entry.Purchase.Till, entry.Purchase.Receipt, entry.Purchase.At,
         entry.Recorded, entry.Version,
         [.. entry.Purchase.Lines.Select(line => new PurchaseLine(line.Number, line.Sku, line.Name, line.Category, line.Brand, line.Quantity, line.Amount))],
-        Points(entry), Tier(entry), BalanceOf(entry.After), [.. returned.Select(line => new ReturnLine(line.Line, line.Quantity))]);
+        Points(entry), Tier(entry), BalanceOf(entry.After), [.. returned.Select(line => new ReturnLine(line.Line, line.Quantity))],
+        entry.Purchase.PayPoints is > 0 and var paid ? new(paid, Redemptions.Worth(paid, book.Version(entry.Version).Programme)) : null);
 
     public static NoticeView Notice(Notice notice) => notice.Kind switch
     {
@@ -129,6 +158,6 @@ internal static class Views
         var next = levels.IndexOf(level) + 1 is var index && index < levels.Length ? levels[index] : null;
         var began = Days.Start(standing.Since, programme.TimeZone);
         return new(level.Code, level.Name, began > member.JoinedAt ? began : member.JoinedAt, level.Code == standing.Code ? standing.Until : null,
-            new(programme.Tiers.By.ToString().ToLowerInvariant(), reached, next?.Code, next?.From, next is null ? null : Math.Max(0, next.From - reached)));
+            new(programme.Tiers.By.ToString().ToLowerInvariant(), reached, next?.Code, next?.From, next is null ? null : Math.Max(0, next.From - reached), next?.Name));
     }
 }

@@ -267,7 +267,7 @@ public partial class Codecs(ITestOutputHelper output)
         var bought = club.Buy(Line(amount, quantity: "1.000"), Line("5.10"));
         var again = (Purchased)EntryCodec.Decode(EntryCodec.Encode(bought));
         Text(Views.Answer("m", again, club.Book)).ShouldBe(Text(Views.Answer("m", bought, club.Book)));
-        Text(Views.Record("m", again, [])).ShouldBe(Text(Views.Record("m", bought, [])));
+        Text(Views.Record("m", again, [], club.Book)).ShouldBe(Text(Views.Record("m", bought, [], club.Book)));
 
         var asked = new Return("s1", bought.Purchase.Receipt, "back", club.Now, [new(1, 0.5m)]);
         var returned = (Returned)Decider.Return(club.State, asked, bought, 0, club.Moment).Entry!;

@@ -1,0 +1,48 @@
+// Asks the club. An answer is {value}, {refusal: {code, text}}, or {away: true} where nobody answered.
+import { settings } from './words.js';
+
+let offset = Date.parse(settings.now) - Date.now();
+let online = navigator.onLine;
+const listeners = [];
+
+export const isOnline = () => online;
+export const onNetwork = listener => listeners.push(listener);
+
+// The club's time, to the second: receipts print no more.
+export const clubNow = () => new Date(Math.floor((Date.now() + offset) / 1000) * 1000).toISOString();
+
+function network(there) {
+  if (online === there) return;
+  online = there;
+  listeners.forEach(listener => listener(there));
+}
+
+export async function ask(path, body) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), 8000);
+  try {
+    const response = await fetch('/till/api/' + path, {
+      method: body === undefined ? 'GET' : 'POST', signal: stop.signal, cache: 'no-store',
+      headers: body === undefined ? {} : { 'content-type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (response.status >= 500 || response.status === 429) {
+      network(false);
+      return { away: true };
+    }
+    const answer = await response.json();
+    const now = response.headers.get('club-now');
+    if (now) offset = Date.parse(now) - Date.now();
+    network(true);
+    return response.ok ? { value: answer } : { refusal: answer };
+  } catch {
+    network(false);
+    return { away: true };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// While the network is away, look for it; the browser's own word is only a hint.
+addEventListener('offline', () => network(false));
+addEventListener('online', () => ask('state'));
+setInterval(() => { if (!online) ask('state'); }, 5000);

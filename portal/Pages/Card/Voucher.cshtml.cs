@@ -1,0 +1,29 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Portal.Card;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace LoyaltyClub.Portal.Pages.Card;
+
+/// <summary>One voucher of who is signed in, with its own code. Anybody else's is not there.</summary>
+public sealed class VoucherModel(ICardPictures pictures, IRewards rewards) : PageModel
+{
+    public VoucherView? Voucher { get; private set; }
+    public string Name { get; private set; } = "";
+    public string Qr { get; private set; } = "";
+
+    public async Task<IActionResult> OnGetAsync(string code)
+    {
+        if (await CardOf.Visitor(HttpContext) is not { } member)
+            return Redirect(CardOf.SignIn(HttpContext));
+        Voucher = member.Vouchers.FirstOrDefault(voucher => voucher.Code == code);
+        if (Voucher is null)
+        {
+            Response.StatusCode = 404;
+            return Page();
+        }
+        Name = (await rewards.Catalogue()).FirstOrDefault(reward => reward.Code == Voucher.Reward)?.Name ?? Voucher.Reward;
+        Qr = pictures.QrSvg(Voucher.Code);
+        return Page();
+    }
+}

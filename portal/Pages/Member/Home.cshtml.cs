@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Portal.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace LoyaltyClub.Portal.Pages.Member;
+
+/// <summary>What a member has, at a glance; for nobody, the way in.</summary>
+internal sealed class HomeModel(Visitor visitor, Words words, IClubFacts club, IGrainFactory grains, IRewards rewards) : PageModel
+{
+    private const int Recent = 4;
+
+    public HomeView? View { get; private set; }
+
+    public async Task OnGetAsync()
+    {
+        if (visitor.View is { } member)
+            View = await Look(member);
+    }
+
+    /// <summary>The part that changes, for who has the page open: nothing (204) while it says what it said.</summary>
+    public async Task<IActionResult> OnGetLiveAsync(string? seen)
+    {
+        if (visitor.View is not { } member)
+        {
+            Response.Headers["HX-Redirect"] = "/";
+            return new StatusCodeResult(204);
+        }
+        return seen == Stamp.Of(member, club, words) ? new StatusCodeResult(204) : Partial("_Home", await Look(member) with { IsNews = true });
+    }
+
+    private async Task<HomeView> Look(MemberView member)
+    {
+        var names = (await rewards.Catalogue()).ToDictionary(reward => reward.Code, reward => reward.Name);
+        var lines = await grains.GetGrain<IMemberGrain>(member.Id).Statement(new(null, null, null, Recent, Newest: true));
+        return new(member, Stamp.Of(member, club, words), Stamp.Today(club), club.PointValue, club.Currency, lines.Value?.Items ?? [], new(words, club.TimeZone, names));
+    }
+}
+
+/// <param name="Stamp">Changes when anything here does.</param>
+/// <param name="PointValue">Money that a point pays, or null.</param>
+/// <param name="Recent">The last movements, the newest first.</param>
+/// <param name="IsNews">True if it takes the place of what was shown before.</param>
+public sealed record HomeView(
+    MemberView Member, string Stamp, DateOnly Today, decimal? PointValue, string Currency, StatementLine[] Recent, Explanations Explain, bool IsNews = false)
+{
+    private const int SoonDays = 30, MostStamps = 20;
+
+    public decimal? Worth(long points) => PointValue * points;
+
+    public bool IsSoon(DateOnly day) => day.DayNumber - Today.DayNumber <= SoonDays;
+
+    public IEnumerable<VoucherView> Vouchers => Member.Vouchers.Where(voucher => voucher.Status == "issued").OrderBy(voucher => voucher.Expires ?? DateOnly.MaxValue);
+
+    /// <summary>True if the card's stamps can be drawn one by one.</summary>
+    public static bool CanDraw(StampsView card) => card.By != "spend" && card.Size <= MostStamps && card.Size == decimal.Floor(card.Size);
+}
+
+/// <summary>Whether a page would say the same again.</summary>
+internal static class Stamp
+{
+    public static string Of(MemberView member, IClubFacts club, Words words) => Convert.ToHexStringLower(
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((member, Today(club), words.Language, club.PointValue), Options))[..8]);
+
+    public static DateOnly Today(IClubFacts club) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(club.Now, club.TimeZone).DateTime);
+
+    private static readonly JsonSerializerOptions Options = new() { IncludeFields = true };
+}

@@ -1,0 +1,26 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Portal.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LoyaltyClub.Portal.Pages.Member;
+
+/// <summary>Leaves the club and is forgotten, once the word is typed.</summary>
+internal sealed class LeaveModel(Visitor visitor, Words words, IGrainFactory grains, ICourier courier) : MemberPage(visitor)
+{
+    public bool IsWrong { get; private set; }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (!string.Equals((await Form.Read(Request))["word"], words["member.leave.word"], StringComparison.OrdinalIgnoreCase))
+        {
+            (IsWrong, Response.StatusCode) = (true, StatusCodes.Status422UnprocessableEntity);
+            return Page();
+        }
+        await grains.GetGrain<IMemberGrain>(Member.Id).Erase(null);
+        await courier.Flush(Member.Id);
+        await grains.GetGrain<IAccountGrain>(Visitor.Session.Account).EndOthers(null);
+        await Sessions.End(HttpContext, Visitor);
+        return LocalRedirect("/");
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Unicode;
+using LoyaltyClub.Portal.Card;
+using LoyaltyClub.Portal.Till;
+using LoyaltyClub.Portal.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.WebEncoders;
+
+namespace LoyaltyClub.Portal;
+
+/// <summary>The club's pages: three rooms (member, till, desk) on the same grains as the API.</summary>
+public static class Portal
+{
+    /// <summary>The first parts of the pages' addresses; everything else is the API's.</summary>
+    public static readonly IReadOnlyList<string> Rooms =
+        ["/join", "/sign-in", "/card", "/statement", "/rewards", "/profile", "/till", "/desk", "/language", "/assets", "/sw.js", "/manifest.webmanifest"];
+
+    public static IServiceCollection AddClubPortal(this IServiceCollection services)
+    {
+        services.AddSingleton<Files>();
+        services.AddHttpContextAccessor();
+        services.AddScoped<Visitor>();
+        services.AddSingleton<TillDesk>();
+        services.AddSingleton<Limits>();
+        services.AddSingleton<PostRoom>();
+        services.AddHostedService(provider => provider.GetRequiredService<PostRoom>());
+        services.AddSingleton<Codes>();
+        services.AddScoped(provider => new Words(Languages.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!)));
+        // Words as they are, not as entities.
+        services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
+        // Pages want it; ours put nothing under its keys, so none have to be kept.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddRazorPages(pages =>
+        {
+            // Door.Guard keeps strangers' forms out without a token, and so without keys that all processes must share.
+            pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
+            pages.Conventions.ConfigureFilter(new HandledOnly());
+        }).AddApplicationPart(typeof(Portal).Assembly);
+        return services;
+    }
+
+    public static void UseClubPortal(this WebApplication app)
+    {
+        app.MapWhen(http => IsOurs(http.Request.Path), portal =>
+        {
+            // A proxy on the same machine says who asks, and whether over https.
+            portal.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+            portal.Use(app.Services.GetRequiredService<Trouble>().Guard);
+            portal.Use(Door.Guard);
+            portal.Use(Sessions.Recognise);
+            portal.UseRouting();
+            portal.UseEndpoints(pages =>
+            {
+                pages.MapGet("/assets/{**file}", (HttpContext http, Files files) => files.Serve(http));
+                pages.MapPost("/language", (Delegate)ChooseLanguage);
+                pages.MapCard();
+                pages.MapTill();
+                pages.MapRazorPages();
+            });
+        });
+    }
+
+    private static bool IsOurs(PathString path) =>
+        path == "/" || Rooms.Any(room => path.StartsWithSegments(room, StringComparison.Ordinal));
+
+    /// <summary>Remembers the reader's language and goes back to where they were.</summary>
+    private static async Task<IResult> ChooseLanguage(HttpContext http)
+    {
+        var form = await http.Request.ReadFormAsync();
+        if (form["language"] is [{ } language] && Languages.All.Contains(language))
+            Languages.Remember(http, language);
+        return Results.LocalRedirect(form["back"] is [{ } back] && IsOurs(new(back.Split('?')[0])) ? back : "/");
+    }
+}

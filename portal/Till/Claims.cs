@@ -1,0 +1,42 @@
+using System.Text.Json;
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Portal.Till;
+
+/// <summary>
+/// A receipt whose member forgot the card. Nothing is kept: the address on the receipt has the receipt in it, sealed by the club.
+/// Who opens it first makes it theirs, because a receipt is recorded once.
+/// </summary>
+internal static class Claims
+{
+    private const string Purpose = "claim";
+
+    /// <summary>More lines than this are added up by category, so that the QR stays easy to read.</summary>
+    private const int MostLines = 8;
+
+    public static async Task<string> Address(HttpContext http, SaleRequest sale, Caller till)
+    {
+        var lines = sale.Lines!.Length <= MostLines ? sale.Lines : [.. sale.Lines
+            .GroupBy(line => line.Category?.Trim() ?? "", StringComparer.OrdinalIgnoreCase)
+            .Select(group => new SaleLine(null, null, group.Key, group.Sum(line => line.Quantity), group.Sum(line => line.Amount)))];
+        var text = JsonSerializer.Serialize<object[]>([till.Store!, sale.Receipt!, sale.At!.Value.ToUnixTimeSeconds(),
+            .. lines.Select(line => new object?[] { line.Name, line.Category, line.Quantity, line.Amount })]);
+        var seal = await http.RequestServices.GetRequiredService<ISeals>().Seal(Purpose, text);
+        return $"{http.Request.Scheme}://{http.Request.Host}/card/claim/{seal}";
+    }
+
+    /// <summary>The receipt in a seal, or null if it is not ours.</summary>
+    public static async Task<PurchaseRequest?> Read(ISeals seals, string seal)
+    {
+        if (seal.Length > 4_000 || await seals.Open(Purpose, seal) is not { } text)
+            return null;
+        using var document = JsonDocument.Parse(text);
+        var parts = document.RootElement.EnumerateArray().ToArray();
+        return new(
+            parts[0].GetString(), null, parts[1].GetString(), DateTimeOffset.FromUnixTimeSeconds(parts[2].GetInt64()), null, null,
+            [.. parts[3..].Select((line, index) => new PurchaseLine(index + 1, "manual", line[0].GetString(), line[1].GetString(), null, line[2].GetDecimal(), line[3].GetDecimal()))],
+            null, null, null);
+    }
+}

@@ -1,0 +1,44 @@
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Portal.Till;
+
+/// <summary>
+/// A till that signed in with its key. The cookie names the key by its id and is sealed by the club; the key itself stays with who typed it.
+/// Each request asks whether the key is still good, so that a revoked one ends the session.
+/// </summary>
+internal static class TillSession
+{
+    public const string Cookie = "lc_till";
+    private const string Purpose = "till session";
+    private static readonly TimeSpan Life = TimeSpan.FromHours(14);
+
+    /// <summary>Signs in, if the key is a till's.</summary>
+    public static async Task<bool> Begin(HttpContext http, string key)
+    {
+        var services = http.RequestServices;
+        if (services.GetRequiredService<IKeyRing>().Find(key.Trim()) is not { Role: Role.Till, Store: not null } caller)
+            return false;
+        var until = services.GetRequiredService<TimeProvider>().GetUtcNow().Add(Life).ToUnixTimeSeconds();
+        var seal = await services.GetRequiredService<ISeals>().Seal(Purpose, FormattableString.Invariant($"{caller.KeyId} {until}"));
+        http.Response.Cookies.Append(Cookie, seal, Options(http, Life));
+        return true;
+    }
+
+    public static void End(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http, null));
+
+    /// <summary>The till that sends this, or null.</summary>
+    public static async Task<Caller?> Of(HttpContext http)
+    {
+        var services = http.RequestServices;
+        if (http.Request.Cookies[Cookie] is not { } cookie || await services.GetRequiredService<ISeals>().Open(Purpose, cookie) is not { } text
+            || text.Split(' ') is not [var id, var until]
+            || long.Parse(until, System.Globalization.CultureInfo.InvariantCulture) < services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds())
+            return null;
+        return services.GetRequiredService<IKeyRing>().ById(id) is { Role: Role.Till, Store: not null } caller ? caller : null;
+    }
+
+    private static CookieOptions Options(HttpContext http, TimeSpan? life) =>
+        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = life, Path = "/till", IsEssential = true };
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+
+namespace LoyaltyClub.Portal.Web;
+
+/// <summary>A form as it was sent, trimmed, with what is wrong in it by field: a key of the words.</summary>
+public sealed partial class Form(IFormCollection? sent = null)
+{
+    private readonly Dictionary<string, string> faults = new(StringComparer.Ordinal);
+
+    public bool IsGood => faults.Count == 0;
+
+    /// <summary>The field's text, or null if it is empty.</summary>
+    public string? this[string field]
+    {
+        get => given.TryGetValue(field, out var text) ? text : sent?[field].ToString().Trim() is { Length: > 0 } typed ? typed : null;
+        init => given[field] = value;
+    }
+
+    private readonly Dictionary<string, string?> given = new(StringComparer.Ordinal);
+
+    public bool Ticked(string field) => this[field] == "on";
+
+    public string? Fault(string field) => faults.GetValueOrDefault(field);
+
+    public void Refuse(string field, string key) => faults.TryAdd(field, key);
+
+    public static async Task<Form> Read(HttpRequest request) => new(request.HasFormContentType ? await request.ReadFormAsync(request.HttpContext.RequestAborted) : null);
+
+    /// <summary>A name of up to 100 characters.</summary>
+    public string? Name(string field, bool required)
+    {
+        var text = this[field];
+        if (text is null && required)
+            Refuse(field, "member.fault.required");
+        if (text is { Length: > 100 })
+            Refuse(field, "member.fault.long");
+        if (text is not null && !IsPlain(text))
+            Refuse(field, "member.fault.characters");
+        return text;
+    }
+
+    public string? Email(string field)
+    {
+        var text = this[field];
+        if (text is null)
+            Refuse(field, "member.fault.required");
+        else if (text.Length > 254 || !IsPlain(text) || !EmailShape().IsMatch(text))
+            Refuse(field, "member.fault.email");
+        return text;
+    }
+
+    public string? Phone(string field)
+    {
+        var text = this[field];
+        if (text is not null && (text.Length > 40 || !PhoneShape().IsMatch(text) || text.Count(char.IsAsciiDigit) is < 6 or > 15))
+            Refuse(field, "member.fault.phone");
+        return text;
+    }
+
+    public DateOnly? Birthday(string field, DateOnly today)
+    {
+        if (this[field] is not { } text)
+            return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year >= 1900 && day < today)
+            return day;
+        Refuse(field, "member.fault.birthday");
+        return null;
+    }
+
+    public string Language(string field) => this[field] is { } language && Languages.All.Contains(language) ? language : Languages.All[0];
+
+    /// <summary>No control characters and no halves of characters.</summary>
+    private static bool IsPlain(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+            if (char.IsControl(text[i]) || (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i]))))
+                return false;
+        return true;
+    }
+
+    [GeneratedRegex(@"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$", RegexOptions.CultureInvariant)]
+    private static partial Regex EmailShape();
+
+    [GeneratedRegex(@"^\+?[0-9 ()./-]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex PhoneShape();
+}
+
+/// <summary>A field of a form as <c>_Field.cshtml</c> draws it: label, input, what is wrong beside it.</summary>
+public sealed record Field(Form Form, string Name, string Label, string Type = "text", string? Autocomplete = null, bool Required = false, string? Hint = null, int MaxLength = 100);

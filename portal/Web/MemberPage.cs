@@ -1,0 +1,31 @@
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace LoyaltyClub.Portal.Web;
+
+/// <summary>A page of the member's room: nobody sees it but a member, and each member sees their own. No address has a member's id in it.</summary>
+public abstract class MemberPage(Visitor visitor) : PageModel
+{
+    public MemberView Member => visitor.View!;
+
+    protected Visitor Visitor => visitor;
+
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        if (visitor.Member is not null)
+            return;
+        // A form is not sent again after signing in: back to its page.
+        var back = Request.Path + (HttpMethods.IsGet(Request.Method) ? Request.QueryString : default);
+        var signIn = "/sign-in?back=" + Uri.EscapeDataString(back);
+        if (Request.Headers.ContainsKey("HX-Request"))
+        {
+            Response.Headers["HX-Redirect"] = signIn;
+            context.Result = new StatusCodeResult(204);
+        }
+        else
+            context.Result = new RedirectResult(signIn);
+    }
+}

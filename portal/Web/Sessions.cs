@@ -1,0 +1,85 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Portal.Web;
+
+/// <summary>Who is signed in: 256 random bits in a cookie, of which the member's account keeps a hash.</summary>
+internal static class Sessions
+{
+    public const string Cookie = "lc_session";
+    private static readonly TimeSpan Life = TimeSpan.FromDays(90);
+
+    /// <summary>How often a member who is a part of another may be a part of another in turn.</summary>
+    private const int MostMerges = 20;
+
+    /// <summary>Fills <see cref="Visitor"/>. Who was merged goes on as who they are now; who was forgotten is nobody.</summary>
+    public static async Task Recognise(HttpContext http, RequestDelegate next)
+    {
+        var visitor = http.RequestServices.GetRequiredService<Visitor>();
+        if (visitor.View is null && IsMembers(http.Request.Path) && Read(http.Request.Cookies[Cookie]) is (var account, var token))
+        {
+            var grains = http.RequestServices.GetRequiredService<IGrainFactory>();
+            var session = await grains.GetGrain<IAccountGrain>(account).Find(SHA256.HashData(token));
+            if (session is not null && await Current(grains, account) is { } member)
+            {
+                (visitor.View, visitor.Session) = (member, (account, session.Id));
+                // The old session stays where it is, in case the merging is undone.
+                if (member.Id != account && HttpMethods.IsGet(http.Request.Method) && !http.Request.Headers.ContainsKey("HX-Request"))
+                    visitor.Session = (member.Id, await Begin(http, member.Id));
+            }
+            else if (session is not null)
+                await grains.GetGrain<IAccountGrain>(account).EndOthers(null);
+        }
+        await next(http);
+    }
+
+    /// <summary>Signs in, and answers the session's id.</summary>
+    public static async Task<string> Begin(HttpContext http, string member)
+    {
+        var token = RandomNumberGenerator.GetBytes(32);
+        var session = await http.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IAccountGrain>(member)
+            .SignIn(SHA256.HashData(token), Device.Of(http.Request.Headers.UserAgent));
+        http.Response.Cookies.Append(Cookie, $"{member}.{Base64Url.EncodeToString(token)}", Guarded(http, Life));
+        return session.Id;
+    }
+
+    /// <summary>Signs out: the session is over, not only the cookie.</summary>
+    public static async Task End(HttpContext http, Visitor visitor)
+    {
+        if (visitor.Member is not null)
+            await http.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IAccountGrain>(visitor.Session.Account).End(visitor.Session.Id);
+        http.Response.Cookies.Delete(Cookie, Guarded(http, null));
+    }
+
+    /// <summary>A cookie that no script reads and no other site sends.</summary>
+    public static CookieOptions Guarded(HttpContext http, TimeSpan? life) =>
+        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = life, Path = "/", IsEssential = true };
+
+    /// <summary>The member who has this id or has taken that member's place; null if they are unknown or forgotten.</summary>
+    public static async Task<MemberView?> Current(IGrainFactory grains, string id)
+    {
+        for (var merges = 0; merges <= MostMerges; merges++)
+        {
+            var found = await grains.GetGrain<IMemberGrain>(id).Get();
+            if (found.Value is { } member)
+                return member.Status == "active" ? member : null;
+            if (found.Refusal is not { Code: "member_merged" } merged)
+                return null;
+            id = merged.Numbers.First(number => number.Name == "into").Text!;
+        }
+        return null;
+    }
+
+    /// <summary>Files, the other rooms and the errors have no member.</summary>
+    private static bool IsMembers(PathString path) =>
+        !path.StartsWithSegments("/assets") && !path.StartsWithSegments("/till") && !path.StartsWithSegments("/desk")
+        && !path.StartsWithSegments("/language") && !path.StartsWithSegments(Trouble.Page);
+
+    private static (string Account, byte[] Token)? Read(string? cookie) =>
+        cookie?.Split('.') is [var member, var token] && MemberIds.IsValid(member) && token.Length == 43 && Base64Url.IsValid(token)
+            ? (member, Base64Url.DecodeFromChars(token))
+            : null;
+}

@@ -1,0 +1,47 @@
+namespace LoyaltyClub.Contracts;
+
+/// <summary>
+/// One attempt to sign in by a mailed code. The key is made of a ticket that only the asking browser has; neither the code
+/// nor the address is kept, only a proof that takes ticket, address and code to make. Times are the machine's, also in a sandbox.
+/// </summary>
+public interface ISignInGrain : IGrainWithStringKey
+{
+    /// <summary>A code is on its way: good for 10 minutes and 5 tries.</summary>
+    Task Begin(byte[] proof);
+
+    /// <summary>Somebody has typed a code. A right one is good once.</summary>
+    Task<CodeAnswer> Try(byte[] proof);
+}
+
+public enum CodeAnswer
+{
+    Right,
+    Wrong,
+
+    /// <summary>Used, too old, or wrong too often: only a new code helps.</summary>
+    Over,
+}
+
+/// <summary>Where a member is signed in; the key is the member's id. What a passkey needs will stand here too.</summary>
+public interface IAccountGrain : IGrainWithStringKey
+{
+    /// <summary>Begins a session, good for 90 days. Beyond 20 the one that was not seen longest ends.</summary>
+    /// <param name="token">SHA-256 of the session's token: the token itself is the browser's alone.</param>
+    /// <param name="device">A few words such as <c>Firefox, Android</c>.</param>
+    Task<SessionView> SignIn(byte[] token, string device);
+
+    /// <summary>The session of a token, or null if there is none or it has ended.</summary>
+    Task<SessionView?> Find(byte[] token);
+
+    /// <summary>Sessions that are good, the one seen last first.</summary>
+    Task<SessionView[]> Sessions();
+
+    Task End(string session);
+
+    /// <summary>Ends every session but one; null ends all.</summary>
+    Task EndOthers(string? keep);
+}
+
+/// <param name="LastSeen">To the hour.</param>
+[GenerateSerializer, Immutable]
+public sealed record SessionView(string Id, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeen);

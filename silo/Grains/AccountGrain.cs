@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Grains;
+
+/// <summary>A member's sessions. Who is not a member has none, so made-up ids do not stay in memory.</summary>
+internal sealed class AccountGrain : Grain, IAccountGrain
+{
+    private const int MostSessions = 20;
+    private static readonly TimeSpan Life = TimeSpan.FromDays(90), SeenAgain = TimeSpan.FromHours(1);
+
+    private readonly TimeProvider machine;
+    private readonly DocumentStream<Session[]> sessions;
+
+    public AccountGrain(IJournal journal, TimeProvider machine)
+    {
+        this.machine = machine;
+        sessions = new(journal, "account." + this.GetPrimaryKeyString(), []);
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => sessions.Load(cancellationToken);
+
+    public async Task<SessionView> SignIn(byte[] token, string device)
+    {
+        var now = machine.GetUtcNow();
+        var session = new Session(RandomNumberGenerator.GetHexString(8, lowercase: true), token, device, now, now);
+        await Write("signed in", () => [session, .. Good.Take(MostSessions - 1)]);
+        return View(session);
+    }
+
+    public async Task<SessionView?> Find(byte[] token)
+    {
+        if (Good.FirstOrDefault(session => CryptographicOperations.FixedTimeEquals(session.Token, token)) is not { } found)
+        {
+            if (sessions.State.Length == 0)
+                DeactivateOnIdle();
+            return null;
+        }
+        var now = machine.GetUtcNow();
+        if (now - found.Seen < SeenAgain)
+            return View(found);
+        found = found with { Seen = now };
+        await Write("seen", () => [found, .. Good.Where(session => session.Id != found.Id)]);
+        return View(found);
+    }
+
+    public Task<SessionView[]> Sessions() => Task.FromResult(Good.Select(View).ToArray());
+
+    public Task End(string session) => Keep("ended", other => other.Id != session);
+
+    public Task EndOthers(string? keep) => Keep("others ended", session => session.Id == keep);
+
+    /// <summary>The one seen last first.</summary>
+    private IEnumerable<Session> Good => sessions.State.Where(session => machine.GetUtcNow() < session.Created + Life).OrderByDescending(session => session.Seen);
+
+    private async Task Keep(string what, Func<Session, bool> stays)
+    {
+        if (!sessions.State.All(stays))
+            await Write(what, () => [.. Good.Where(stays)]);
+    }
+
+    private async Task Write(string what, Func<Session[]> next)
+    {
+        try
+        {
+            while (true)
+                if (next() is var after && await sessions.Write(what, machine.GetUtcNow(), after.Length == 0 ? null : after))
+                    return;
+        }
+        catch (StoreUnavailableException)
+        {
+            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
+            throw;
+        }
+    }
+
+    private static SessionView View(Session session) => new(session.Id, session.Device, session.Created, session.Seen);
+
+    /// <param name="Token">SHA-256 of the browser's token.</param>
+    internal sealed record Session(string Id, byte[] Token, string Device, DateTimeOffset Created, DateTimeOffset Seen);
+}

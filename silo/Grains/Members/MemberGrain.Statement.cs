@@ -1,0 +1,63 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Members;
+
+namespace LoyaltyClub.Grains.Members;
+
+/// <summary>The statement, a page at a time from either end.</summary>
+internal sealed partial class MemberGrain
+{
+    public async Task<Outcome<StatementPage>> Statement(StatementQuery query)
+    {
+        if (Unknown() is { } unknown)
+            return unknown;
+        var page = new StatementPager(query, Now.Programme.TimeZone);
+        await (query.Newest ? NewestFirst(page) : OldestFirst(page));
+        return page.Result;
+    }
+
+    private async Task OldestFirst(StatementPager page)
+    {
+        var before = default(Balance);
+        // One entry more in front: its balance is where the page begins.
+        for (var from = Math.Max(1, page.Start - 1); from <= ledger.Version; from += MemberLedger.Chunk)
+            foreach (var (version, entry) in await ledger.Entries(from, MemberLedger.Chunk))
+            {
+                if (version >= page.Start && !page.Take(version, Members.Statement.Of(entry, before, Now.Programme.TimeZone)))
+                    return;
+                before = entry.After;
+            }
+        page.Take(ledger.Version + 1, Fallen(before));
+    }
+
+    private async Task NewestFirst(StatementPager page)
+    {
+        var last = ledger.Version + 1; // what fell due and is not written down yet
+        for (var to = Math.Min(last, page.Start); to > 0; to -= MemberLedger.Chunk)
+        {
+            var from = Math.Max(1, to - MemberLedger.Chunk + 1);
+            var first = Math.Max(1, from - 1);
+            var before = default(Balance);
+            var lines = new List<(int Version, IReadOnlyList<StatementLine> Lines)>();
+            foreach (var (version, entry) in await ledger.Entries(first, to - first + 1))
+            {
+                if (version >= from)
+                    lines.Add((version, Members.Statement.Of(entry, before, Now.Programme.TimeZone)));
+                before = entry.After;
+            }
+            if (to >= last)
+                lines.Add((last, Fallen(before)));
+            for (var i = lines.Count - 1; i >= 0; i--)
+                if (!page.Take(lines[i].Version, lines[i].Lines))
+                    return;
+        }
+    }
+
+    /// <summary>The lines of what fell due and is not written down yet; after the close the same lines come from the journal.</summary>
+    private IReadOnlyList<StatementLine> Fallen(Balance before)
+    {
+        var moment = Now;
+        return Decider.Settle(ledger.State, moment.Today(ledger.State), moment).Entry is { } settled
+            ? Members.Statement.Of(settled, before, moment.Programme.TimeZone)
+            : [];
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using LoyaltyClub.Portal.Pages.Member;
+using LoyaltyClub.Portal.Web;
+
+namespace LoyaltyClub.Tests.Portal;
+
+public partial class WordsHold
+{
+    private static readonly string Portal = Path.Combine(Repository.Root, "portal");
+
+    [Fact]
+    public void Both_languages_have_the_same_keys_with_the_same_places()
+    {
+        var (en, es) = (Languages.Texts["en"], Languages.Texts["es"]);
+        en.Count.ShouldBeGreaterThan(100);
+        en.Keys.Order().ShouldBe(es.Keys.Order());
+        foreach (var (key, text) in en)
+        {
+            es[key].ShouldNotBeNullOrWhiteSpace(key);
+            Places(es[key]).ShouldBe(Places(text), key);
+        }
+
+        static string Places(string text) => string.Concat(Place().Matches(text).Select(place => place.Value).Distinct().Order());
+    }
+
+    [Fact]
+    public void Every_key_that_a_page_names_is_there()
+    {
+        var named = Directory.EnumerateFiles(Portal, "*.*", SearchOption.AllDirectories).Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".cshtml", StringComparison.Ordinal))
+            .SelectMany(file => Key().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).Distinct().ToArray();
+        named.Length.ShouldBeGreaterThan(100);
+        named.Where(key => !Known(key)).ShouldBeEmpty();
+        Known("member.no.such.key").ShouldBeFalse("the rule cannot fail");
+
+        // A whole key, one that counts, or the beginning of one that is put together.
+        static bool Known(string key) => Languages.Texts["en"] is var texts && (key.EndsWith('.') ? texts.Keys.Any(other => other.StartsWith(key, StringComparison.Ordinal)) : texts.ContainsKey(key) || texts.ContainsKey(key + ".one"));
+    }
+
+    [Fact]
+    public void Keys_that_are_put_together_are_there()
+    {
+        IEnumerable<string> keys =
+        [
+            .. Explanations.Kinds.Select(kind => "member.kind." + kind), .. StatementModel.Periods.Select(period => "member.period." + period),
+            .. RewardsModel.Sorries.Select(sorry => "member.sorry." + sorry), .. ProfileModel.Doings.Select(done => "member.done." + done),
+        ];
+        keys.Where(key => !Languages.Texts["es"].ContainsKey(key)).ShouldBeEmpty();
+    }
+
+    [GeneratedRegex(@"\{\d\}")]
+    private static partial Regex Place();
+
+    [GeneratedRegex(@"""((?:member|common)\.[A-Za-z][A-Za-z.]*)""")]
+    private static partial Regex Key();
+}
