@@ -18,7 +18,7 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     public static readonly QualifyingDays None = new([]);
 
     /// <summary>Days in the part that purchases of today change, at most.</summary>
-    private const int MostRecent = 64;
+    private const int MostRecent = 32;
 
     private readonly ImmutableArray<QualifyingDay> older, recent;
 

@@ -23,15 +23,21 @@ public static class Money
     /// <summary>Decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD.</summary>
     public static int Decimals(string currency) => ByCode[currency];
 
-    /// <summary>The number without zeros at its end: 12.340 is 12.34, so that what is kept and what is read back look the same.</summary>
-    public static decimal Plain(decimal amount) => decimal.Round(amount, DecimalsOf(amount));
-
     /// <summary>Decimals that a number really uses: 12.340 uses two.</summary>
-    public static int DecimalsOf(decimal amount)
+    public static int DecimalsOf(decimal amount) => Plain(amount).Scale;
+
+    /// <summary>The number without zeros at its end: 12.340 is 12.34, so that what is kept and what is read back look the same.</summary>
+    public static decimal Plain(decimal amount)
     {
+        if (amount.Scale == 0)
+            return amount;
+        Span<int> parts = stackalloc int[4];
+        decimal.GetBits(amount, parts);
+        var whole = new UInt128((uint)parts[2], ((ulong)(uint)parts[1] << 32) | (uint)parts[0]);
         var scale = amount.Scale;
-        while (scale > 0 && decimal.Round(amount, scale - 1) == amount)
-            scale--;
-        return scale;
+        while (scale > 0 && whole % 10 == 0)
+            (whole, scale) = (whole / 10, (byte)(scale - 1));
+        return scale == amount.Scale ? amount
+            : new((int)(uint)whole, (int)(uint)(whole >> 32), (int)(uint)(whole >> 64), amount < 0, scale);
     }
 }

@@ -8,29 +8,43 @@ namespace LoyaltyClub.Grains.Members;
 /// The few primitives of which entries and snapshots are made: whole numbers of variable length (7 bits a byte, the
 /// smallest first, signs folded in), texts with their length in front, and decimals as a whole number and a scale.
 /// </summary>
-internal sealed class BytesOut : BinaryWriter
+internal sealed class BytesOut
 {
     /// <summary>One a thread, used again: an entry is made on every purchase.</summary>
     [ThreadStatic]
     private static BytesOut? spare;
 
-    private readonly MemoryStream stream;
+    private byte[] bytes = new byte[512];
+    private int length;
 
-    private BytesOut(MemoryStream stream) : base(stream, Encoding.UTF8) => this.stream = stream;
+    private BytesOut() { }
 
     public static byte[] Make(Action<BytesOut> write)
     {
-        var bytes = spare ?? new(new MemoryStream(512));
+        var made = spare ?? new();
         spare = null; // should a writer make bytes within bytes
-        bytes.stream.SetLength(0);
-        write(bytes);
-        spare = bytes;
-        return bytes.stream.ToArray();
+        made.length = 0;
+        write(made);
+        spare = made;
+        return made.bytes.AsSpan(0, made.length).ToArray();
     }
 
-    public void Unsigned(long value) => Write7BitEncodedInt64(value);
+    public void Write(byte value) => Room(1)[0] = value;
 
-    public void Signed(long value) => Write7BitEncodedInt64(Folded(value));
+    public void Write(bool value) => Write(value ? (byte)1 : (byte)0);
+
+    public void Write(ReadOnlySpan<byte> values) => values.CopyTo(Room(values.Length));
+
+    /// <summary>A number from 0; one below takes the full ten bytes.</summary>
+    public void Unsigned(long value)
+    {
+        var left = (ulong)value;
+        for (; left >= 0x80; left >>= 7)
+            Write((byte)(left | 0x80));
+        Write((byte)left);
+    }
+
+    public void Signed(long value) => Unsigned(Folded(value));
 
     /// <summary>Null is 0, a text is its number of bytes plus one, and the bytes.</summary>
     public void Text(string? text)
@@ -40,23 +54,22 @@ internal sealed class BytesOut : BinaryWriter
             Unsigned(0);
             return;
         }
-        Unsigned(Encoding.UTF8.GetByteCount(text) + 1);
-        Write(text.AsSpan());
+        var count = Encoding.UTF8.GetByteCount(text);
+        Unsigned(count + 1);
+        Encoding.UTF8.GetBytes(text, Room(count));
     }
 
     /// <summary>A number from 0 with up to 7 decimals; the scale in the lowest three bits.</summary>
     public void Decimal(decimal value)
     {
-        var scale = Money.DecimalsOf(value);
-        var whole = decimal.ToInt64(value * Power(scale));
+        var (whole, scale) = Parts(value);
         Unsigned(checked((whole << 3) | (long)scale));
     }
 
     /// <summary>A number of either sign with up to 7 decimals.</summary>
     public void SignedDecimal(decimal value)
     {
-        var scale = Money.DecimalsOf(value);
-        var whole = decimal.ToInt64(value * Power(scale));
+        var (whole, scale) = Parts(value);
         Unsigned(Folded(whole) is >= 0 and <= long.MaxValue >> 3 and var folded
             ? (folded << 3) | (long)scale : throw new OverflowException($"{value} has too many digits."));
     }
@@ -93,23 +106,67 @@ internal sealed class BytesOut : BinaryWriter
     private static long Folded(long value) => (value << 1) ^ (value >> 63);
 
     internal const long Since2000 = 946_684_800_000;
-    private static readonly decimal[] Powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
-    internal static decimal Power(int scale) => Powers[scale];
+    /// <summary>12.340 is 1234 and 2.</summary>
+    private static (long Whole, int Scale) Parts(decimal value)
+    {
+        var plain = Money.Plain(value);
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(plain, bits);
+        if (bits[2] != 0 || bits[1] < 0 || plain.Scale > 7)
+            throw new OverflowException($"{value} has too many digits.");
+        var whole = ((long)bits[1] << 32) | (uint)bits[0];
+        return (bits[3] < 0 ? -whole : whole, plain.Scale);
+    }
+
+    /// <summary>Where the next bytes go.</summary>
+    private Span<byte> Room(int count)
+    {
+        if (length + count > bytes.Length)
+            Array.Resize(ref bytes, Math.Max(2 * bytes.Length, length + count));
+        length += count;
+        return bytes.AsSpan(length - count, count);
+    }
 }
 
 /// <summary>Reads what <see cref="BytesOut"/> wrote.</summary>
-internal sealed class BytesIn(byte[] bytes) : BinaryReader(new MemoryStream(bytes, false), Encoding.UTF8)
+/// <exception cref="InvalidDataException">The bytes end too early.</exception>
+internal sealed class BytesIn(byte[] bytes)
 {
-    public long Unsigned() => Read7BitEncodedInt64();
+    private int at;
 
-    public long Signed() => Unfolded(Read7BitEncodedInt64());
+    public byte ReadByte() => at < bytes.Length ? bytes[at++] : throw Short();
+
+    public bool ReadBoolean() => ReadByte() != 0;
+
+    public ReadOnlySpan<byte> ReadBytes(int count)
+    {
+        if ((uint)count > (uint)(bytes.Length - at))
+            throw Short();
+        at += count;
+        return bytes.AsSpan(at - count, count);
+    }
+
+    public long Unsigned()
+    {
+        var value = 0L;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            var next = ReadByte();
+            value |= (next & 0x7FL) << shift;
+            if (next < 0x80)
+                return value;
+        }
+        throw new InvalidDataException("A number of more than 64 bits.");
+    }
+
+    public long Signed() => Unfolded(Unsigned());
 
     public string? Text() => Unsigned() is > 0 and var length ? Encoding.UTF8.GetString(ReadBytes((int)length - 1)) : null;
 
-    public decimal Decimal() => Unsigned() is var value ? (value >> 3) / BytesOut.Power((int)(value & 7)) : 0;
+    public decimal Decimal() => Unsigned() is var value ? Of(value >> 3, (int)(value & 7)) : 0;
 
-    public decimal SignedDecimal() => Unsigned() is var value ? Unfolded(value >> 3) / BytesOut.Power((int)(value & 7)) : 0;
+    public decimal SignedDecimal() => Unsigned() is var value ? Of(Unfolded(value >> 3), (int)(value & 7)) : 0;
 
     public DateTimeOffset Instant()
     {
@@ -125,11 +182,23 @@ internal sealed class BytesIn(byte[] bytes) : BinaryReader(new MemoryStream(byte
 
     public ImmutableArray<T> List<T>(Func<BytesIn, T> read)
     {
-        var items = ImmutableArray.CreateBuilder<T>();
-        for (var count = Unsigned(); count > 0; count--)
+        var count = Unsigned();
+        if (count == 0)
+            return [];
+        // Each takes a byte at least, so a number that is no number of items takes no memory.
+        var items = ImmutableArray.CreateBuilder<T>((int)Math.Min(count, bytes.Length - at));
+        for (; count > 0; count--)
             items.Add(read(this));
-        return items.ToImmutable();
+        return items.DrainToImmutable();
     }
+
+    private static decimal Of(long whole, int scale)
+    {
+        var size = Math.Abs(whole);
+        return new((int)size, (int)(size >> 32), 0, whole < 0, (byte)scale);
+    }
+
+    private static InvalidDataException Short() => new("The bytes end too early.");
 
     private static long Unfolded(long folded) => (long)((ulong)folded >> 1) ^ -(folded & 1);
 }

@@ -27,7 +27,7 @@ internal static class EntryCodec
 
     public static Entry Decode(byte[] data)
     {
-        using var bytes = new BytesIn(data);
+        var bytes = new BytesIn(data);
         var kind = bytes.ReadByte();
         bytes.Unsigned();
         var asked = ContentCodec.Read(kind, bytes);

@@ -68,7 +68,7 @@ internal static class Outgoing
 
     public static ImmutableArray<Lot> Lots(byte[] lots)
     {
-        using var bytes = new BytesIn(lots);
+        var bytes = new BytesIn(lots);
         return bytes.List(item => PartCodec.ReadLot(item, Epoch));
     }
 

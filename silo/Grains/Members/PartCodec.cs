@@ -126,5 +126,5 @@ internal static class PartCodec
     }
 
     public static MemberState ReadState(BytesIn bytes) =>
-        StateCodec.Decode(bytes.ReadBytes((int)bytes.Unsigned())) ?? throw new InvalidDataException("A state within an entry was written by a newer version.");
+        StateCodec.Decode(bytes.ReadBytes((int)bytes.Unsigned()).ToArray()) ?? throw new InvalidDataException("A state within an entry was written by a newer version.");
 }

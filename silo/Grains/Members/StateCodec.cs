@@ -64,7 +64,7 @@ internal static class StateCodec
     /// <summary>The state, or null if it was written in another layout.</summary>
     public static MemberState? Decode(byte[] state)
     {
-        using var bytes = new BytesIn(state);
+        var bytes = new BytesIn(state);
         if (bytes.ReadByte() != Layout)
             return null;
         var status = (MemberStatus)bytes.ReadByte();
