@@ -22,7 +22,8 @@ internal static class NoticeRoutes
         var (limit, fault) = Paging.Limit(http.Request.Query);
         if (fault is not null)
             return new Answer(fault);
-        var items = await notices.Waiting(http.Request.Query["after"], limit);
+        if (await notices.Waiting(http.Request.Query["after"] is [{ Length: > 0 } after] ? after : null, limit) is not { } items)
+            return new Answer(Problems.Invalid("after", "must be the 'next' of the page before"));
         return Answer.Of(new Page<WaitingNotice>(items, items.Length == limit ? items[^1].Id : null), ApiJson.Default.PageWaitingNotice);
     }
 

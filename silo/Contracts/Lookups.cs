@@ -26,7 +26,9 @@ public interface ICourier
 /// <summary>Notices to members that wait for whoever sends them.</summary>
 public interface INotices
 {
-    Task<WaitingNotice[]> Waiting(string? after, int limit);
+    /// <param name="after">The id of the last notice of the page before, or null.</param>
+    /// <returns>Null if <paramref name="after"/> is no id of a notice.</returns>
+    Task<WaitingNotice[]?> Waiting(string? after, int limit);
 
     /// <summary>They were sent, or never will be.</summary>
     Task Done(string[] ids);

@@ -13,8 +13,10 @@ internal sealed class Notices(IJournal journal) : INotices
     /// <summary>Days after which a notice that nobody sent is no news any more.</summary>
     public const int KeptDays = 60;
 
-    public async Task<WaitingNotice[]> Waiting(string? after, int limit)
+    public async Task<WaitingNotice[]?> Waiting(string? after, int limit)
     {
+        if (after is not null && Read(after) is null)
+            return null;
         var messages = await journal.Outbox(Outgoing.Notices, DateTimeOffset.MaxValue, Read(after), limit);
         return [.. messages.Select(message => new WaitingNotice(
             string.Create(CultureInfo.InvariantCulture, $"{message.Due.ToUnixTimeMilliseconds()}.{message.Stream}.{message.Version}.{message.Number}"),

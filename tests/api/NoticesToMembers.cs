@@ -72,6 +72,7 @@ public class NoticesToMembers
         var page = await club.Admin.Get("/v1/notices?limit=2");
         page.Json["items"]!.AsArray().Select(notice => notice.Text("id")).ShouldBe(waiting.Take(2).Select(notice => notice.Text("id")));
         (await club.Admin.Get($"/v1/notices?limit=2&after={page.Text("next")}")).Text("items.0.id").ShouldBe(waiting[2].Text("id"));
+        (await club.Admin.Get("/v1/notices?after=x")).Code.ShouldBe("invalid_field");
         for (var i = 0; i < 2; i++)
             (await club.Admin.Post("/v1/notices/done", new { ids = new[] { waiting[0].Text("id"), waiting[2].Text("id") } })).Status.ShouldBe(200);
         (await Waiting(club)).ShouldHaveSingleItem().Text("id").ShouldBe(waiting[1].Text("id"));
