@@ -25,6 +25,7 @@ public sealed class Chromium : IAsyncLifetime
         if (Executable is null)
             return;
         Directory.CreateDirectory(Screenshots);
+        Assertions.SetDefaultExpectTimeout(20_000);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
         {

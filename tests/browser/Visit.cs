@@ -73,7 +73,7 @@ public sealed class Visit : IAsyncDisposable
     public Task Speak(string language) => Context.AddCookiesAsync([new() { Name = "lc_language", Value = language, Domain = "127.0.0.1", Path = "/" }]);
 
     /// <summary>Types like a hand scanner: a burst, ended by Enter, wherever the cursor is.</summary>
-    public Task Scan(string code) => Task.WhenAll(code.Select(key => Page.Keyboard.PressAsync(key.ToString())).Append(Page.Keyboard.PressAsync("Enter")));
+    public Task Scan(string code) => Page.Keyboard.TypeAsync(code + "\n");
 
     public async ValueTask DisposeAsync() => await Context.DisposeAsync();
 }
