@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using LoyaltyClub.Tests.Api;
 using Microsoft.Playwright;
@@ -65,10 +66,12 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
             await Assertions.Expect(page.Locator($".lines li:nth-child({lines + 1})").First).ToBeAttachedAsync();
         }
         await Clean(Payloads);
-        foreach (var (text, i) in numbered)
-            await Open("/card/voucher/" + vouchers[i], [text]);
-        foreach (var text in Payloads)
-            await Open($"/statement?kind={Uri.EscapeDataString(text)}&period={Uri.EscapeDataString(text)}", []);
+        await Walk(visit,
+        [
+            .. numbered.Select(one => ("/card/voucher/" + vouchers[one.i], new[] { one.text })),
+            .. Payloads.Select(text => ($"/statement?kind={Uri.EscapeDataString(text)}&period={Uri.EscapeDataString(text)}", Array.Empty<string>())),
+            .. Payloads.Select(text => ("/till/receipt/" + Uri.EscapeDataString(text), Array.Empty<string>())),
+        ]);
 
         await page.GotoAsync("/till");
         await page.WaitForSelectorAsync("html[data-ready]");
@@ -96,8 +99,6 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
         await page.PressAsync("#back-receipt", "Enter");
         await page.WaitForSelectorAsync("#back-form:not([hidden])");
         await Clean(Payloads);
-        foreach (var text in Payloads)
-            await Open("/till/receipt/" + Uri.EscapeDataString(text), []);
 
         async Task Open(string address, string[] texts)
         {
@@ -115,7 +116,6 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
         var admin = shop.Club.Admin;
         await using var visit = await chromium.Visit(shop.Club.Address);
         await visit.SignIn(shop.Club, Shop.Nora);
-        var tabs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => visit.Context.NewPageAsync()));
         var addresses = Room.All.SelectMany(room => room.Views(shop)).Where(view => !view.Address.StartsWith("/till", StringComparison.Ordinal)).Select(view => view.Address).Distinct().ToArray();
         var (opened, mails) = (0, 0);
         for (var i = 0; i < Payloads.Length; i++)
@@ -138,26 +138,52 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
 
             // Home, card and till name them all; of the other pages, which have the club's name only, every text sees an eighth.
             var round = i;
-            var queue = new System.Collections.Concurrent.ConcurrentQueue<string>(["/till", "/", "/card", "/card/print", "/profile", .. addresses.Where((address, at) => at % 8 == round % 8 && address is not ("/" or "/card" or "/card/print" or "/profile"))]);
-            await Task.WhenAll(tabs.Select(async tab =>
-            {
-                while (queue.TryDequeue(out var address))
+            opened += await Walk(visit,
+                [.. new[] { "/till", "/", "/card", "/card/print", "/profile" }.Concat(addresses.Where((_, at) => at % 8 == round % 8)).Select(address => (address, new[] { text }))],
+                async tab =>
                 {
-                    await tab.GotoAsync(address, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-                    if (address == "/till")
-                    {
-                        await tab.WaitForSelectorAsync("html[data-ready]");
-                        await tab.FillAsync("#code", card);
-                        await tab.PressAsync("#code", "Enter");
-                        await Assertions.Expect(tab.Locator("#member-name")).ToHaveTextAsync(text.Trim());
-                    }
-                    await Clean(visit, tab, [text]);
-                    Interlocked.Increment(ref opened);
-                }
-            }));
+                    await tab.WaitForSelectorAsync("html[data-ready]");
+                    await tab.FillAsync("#code", card);
+                    await tab.PressAsync("#code", "Enter");
+                    await Assertions.Expect(tab.Locator("#member-name")).ToHaveTextAsync(text.Trim());
+                });
         }
         mails.ShouldBeGreaterThan(50);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{opened} pages, {mails} of the texts as an e-mail address"));
+    }
+
+    [BrowserFact]
+    public async Task Planted_as_markup_each_is_found()
+    {
+        await using var shop = await Shop.Open();
+        await using var visit = await chromium.Visit(shop.Club.Address);
+        foreach (var text in Payloads.Where(text => text.StartsWith('<') && text.Contains("id=x")))
+        {
+            await visit.Page.GotoAsync("/sign-in", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+            await visit.Page.EvaluateAsync("text => document.querySelector('main').insertAdjacentHTML('beforeend', text + ' >')", text);
+            await Should.ThrowAsync<ShouldAssertException>(() => Clean(visit, visit.Page, []), text);
+            if (text.Contains("onerror"))
+                visit.Faults.ShouldContain(fault => fault.StartsWith("policy: script-src-attr"), text);
+        }
+    }
+
+    /// <summary>Opens the pages, three at a time, and looks at each.</summary>
+    private static async Task<int> Walk(Visit visit, (string Address, string[] Texts)[] pages, Func<IPage, Task>? atTheTill = null)
+    {
+        var queue = new ConcurrentQueue<(string Address, string[] Texts)>(pages);
+        while (visit.Context.Pages.Count < 3)
+            await visit.Context.NewPageAsync();
+        await Task.WhenAll(visit.Context.Pages.Take(3).Select(async tab =>
+        {
+            while (queue.TryDequeue(out var page))
+            {
+                await tab.GotoAsync(page.Address, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+                if (page.Address == "/till" && atTheTill is not null)
+                    await atTheTill(tab);
+                await Clean(visit, tab, page.Texts);
+            }
+        }));
+        return pages.Length;
     }
 
     /// <summary>The page says the texts and is otherwise as it would be.</summary>
