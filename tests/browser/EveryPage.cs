@@ -45,4 +45,25 @@ public class EveryPage(Chromium chromium, ITestOutputHelper output)
         output.WriteLine($"{pages} pictures in {Chromium.Screenshots}");
         faults.ShouldBeEmpty(string.Join('\n', faults));
     }
+
+    [BrowserFact]
+    public async Task Speaks_the_browsers_language_until_the_reader_chooses_another()
+    {
+        await using var shop = await Shop.Open();
+        await using var visit = await chromium.Visit(shop.Club.Address, "es", phone: true);
+        await visit.SignIn(shop.Club, Shop.Ana);
+        var page = visit.Page;
+        await page.GotoAsync("/statement?kind=earned&period=all");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Tus puntos");
+        await page.TapAsync("button[lang=en]");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Your points");
+        page.Url.ShouldEndWith("/statement?kind=earned&period=all");
+        await page.GotoAsync("/");
+        await Assertions.Expect(page.Locator(".wallet-worth")).ToContainTextAsync("€9.27");
+        await page.TapAsync("button[lang=es]");
+        await Assertions.Expect(page.Locator(".wallet-worth")).ToHaveTextAsync("Valen 9,27 €");
+        await page.GotoAsync("/till/sign-in");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Abrir la caja");
+        visit.Faults.ShouldBeEmpty();
+    }
 }

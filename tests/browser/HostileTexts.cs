@@ -157,11 +157,11 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
     {
         await using var shop = await Shop.Open();
         await using var visit = await chromium.Visit(shop.Club.Address);
-        foreach (var text in Payloads.Where(text => text.StartsWith('<') && text.Contains("id=x")))
+        foreach (var text in Payloads.Where(text => text.StartsWith('<') && text.Contains("id=x") && !text.Contains("<body")))
         {
             await visit.Page.GotoAsync("/sign-in", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
             await visit.Page.EvaluateAsync("text => document.querySelector('main').insertAdjacentHTML('beforeend', text + ' >')", text);
-            await Should.ThrowAsync<ShouldAssertException>(() => Clean(visit, visit.Page, []), text);
+            (await Injected(visit.Page)).ShouldNotBeEmpty(text);
             if (text.Contains("onerror"))
                 visit.Faults.ShouldContain(fault => fault.StartsWith("policy: script-src-attr"), text);
         }
@@ -189,7 +189,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
     /// <summary>The page says the texts and is otherwise as it would be.</summary>
     private static async Task Clean(Visit visit, IPage page, string[] texts)
     {
-        (await page.EvaluateAsync<string[]>("selector => [...document.querySelectorAll(selector)].map(element => element.outerHTML.slice(0, 200))", Foreign)).ShouldBeEmpty(page.Url);
+        (await Injected(page)).ShouldBeEmpty(page.Url);
         if (texts.Length > 0)
         {
             var said = Spaceless(await page.EvaluateAsync<string>("document.title + ' ' + document.body.textContent"));
@@ -200,4 +200,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
 
         static string Spaceless(string text) => string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
     }
+
+    private static Task<string[]> Injected(IPage page) =>
+        page.EvaluateAsync<string[]>("selector => [...document.querySelectorAll(selector)].map(element => element.outerHTML.slice(0, 200))", Foreign);
 }

@@ -26,10 +26,12 @@ internal static class Look
           const over = document.documentElement.scrollWidth - innerWidth;
           if (over > 0) faults.push(`the page is ${over} px wider than its window`);
           const name = element => `${element.localName}${element.id ? '#' + element.id : ''}${element.className && element.className.baseVal === undefined ? '.' + element.className : ''}`;
+          // Said to screen readers only.
+          const unseen = element => { for (let one = element; one; one = one.parentElement) if (getComputedStyle(one).clipPath === 'inset(50%)') return true; return false; };
           const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           for (let node = words.nextNode(); node; node = words.nextNode()) {
             const holder = node.parentElement;
-            if (!node.data.trim() || !holder.checkVisibility({ visibilityProperty: true }) || holder.closest('.visually-hidden, .skip, option, script, noscript, svg')) continue;
+            if (!node.data.trim() || !holder.checkVisibility({ visibilityProperty: true }) || holder.closest('.skip, option, script, noscript, svg') || unseen(holder)) continue;
             const range = document.createRange();
             range.selectNodeContents(node);
             const boxes = [...range.getClientRects()].filter(box => box.width > 0);
@@ -50,6 +52,13 @@ internal static class Look
             const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
             if (text && !['checkbox', 'radio', 'date'].includes(field.type) && !field.value.includes('@') && pen.measureText(text).width > room + close) faults.push(`"${text}" needs more than the ${Math.round(room)} px of ${name(field)}`);
           }
+          // What can be pressed lies beside what can be pressed; the bar at the foot of a phone lies over the page.
+          const controls = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select')].filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.skip') && !unseen(one));
+          const frames = controls.map(one => one.getBoundingClientRect());
+          for (let i = 0; i < controls.length; i++)
+            for (let j = i + 1; j < controls.length; j++)
+              if (Boolean(controls[i].closest('.tabs')) === Boolean(controls[j].closest('.tabs')) && Math.min(frames[i].right, frames[j].right) - Math.max(frames[i].left, frames[j].left) > 2 && Math.min(frames[i].bottom, frames[j].bottom) - Math.max(frames[i].top, frames[j].top) > 2)
+                faults.push(`${name(controls[i])} "${controls[i].textContent.trim()}" lies over ${name(controls[j])} "${controls[j].textContent.trim()}"`);
           return faults;
         }
         """);
