@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using LoyaltyClub.Tests.Api;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
@@ -157,7 +158,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
     {
         await using var shop = await Shop.Open();
         await using var visit = await chromium.Visit(shop.Club.Address);
-        foreach (var text in Payloads.Where(text => text.StartsWith('<') && text.Contains("id=x") && !text.Contains("<body")))
+        foreach (var text in Payloads.Where(text => Regex.IsMatch(text, "<(?!body)[a-z]+ id=x")).ToArray())
         {
             await visit.Page.GotoAsync("/sign-in", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
             await visit.Page.EvaluateAsync("text => document.querySelector('main').insertAdjacentHTML('beforeend', text + ' >')", text);
