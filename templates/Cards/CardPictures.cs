@@ -15,7 +15,7 @@ public sealed class CardPictures : ICardPictures
         var qr = new QrMatrix("C" + code);
         var scale = (double)Panel / (qr.Size + 2 * QrMatrix.Quiet);
         return string.Create(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" role="img" font-family="system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif" fill="#fff">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Encoded($"{club}: {member}")}" font-family="system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif" fill="#fff">
             <defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#0d7a58"/><stop offset="1" stop-color="#073f2e"/></linearGradient></defs>
             <rect width="{Width}" height="{Height}" rx="40" fill="url(#g)"/>
             {Line(club, 150, 56, 700)}

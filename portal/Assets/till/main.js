@@ -144,6 +144,8 @@ function mostPoints(active, { value, minimum, multipleOf, maximumShare }) {
 }
 
 async function ofClub() {
+  // Confirmed or given up before it was asked.
+  if (!customer?.member || isEmpty()) return;
   const mine = ++preview.number;
   const answer = await ask('preview', sale());
   if (mine !== preview.number || !customer || isEmpty()) return;

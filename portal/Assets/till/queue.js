@@ -36,10 +36,10 @@ export async function send(sale) {
   return answer;
 }
 
-// Sends what waits, oldest first, one page of this browser at a time.
+// Sends what waits, oldest first, one page of this browser at a time; the next one then sees what is left.
 export function sendAll(storeName, changed) {
-  return navigator.locks.request('till-queue', { ifAvailable: true }, async lock => {
-    if (!lock) return;
+  return navigator.locks.request('till-queue', async () => {
+    await changed();
     for (const sale of await all()) {
       // Another store's key may be signed in by now: that sale waits for its own.
       if (sale.trouble || sale.store !== storeName) continue;

@@ -1,0 +1,159 @@
+using Microsoft.Playwright;
+
+namespace LoyaltyClub.Tests.InBrowser;
+
+/// <summary>Something to look at: an address, and what is done there first.</summary>
+/// <param name="Name">What the pictures are called.</param>
+internal sealed record View(string Name, string Address, Func<Visit, Shop, Task>? Then = null);
+
+/// <summary>Pages for one kind of person. A new room is a row in <see cref="All"/>; every test that looks at every page takes it from there.</summary>
+internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Shop, View[]> Views)
+{
+    public static readonly Room[] All =
+    [
+        new("nobody", (_, _) => Task.CompletedTask, shop =>
+        [
+            new("welcome", "/"),
+            new("join", "/join"),
+            new("join-faults", "/join", async (visit, _) => await Submit(visit.Page, "/join")),
+            new("privacy", "/join/privacy"),
+            new("sign-in", "/sign-in"),
+            new("code", "/sign-in", (visit, _) => AskForCode(visit)),
+            new("code-wrong", "/sign-in", async (visit, _) =>
+            {
+                await AskForCode(visit);
+                await visit.Page.FillAsync("#code", "123456");
+                await Submit(visit.Page, "/sign-in/code");
+            }),
+            new("nothing-here", "/statement/nothing/here"),
+            new("till-sign-in", "/till/sign-in"),
+            new("till-sign-in-wrong", "/till/sign-in", async (visit, _) =>
+            {
+                await visit.Page.FillAsync("#key", "nonsense");
+                await Submit(visit.Page, "/till/sign-in", "main form");
+            }),
+        ]),
+        new("newcomer", (visit, shop) => visit.SignIn(shop.Club, Shop.Nora, "192.0.2.1"), shop =>
+        [
+            new("home-empty", "/"), new("statement-empty", "/statement"), new("rewards-none-affordable", "/rewards"),
+        ]),
+        new("member", (visit, shop) => visit.SignIn(shop.Club, Shop.Ana, "192.0.2.2"), shop =>
+        [
+            new("home", "/"),
+            new("card", "/card", async (visit, _) => await visit.Page.WaitForSelectorAsync("#qr[data-code]")),
+            new("card-print", "/card/print"),
+            new("voucher", "/card/voucher/" + shop.Voucher),
+            new("voucher-none", "/card/voucher/V0000000000000"),
+            new("claim", shop.Claim),
+            new("claim-none", "/card/claim/nonsense"),
+            new("rewards", "/rewards"),
+            new("rewards-sorry", "/rewards?sorry=out_of_stock"),
+            new("statement", "/statement"),
+            new("statement-none", "/statement?kind=expired&period=lastYear"),
+            new("profile", "/profile"),
+            new("email", "/profile/email"),
+            new("leave", "/profile/leave"),
+        ]),
+        new("till", (visit, shop) => visit.OpenTill(shop.Club), shop =>
+        [
+            new("till", "/till", Ready),
+            new("till-unknown", "/till", async (visit, shop) =>
+            {
+                await Find(visit, "nadie@example.org");
+                await visit.Page.WaitForSelectorAsync("#message:not([hidden])");
+            }),
+            new("till-printed-card", "/till", async (visit, shop) =>
+            {
+                await Find(visit, shop.Printed);
+                await Basket(visit.Page);
+            }),
+            new("till-pays-with-points", "/till", async (visit, shop) =>
+            {
+                await Find(visit, await shop.Card(shop.AnaId, "rotating"));
+                await Basket(visit.Page);
+                await visit.Page.ClickAsync("#points-most");
+                await visit.Page.WaitForSelectorAsync("#totals div:nth-child(3)");
+            }),
+            new("till-done", "/till", async (visit, shop) =>
+            {
+                await Find(visit, shop.Printed);
+                await Basket(visit.Page);
+                await visit.Page.Keyboard.PressAsync("F9");
+                await visit.Page.WaitForSelectorAsync("#done:not([hidden])");
+            }),
+            new("till-claim", "/till", async (visit, shop) =>
+            {
+                await Ready(visit, shop);
+                await visit.Page.Keyboard.PressAsync("F4");
+                await Basket(visit.Page, previewed: false);
+                await visit.Page.Keyboard.PressAsync("F9");
+                await visit.Page.WaitForSelectorAsync("#claim:not([hidden]) svg");
+            }),
+            new("till-return", "/till", async (visit, shop) =>
+            {
+                await Ready(visit, shop);
+                await visit.Page.Keyboard.PressAsync("F7");
+                await visit.Page.FillAsync("#back-receipt", Shop.Receipt);
+                await visit.Page.Keyboard.PressAsync("Enter");
+                await visit.Page.WaitForSelectorAsync("#back-form:not([hidden])");
+            }),
+            new("till-without-network", "/till", async (visit, shop) =>
+            {
+                await Ready(visit, shop);
+                await visit.Page.RouteAsync("**/till/api/**", route => route.AbortAsync());
+                await Find(visit, shop.Printed);
+                await visit.Page.WaitForSelectorAsync("#sale:not([hidden])");
+                await Basket(visit.Page, previewed: false);
+            }),
+            new("till-waiting", "/till", async (visit, shop) =>
+            {
+                await Ready(visit, shop);
+                await visit.Page.RouteAsync("**/till/api/**", route => route.AbortAsync());
+                await Find(visit, shop.Printed);
+                await visit.Page.WaitForSelectorAsync("#sale:not([hidden])");
+                await Basket(visit.Page, previewed: false);
+                await visit.Page.Keyboard.PressAsync("F9");
+                await visit.Page.WaitForSelectorAsync("#waiting:not([hidden])");
+                await visit.Page.ClickAsync("#waiting");
+            }),
+            new("receipt", "/till/receipt/" + Shop.Receipt),
+            new("receipt-none", "/till/receipt/nothing"),
+        ]),
+    ];
+
+    private static async Task Submit(IPage page, string address, string form = "main form[method=post]")
+    {
+        await page.RunAndWaitForResponseAsync(() => page.EvaluateAsync($"document.querySelector('{form}').requestSubmit()"), answer => answer.Request.Method == "POST" && new Uri(answer.Url).AbsolutePath == address);
+        await page.WaitForLoadStateAsync(LoadState.Load);
+    }
+
+    /// <summary>For an address that nobody has: the page is the same, and each address has five an hour.</summary>
+    private static async Task AskForCode(Visit visit)
+    {
+        await visit.Page.FillAsync("#email", $"{Guid.NewGuid():N}"[..12] + "@example.org");
+        await Submit(visit.Page, "/sign-in");
+        await visit.Page.WaitForSelectorAsync("#code");
+    }
+
+    private static async Task Ready(Visit visit, Shop shop) => await visit.Page.WaitForSelectorAsync("html[data-ready]");
+
+    private static async Task Find(Visit visit, string text)
+    {
+        await visit.Page.WaitForSelectorAsync("html[data-ready]");
+        await visit.Page.FillAsync("#code", text);
+        await visit.Page.PressAsync("#code", "Enter");
+    }
+
+    /// <summary>Two lines, and what the club says of them.</summary>
+    private static async Task Basket(IPage page, bool previewed = true)
+    {
+        foreach (var (amount, name) in new[] { ("38,50", "Tarta de almendra y frambuesa"), ("4.20", "") })
+        {
+            await page.FillAsync("#line-amount", amount);
+            await page.FillAsync("#line-name", name);
+            await page.PressAsync("#line-amount", "Enter");
+        }
+        if (previewed)
+            await page.WaitForSelectorAsync("#preview:not(:empty)");
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Net;
+using LoyaltyClub.Tests.Portal;
+using Microsoft.Playwright;
+using ClubBrowser = LoyaltyClub.Tests.Portal.Browser;
+
+namespace LoyaltyClub.Tests.InBrowser;
+
+/// <summary>One person's browser. It writes down what a page must never do: open a dialog, break the content policy, throw, ask another site.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> faults = [];
+
+    private Visit(IBrowserContext context) => Context = context;
+
+    public IBrowserContext Context { get; }
+    public IPage Page { get; private set; } = null!;
+
+    /// <summary>What pages did that none may, since the last look.</summary>
+    public string[] Faults
+    {
+        get
+        {
+            var seen = faults.ToArray();
+            faults.Clear();
+            return seen;
+        }
+    }
+
+    internal static async Task<Visit> Begin(IBrowserContext context)
+    {
+        var visit = new Visit(context);
+        await context.ExposeFunctionAsync("reportPolicy", (string what) => visit.faults.Enqueue("policy: " + what));
+        await context.AddInitScriptAsync("addEventListener('securitypolicyviolation', event => reportPolicy(`${event.effectiveDirective} ${event.blockedURI} ${event.sample} on ${location.pathname}`))");
+        context.Page += (_, page) =>
+        {
+            page.Dialog += (_, dialog) =>
+            {
+                visit.faults.Enqueue($"dialog: {dialog.Message} on {page.Url}");
+                _ = dialog.DismissAsync();
+            };
+            page.PageError += (_, error) => visit.faults.Enqueue($"error: {error} on {page.Url}");
+            page.Request += (_, request) =>
+            {
+                if (new Uri(request.Url) is { Scheme: "http" or "https", Host: not "127.0.0.1" })
+                    visit.faults.Enqueue("another site: " + request.Url);
+            };
+        };
+        visit.Page = await context.NewPageAsync();
+        return visit;
+    }
+
+    /// <summary>Signs a member in by a code from the club's mail folder, without pages.</summary>
+    public async Task SignIn(ClubApplication club, string email, string? from = null)
+    {
+        using var browser = new ClubBrowser(club, from: from);
+        await browser.SignIn(club, email);
+        await Take(browser.Cookies.GetAllCookies().Where(cookie => cookie.Name == "lc_session"));
+    }
+
+    /// <summary>Opens a till of a store, without pages.</summary>
+    public async Task OpenTill(ClubApplication club, string store = "s1")
+    {
+        using var browser = new ClubBrowser(club);
+        var key = (string)(await club.Admin.Post("/v1/keys", new { role = "till", store })).Json["key"]!;
+        (await browser.Send("/till/sign-in", ("key", key))).Address.ShouldBe("/till");
+        await Take(browser.Cookies.GetAllCookies());
+    }
+
+    private Task Take(IEnumerable<System.Net.Cookie> cookies) => Context.AddCookiesAsync(cookies.Select(cookie =>
+        new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Domain = "127.0.0.1", Path = cookie.Path, HttpOnly = cookie.HttpOnly }));
+
+    public Task Speak(string language) => Context.AddCookiesAsync([new() { Name = "lc_language", Value = language, Domain = "127.0.0.1", Path = "/" }]);
+
+    /// <summary>Types like a hand scanner: a burst, ended by Enter, wherever the cursor is.</summary>
+    public Task Scan(string code) => Page.Keyboard.TypeAsync(code + "\n");
+
+    public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+}
