@@ -96,7 +96,7 @@ public class HandScanner(Chromium chromium, ITestOutputHelper output)
             () => {
               window.times = [];
               let pressed = 0;
-              addEventListener('keydown', event => { if (event.key === 'Enter') pressed = event.timeStamp; }, true);
+              addEventListener('keydown', event => { if (event.key === 'Enter') pressed = performance.now(); }, true);
               new MutationObserver(() => requestAnimationFrame(() => times.push(performance.now() - pressed))).observe(document.getElementById('member-name'), { childList: true });
             }
             """);
