@@ -16,6 +16,7 @@ public class ByKeyboard(Chromium chromium)
         var before = await shop.Points(shop.AnaId);
         var key = (await shop.Club.Admin.Post("/v1/keys", new { role = "till", store = "s1" })).Text("key")!;
         await page.GotoAsync("/till");
+        await page.WaitForSelectorAsync("#key:focus");
         await keys.TypeAsync(key);
         await keys.PressAsync("Enter");
         await page.WaitForSelectorAsync("html[data-ready]");

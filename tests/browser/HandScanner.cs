@@ -96,7 +96,7 @@ public class HandScanner(Chromium chromium, ITestOutputHelper output)
             () => {
               window.times = [];
               let pressed = 0;
-              addEventListener('keydown', event => { if (event.key === 'Enter') pressed = event.timeStamp; }, true);
+              addEventListener('keydown', event => { if (event.key === 'Enter') pressed = performance.now(); }, true);
               new MutationObserver(() => requestAnimationFrame(() => times.push(performance.now() - pressed))).observe(document.getElementById('member-name'), { childList: true });
             }
             """);
@@ -107,7 +107,7 @@ public class HandScanner(Chromium chromium, ITestOutputHelper output)
             await Assertions.Expect(till.Page.Locator("#member-name")).ToHaveTextAsync(name);
             await till.Page.Keyboard.PressAsync("Escape");
         }
-        var times = (await till.Page.EvaluateAsync<double[]>("times")).Order().ToArray();
+        var times = (await till.Page.EvaluateAsync<double[]>("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(times))))")).Order().ToArray();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times.Length} scans: median {times[times.Length / 2]:0} ms, p95 {times[(int)(times.Length * 0.95)]:0} ms, most {times[^1]:0} ms"));
         times.Length.ShouldBeGreaterThanOrEqualTo(scans);
         times[(int)(times.Length * 0.95)].ShouldBeLessThan(300);

@@ -10,6 +10,7 @@ namespace LoyaltyClub.Tests.InBrowser;
 public sealed class Visit : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> faults = [];
+    private ICDPSession? wire;
 
     private Visit(IBrowserContext context) => Context = context;
 
@@ -72,8 +73,20 @@ public sealed class Visit : IAsyncDisposable
 
     public Task Speak(string language) => Context.AddCookiesAsync([new() { Name = "lc_language", Value = language, Domain = "127.0.0.1", Path = "/" }]);
 
-    /// <summary>Types like a hand scanner: a burst, ended by Enter, wherever the cursor is.</summary>
-    public Task Scan(string code) => Page.Keyboard.TypeAsync(code + "\n");
+    /// <summary>Types like a hand scanner, wherever the cursor is: a key every 5 ms by the keys' own clock, however busy this machine is, then Enter.</summary>
+    public async Task Scan(string code)
+    {
+        wire ??= await Context.NewCDPSessionAsync(Page);
+        var at = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0 - 0.005 * (code.Length + 1);
+        foreach (var key in code.Select(letter => letter.ToString()).Append("Enter"))
+        {
+            await wire.SendAsync("Input.dispatchKeyEvent", key == "Enter"
+                ? new() { ["type"] = "keyDown", ["key"] = key, ["code"] = key, ["text"] = "\r", ["windowsVirtualKeyCode"] = 13, ["timestamp"] = at }
+                : new() { ["type"] = "keyDown", ["key"] = key, ["text"] = key, ["timestamp"] = at });
+            await wire.SendAsync("Input.dispatchKeyEvent", new() { ["type"] = "keyUp", ["key"] = key, ["timestamp"] = at });
+            at += 0.005;
+        }
+    }
 
     public async ValueTask DisposeAsync() => await Context.DisposeAsync();
 }
