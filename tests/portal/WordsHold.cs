@@ -50,6 +50,6 @@ public partial class WordsHold
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"""((?:member|common)\.[A-Za-z][A-Za-z.]*)""")]
+    [GeneratedRegex(@"""((?:member|common|desk)\.[A-Za-z][A-Za-z.]*)""")]
     private static partial Regex Key();
 }
