@@ -43,6 +43,7 @@ public static class Portal
             // Door.Guard keeps strangers' forms out without a token, and so without keys that all processes must share.
             pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
             pages.Conventions.AddFolderApplicationModelConvention("/Desk", page => page.Filters.Add(new DeskGuard()));
+            pages.Conventions.ConfigureFilter(new HandledOnly());
         }).AddApplicationPart(typeof(Portal).Assembly);
         return services;
     }

@@ -31,7 +31,8 @@ internal sealed class DeskGuard : IAsyncPageFilter
         var access = context.HandlerInstance.GetType().GetCustomAttribute<ForAttribute>();
         if (access is { Anyone: true } || who.Is(access?.Roles ?? StaffRole.None))
         {
-            if (context.HandlerMethod is not null || (HttpMethods.IsGet(http.Request.Method) && !http.Request.RouteValues.ContainsKey("handler")))
+            // A form's address that is asked for has no page.
+            if (context.HandlerMethod is not null || !http.Request.RouteValues.ContainsKey("handler"))
                 return next();
             context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
         }

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace LoyaltyClub.Portal.Web;
 
@@ -33,4 +35,22 @@ internal static class Door
             ? site == "same-origin"
             : request.Headers.Origin is [{ } origin] && Uri.TryCreate(origin, UriKind.Absolute, out var from)
               && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>A page is asked for, or has a handler for what is sent to it; without this, any other method would draw it without asking its handler who looks.</summary>
+internal sealed class HandledOnly : IPageFilter
+{
+    public void OnPageHandlerSelected(PageHandlerSelectedContext context)
+    {
+    }
+
+    public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        if (context.HandlerMethod is null && !HttpMethods.IsGet(context.HttpContext.Request.Method))
+            context.Result ??= new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
+    }
+
+    public void OnPageHandlerExecuted(PageHandlerExecutedContext context)
+    {
+    }
 }

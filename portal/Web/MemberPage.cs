@@ -16,11 +16,7 @@ public abstract class MemberPage(Visitor visitor) : PageModel
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         if (visitor.Member is not null)
-        {
-            if (context.HandlerMethod is null && !HttpMethods.IsGet(Request.Method))
-                context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
             return;
-        }
         // A form is not sent again after signing in: back to its page.
         var back = Request.Path + (HttpMethods.IsGet(Request.Method) ? Request.QueryString : default);
         var signIn = "/sign-in?back=" + Uri.EscapeDataString(back);

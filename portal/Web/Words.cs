@@ -67,14 +67,17 @@ public sealed class Words
     /// <summary>The text of <c>key.one</c> or <c>key.other</c>, whichever the number wants, with the number as <c>{0}</c>.</summary>
     public string Count(string key, long number) => this[number == 1 ? key + ".one" : key + ".other", Number(number)];
 
-    public string Number(decimal number) => number.ToString("#,0.###", Culture);
+    public string Number(decimal number) => number.ToString(Groups(number) ? "#,0.###" : "0.###", Culture);
+
+    /// <summary>Spanish groups from five digits on (CLDR's <c>minimumGroupingDigits</c>, which .NET does not know), as the browser's own formatter does.</summary>
+    private bool Groups(decimal number) => Language != "es" || Math.Abs(number) >= 10_000;
 
     /// <summary>Money with the currency's own decimals.</summary>
     /// <param name="currency">ISO 4217 code.</param>
     public string Money(decimal amount, string currency)
     {
         var decimals = currency is "JPY" or "KRW" or "CLP" or "ISK" or "PYG" or "VND" or "UGX" or "XAF" or "XOF" ? 0 : 2;
-        var number = amount.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), Culture);
+        var number = amount.ToString((Groups(amount) ? "N" : "F") + decimals.ToString(CultureInfo.InvariantCulture), Culture);
         var symbol = currency switch { "EUR" => "€", "USD" => "$", "GBP" => "£", _ => currency };
         return Language == "es" || symbol.Length > 1 ? $"{number}\u00A0{symbol}" : symbol + number;
     }

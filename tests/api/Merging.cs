@@ -39,7 +39,7 @@ public class Merging
         (again.Status, again.Again, again.Body).ShouldBe((200, true, merged.Body));
 
         (await club.Admin.Points(into)).ShouldBe("177 0 0 0");
-        (await club.Admin.Member(into))["stamps"]!.ToJsonString().ShouldBe("""[{"card":"visits","name":"visits","count":3,"size":3,"completed":0}]""");
+        (await club.Admin.Member(into))["stamps"]!.ToJsonString().ShouldBe("""[{"card":"visits","name":"visits","count":3,"size":3,"completed":0,"by":"visit","reward":"mug"}]""");
         (await club.Admin.Member(into))["lifetime"]!.ToJsonString().ShouldBe("""{"earned":47,"redeemed":0,"expired":0,"reversed":0}""");
         foreach (var path in new[] { $"/v1/members/{from}", $"/v1/members?card={card}", "/v1/members?email=old@example.org" })
             (await club.Admin.Get(path)).Text("id").ShouldBe(into, path);

@@ -36,7 +36,7 @@ public class TiersOverTime
         (await Tier(club, id)).ShouldBe("gold 2026-03-01T00:00:00Z 2027-03-01");
         await club.Admin.Clock("2027-04-01T00:00:00Z");
         (await Tier(club, id)).ShouldBe("silver 2027-04-01T00:00:00Z 2028-03-31");
-        (await club.Admin.Member(id)).At("tier.progress")!.ToJsonString().ShouldBe("""{"by":"points","reached":0,"next":"gold","needed":300,"toNext":300}""");
+        (await club.Admin.Member(id)).At("tier.progress")!.ToJsonString().ShouldBe("""{"by":"points","reached":0,"next":"gold","needed":300,"toNext":300,"nextName":"Gold"}""");
         await club.Admin.Clock("2028-05-01T00:00:00Z");
         (await Tier(club, id)).ShouldBe("basic 2028-05-01T00:00:00Z");
     }

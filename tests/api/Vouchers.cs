@@ -32,7 +32,7 @@ public class Vouchers
         issued.Select(voucher => $"{voucher.Text("id")} {voucher.Text("reward")} {voucher.Text("status")} {voucher.Text("expires")}").ShouldBe(
             ["v1 free-coffee issued 2026-03-31", "v2 free-coffee issued 2026-03-31"]);
         full.Text("notices.0.kind").ShouldBe("voucherIssued");
-        (await club.Admin.Member(id))["stamps"]!.ToJsonString().ShouldBe("""[{"card":"coffee","name":"3rd coffee free","count":1,"size":3,"completed":2}]""");
+        (await club.Admin.Member(id))["stamps"]!.ToJsonString().ShouldBe("""[{"card":"coffee","name":"3rd coffee free","count":1,"size":3,"completed":2,"by":"item","reward":"free-coffee"}]""");
         (await Coffees(club.Admin, id, "r2", 5)).Body.ShouldBe(full.Body); // the same codes once more
         (await Statuses(club, id)).ShouldBe("issued issued");
     }

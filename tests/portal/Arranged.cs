@@ -17,7 +17,7 @@ internal static class Arranged
               "expiry": {"kind": "afterActivation", "months": 12, "roundUp": "month"},
               "tiers": {"by": "points", "levels": [{"code": "basic", "name": "Basic", "from": 0, "multiply": 1.0}, {"code": "gold", "name": "Oro", "from": 700, "multiply": 1.0}]},
               "payWithPoints": {"value": 0.01, "minimum": 100, "multipleOf": 100, "maximumShare": 0.5},
-              "stampCards": [{"code": "coffee", "name": "Cafés", "by": "visit", "categories": [], "size": 5, "reward": "coffee"}],
+              "stampCards": [{"code": "coffee", "name": "Cafés", "by": "visit", "size": 5, "reward": "coffee"}],
               "rewards": [
                 {"code": "coffee", "name": "Un café", "cost": 60, "validDays": 30}, {"code": "basket", "name": "Cesta", "cost": 900, "validDays": 60},
                 {"code": "dinner", "name": "Cena", "cost": 50, "validDays": 90, "tiers": ["gold"]}, {"code": "bag", "name": "Bolsa", "cost": 20, "validDays": 90, "stock": 0}

@@ -20,7 +20,7 @@ public class HomePage
         text.ShouldContain("Valen 11,80 €");
         text.ShouldContain("30 puntos en camino");
         text.ShouldContain("Podrás usarlos desde el 14 de marzo de 2026.");
-        text.ShouldContain("Lo próximo en caducar: 1180 puntos");
+        text.ShouldContain("Lo próximo en caducar: 1210 puntos"); // with those on their way, which end on the same day
         text.ShouldContain("Nivel Basic");
         text.ShouldContain("Te faltan 670 puntos para Oro");
         text.ShouldContain("1 de 5");

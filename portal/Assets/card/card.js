@@ -79,7 +79,7 @@ async function refresh() {
 function about() {
   if (!mine) return;
   const say = (key, value) => settings.words[key].replace('{0}', value);
-  const points = new Intl.NumberFormat(settings.language, { useGrouping: 'always' }).format(mine.points);
+  const points = new Intl.NumberFormat(settings.language).format(mine.points);
   at('points').textContent = say(mine.points === 1 ? 'points.one' : 'points.other', points);
   at('worth').textContent = mine.worth ? '· ' + new Intl.NumberFormat(settings.language, { style: 'currency', currency: mine.currency, roundingMode: 'floor' }).format(mine.worth) : '';
   const minutes = Math.floor((Date.now() - mine.at) / 60_000);

@@ -2,8 +2,8 @@
 const till = document.getElementById('till');
 export const settings = JSON.parse(till.dataset.settings);
 
-const money = new Intl.NumberFormat(settings.language, { style: 'currency', currency: settings.currency, useGrouping: 'always' });
-const number = new Intl.NumberFormat(settings.language, { maximumFractionDigits: 3, useGrouping: 'always' });
+const money = new Intl.NumberFormat(settings.language, { style: 'currency', currency: settings.currency });
+const number = new Intl.NumberFormat(settings.language, { maximumFractionDigits: 3 });
 export const decimals = money.resolvedOptions().maximumFractionDigits;
 const unit = 10 ** decimals;
 
