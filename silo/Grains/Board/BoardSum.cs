@@ -13,10 +13,11 @@ internal sealed class BoardSum(TimeZoneInfo zone)
     /// <summary>Days for which a purchase makes its member active, its own included.</summary>
     public const int ActiveDays = 90;
 
-    /// <summary>Days after which a member who is not active any more is forgotten here. A receipt that comes later than that after all may count its days twice.</summary>
-    private const int KeptDays = 100;
+    /// <summary>Days after which it is forgotten here that somebody was active: as late as a receipt may come unless the programme says more. One that comes later still may count days twice.</summary>
+    private const int KeptDays = 400;
 
-    private readonly Dictionary<string, (int From, int To)> active = new(StringComparer.Ordinal);
+    /// <summary>The days on which each member is active, as runs from a day to a day, in their order.</summary>
+    private readonly Dictionary<string, (int From, int To)[]> active = new(StringComparer.Ordinal);
     private readonly HashSet<string> merged = new(StringComparer.Ordinal);
 
     public SortedDictionary<int, Counts> Days { get; } = [];
@@ -80,20 +81,20 @@ internal sealed class BoardSum(TimeZoneInfo zone)
     /// <summary>Forgets who has not been active for long.</summary>
     public void Forget(DateOnly today)
     {
-        foreach (var (member, _) in active.Where(one => one.Value.To < today.DayNumber - KeptDays).ToArray())
+        foreach (var (member, _) in active.Where(one => one.Value.All(run => run.To < today.DayNumber - KeptDays)).ToArray())
             active.Remove(member);
     }
 
     public BoardState Write(string format, IReadOnlyDictionary<Guid, long> position) =>
-        new(format, new(position), new(Days), active.ToDictionary(one => one.Key, one => new[] { one.Value.From, one.Value.To }), [.. merged]);
+        new(format, new(position), new(Days), active.ToDictionary(one => one.Key, one => one.Value.SelectMany(run => new[] { run.From, run.To }).ToArray()), [.. merged]);
 
     public static BoardSum Read(BoardState state, TimeZoneInfo zone)
     {
         var sum = new BoardSum(zone);
         foreach (var (day, counts) in state.Days)
             sum.Days.Add(day, counts);
-        foreach (var (member, run) in state.Active)
-            sum.active.Add(member, (run[0], run[1]));
+        foreach (var (member, runs) in state.Active)
+            sum.active.Add(member, [.. runs.Chunk(2).Select(run => (run[0], run[1]))]);
         sum.merged.UnionWith(state.Merged);
         return sum;
     }
@@ -105,40 +106,41 @@ internal sealed class BoardSum(TimeZoneInfo zone)
         return counts;
     }
 
-    /// <summary>The member is active from a day to a day. What was so already is not counted again; what lies before the present run without touching it came too late to count.</summary>
+    /// <summary>The member is active from a day to a day; days on which they were so already are not counted again.</summary>
     private void Cover(string member, int from, int to)
     {
-        var known = active.TryGetValue(member, out var run);
-        if (!known || from > run.To + 1)
+        var (next, whole, apart) = (from, (From: from, To: to), new List<(int From, int To)>());
+        foreach (var run in active.GetValueOrDefault(member, []))
         {
-            Count(from, to);
-            active[member] = (from, to);
-            return;
+            if (run.To < from - 1 || run.From > to + 1)
+            {
+                apart.Add(run);
+                continue;
+            }
+            if (run.From > next)
+                Count(next, run.From - 1, 1);
+            next = Math.Max(next, run.To + 1);
+            whole = (Math.Min(whole.From, run.From), Math.Max(whole.To, run.To));
         }
-        if (to < run.From - 1)
-            return;
-        if (from < run.From)
-            Count(from, run.From - 1);
-        if (to > run.To)
-            Count(run.To + 1, to);
-        active[member] = (Math.Min(from, run.From), Math.Max(to, run.To));
+        if (next <= to)
+            Count(next, to, 1);
+        active[member] = [.. apart.Append(whole).Order()];
     }
 
+    /// <summary>From tomorrow on they are no member, and so not active.</summary>
     private void Leave(string member, int today)
     {
         On(today).Left++;
-        if (active.Remove(member, out var run) && run.To > today)
-        {
-            var from = Math.Max(today + 1, run.From);
-            On(from).Active--;
-            On(run.To + 1).Active++;
-        }
+        var runs = active.GetValueOrDefault(member, []);
+        foreach (var run in runs.Where(run => run.To > today))
+            Count(Math.Max(today + 1, run.From), run.To, -1);
+        active[member] = [.. runs.Where(run => run.From <= today).Select(run => (run.From, Math.Min(run.To, today)))];
     }
 
-    private void Count(int from, int to)
+    private void Count(int from, int to, int by)
     {
-        On(from).Active++;
-        On(to + 1).Active--;
+        On(from).Active += by;
+        On(to + 1).Active -= by;
     }
 
     /// <summary>What one day adds; of the active how many more or fewer they are than the day before.</summary>
@@ -161,7 +163,7 @@ internal sealed class BoardSum(TimeZoneInfo zone)
 /// <summary>The board as it is kept, so that a start goes on and does not count from scratch.</summary>
 /// <param name="Format">Of what is counted and how; another one is counted from scratch.</param>
 /// <param name="Position">Up to where in the journal this counts.</param>
-/// <param name="Active">First and last day number of each member's present run of active days.</param>
+/// <param name="Active">First and last day number of each run of days on which a member is active.</param>
 internal sealed record BoardState(string Format, Dictionary<Guid, long> Position, SortedDictionary<int, BoardSum.Counts> Days, Dictionary<string, int[]> Active, string[] Merged)
 {
     public static readonly BoardState None = new("", [], [], [], []);
