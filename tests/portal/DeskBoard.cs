@@ -74,7 +74,7 @@ public class DeskBoard
         }
         // Long enough for what the last receipts brought to end.
         (await club.Admin.Post("/v1/clock", new { now = "2027-07-20T12:00:00Z" })).Status.ShouldBe(200);
-        await club.Services.GetRequiredService<Courier>().Round(fault => throw fault, default);
+        await club.Services.GetRequiredService<Courier>().Round(fault => throw new InvalidOperationException($"seed {seed}", fault), default);
         (await club.Admin.Post("/v1/close", new { })).Status.ShouldBe(200);
 
         var looked = (await Board(club).Read(First, Last))!.Days;
