@@ -28,6 +28,7 @@ public class DeskBoard
         var now = DateTimeOffset.Parse(Arranged.Now);
         for (var i = 0; i < 6; i++)
             members.Add(await club.Member($"m{i}@example.org", points: 400));
+        (await club.Admin.Post($"/v1/members/{members[0]}/redemptions", new { operationId = "coffee", reward = "coffee", capture = true })).Status.ShouldBe(201);
         for (var step = 0; step < 140; step++)
         {
             var (member, other) = (members[random.Next(members.Count)], members[random.Next(members.Count)]);
