@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using LoyaltyClub.Portal.Card;
+using LoyaltyClub.Portal.Desk;
 using LoyaltyClub.Portal.Till;
 using LoyaltyClub.Portal.Web;
 using Microsoft.AspNetCore.Builder;
@@ -25,6 +26,9 @@ public static class Portal
         services.AddSingleton<Files>();
         services.AddHttpContextAccessor();
         services.AddScoped<Visitor>();
+        services.AddScoped<StaffVisitor>();
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<Finder>();
         services.AddSingleton<TillDesk>();
         services.AddSingleton<Limits>();
         services.AddSingleton<PostRoom>();
@@ -39,6 +43,7 @@ public static class Portal
         {
             // Door.Guard keeps strangers' forms out without a token, and so without keys that all processes must share.
             pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
+            pages.Conventions.AddFolderApplicationModelConvention("/Desk", page => page.Filters.Add(new DeskGuard()));
             pages.Conventions.ConfigureFilter(new HandledOnly());
         }).AddApplicationPart(typeof(Portal).Assembly);
         return services;
@@ -53,6 +58,7 @@ public static class Portal
             portal.Use(app.Services.GetRequiredService<Trouble>().Guard);
             portal.Use(Door.Guard);
             portal.Use(Sessions.Recognise);
+            portal.Use(StaffSessions.Recognise);
             portal.UseRouting();
             portal.UseEndpoints(pages =>
             {

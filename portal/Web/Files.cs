@@ -36,7 +36,8 @@ public sealed class Files
         }
         foreach (var room in Rooms.Where(room => contents.ContainsKey(room + ".css") && contents.ContainsKey(room + ".js")))
         {
-            contents[room + ".all.css"] = Together(contents, "vendor/pico.min.css", "site.css", room + ".css");
+            // The desk shows what members see.
+            contents[room + ".all.css"] = Together(contents, ["vendor/pico.min.css", "site.css", .. room == "desk" ? new[] { "member.css" } : [], room + ".css"]);
             contents[room + ".all.js"] = Together(contents, "vendor/htmx.min.js", room + ".js");
         }
         var (byName, files) = (new Dictionary<string, string>(), new Dictionary<string, File>());

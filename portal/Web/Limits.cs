@@ -5,15 +5,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Portal.Web;
 
-/// <summary>How often codes can be asked for. Each process counts for itself; the tries of one code are counted in the journal.</summary>
+/// <summary>How often codes can be asked for, and passwords tried. Each process counts for itself; the tries of one code, and of one account, are counted in the journal.</summary>
 internal sealed class Limits : IDisposable
 {
-    public const int PerAddress = 5, PerClient = 30;
+    public const int PerAddress = 5, PerClient = 30, TriesPerAddress = 20, TriesPerClient = 60;
 
-    private readonly PartitionedRateLimiter<string> addresses = Of(PerAddress, TimeSpan.FromHours(1)), clients = Of(PerClient, TimeSpan.FromMinutes(15));
+    private readonly PartitionedRateLimiter<string> addresses = Of(PerAddress, TimeSpan.FromHours(1)), clients = Of(PerClient, TimeSpan.FromMinutes(15)),
+        triedAddresses = Of(TriesPerAddress, TimeSpan.FromMinutes(15)), tryingClients = Of(TriesPerClient, TimeSpan.FromMinutes(15));
 
     /// <summary>Null if one more may be asked for; otherwise how long to wait. An address that nobody has is counted like any other.</summary>
     public TimeSpan? Ask(HttpContext http, string address) => Take(clients, Client(http.Connection.RemoteIpAddress)) ?? Take(addresses, address.Trim().ToLowerInvariant());
+
+    /// <summary>As <see cref="Ask"/>, for a password or PIN that is tried, right or wrong.</summary>
+    /// <param name="who">Whose it would be.</param>
+    public TimeSpan? Try(HttpContext http, string who) => Take(tryingClients, Client(http.Connection.RemoteIpAddress)) ?? Take(triedAddresses, who.Trim().ToLowerInvariant());
 
     private static TimeSpan? Take(PartitionedRateLimiter<string> limiter, string key)
     {
@@ -37,5 +42,7 @@ internal sealed class Limits : IDisposable
     {
         addresses.Dispose();
         clients.Dispose();
+        triedAddresses.Dispose();
+        tryingClients.Dispose();
     }
 }

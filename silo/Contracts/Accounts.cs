@@ -22,13 +22,14 @@ public enum CodeAnswer
     Over,
 }
 
-/// <summary>Where a member is signed in; the key is the member's id. What a passkey needs will stand here too.</summary>
+/// <summary>Where a member is signed in; the key is the member's id, or <c>staff.</c> and the id of one of the staff. What a passkey needs will stand here too.</summary>
 public interface IAccountGrain : IGrainWithStringKey
 {
-    /// <summary>Begins a session, good for 90 days. Beyond 20 the one that was not seen longest ends.</summary>
+    /// <summary>Begins a session. Beyond 20 the one that was not seen longest ends.</summary>
     /// <param name="token">SHA-256 of the session's token: the token itself is the browser's alone.</param>
     /// <param name="device">A few words such as <c>Firefox, Android</c>.</param>
-    Task<SessionView> SignIn(byte[] token, string device);
+    /// <param name="life">How long it is good; null is 90 days.</param>
+    Task<SessionView> SignIn(byte[] token, string device, TimeSpan? life = null);
 
     /// <summary>The session of a token, or null if there is none or it has ended.</summary>
     Task<SessionView?> Find(byte[] token);

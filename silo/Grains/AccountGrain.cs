@@ -4,7 +4,7 @@ using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>A member's sessions. Who is not a member has none, so made-up ids do not stay in memory.</summary>
+/// <summary>Sessions of a member, or of staff. Who is not a member has none, so made-up ids do not stay in memory.</summary>
 internal sealed class AccountGrain : Grain, IAccountGrain
 {
     private const int MostSessions = 20;
@@ -21,10 +21,10 @@ internal sealed class AccountGrain : Grain, IAccountGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => sessions.Load(cancellationToken);
 
-    public async Task<SessionView> SignIn(byte[] token, string device)
+    public async Task<SessionView> SignIn(byte[] token, string device, TimeSpan? life)
     {
         var now = machine.GetUtcNow();
-        var session = new Session(RandomNumberGenerator.GetHexString(8, lowercase: true), token, device, now, now);
+        var session = new Session(RandomNumberGenerator.GetHexString(8, lowercase: true), token, device, now, now, now + (life ?? Life));
         await Write("signed in", () => [session, .. Good.Take(MostSessions - 1)]);
         return View(session);
     }
@@ -52,7 +52,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain
     public Task EndOthers(string? keep) => Keep("others ended", session => session.Id == keep);
 
     /// <summary>The one seen last first.</summary>
-    private IEnumerable<Session> Good => sessions.State.Where(session => machine.GetUtcNow() < session.Created + Life).OrderByDescending(session => session.Seen);
+    private IEnumerable<Session> Good => sessions.State.Where(session => machine.GetUtcNow() < (session.Until ?? session.Created + Life)).OrderByDescending(session => session.Seen);
 
     private async Task Keep(string what, Func<Session, bool> stays)
     {
@@ -78,5 +78,5 @@ internal sealed class AccountGrain : Grain, IAccountGrain
     private static SessionView View(Session session) => new(session.Id, session.Device, session.Created, session.Seen);
 
     /// <param name="Token">SHA-256 of the browser's token.</param>
-    internal sealed record Session(string Id, byte[] Token, string Device, DateTimeOffset Created, DateTimeOffset Seen);
+    internal sealed record Session(string Id, byte[] Token, string Device, DateTimeOffset Created, DateTimeOffset Seen, DateTimeOffset? Until = null);
 }

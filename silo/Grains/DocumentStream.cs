@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LoyaltyClub.Contracts;
 using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Grains;
@@ -24,14 +25,16 @@ internal sealed class DocumentStream<T>(IJournal journal, string name, T empty) 
     }
 
     /// <summary>Writes what is from now on; null erases it.</summary>
+    /// <param name="audit">Who changed what, where somebody did.</param>
     /// <returns>False if another activation was first: decide again on the state as it is now.</returns>
-    public async Task<bool> Write(string what, DateTimeOffset at, T? next)
+    public async Task<bool> Write(string what, DateTimeOffset at, T? next, AuditLine? audit = null)
     {
         var result = await journal.Append(new(name, version + 1, hash, JsonSerializer.SerializeToUtf8Bytes(new Line(what, at), JsonSerializerOptions.Web))
         {
             Document = next is null ? [] : JsonSerializer.SerializeToUtf8Bytes(next, JsonSerializerOptions.Web),
             // The state is in the document; the snapshot only says that no entry before it need be read.
             Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? [0] : null,
+            Outbox = Trail.Row(audit),
         });
         if (result is AppendResult.Written written)
         {

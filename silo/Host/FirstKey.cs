@@ -1,15 +1,35 @@
+using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
+using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Host;
 
-/// <summary>Prints the first admin key, where doors open that need one: a command that starts none must not use up the one time that it is shown.</summary>
-internal sealed class FirstKey(KeyRing keys, Settings settings) : IHostedService
+/// <summary>
+/// Prints the first admin key, and until the desk has an admin the link that makes one, where doors open that need them: a
+/// command that starts none must not use up the one time that a key is shown.
+/// </summary>
+internal sealed class FirstKey(KeyRing keys, IGrainFactory grains, ISeals seals, Settings settings, IHostApplicationLifetime life) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (await keys.FirstAdminKey(settings.AdminKey) is { } key)
             Console.WriteLine($"Admin key, shown this once: {key}");
+        life.ApplicationStarted.Register(() => _ = FirstAdmin());
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The same link from every process and at every start, until it has been used.</summary>
+    private async Task FirstAdmin()
+    {
+        try
+        {
+            if (await grains.GetGrain<IStaffGrain>(Club.Key).WantsFirst())
+                Console.WriteLine($"The desk has no admin yet; this makes one: {settings.Urls!.Split(';')[0]}{await FirstAdminLink.Path(seals)}");
+        }
+        catch (Exception fault) when (ClubHost.Explain(fault) is not null)
+        {
+            Console.WriteLine($"Whether the desk has an admin cannot be told now: {fault.Message}");
+        }
+    }
 }

@@ -8,7 +8,8 @@ namespace LoyaltyClub.Tests.Portal;
 /// <summary>Every page and route of the portal against every kind of caller, whatever the method. A new one without a row fails.</summary>
 public class PageMatrix
 {
-    private const string Anyone = "anonymous, member A, member B, till 1, till 2, marketing, admin", Members = "member A, member B", Tills = "till 1, till 2";
+    private const string Anyone = "anonymous, member A, member B, till 1, till 2, marketing, admin", Members = "member A, member B", Tills = "till 1, till 2",
+        Staff = "cashier of the desk, marketing of the desk, admin of the desk", Office = "marketing of the desk, admin of the desk", Admin = "admin of the desk";
 
     /// <summary>Who gets past the door; what the page then says (200, 404, 405, 422…) does not matter here.</summary>
     private static readonly Dictionary<string, (string Who, string Address)> Rows = new()
@@ -38,6 +39,7 @@ public class PageMatrix
         ["GET /card/card.png"] = (Members, "/card/card.png"),
         ["page /till/sign-in"] = (Anyone, "/till/sign-in"),
         ["POST /till/sign-out"] = (Anyone, "/till/sign-out"),
+        ["page /till/cashier"] = (Tills + ", till without a cashier", "/till/cashier"),
         ["page /till"] = (Tills, "/till"),
         ["page /till/receipt/{receipt}"] = (Tills, "/till/receipt/r1"),
         ["GET /till/api/state"] = (Tills, "/till/api/state"),
@@ -47,6 +49,20 @@ public class PageMatrix
         ["POST /till/api/claims"] = (Tills, "/till/api/claims"),
         ["GET /till/api/receipts/{receipt}"] = (Tills, "/till/api/receipts/r1"),
         ["POST /till/api/returns"] = (Tills, "/till/api/returns"),
+        ["page /desk/sign-in"] = (Anyone, "/desk/sign-in"),
+        ["page /desk/sign-in/code"] = (Anyone, "/desk/sign-in/code"),
+        ["page /desk/set-up"] = (Anyone, "/desk/set-up"),
+        ["page /desk/invitation/{handler:regex(^(password|confirm)$)?}"] = (Anyone, "/desk/invitation"),
+        ["page /desk/{handler:regex(^(csv)$)?}"] = (Office, "/desk"),
+        ["page /desk/members"] = (Office, "/desk/members"),
+        ["page /desk/members/{id:regex(^[0-9a-z]{{12}}$)}/{handler:regex(^(adjust|card)$)?}"] = (Office, "/desk/members/000000000000"),
+        ["page /desk/members/{id:regex(^[0-9a-z]{{12}}$)}/merge/{handler:regex(^(confirm|undo)$)?}"] = (Admin, "/desk/members/000000000000/merge"),
+        ["page /desk/members/{id:regex(^[0-9a-z]{{12}}$)}/erase"] = (Admin, "/desk/members/000000000000/erase"),
+        ["page /desk/programme"] = (Office, "/desk/programme"),
+        ["page /desk/audit/{handler:regex(^(csv)$)?}"] = (Admin, "/desk/audit"),
+        ["page /desk/staff"] = (Admin, "/desk/staff"),
+        ["page /desk/staff/{id:regex(^[0-9a-z]{{10}}$)}/{handler:regex(^(role|disable|enable|invite|pin|endsessions)$)?}"] = (Admin, "/desk/staff/0000000000/role"),
+        ["page /desk/account/{handler:regex(^(password|recovery|pin|endsession|endothers|signout)$)?}"] = (Staff, "/desk/account"),
     };
 
     private static readonly string[] PageMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"];
@@ -62,10 +78,18 @@ public class PageMatrix
         var callers = new Dictionary<string, HttpClient>
         {
             ["anonymous"] = Caller(club), ["member A"] = await Member(club, "anna@example.org"), ["member B"] = await Member(club, "berta@example.org"),
-            ["till 1"] = await Till(club, "s1"), ["till 2"] = await Till(club, "s2"),
             // Keys open the API, not the pages.
             ["marketing"] = Caller(club, (await club.Admin.Post("/v1/keys", new { role = "marketing" })).Json["key"]!.GetValue<string>()), ["admin"] = Caller(club, ClubApplication.AdminKey),
         };
+        using var admin = await Desk.Admin(club);
+        using var marketing = await admin.Colleague("Marketing", "mark@example.org");
+        using var cashier = await admin.Colleague("Cashier", "carla@example.org");
+        // In a club with cashiers a till's key alone opens nothing but the page that asks who is there.
+        var pin = System.Text.RegularExpressions.Regex.Match((await cashier.Browser.Send("/desk/account/pin")).Html, "([0-9]{6})</strong>").Groups[1].Value;
+        var who = await DeskAccess.IdOf(admin, "carla");
+        (callers["till 1"], callers["till 2"], callers["till without a cashier"]) = (await Till(club, "s1", who, pin), await Till(club, "s2", who, pin), await Till(club, "s1"));
+        foreach (var (role, one) in new[] { ("cashier", cashier), ("marketing", marketing), ("admin", admin) })
+            callers[$"{role} of the desk"] = Caller(club, cookies: one.Browser.Cookies.GetCookieHeader(new(club.Address, "/desk")));
         (await club.Admin.Buy(anna, "r1", "2026-03-10T10:00:00Z", 5m)).Status.ShouldBe(201);
         foreach (var (route, (allowed, address)) in Rows)
             foreach (var method in route.Split(' ')[0] is "page" ? PageMethods : [route.Split(' ')[0]])
@@ -77,13 +101,13 @@ public class PageMatrix
                     ((int)answer.StatusCode).ShouldBeLessThan(500, said);
                     var body = await answer.Content.ReadAsStringAsync();
                     foreach (var (owner, secret) in new[] { ("member A", "Xanna"), ("member B", "Xberta") })
-                        if (name != owner)
+                        if (name != owner && !allowed.Contains(name, StringComparison.Ordinal))
                             body.ShouldNotContain(secret, customMessage: said);
                     // A method that a page does not take is refused to everybody.
                     if (allowed == Anyone || answer.StatusCode is HttpStatusCode.MethodNotAllowed)
                         continue;
                     var turnedAway = answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                        || answer.Headers.Location?.ToString() is { } to && (to.StartsWith("/sign-in", StringComparison.Ordinal) || to == "/till/sign-in");
+                        || answer.Headers.Location?.ToString() is { } to && (to.StartsWith("/sign-in", StringComparison.Ordinal) || to == "/till/sign-in" || to.StartsWith("/desk/sign-in?", StringComparison.Ordinal) || (address == "/desk" && to == "/desk/account"));
                     turnedAway.ShouldBe(!allowed.Split(", ").Contains(name), said);
                 }
         foreach (var client in callers.Values)
@@ -117,11 +141,13 @@ public class PageMatrix
         return Caller(club, cookies: browser.CookieHeader);
     }
 
-    private static async Task<HttpClient> Till(ClubApplication club, string store)
+    private static async Task<HttpClient> Till(ClubApplication club, string store, string? cashier = null, string? pin = null)
     {
         var key = (string)(await club.Admin.Post("/v1/keys", new { role = "till", store })).Json["key"]!;
         using var browser = new Browser(club);
-        (await browser.Send("/till/sign-in", ("key", key))).Address.ShouldBe("/till");
+        (await browser.Send("/till/sign-in", ("key", key))).Address.ShouldBe("/till/cashier");
+        if (cashier is not null)
+            (await browser.Send("/till/cashier", ("who", cashier), ("pin", pin))).Address.ShouldBe("/till");
         return Caller(club, cookies: browser.Cookies.GetCookieHeader(new(club.Address, "/till")));
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Portal.Pages.Desk;
 using LoyaltyClub.Portal.Pages.Member;
 using LoyaltyClub.Portal.Web;
 
@@ -27,7 +29,7 @@ public partial class WordsHold
     public void Every_key_that_a_page_names_is_there()
     {
         var named = Directory.EnumerateFiles(Portal, "*.*", SearchOption.AllDirectories).Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".cshtml", StringComparison.Ordinal))
-            .SelectMany(file => Key().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).Distinct().ToArray();
+            .SelectMany(file => Key().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).Where(key => !key.EndsWith(".css", StringComparison.Ordinal)).Distinct().ToArray();
         named.Length.ShouldBeGreaterThan(100);
         named.Where(key => !Known(key)).ShouldBeEmpty();
         Known("member.no.such.key").ShouldBeFalse("the rule cannot fail");
@@ -43,6 +45,8 @@ public partial class WordsHold
         [
             .. Explanations.Kinds.Select(kind => "member.kind." + kind), .. StatementModel.Periods.Select(period => "member.period." + period),
             .. RewardsModel.Sorries.Select(sorry => "member.sorry." + sorry), .. ProfileModel.Doings.Select(done => "member.done." + done),
+            .. AuditLine.Kinds.Select(kind => "desk.what." + kind), .. AccountModel.Doings.Concat(StaffMemberModel.Doings).Concat(MemberModel.Doings).Select(done => "desk.done." + done),
+            .. StaffModel.Roles.Select(role => "desk.role." + role.ToString().ToLowerInvariant()), .. new[] { "unknown", "lastAdmin" }.Select(fault => "desk.staff." + fault),
         ];
         keys.Where(key => !Languages.Texts["es"].ContainsKey(key)).ShouldBeEmpty();
     }
@@ -50,6 +54,6 @@ public partial class WordsHold
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"""((?:member|common)\.[A-Za-z][A-Za-z.]*)""")]
+    [GeneratedRegex(@"""((?:member|common|desk)\.[A-Za-z][A-Za-z.]*)""")]
     private static partial Regex Key();
 }

@@ -7,7 +7,7 @@ namespace LoyaltyClub.Tests.Templates;
 public class Mails
 {
     private static IMailView[] All(string club, string name) =>
-        [new SignInCode(club, name, "012345", "10"), new Welcome(club, name, "012345", "10"), new AlreadyAMember(club, name, "012345", "10"), new NewAddress(club, name, "012345", "10")];
+        [new SignInCode(club, name, "012345", "10"), new Welcome(club, name, "012345", "10"), new AlreadyAMember(club, name, "012345", "10"), new NewAddress(club, name, "012345", "10"), new StaffInvitation(club, name, "https://example.org/012345")];
 
     [Fact]
     public void Every_mail_is_whole_in_every_language()
@@ -17,12 +17,13 @@ public class Mails
             foreach (var language in Renderer.Languages)
             {
                 var letter = Renderer.Render(view, "a@example.org", language);
-                letter.Subject.ShouldContain("012345");
+                letter.Subject.ShouldContain(view is StaffInvitation ? "El Club" : "012345");
                 foreach (var body in new[] { letter.Text, letter.Html })
                 {
                     body.ShouldContain("Ana");
                     body.ShouldContain("012345");
-                    body.ShouldContain("10 minut");
+                    if (view is not StaffInvitation)
+                        body.ShouldContain("10 minut");
                     body.ShouldNotContain("{{");
                 }
             }

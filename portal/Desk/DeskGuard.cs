@@ -1,0 +1,57 @@
+using System.Reflection;
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Portal.Desk;
+
+/// <summary>Which of the staff a page of the desk is for. A page that says nothing is closed.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ForAttribute(StaffRole roles) : Attribute
+{
+    public const StaffRole Everyone = StaffRole.Cashier | StaffRole.Marketing | StaffRole.Admin, Office = StaffRole.Marketing | StaffRole.Admin;
+
+    public StaffRole Roles => roles;
+
+    /// <summary>True for a page that is there before somebody has signed in.</summary>
+    public bool Anyone { get; init; }
+}
+
+/// <summary>Stands before every page of the desk.</summary>
+internal sealed class DeskGuard : IAsyncPageFilter
+{
+    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
+
+    public Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var http = context.HttpContext;
+        var who = http.RequestServices.GetRequiredService<StaffVisitor>();
+        var access = context.HandlerInstance.GetType().GetCustomAttribute<ForAttribute>();
+        if (access is { Anyone: true } || who.Is(access?.Roles ?? StaffRole.None))
+        {
+            // A form's address that is asked for has no page.
+            if (context.HandlerMethod is not null || !http.Request.RouteValues.ContainsKey("handler"))
+                return next();
+            context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
+        }
+        else if (who.View is not null)
+            // The start is for whoever is signed in: it leads a cashier to what there is for them.
+            context.Result = http.Request.Path == "/desk" ? new RedirectResult("/desk/account") : new ViewResult { ViewName = "/Pages/Desk/NotYours.cshtml", StatusCode = StatusCodes.Status403Forbidden };
+        else
+        {
+            // A form is not sent again after signing in: back to its page.
+            var back = http.Request.Path + (HttpMethods.IsGet(http.Request.Method) ? http.Request.QueryString : default);
+            var signIn = "/desk/sign-in?back=" + Uri.EscapeDataString(back);
+            if (http.Request.Headers.ContainsKey("HX-Request"))
+            {
+                http.Response.Headers["HX-Redirect"] = signIn;
+                context.Result = new StatusCodeResult(204);
+            }
+            else
+                context.Result = new RedirectResult(signIn);
+        }
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Portal.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Portal.Desk;
+
+/// <summary>Who of the staff is signed in at the desk: as for members a cookie of 256 random bits, of which the account keeps a hash; for a working day.</summary>
+internal static class StaffSessions
+{
+    public const string Cookie = "lc_staff";
+    private static readonly TimeSpan Life = TimeSpan.FromHours(14);
+
+    /// <summary>Fills <see cref="StaffVisitor"/>, on the desk's pages only. Who was disabled is nobody.</summary>
+    public static async Task Recognise(HttpContext http, RequestDelegate next)
+    {
+        var visitor = http.RequestServices.GetRequiredService<StaffVisitor>();
+        if (visitor.View is null && http.Request.Path.StartsWithSegments("/desk", StringComparison.Ordinal) && Read(http.Request.Cookies[Cookie]) is (var id, var token))
+        {
+            var grains = http.RequestServices.GetRequiredService<IGrainFactory>();
+            if (await Account(grains, id).Find(SHA256.HashData(token)) is { } session
+                && await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one)
+                (visitor.View, visitor.Session) = (one, session.Id);
+        }
+        await next(http);
+    }
+
+    public static IAccountGrain Account(IGrainFactory grains, string id) => grains.GetGrain<IAccountGrain>("staff." + id);
+
+    public static async Task Begin(HttpContext http, string id)
+    {
+        var token = RandomNumberGenerator.GetBytes(32);
+        await Account(http.RequestServices.GetRequiredService<IGrainFactory>(), id).SignIn(SHA256.HashData(token), Device.Of(http.Request.Headers.UserAgent), Life);
+        http.Response.Cookies.Append(Cookie, $"{id}.{Base64Url.EncodeToString(token)}", Options(http, Life));
+    }
+
+    public static async Task End(HttpContext http, StaffVisitor visitor)
+    {
+        if (visitor.View is { } one)
+            await Account(http.RequestServices.GetRequiredService<IGrainFactory>(), one.Id).End(visitor.Session);
+        http.Response.Cookies.Delete(Cookie, Options(http, null));
+    }
+
+    /// <summary>An id and a token, as cookies and links have them.</summary>
+    public static (string Id, byte[] Token)? Read(string? text) =>
+        text?.Split('.') is [{ Length: > 0 and < 40 } id, { Length: 43 } token] && id.All(char.IsAsciiLetterOrDigit) && Base64Url.IsValid(token) ? (id, Base64Url.DecodeFromChars(token)) : null;
+
+    public static CookieOptions Options(HttpContext http, TimeSpan? life)
+    {
+        var options = Sessions.Guarded(http, life);
+        options.Path = "/desk";
+        return options;
+    }
+}

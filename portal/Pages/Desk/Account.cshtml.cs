@@ -1,0 +1,93 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Portal.Desk;
+using LoyaltyClub.Portal.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace LoyaltyClub.Portal.Pages.Desk;
+
+/// <summary>How somebody of the staff signs in, and where they are signed in; each sees their own.</summary>
+[For(ForAttribute.Everyone)]
+internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains) : PageModel
+{
+    public static readonly IReadOnlyList<string> Doings = ["password", "session"];
+
+    public Form Form { get; private set; } = new();
+    public string? Done { get; private set; }
+    public string? Pin { get; private set; }
+    public string[]? RecoveryCodes { get; private set; }
+    public StaffLoginView Login { get; private set; } = null!;
+    public IReadOnlyList<SessionView> Sessions { get; private set; } = [];
+    public StaffView One => visitor.View!;
+    public string ThisSession => visitor.Session;
+
+    private IStaffLoginGrain Grain => grains.GetGrain<IStaffLoginGrain>(One.Id);
+    private IAccountGrain Account => StaffSessions.Account(grains, One.Id);
+
+    public Task OnGetAsync([FromQuery(Name = "done")] string? done)
+    {
+        Done = Doings.FirstOrDefault(known => known == done);
+        return Look();
+    }
+
+    public async Task<IActionResult> OnPostPasswordAsync()
+    {
+        Form = await Form.Read(Request);
+        var password = Passwords.New(Form, Request.Form, One);
+        if (Form.IsGood && !await Grain.ChangePassword(Request.Form["old"].ToString() is { Length: <= Passwords.Most } old ? old : "", password!))
+            Form.Refuse("old", "desk.password.wrong");
+        if (!Form.IsGood)
+            return await Refused();
+        await Account.EndOthers(ThisSession);
+        return LocalRedirect("/desk/account?done=password");
+    }
+
+    public async Task<IActionResult> OnPostRecoveryAsync()
+    {
+        Form = await Form.Read(Request);
+        RecoveryCodes = await Grain.NewRecoveryCodes(string.Concat((Form["code"] ?? "").Where(char.IsAsciiDigit).Take(8)));
+        if (RecoveryCodes is null)
+        {
+            Form.Refuse("code", "desk.code.wrong");
+            return await Refused();
+        }
+        await Look();
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostPinAsync()
+    {
+        Pin = await Grain.NewPin(visitor.By);
+        await Look();
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostEndSessionAsync()
+    {
+        if ((await Form.Read(Request))["session"] is { Length: < 40 } session)
+            await Account.End(session);
+        return LocalRedirect("/desk/account?done=session");
+    }
+
+    public async Task<IActionResult> OnPostEndOthersAsync()
+    {
+        await Account.EndOthers(ThisSession);
+        return LocalRedirect("/desk/account?done=session");
+    }
+
+    public async Task<IActionResult> OnPostSignOutAsync()
+    {
+        await StaffSessions.End(HttpContext, visitor);
+        return LocalRedirect("/desk/sign-in");
+    }
+
+    private async Task<IActionResult> Refused()
+    {
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        await Look();
+        return Page();
+    }
+
+    private async Task Look() => (Sessions, Login) = (await Account.Sessions(), await Grain.State());
+}

@@ -1,0 +1,91 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Portal.Desk;
+using LoyaltyClub.Portal.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace LoyaltyClub.Portal.Pages.Desk;
+
+/// <summary>Sets up how one of the staff signs in: a password, an authenticator app, and the recovery codes, shown this once.</summary>
+[For(StaffRole.None, Anyone = true)]
+internal sealed class InvitationModel(Invitations invitations, IGrainFactory grains, IClubFacts club, ICardPictures pictures) : PageModel
+{
+    [FromQuery(Name = "code")]
+    public string? Code { get; set; }
+
+    public Form Form { get; private set; } = new();
+
+    /// <summary>Who was invited; null if the invitation is over.</summary>
+    public StaffView? One { get; private set; }
+
+    /// <summary>Of the app, once there is a password.</summary>
+    public byte[]? Secret { get; private set; }
+    public string[]? RecoveryCodes { get; private set; }
+
+    public string Spelled => string.Join(' ', Base32(Secret!).Chunk(4).Select(part => new string(part)));
+
+    /// <summary>What an authenticator app reads; drawn by us from a text that is encoded.</summary>
+    public string Qr => pictures.QrSvg($"otpauth://totp/{Uri.EscapeDataString(club.Name)}:{Uri.EscapeDataString(One!.Email ?? One.Name)}?secret={Base32(Secret!)}&issuer={Uri.EscapeDataString(club.Name)}");
+
+    public async Task OnGetAsync()
+    {
+        if (await Look() is { } token)
+            Secret = await Login.Prepared(token);
+    }
+
+    public async Task<IActionResult> OnPostPasswordAsync()
+    {
+        if (await Look() is not { } token)
+            return Page();
+        Form = await Form.Read(Request);
+        var password = Passwords.New(Form, Request.Form, One!);
+        if (Form.IsGood)
+            Secret = await Login.Prepare(token, password!);
+        else
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostConfirmAsync()
+    {
+        if (await Look() is not { } token)
+            return Page();
+        Form = await Form.Read(Request);
+        RecoveryCodes = await Login.Confirm(token, string.Concat((Form["typed"] ?? "").Where(char.IsAsciiDigit)));
+        if (RecoveryCodes is null)
+        {
+            Form.Refuse("typed", "desk.code.wrong");
+            Secret = await Login.Prepared(token);
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return Page();
+        }
+        await grains.GetGrain<IStaffGrain>(Club.Key).Joined(One!.Id);
+        await StaffSessions.Begin(HttpContext, One.Id);
+        return Page();
+    }
+
+    private IStaffLoginGrain Login => grains.GetGrain<IStaffLoginGrain>(One!.Id);
+
+    private async Task<byte[]?> Look()
+    {
+        var found = await invitations.Find(Code);
+        One = found?.One;
+        if (found is null)
+            Response.StatusCode = StatusCodes.Status410Gone;
+        return found?.Token;
+    }
+
+    /// <summary>RFC 4648, without padding.</summary>
+    private static string Base32(byte[] bytes)
+    {
+        var text = new char[bytes.Length * 8 / 5];
+        for (var i = 0; i < text.Length; i++)
+        {
+            var (at, shift) = (i * 5 / 8, i * 5 % 8);
+            var two = (bytes[at] << 8) | (at + 1 < bytes.Length ? bytes[at + 1] : 0);
+            text[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[(two >> (11 - shift)) & 31];
+        }
+        return new(text);
+    }
+}

@@ -1,0 +1,45 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Portal.Desk;
+using LoyaltyClub.Portal.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace LoyaltyClub.Portal.Pages.Desk;
+
+/// <summary>Makes the first admin, for who has the link that the service printed.</summary>
+[For(StaffRole.None, Anyone = true)]
+internal sealed class SetUpModel(Invitations invitations, IGrainFactory grains, Words words) : PageModel
+{
+    public Form Form { get; private set; } = new();
+
+    /// <summary>Null if it is none, or an admin is there.</summary>
+    public string? Code { get; private set; }
+
+    public async Task OnGetAsync([FromQuery] string? code)
+    {
+        if (!await IsGood(code))
+            Response.StatusCode = StatusCodes.Status410Gone;
+    }
+
+    public async Task<IActionResult> OnPostAsync([FromQuery] string? code)
+    {
+        if (!await IsGood(code))
+        {
+            Response.StatusCode = StatusCodes.Status410Gone;
+            return Page();
+        }
+        Form = await Form.Read(Request);
+        var (name, email) = (Form.Name("name", required: true), Form.Email("email"));
+        if (Form.IsGood && (await grains.GetGrain<IStaffGrain>(Club.Key).AddFirst(new(name!, email, StaffRole.Admin, words.Language))).Staff is { } one)
+            return LocalRedirect($"/desk/invitation?code={await invitations.Make(one.Id, null)}");
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+
+    private async Task<bool> IsGood(string? code)
+    {
+        Code = await invitations.IsFirst(code) ? code : null;
+        return Code is not null;
+    }
+}

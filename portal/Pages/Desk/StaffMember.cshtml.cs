@@ -1,0 +1,91 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Portal.Desk;
+using LoyaltyClub.Portal.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace LoyaltyClub.Portal.Pages.Desk;
+
+/// <summary>One of the staff: role, access, PIN, where they are signed in.</summary>
+[For(StaffRole.Admin)]
+internal sealed class StaffMemberModel(StaffVisitor visitor, IGrainFactory grains, Invitations invitations) : PageModel
+{
+    public static readonly IReadOnlyList<string> Doings = ["role", "disabled", "enabled", "invited", "sessions"];
+
+    [FromRoute]
+    public string Id { get; set; } = "";
+
+    public StaffView One { get; private set; } = null!;
+    public StaffLoginView Login { get; private set; } = null!;
+    public IReadOnlyList<SessionView> Sessions { get; private set; } = [];
+    public string? Done { get; private set; }
+    public string? Problem { get; private set; }
+    public string? Pin { get; private set; }
+    public string? Pickup => invitations.Pickup;
+
+    private IStaffGrain Staff => grains.GetGrain<IStaffGrain>(Club.Key);
+
+    public Task<IActionResult> OnGetAsync([FromQuery(Name = "done")] string? done)
+    {
+        Done = Doings.FirstOrDefault(known => known == done);
+        return Look();
+    }
+
+    public async Task<IActionResult> OnPostRoleAsync()
+    {
+        var role = StaffModel.RoleOf((await Form.Read(Request))["role"]);
+        return await Staff.Find(Id) is not { } one ? NotFound() : role == StaffRole.None ? await Look() : await Change(role, one.Disabled, "role");
+    }
+
+    public async Task<IActionResult> OnPostDisableAsync() => await Staff.Find(Id) is { } one ? await Change(one.Role, true, "disabled") : NotFound();
+
+    public async Task<IActionResult> OnPostEnableAsync() => await Staff.Find(Id) is { } one ? await Change(one.Role, false, "enabled") : NotFound();
+
+    public async Task<IActionResult> OnPostInviteAsync()
+    {
+        if (await Staff.Find(Id) is not { Email: not null, Disabled: false } one)
+            return NotFound();
+        await invitations.Send(HttpContext, one, visitor.By);
+        return LocalRedirect($"/desk/staff/{Id}?done=invited");
+    }
+
+    public async Task<IActionResult> OnPostPinAsync()
+    {
+        if (await Staff.Find(Id) is null)
+            return NotFound();
+        Pin = await grains.GetGrain<IStaffLoginGrain>(Id).NewPin(visitor.By);
+        return await Look();
+    }
+
+    public async Task<IActionResult> OnPostEndSessionsAsync()
+    {
+        if (await Staff.Find(Id) is null)
+            return NotFound();
+        await StaffSessions.Account(grains, Id).EndOthers(null);
+        return LocalRedirect($"/desk/staff/{Id}?done=sessions");
+    }
+
+    private async Task<IActionResult> Change(StaffRole role, bool disabled, string done)
+    {
+        var answer = await Staff.Change(Id, role, disabled, visitor.By);
+        if (answer.Staff is not null)
+        {
+            if (disabled)
+                await StaffSessions.Account(grains, Id).EndOthers(null);
+            return LocalRedirect($"/desk/staff/{Id}?done={done}");
+        }
+        Problem = "desk.staff." + answer.Fault;
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return await Look();
+    }
+
+    private async Task<IActionResult> Look()
+    {
+        if (await Staff.Find(Id) is not { } one)
+            return NotFound();
+        One = one;
+        (Login, Sessions) = (await grains.GetGrain<IStaffLoginGrain>(Id).State(), await StaffSessions.Account(grains, Id).Sessions());
+        return Page();
+    }
+}

@@ -1,0 +1,181 @@
+using System.Security.Cryptography;
+using System.Text;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Storage;
+using Microsoft.AspNetCore.Identity;
+
+namespace LoyaltyClub.Grains.Staff;
+
+/// <summary>How one of the staff signs in: password and app, or at a till a PIN. Every wrong try is on disk before it is answered.</summary>
+internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
+{
+    public const int MostWrong = 10, RecoveryCodeCount = 10;
+    public static readonly TimeSpan InvitationLife = TimeSpan.FromDays(3), TicketLife = TimeSpan.FromMinutes(5), Pause = TimeSpan.FromMinutes(15);
+
+    private static readonly PasswordHasher<Login> Hasher = new();
+
+    /// <summary>Of a password that nobody has: who has none takes as long to be refused as everybody.</summary>
+    private static readonly string Nobodys = Hasher.HashPassword(Login.None, Guid.NewGuid().ToString());
+
+    private readonly TimeProvider machine;
+    private readonly Courier courier;
+    private readonly DocumentStream<Login> login;
+    private readonly string id;
+
+    public StaffLoginGrain(IJournal journal, TimeProvider machine, Courier courier)
+    {
+        (this.machine, this.courier, id) = (machine, courier, this.GetPrimaryKeyString());
+        login = new(journal, "stafflogin." + id, Login.None);
+    }
+
+    private DateTimeOffset Now => machine.GetUtcNow();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => login.Load(cancellationToken);
+
+    public Task Invite(byte[] token, string? by) =>
+        Write("invited", now => Login.None with { Pin = now.Pin, Invitation = token, InvitedUntil = Now + InvitationLife }, by is null ? null : new(Now, by, "staffInvited", id));
+
+    public Task<bool> IsInvited(byte[] token) => Task.FromResult(Holds(token));
+
+    public async Task<byte[]?> Prepare(byte[] token, string password)
+    {
+        if (!Holds(token))
+            return null;
+        var hash = Hasher.HashPassword(Login.None, password);
+        await Write("prepared", now => now with { Password = hash, Secret = now.Secret ?? RandomNumberGenerator.GetBytes(Totp.SecretBytes) });
+        return await Prepared(token);
+    }
+
+    public Task<byte[]?> Prepared(byte[] token) => Task.FromResult(Holds(token) && login.State.Password is not null ? login.State.Secret : null);
+
+    public async Task<string[]?> Confirm(byte[] token, string code)
+    {
+        if (await Prepared(token) is not { } secret || Totp.StepOf(code, secret, Now) is not { } step)
+            return null;
+        var codes = RecoveryCodes();
+        await Write("joined", now => now with { Invitation = null, InvitedUntil = default, LastStep = step, Recovery = [.. codes.Select(HashOf)] });
+        return codes;
+    }
+
+    public async Task<bool> Password(string password, byte[] ticket)
+    {
+        if (!await Passes(() => Knows(password)))
+            return false;
+        await Write("password", now => now with { Ticket = ticket, TicketUntil = Now + TicketLife });
+        return true;
+    }
+
+    public async Task<CodeAnswer> Code(byte[] ticket, string code)
+    {
+        if (login.State.Ticket is not { } good || !CryptographicOperations.FixedTimeEquals(good, ticket) || Now >= login.State.TicketUntil || IsPaused)
+            return CodeAnswer.Over;
+        Func<Login, Login>? spent = null;
+        if (login.State.Secret is { } secret && Totp.StepOf(code, secret, Now) is { } step && step > login.State.LastStep)
+            spent = now => now with { LastStep = step };
+        else if (HashOf(Plain(code)) is var hash && login.State.Recovery.Any(kept => CryptographicOperations.FixedTimeEquals(kept, hash)))
+            spent = now => now with { Recovery = [.. now.Recovery.Where(kept => !kept.AsSpan().SequenceEqual(hash))] };
+        if (!await Passes(() => spent is not null))
+            return IsPaused ? CodeAnswer.Over : CodeAnswer.Wrong;
+        await Write("signed in", now => spent!(now) with { Ticket = null, TicketUntil = default, Wrong = 0 });
+        return CodeAnswer.Right;
+    }
+
+    public async Task<bool> ChangePassword(string old, string password)
+    {
+        if (!await Passes(() => Knows(old)))
+            return false;
+        var hash = Hasher.HashPassword(Login.None, password);
+        await Write("password changed", now => now with { Password = hash }, new(Now, AuditLine.ByStaff(id), "staffPassword", id));
+        return true;
+    }
+
+    public async Task<string[]?> NewRecoveryCodes(string code)
+    {
+        long? step = null;
+        if (!await Passes(() => login.State.Secret is { } secret && (step = Totp.StepOf(code, secret, Now)) > login.State.LastStep))
+            return null;
+        var codes = RecoveryCodes();
+        await Write("recovery codes", now => now with { LastStep = step!.Value, Recovery = [.. codes.Select(HashOf)] }, new(Now, AuditLine.ByStaff(id), "staffRecovery", id));
+        return codes;
+    }
+
+    public async Task<string> NewPin(string by)
+    {
+        var pin = RandomNumberGenerator.GetString("0123456789", 6);
+        var hash = Hasher.HashPassword(Login.None, pin);
+        await Write("pin", now => now with { Pin = hash, Wrong = 0, PausedUntil = default }, new(Now, by, "staffPin", id));
+        return pin;
+    }
+
+    public async Task<bool> Pin(string pin)
+    {
+        if (!await Passes(() => Matches(login.State.Pin, pin)))
+            return false;
+        if (login.State.Wrong > 0)
+            await Write("pin right", now => now with { Wrong = 0 });
+        return true;
+    }
+
+    public Task<StaffLoginView> State() => Task.FromResult(new StaffLoginView(
+        login.State.Invitation is not null && Now < login.State.InvitedUntil ? login.State.InvitedUntil : null, login.State is { Password: not null, Invitation: null }, login.State.Pin is not null, login.State.Recovery.Length));
+
+    private bool IsPaused => Now < login.State.PausedUntil;
+
+    private bool Holds(byte[] token) =>
+        login.State.Invitation is { } kept && CryptographicOperations.FixedTimeEquals(kept, token) && Now < login.State.InvitedUntil;
+
+    /// <summary>A password that was set with an invitation counts when the app has been confirmed.</summary>
+    private bool Knows(string password) => Matches(login.State.Invitation is null ? login.State.Password : null, password);
+
+    private static bool Matches(string? hash, string typed) => Hasher.VerifyHashedPassword(Login.None, hash ?? Nobodys, typed) != PasswordVerificationResult.Failed && hash is not null;
+
+    /// <summary>Tries something, and counts if it is wrong; right is nothing while a pause lasts.</summary>
+    private async Task<bool> Passes(Func<bool> right)
+    {
+        var paused = IsPaused;
+        if (right() && !paused)
+            return true;
+        if (login.State == Login.None)
+            DeactivateOnIdle(); // a made-up address does not stay in memory
+        else if (!paused)
+            await Write("wrong", now => now.Wrong + 1 < MostWrong ? now with { Wrong = now.Wrong + 1 } : now with { Wrong = 0, PausedUntil = Now + Pause, Ticket = null });
+        return false;
+    }
+
+    private async Task Write(string what, Func<Login, Login> next, AuditLine? audit = null)
+    {
+        try
+        {
+            while (!await login.Write(what, Now, next(login.State), audit))
+            {
+            }
+            if (audit is not null)
+                courier.Nudge();
+        }
+        catch (StoreUnavailableException)
+        {
+            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
+            throw;
+        }
+    }
+
+    /// <summary>80 random bits each, so a plain hash of one tells nothing.</summary>
+    private static string[] RecoveryCodes() => [.. Enumerable.Range(0, RecoveryCodeCount).Select(_ =>
+        string.Join('-', RandomNumberGenerator.GetString("23456789abcdefghjkmnpqrstuvwxyz0", 16).Chunk(4).Select(part => new string(part))))];
+
+    private static string Plain(string code) => string.Concat(code.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+
+    private static byte[] HashOf(string code) => SHA256.HashData(Encoding.UTF8.GetBytes(Plain(code)));
+
+    /// <param name="Invitation">SHA-256 of the token of an open invitation.</param>
+    /// <param name="Secret">Of the app; it must be readable to check a code.</param>
+    /// <param name="LastStep">Of the last code that was good: none of it or before it is again.</param>
+    /// <param name="Recovery">SHA-256 of each code that is left.</param>
+    /// <param name="Ticket">SHA-256 of what the browser shows that the password was right in.</param>
+    internal sealed record Login(
+        byte[]? Invitation, DateTimeOffset InvitedUntil, string? Password, byte[]? Secret, long LastStep, byte[][] Recovery,
+        byte[]? Ticket, DateTimeOffset TicketUntil, string? Pin, int Wrong, DateTimeOffset PausedUntil)
+    {
+        public static readonly Login None = new(null, default, null, null, 0, [], null, default, null, 0, default);
+    }
+}

@@ -1,0 +1,323 @@
+using LoyaltyClub.Grains.Staff;
+using LoyaltyClub.Portal.Desk;
+using LoyaltyClub.Portal.Web;
+using LoyaltyClub.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Tests.Portal;
+
+/// <summary>How the staff gets in, and what keeps others out.</summary>
+public class DeskAccess
+{
+    /// <summary>RFC 6238, appendix B, the last six of its eight digits.</summary>
+    [Theory]
+    [InlineData(59, "287082")]
+    [InlineData(1111111109, "081804")]
+    [InlineData(1111111111, "050471")]
+    [InlineData(1234567890, "005924")]
+    [InlineData(2000000000, "279037")]
+    [InlineData(20000000000, "353130")]
+    public void Codes_are_those_of_the_standard(long seconds, string code)
+    {
+        var secret = "12345678901234567890"u8.ToArray();
+        Totp.Code(secret, seconds / 30).ShouldBe(code);
+    }
+
+    [Fact]
+    public void A_code_is_good_in_its_half_minute_and_the_ones_beside_it()
+    {
+        var secret = "12345678901234567890"u8.ToArray();
+        var (at, code) = (DateTimeOffset.FromUnixTimeSeconds(1111111110), "050471");
+        foreach (var (off, good) in new[] { (-31, false), (-30, true), (0, true), (59, true), (60, false) })
+            Totp.StepOf(code, secret, at.AddSeconds(off)).HasValue.ShouldBe(good, $"{off} s");
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task The_first_admin_is_made_by_the_printed_link_once(StoreKind kind)
+    {
+        await using var club = await ClubApplication.Start(kind);
+        using var stranger = new Browser(club);
+        (await stranger.Open("/desk")).Address.ShouldBe("/desk/sign-in?back=%2Fdesk");
+        foreach (var wrong in new[] { "/desk/set-up", "/desk/set-up?code=", "/desk/set-up?code=x.y", "/desk/invitation?code=abc.def" })
+            (await stranger.Open(wrong)).Status.ShouldBe(410, wrong);
+
+        using var olga = await Desk.Admin(club);
+        olga.RecoveryCodes.Distinct().Count().ShouldBe(10);
+        (await olga.Browser.Open("/desk/staff")).Text.ShouldContain("Olga");
+
+        var link = await FirstAdminLink.Path(club.Services.GetRequiredService<ISeals>());
+        (await stranger.Open(link)).Text.ShouldContain("The desk has an admin already");
+        (await stranger.Send(link, ("name", "Eve"), ("email", "eve@example.org"))).Status.ShouldBe(410);
+    }
+
+    [Fact]
+    public async Task A_set_up_that_was_left_half_way_can_be_begun_again()
+    {
+        await using var club = await ClubApplication.Start(StoreKind.Sqlite);
+        using var browser = new Browser(club);
+        var link = await FirstAdminLink.Path(club.Services.GetRequiredService<ISeals>());
+        var first = (await browser.Send(link, ("name", "Olga"), ("email", "olga@example.org"))).Address;
+        var second = (await browser.Send(link, ("name", "Olga R."), ("email", "Olga@example.org"))).Address;
+        (await browser.Open(first)).Text.ShouldContain("This link is over");
+        (await browser.Open(second)).Text.ShouldContain("Welcome, Olga R.");
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Password_and_app_sign_in_and_lead_back(StoreKind kind)
+    {
+        await using var club = await Arranged.Club(kind);
+        using var olga = await Desk.Admin(club);
+        await olga.Browser.Send("/desk/account/signout");
+        var asked = await olga.Browser.Open("/desk/staff?x=1");
+        asked.Address.ShouldBe("/desk/sign-in?back=%2Fdesk%2Fstaff%3Fx%3D1");
+
+        (await olga.SignIn("four bright teapot", back: "?back=%2Fdesk%2Fstaff%3Fx%3D1")).Status.ShouldBe(422);
+        (await olga.SignIn(back: "?back=%2Fdesk%2Fstaff%3Fx%3D1")).Address.ShouldBe("/desk/sign-in/code?back=%2Fdesk%2Fstaff%3Fx%3D1");
+        (await olga.Browser.Open("/desk")).Address.ShouldStartWith("/desk/sign-in"); // one step is not enough
+        (await olga.Browser.Send("/desk/sign-in/code?back=%2Fdesk%2Fstaff%3Fx%3D1", ("code", olga.NextCode()))).Address.ShouldBe("/desk/staff?x=1");
+    }
+
+    [Fact]
+    public async Task A_code_is_good_once_and_a_recovery_code_too()
+    {
+        await using var club = await Arranged.Club();
+        using var olga = await Desk.Admin(club);
+        using var other = new Browser(club);
+        var code = olga.NextCode();
+        await olga.SignIn(browser: other);
+        (await olga.Code(code, other)).Address.ShouldBe("/desk");
+        using var thief = new Browser(club);
+        await olga.SignIn(browser: thief);
+        (await olga.Code(code, thief)).Text.ShouldContain("was used before");
+
+        var recovery = olga.RecoveryCodes[3];
+        (await olga.Code(recovery.ToUpperInvariant().Replace("-", " "), thief)).Address.ShouldBe("/desk");
+        using var late = new Browser(club);
+        await olga.SignIn(browser: late);
+        (await olga.Code(recovery, late)).Status.ShouldBe(422);
+        (await olga.Browser.Open("/desk/account")).Text.ShouldContain("9 codes are left");
+    }
+
+    [Fact]
+    public async Task An_address_that_nobody_has_gets_the_same_answer()
+    {
+        await using var club = await Arranged.Club();
+        using var olga = await Desk.Admin(club);
+        using var browser = new Browser(club);
+        var (known, unknown) = (await browser.Send("/desk/sign-in", ("email", "olga@example.org"), ("password", "wrong password")),
+            await browser.Send("/desk/sign-in", ("email", "nono@example.org"), ("password", "wrong password")));
+        (unknown.Status, unknown.Address, unknown.Html.Replace("nono@", "olga@")).ShouldBe((known.Status, known.Address, known.Html));
+        known.Status.ShouldBe(422);
+    }
+
+    [Fact]
+    public async Task Ten_wrong_tries_pause_an_account_wherever_they_come_from()
+    {
+        var machine = new ClockAhead();
+        await using var club = await ClubApplication.StartBy(machine, StoreKind.Sqlite, Arranged.Now);
+        using var olga = await Desk.Admin(club, machine: machine);
+        for (var tries = 1; tries <= StaffLoginGrain.MostWrong; tries++)
+        {
+            using var browser = new Browser(club, from: $"198.51.100.{tries}");
+            (await olga.SignIn("wrong password", browser)).Status.ShouldBe(422);
+        }
+        using var right = new Browser(club, from: "198.51.100.99");
+        (await olga.SignIn(browser: right)).Status.ShouldBe(422);
+        machine.By = StaffLoginGrain.Pause + TimeSpan.FromSeconds(1);
+        (await olga.SignIn(browser: right)).Address.ShouldBe("/desk/sign-in/code");
+        (await olga.Code(browser: right)).Address.ShouldBe("/desk");
+    }
+
+    [Fact]
+    public async Task Wrong_codes_are_counted_and_the_second_step_waits_five_minutes()
+    {
+        var machine = new ClockAhead();
+        await using var club = await ClubApplication.StartBy(machine, StoreKind.Sqlite, Arranged.Now);
+        using var olga = await Desk.Admin(club, machine: machine);
+        using var browser = new Browser(club);
+        await olga.SignIn(browser: browser);
+        var wrong = olga.CodeOf(500);
+        (await olga.Code("123", browser)).Text.ShouldContain("That code is not right");
+        for (var tries = 1; tries < StaffLoginGrain.MostWrong; tries++)
+            (await olga.Code(wrong, browser)).Text.ShouldContain("That code is not right");
+        (await olga.Code(wrong, browser)).Text.ShouldContain("took too long or was wrong too often");
+        (await olga.Code(browser: browser)).Text.ShouldContain("took too long or was wrong too often");
+
+        machine.By = StaffLoginGrain.Pause + TimeSpan.FromSeconds(1);
+        await olga.SignIn(browser: browser);
+        machine.By += StaffLoginGrain.TicketLife + TimeSpan.FromSeconds(1);
+        (await olga.Code(browser: browser)).Text.ShouldContain("took too long");
+    }
+
+    [Fact]
+    public async Task An_address_is_tried_twenty_times_in_a_quarter_of_an_hour_and_a_client_sixty_times()
+    {
+        await using var club = await ClubApplication.Start(StoreKind.Sqlite);
+        for (var tries = 1; tries <= Limits.TriesPerAddress; tries++)
+        {
+            using var browser = new Browser(club, from: $"198.51.100.{tries}");
+            (await browser.Send("/desk/sign-in", ("email", "a@example.org"), ("password", "x"))).Status.ShouldBe(422);
+        }
+        using var last = new Browser(club, from: "198.51.100.99");
+        var refused = await last.Send("/desk/sign-in", ("email", "A@example.org"), ("password", "x"));
+        (refused.Status, refused.Text.Contains("tried too often")).ShouldBe((429, true));
+        for (var tries = 2; tries <= Limits.TriesPerClient; tries++)
+            (await last.Send("/desk/sign-in", ("email", $"b{tries}@example.org"), ("password", "x"))).Status.ShouldBe(422);
+        (await last.Send("/desk/sign-in", ("email", "c@example.org"), ("password", "x"))).Status.ShouldBe(429);
+    }
+
+    [Theory]
+    [InlineData("short", "short", "That is too short")]
+    [InlineData("aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", "too simple")]
+    [InlineData("four bright teapots", "four bright teapot", "not the same")]
+    [InlineData("olga-olga-1234", "olga-olga-1234", "your own address")]
+    public async Task A_password_that_is_no_good_is_refused(string password, string again, string why)
+    {
+        await using var club = await ClubApplication.Start(StoreKind.Sqlite);
+        using var browser = new Browser(club);
+        var link = (await browser.Send(await FirstAdminLink.Path(club.Services.GetRequiredService<ISeals>()), ("name", "Olga"), ("email", "olga@example.org"))).Address;
+        var page = await browser.Send(link.Replace("/invitation", "/invitation/password"), ("password", password), ("again", again));
+        page.Status.ShouldBe(422);
+        page.Text.ShouldContain(why);
+        page.Html.ShouldNotContain($"value=\"{password}");
+    }
+
+    [Fact]
+    public async Task Nothing_that_is_stored_has_password_recovery_code_PIN_or_link_in_it()
+    {
+        await using var club = await ClubApplication.Start(StoreKind.Sqlite);
+        using var olga = await Desk.Admin(club);
+        var mail = new MailFolder(club);
+        var page = await olga.Browser.Send("/desk/staff", ("name", "Carla"), ("email", "carla@example.org"), ("role", "Cashier"));
+        var pin = System.Text.RegularExpressions.Regex.Match(page.Html, "class=\"pin numbers\">([0-9]{6})<").Groups[1].Value;
+        pin.Length.ShouldBe(6);
+        var token = Desk.LinkIn(await mail.Next("carla@example.org")).Split('.')[1];
+
+        var kept = (string)(await club.Store.Sql("select group_concat(hex(body), '') from documents"))! + (string)(await club.Store.Sql("select group_concat(hex(data), '') from journal"))! + ((await club.Store.Sql("select group_concat(hex(data), '') from outbox")) as string);
+        kept = System.Text.Encoding.Latin1.GetString(Convert.FromHexString(kept));
+        kept.ShouldContain("olga@example.org");
+        foreach (var secret in new[] { Desk.RightPassword, olga.RecoveryCodes[0], olga.RecoveryCodes[0].Replace("-", ""), token, $"\"{pin}\"", olga.Browser.Cookies.GetCookies(new Uri(club.Address, "/desk"))["lc_staff"]!.Value.Split('.')[1] })
+            kept.ShouldNotContain(secret);
+    }
+
+    [Fact]
+    public async Task Sessions_are_for_a_working_day_and_end_one_by_one()
+    {
+        var machine = new ClockAhead();
+        await using var club = await ClubApplication.StartBy(machine, StoreKind.Sqlite, Arranged.Now);
+        using var olga = await Desk.Admin(club, machine: machine);
+        using var laptop = new Browser(club);
+        await olga.SignIn(browser: laptop);
+        await olga.Code(browser: laptop);
+        var account = await olga.Browser.Open("/desk/account");
+        account.Html.Split("This device").Length.ShouldBe(2);
+        var session = account.Html.Split("name=\"session\" value=\"")[1].Split('"')[0];
+        (await olga.Browser.Send("/desk/account/endsession", ("session", session))).Text.ShouldContain("Signed out there.");
+        (await laptop.Open("/desk")).Address.ShouldStartWith("/desk/sign-in");
+
+        var cookie = olga.Browser.Cookies.GetCookies(new Uri(club.Address, "/desk"))["lc_staff"]!;
+        (cookie.HttpOnly, cookie.Path).ShouldBe((true, "/desk"));
+        machine.By += TimeSpan.FromHours(13.9);
+        (await olga.Browser.Open("/desk")).Address.ShouldBe("/desk");
+        machine.By += TimeSpan.FromHours(0.2);
+        (await olga.Browser.Open("/desk")).Address.ShouldStartWith("/desk/sign-in");
+    }
+
+    [Fact]
+    public async Task A_new_password_ends_the_other_sessions_and_new_recovery_codes_void_the_old()
+    {
+        await using var club = await Arranged.Club();
+        using var olga = await Desk.Admin(club);
+        using var laptop = new Browser(club);
+        await olga.SignIn(browser: laptop);
+        await olga.Code(browser: laptop);
+        (await olga.Browser.Send("/desk/account/password", ("old", "wrong"), ("password", "seven green kettles"), ("again", "seven green kettles"))).Text.ShouldContain("That is not your present password");
+        (await olga.Browser.Send("/desk/account/password", ("old", Desk.RightPassword), ("password", "seven green kettles"), ("again", "seven green kettles"))).Text.ShouldContain("Your password is changed");
+        (await laptop.Open("/desk")).Address.ShouldStartWith("/desk/sign-in");
+        (await olga.SignIn(browser: laptop)).Status.ShouldBe(422);
+        (await olga.SignIn("seven green kettles", laptop)).Address.ShouldBe("/desk/sign-in/code");
+        (await olga.Code(olga.RecoveryCodes[0], laptop)).Address.ShouldBe("/desk");
+    }
+
+    [Fact]
+    public async Task New_recovery_codes_void_the_old()
+    {
+        var machine = new ClockAhead();
+        await using var club = await ClubApplication.StartBy(machine, StoreKind.Sqlite, Arranged.Now);
+        using var olga = await Desk.Admin(club, machine: machine);
+        machine.By = TimeSpan.FromMinutes(2);
+        (await olga.Browser.Send("/desk/account/recovery", ("code", "000000"))).Status.ShouldBe(422);
+        var page = await olga.Browser.Send("/desk/account/recovery", ("code", olga.NextCode()));
+        page.Html.Split("<li><code>").Length.ShouldBe(11);
+        using var laptop = new Browser(club);
+        await olga.SignIn(browser: laptop);
+        (await olga.Code(olga.RecoveryCodes[0], laptop)).Status.ShouldBe(422);
+    }
+
+    [Fact]
+    public async Task Who_is_disabled_is_out_at_once_and_the_last_admin_cannot_be()
+    {
+        await using var club = await Arranged.Club();
+        using var olga = await Desk.Admin(club);
+        using var mark = await olga.Colleague("Marketing", "mark@example.org");
+        (await mark.Browser.Open("/desk/members")).Status.ShouldBe(200);
+        var (olgaId, markId) = (await IdOf(olga, "Olga"), await IdOf(olga, "mark"));
+
+        (await olga.Browser.Send($"/desk/staff/{markId}/disable")).Text.ShouldContain("They are signed out");
+        (await mark.Browser.Open("/desk/members")).Address.ShouldStartWith("/desk/sign-in");
+        (await mark.SignIn()).Status.ShouldBe(422);
+        (await olga.Browser.Send($"/desk/staff/{olgaId}/disable")).Text.ShouldContain("This is the last admin");
+        (await olga.Browser.Send($"/desk/staff/{olgaId}/role", ("role", "Cashier"))).Text.ShouldContain("This is the last admin");
+
+        await olga.Browser.Send($"/desk/staff/{markId}/enable");
+        await olga.Browser.Send($"/desk/staff/{markId}/role", ("role", "Admin"));
+        (await mark.SignIn()).Address.ShouldBe("/desk/sign-in/code");
+        (await mark.Code()).Address.ShouldBe("/desk");
+        (await mark.Browser.Open("/desk/staff")).Status.ShouldBe(200);
+        (await olga.Browser.Send($"/desk/staff/{olgaId}/role", ("role", "Cashier"))).Status.ShouldBe(403); // the page after it is not for them any more
+        (await olga.Browser.Open("/desk/staff")).Status.ShouldBe(403);
+        (await olga.Browser.Open("/desk")).Address.ShouldBe("/desk/account");
+    }
+
+    [Fact]
+    public async Task A_new_link_voids_password_app_and_sessions()
+    {
+        await using var club = await Arranged.Club();
+        using var olga = await Desk.Admin(club);
+        using var mark = await olga.Colleague("Marketing", "mark@example.org", "es");
+        var mail = new MailFolder(club);
+        (await olga.Browser.Send($"/desk/staff/{await IdOf(olga, "mark")}/invite")).Text.ShouldContain("The link is on its way");
+        (await mark.Browser.Open("/desk")).Address.ShouldStartWith("/desk/sign-in");
+        (await mark.SignIn()).Status.ShouldBe(422);
+
+        var link = Desk.LinkIn(await mail.Next("mark@example.org"));
+        mark.Password = "seven green kettles";
+        await mark.SetUp(link);
+        (await mark.Browser.Open("/desk/members")).Status.ShouldBe(200);
+        (await mark.Browser.Open(link)).Text.ShouldContain("Este enlace ya no vale");
+    }
+
+    [Fact]
+    public async Task An_address_is_one_persons()
+    {
+        await using var club = await Arranged.Club();
+        using var olga = await Desk.Admin(club);
+        var page = await olga.Browser.Send("/desk/staff", ("name", "Other"), ("email", "OLGA@example.org"), ("role", "Admin"));
+        page.Status.ShouldBe(422);
+        page.Text.ShouldContain("Somebody of the staff has this address");
+        (await olga.Browser.Send("/desk/staff", ("name", "Nina"), ("email", ""), ("role", "Marketing"))).Status.ShouldBe(422);
+        (await olga.Browser.Send("/desk/staff", ("name", "Nina"), ("email", ""), ("role", "Boss"))).Status.ShouldBe(422);
+        (await olga.Browser.Send("/desk/staff", ("name", "Nina"), ("email", ""), ("role", "Cashier"))).Text.ShouldContain("The PIN is");
+    }
+
+    [Fact]
+    public void Every_page_of_the_desk_names_its_roles()
+    {
+        var pages = typeof(DeskGuard).Assembly.GetTypes().Where(type => type.Namespace == "LoyaltyClub.Portal.Pages.Desk" && type.IsSubclassOf(typeof(Microsoft.AspNetCore.Mvc.RazorPages.PageModel))).ToArray();
+        pages.Length.ShouldBeGreaterThan(8);
+        pages.ShouldAllBe(page => page.GetCustomAttributes(typeof(ForAttribute), false).Length == 1);
+    }
+
+    internal static async Task<string> IdOf(Desk admin, string name) =>
+        System.Text.RegularExpressions.Regex.Match((await admin.Browser.Open("/desk/staff")).Html, $"/desk/staff/([0-9a-z]{{10}})\">{name}<").Groups[1].Value;
+}
