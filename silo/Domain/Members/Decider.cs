@@ -138,7 +138,7 @@ public static class Decider
                 return Refusal.AmountDecimals(line.Number, line.Amount, programme.Currency, decimals);
 
         var day = Days.Of(purchase.At, programme.TimeZone);
-        if (Redemptions.Using(member, purchase, day, out var used) is { } notUsable)
+        if (Redemptions.Using(member, purchase, day, moment.Today(member), out var used) is { } notUsable)
             return notUsable;
         var present = new Present(member, moment);
         if (Redemptions.Paying(present, purchase, programme) is { } notPayable)

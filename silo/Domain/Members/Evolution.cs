@@ -188,16 +188,12 @@ public static class Evolution
         Vouchers = [.. member.Vouchers.Select(voucher => numbers.Contains(voucher.Number) ? voucher with { UsedOn = day, UsedWith = receipt } : voucher)],
     };
 
-    /// <summary>With new vouchers; those that were used or ended long ago go, unless a return of their receipt would make them good again.</summary>
+    /// <summary>With new vouchers; those that can be forgotten go.</summary>
     private static MemberState WithVouchers(this MemberState member, ImmutableArray<Voucher> more, DateOnly today) => more.IsEmpty ? member : member with
     {
-        Vouchers = [.. member.Vouchers.Where(voucher => (voucher.UsedOn ?? voucher.Expires).DayNumber >= today.DayNumber - ShownDays
-            || (voucher.UsedWith is not null && voucher.Expires >= today)), .. more],
+        Vouchers = [.. member.Vouchers.Where(voucher => voucher.IsKept(today)), .. more],
         VouchersIssued = member.VouchersIssued + more.Length,
     };
-
-    /// <summary>Days for which a voucher that was used or ended is still shown.</summary>
-    private const int ShownDays = 60;
 
     /// <summary>Lots that have not ended; what has adds up to <paramref name="expired"/>.</summary>
     private static ImmutableArray<Lot> Living(this ImmutableArray<Lot> lots, long expired, DateOnly? lastPurchase, DateOnly today) =>

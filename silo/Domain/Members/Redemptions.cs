@@ -72,18 +72,18 @@ public static class Redemptions
         if (Decider.Closed(member) is { } closed)
             return closed;
         var present = new Present(member, moment);
-        if (Good(present.Member, code, present.Today, out var voucher) is { } refusal)
+        if (Good(present.Member, code, present.Today, present.Today, out var voucher) is { } refusal)
             return refusal;
         return Decision.Of(member, present.Stamped(new VoucherUsed(code, store, receipt, voucher.Number, voucher.Reward) { Recorded = default, Today = default }), moment);
     }
 
     /// <summary>Why the vouchers of a receipt cannot be used, or null and their numbers.</summary>
-    internal static Refusal? Using(MemberState member, Purchase purchase, DateOnly day, out ImmutableArray<int> numbers)
+    internal static Refusal? Using(MemberState member, Purchase purchase, DateOnly day, DateOnly today, out ImmutableArray<int> numbers)
     {
         numbers = [];
         foreach (var code in purchase.Vouchers)
         {
-            if (Good(member, code, day, out var voucher) is { } refusal)
+            if (Good(member, code, day, today, out var voucher) is { } refusal)
                 return refusal;
             if (numbers.Contains(voucher.Number))
                 return Refusal.VoucherUsed(code, day);
@@ -127,9 +127,11 @@ public static class Redemptions
             ?? (number < 1 || number > member.Redemptions ? Refusal.UnknownRedemption(name) : reservation is null ? Refusal.RedemptionEnded(name) : null);
     }
 
-    private static Refusal? Good(MemberState member, string code, DateOnly day, out Voucher voucher)
+    /// <param name="day">On which it is used, which for a receipt that comes late is not today.</param>
+    private static Refusal? Good(MemberState member, string code, DateOnly day, DateOnly today, out Voucher voucher)
     {
-        voucher = member.Vouchers.FirstOrDefault(voucher => voucher.Code == code)!;
+        // One that can be forgotten is unknown, whether or not it was forgotten already.
+        voucher = member.Vouchers.FirstOrDefault(voucher => voucher.Code == code && voucher.IsKept(today))!;
         return voucher is null ? Refusal.UnknownVoucher(code)
             : voucher.UsedOn is { } on ? Refusal.VoucherUsed(code, on)
             : voucher.Expires < day ? Refusal.VoucherExpired(code, voucher.Expires)

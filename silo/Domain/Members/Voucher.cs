@@ -16,7 +16,13 @@ public sealed record Voucher(int Number, string Code, string Reward, string? Car
     /// <summary>Key of the receipt with which it was used, where one was named.</summary>
     public string? UsedWith { get; init; }
 
+    /// <summary>Days for which a voucher that was used or ended is kept: to be shown, and for receipts that come late.</summary>
+    private const int KeptDays = 60;
+
     public bool GoodOn(DateOnly day) => UsedOn is null && Expires >= day;
+
+    /// <summary>False once it can be forgotten: it was used or ended long ago, and no return of its receipt would make it good again.</summary>
+    public bool IsKept(DateOnly today) => (UsedOn ?? Expires).DayNumber >= today.DayNumber - KeptDays || (UsedWith is not null && Expires >= today);
 
     /// <summary>The vouchers that an entry brings into the world.</summary>
     public static ImmutableArray<Voucher> IssuedBy(Entry entry) => entry switch

@@ -233,7 +233,7 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
 
     /// <param name="index">Of all vouchers ever issued, in order.</param>
     public bool Use(int index, string receipt = "used", DateOnly? on = null) =>
-        vouchers[index].IsGood(on ?? today) && (vouchers[index].State = receipt) == receipt;
+        vouchers[index].IsGood(on ?? today) && vouchers[index].Last >= today.AddDays(-60) && (vouchers[index].State = receipt) == receipt;
 
     /// <summary>Day by day from the first purchase; the level in a version's levels, and the last day of its period.</summary>
     private (string Level, DateOnly? Until) TierOn(DateOnly day, Rules asking)
