@@ -152,6 +152,26 @@ public class Rule11Redemptions
     }
 
     [Theory]
+    [InlineData("2026-05-11T23:59:59Z", null)]
+    [InlineData("2026-05-12T00:00:00Z", "unknown_voucher")]
+    public void A_receipt_of_its_last_day_can_use_a_voucher_for_60_days_whether_or_not_another_was_issued_since(string at, string? code)
+    {
+        foreach (var another in new[] { false, true })
+        {
+            var club = Club("'rewards':[{'code':'treat','cost':10,'validDays':10}]");
+            var voucher = club.Redeem("treat").Voucher!.Code;
+            club.At(at);
+            if (another)
+            {
+                club.Buy("20.00");
+                club.Redeem("treat");
+            }
+            var late = club.Receipt(Instant("2026-03-12T12:00:00Z"), "s1", Line("1.00")) with { Vouchers = [voucher] };
+            (Decider.Purchase(club.State, late, null, null, club.Moment).Refusal?.Code).ShouldBe(code);
+        }
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void A_voucher_is_used_once_alone_or_with_a_receipt(bool alone)
