@@ -44,6 +44,9 @@ internal static class AccessRules
 
     public static Caller Caller(this HttpContext http) => (Caller)http.Items[typeof(Caller)]!;
 
+    /// <summary>The caller as the audit names them.</summary>
+    public static string By(this HttpContext http) => AuditLine.ByKey(http.Caller().KeyId);
+
     /// <summary>A till's key is good for its own store only.</summary>
     public static Refused? StoreRefusal(this Caller caller, string? store) =>
         caller.Store is { } own && own != store

@@ -24,7 +24,7 @@ internal static class KeyRoutes
         var (operationId, twice) = Body.OperationId(http, request.OperationId);
         if ((twice ?? Check.Key(request)) is { } refusal)
             return new Answer(refusal);
-        return Answer.Of(await grains.GetGrain<IKeysGrain>(Club.Key).Create(request with { OperationId = operationId }), ApiJson.Default.KeyCreated, created: true);
+        return Answer.Of(await grains.GetGrain<IKeysGrain>(Club.Key).Create(request with { OperationId = operationId }, http.By()), ApiJson.Default.KeyCreated, created: true);
     }
 
     private static async Task<IResult> List(HttpContext http, IGrainFactory grains)
@@ -33,6 +33,6 @@ internal static class KeyRoutes
         return page is null ? new Answer(fault!) : Answer.Of(page, ApiJson.Default.PageKeyView);
     }
 
-    private static async Task<IResult> Revoke(string id, IGrainFactory grains) =>
-        Answer.Of(await grains.GetGrain<IKeysGrain>(Club.Key).Revoke(id.Length > 40 ? id[..40] : id), ApiJson.Default.KeyView);
+    private static async Task<IResult> Revoke(string id, HttpContext http, IGrainFactory grains) =>
+        Answer.Of(await grains.GetGrain<IKeysGrain>(Club.Key).Revoke(id.Length > 40 ? id[..40] : id, http.By()), ApiJson.Default.KeyView);
 }

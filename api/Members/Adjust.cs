@@ -13,7 +13,7 @@ internal static class Adjust
         var (operationId, twice) = Body.OperationId(http, adjustment.OperationId, required: true);
         if ((twice ?? Check.Adjustment(adjustment)) is { } refusal)
             return new Answer(refusal);
-        var outcome = await LookUp.Ask(id, grains, member => member.Adjust(adjustment with { OperationId = operationId }));
+        var outcome = await LookUp.Ask(id, grains, member => member.Adjust(adjustment with { OperationId = operationId }, http.By()));
         return Answer.Of(outcome, ApiJson.Default.AdjustmentAnswer, created: true);
     }
 }

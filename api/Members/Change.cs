@@ -24,6 +24,6 @@ internal static class Change
         if ((twice ?? Check.Patch(patch, names)) is { } refusal)
             return new Answer(refusal);
         var change = new MemberChange(operationId, names, patch.ExternalId, patch.FirstName, patch.LastName, patch.Email, patch.Phone, patch.Birthday, patch.Language, patch.Consents);
-        return Answer.Of(await LookUp.Ask(id, grains, member => names.Length == 0 ? member.Get() : member.Change(change)), ApiJson.Default.MemberView);
+        return Answer.Of(await LookUp.Ask(id, grains, member => names.Length == 0 ? member.Get() : member.Change(change, http.By())), ApiJson.Default.MemberView);
     }
 }

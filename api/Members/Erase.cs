@@ -10,6 +10,6 @@ internal static class Erase
         var (operationId, fault) = Body.OperationId(http, null);
         return fault is not null
             ? new Answer(fault)
-            : Answer.Of(await LookUp.Ask(id, grains, member => member.Erase(operationId)), ApiJson.Default.ErasureAnswer);
+            : Answer.Of(await LookUp.Ask(id, grains, member => member.Erase(operationId, http.By())), ApiJson.Default.ErasureAnswer);
     }
 }

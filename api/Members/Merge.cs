@@ -19,7 +19,7 @@ internal static class Merge
         if (!MemberIds.IsValid(request.From))
             return new Answer(LookUp.Unknown(request.From!));
         // Not by Ask: who is a part of another already is not merged a second time in that one's name.
-        var outcome = await grains.GetGrain<IMemberGrain>(request.From!).MergeInto(into.Value.Id, request.OperationId!);
+        var outcome = await grains.GetGrain<IMemberGrain>(request.From!).MergeInto(into.Value.Id, request.OperationId!, http.By());
         if (outcome.Value is not null)
             await courier.Flush(request.From!);
         return Answer.Of(outcome, ApiJson.Default.MergeAnswer, created: true);
@@ -30,7 +30,7 @@ internal static class Merge
         var (request, refusal) = await Read(http);
         if (request is null)
             return new Answer(refusal!);
-        var outcome = await LookUp.Ask(id, grains, member => member.UndoMerge(request.From!, request.OperationId!));
+        var outcome = await LookUp.Ask(id, grains, member => member.UndoMerge(request.From!, request.OperationId!, http.By()));
         if (outcome.Value is { } undone)
             await courier.Flush(undone.Member);
         return Answer.Of(outcome, ApiJson.Default.MergeAnswer, created: true);

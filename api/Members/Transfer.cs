@@ -15,7 +15,7 @@ internal static class Transfer
             return new Answer(refusal);
         // Asked here and not by the sender's grain: two who send each other points must not wait for each other.
         var to = await LookUp.Ask(request.To!, grains, member => member.Get());
-        var outcome = await LookUp.Ask(id, grains, member => member.Transfer(request with { OperationId = operationId }, to.Value));
+        var outcome = await LookUp.Ask(id, grains, member => member.Transfer(request with { OperationId = operationId }, to.Value, http.By()));
         if (outcome.Value is { } sent)
             await courier.Flush(sent.Member);
         return Answer.Of(outcome, ApiJson.Default.TransferAnswer, created: true);

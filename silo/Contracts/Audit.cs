@@ -24,3 +24,21 @@ public sealed record AuditLine(DateTimeOffset At, string By, string What, string
 
     public static string ByKey(string id) => "key:" + id;
 }
+
+/// <summary>What was changed by hand, the newest first.</summary>
+public interface IAudit
+{
+    Task<AuditPage> Read(AuditQuery query);
+}
+
+/// <param name="By">As <see cref="AuditLine.By"/>; null for everybody.</param>
+/// <param name="About">Id of whom or what it is about; null for all.</param>
+/// <param name="From">First day, in the programme's time zone.</param>
+/// <param name="To">Last day.</param>
+/// <param name="After">Where the page before ended.</param>
+[GenerateSerializer, Immutable]
+public sealed record AuditQuery(string? By, string? What, string? About, DateOnly? From, DateOnly? To, string? After, int Limit);
+
+/// <param name="Next">Where to go on; null at the end. A page may be short, or empty, and have one: a look reads only so much.</param>
+[GenerateSerializer, Immutable]
+public sealed record AuditPage(AuditLine[] Items, string? Next);

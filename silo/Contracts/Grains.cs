@@ -1,6 +1,7 @@
 namespace LoyaltyClub.Contracts;
 
 /// <summary>One member; the key is the member's id.</summary>
+/// <remarks>What staff or a key does by hand names them as <c>by</c>, see <see cref="AuditLine"/>; what a member does for themselves names nobody.</remarks>
 public interface IMemberGrain : IGrainWithStringKey
 {
     Task<Outcome<MemberView>> Enrol(Enrolment enrolment);
@@ -12,8 +13,8 @@ public interface IMemberGrain : IGrainWithStringKey
     /// <summary>What a till shows of this member.</summary>
     /// <param name="card">As scanned; refused unless it is this member's and good now. Null where the member was found otherwise.</param>
     Task<Outcome<ScanAnswer>> Scan(string? card);
-    Task<Outcome<MemberView>> Change(MemberChange change);
-    Task<Outcome<ErasureAnswer>> Erase(string? operationId);
+    Task<Outcome<MemberView>> Change(MemberChange change, string? by = null);
+    Task<Outcome<ErasureAnswer>> Erase(string? operationId, string? by = null);
     Task<Outcome<MemberExport>> Export();
     Task<Outcome<StatementPage>> Statement(StatementQuery query);
     Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest purchase);
@@ -23,7 +24,7 @@ public interface IMemberGrain : IGrainWithStringKey
     /// <param name="document">A programme to try, as if it came into force with the receipt; null is the programme as it is.</param>
     Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest purchase, DateTimeOffset? now, string? document = null);
     Task<Outcome<PurchaseRecord>> Purchase(string store, string receipt);
-    Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment);
+    Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment, string? by = null);
 
     /// <summary>Takes back what a return takes back. <c>unknown_purchase</c> if the receipt has not arrived.</summary>
     Task<Outcome<ReturnAnswer>> Return(ReturnRequest request);
@@ -38,16 +39,16 @@ public interface IMemberGrain : IGrainWithStringKey
 
     /// <summary>Takes points for another member, who gets them by an errand.</summary>
     /// <param name="to">Who <see cref="TransferRequest.To"/> is now; null for nobody.</param>
-    Task<Outcome<TransferAnswer>> Transfer(TransferRequest request, MemberView? to);
+    Task<Outcome<TransferAnswer>> Transfer(TransferRequest request, MemberView? to, string? by = null);
 
     /// <summary>Gives the member a new card; the old code is refused from now on.</summary>
-    Task<Outcome<MemberView>> ReplaceCard(string operationId);
+    Task<Outcome<MemberView>> ReplaceCard(string operationId, string? by = null);
 
     /// <summary>Makes this member a part of another, who gets everything by an errand.</summary>
-    Task<Outcome<MergeAnswer>> MergeInto(string into, string operationId);
+    Task<Outcome<MergeAnswer>> MergeInto(string into, string operationId, string? by = null);
 
     /// <summary>Splits off a member that was merged into this one within the last 30 days.</summary>
-    Task<Outcome<MergeAnswer>> UndoMerge(string from, string operationId);
+    Task<Outcome<MergeAnswer>> UndoMerge(string from, string operationId, string? by = null);
 
     Task<ReferrerView> Referrer();
 
@@ -99,9 +100,9 @@ public interface IClockGrain : IGrainWithStringKey
 /// <summary>The keys of tills, marketing and admins; the key is <see cref="Club.Key"/>.</summary>
 public interface IKeysGrain : IGrainWithStringKey
 {
-    Task<Outcome<KeyCreated>> Create(KeyRequest request);
+    Task<Outcome<KeyCreated>> Create(KeyRequest request, string? by = null);
     Task<KeyView[]> List();
-    Task<Outcome<KeyView>> Revoke(string id);
+    Task<Outcome<KeyView>> Revoke(string id, string? by = null);
 }
 
 /// <summary>Returns of one receipt that came before it; the key is the receipt's, as <see cref="IDirectory"/> says.</summary>

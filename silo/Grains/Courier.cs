@@ -45,6 +45,7 @@ public sealed class Courier(IJournal journal, IGrainFactory grains, ClubClock cl
         // Errands are due at once whatever the sandbox's clock says of when they were written.
         await All(Outgoing.Errands, DateTimeOffset.MaxValue);
         await All(Outgoing.Wakes, clock.Now);
+        await Trail.Carry(journal, cancel);
 
         async Task All(string topic, DateTimeOffset due)
         {

@@ -22,6 +22,7 @@ public static class GrainRegistration
         .AddSingleton<Courier>()
         .AddSingleton<ICourier>(provider => provider.GetRequiredService<Courier>())
         .AddSingleton<INotices, Notices>()
+        .AddSingleton<IAudit, Audit>()
         .AddSingleton<IRewards, Rewards>()
         .AddSingleton<IClubFacts, ClubFacts>()
         .AddSingleton<IDirectory, Directory>();

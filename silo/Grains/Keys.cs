@@ -86,18 +86,19 @@ public sealed class KeyRing(IJournal journal, TimeProvider machine) : SharedStre
 internal sealed record IssuedKey(Caller Caller, string? Name, DateTimeOffset CreatedAt);
 
 /// <summary>Makes and revokes keys.</summary>
-internal sealed class KeysGrain(KeyRing ring) : Grain, IKeysGrain
+internal sealed class KeysGrain(KeyRing ring, TimeProvider machine, Courier courier) : Grain, IKeysGrain
 {
-    public async Task<Outcome<KeyCreated>> Create(KeyRequest request)
+    public async Task<Outcome<KeyCreated>> Create(KeyRequest request, string? by)
     {
         var role = Enum.Parse<Role>(request.Role!, ignoreCase: true);
         var operation = OperationIds.Operation(request.OperationId);
         while (true)
         {
             var (created, data) = ring.Make(role, request.Store, request.Name);
-            switch (await ring.Append(data, operation))
+            switch (await ring.Append(data, operation, by is null ? null : new(machine.GetUtcNow(), by, "keyMade", created.Id, null, Spoken(role, request.Store), request.Name)))
             {
                 case AppendResult.Written:
+                    courier.Nudge();
                     return created;
                 case AppendResult.OperationTaken:
                     return new Refused("key_shown_once", "This key was made before and is shown only once. Revoke it and make another under a new id.",
@@ -108,14 +109,19 @@ internal sealed class KeysGrain(KeyRing ring) : Grain, IKeysGrain
 
     public Task<KeyView[]> List() => Task.FromResult(ring.Issued.Select(View).ToArray());
 
-    public async Task<Outcome<KeyView>> Revoke(string id)
+    public async Task<Outcome<KeyView>> Revoke(string id, string? by)
     {
         await ring.CatchUp();
         while (ring.Issued.FirstOrDefault(issued => issued.Caller.KeyId == id) is { } issued)
-            if (await ring.Append(KeyRing.Revocation(id), null) is AppendResult.Written)
+            if (await ring.Append(KeyRing.Revocation(id), null, by is null ? null : new(machine.GetUtcNow(), by, "keyRevoked", id, Spoken(issued.Caller.Role, issued.Caller.Store), null, issued.Name)) is AppendResult.Written)
+            {
+                courier.Nudge();
                 return View(issued);
+            }
         return new Refused("unknown_key", $"There is no key {id}.", new Number("key", id));
     }
+
+    private static string Spoken(Role role, string? store) => role.ToString().ToLowerInvariant() + (store is null ? "" : ", " + store);
 
     private static KeyView View(IssuedKey issued) =>
         new(issued.Caller.KeyId, issued.Caller.Role.ToString().ToLowerInvariant(), issued.Caller.Store, issued.Name, issued.CreatedAt);

@@ -1,3 +1,4 @@
+using LoyaltyClub.Contracts;
 using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Grains;
@@ -35,13 +36,13 @@ public abstract class SharedStream(IJournal journal, string name) : IDisposable
 
     /// <summary>Writes an entry that was decided on what is known here, and knows it.</summary>
     /// <returns>Written; or that another process was first (decide again); or that the operation had been done.</returns>
-    internal async Task<AppendResult> Append(byte[] data, Guid? operation)
+    internal async Task<AppendResult> Append(byte[] data, Guid? operation, AuditLine? audit = null)
     {
         Append append;
         await turn.WaitAsync(); // number and hash belong together, and another reads on meanwhile
         try
         {
-            append = new(name, version + 1, hash, data) { Operation = operation };
+            append = new(name, version + 1, hash, data) { Operation = operation, Outbox = Trail.Row(audit) };
         }
         finally
         {

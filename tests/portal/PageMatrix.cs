@@ -55,6 +55,7 @@ public class PageMatrix
         ["page /desk"] = (Office, "/desk"),
         ["page /desk/members"] = (Office, "/desk/members"),
         ["page /desk/programme"] = (Office, "/desk/programme"),
+        ["page /desk/audit/{handler:regex(^(csv)$)?}"] = (Admin, "/desk/audit"),
         ["page /desk/staff"] = (Admin, "/desk/staff"),
         ["page /desk/staff/{id:regex(^[0-9a-z]{{10}}$)}/{handler:regex(^(role|disable|enable|invite|pin|endsessions)$)?}"] = (Admin, "/desk/staff/0000000000/role"),
         ["page /desk/account/{handler:regex(^(password|recovery|pin|endsession|endothers|signout)$)?}"] = (Staff, "/desk/account"),

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Portal.Pages.Desk;
 using LoyaltyClub.Portal.Pages.Member;
 using LoyaltyClub.Portal.Web;
 
@@ -43,6 +45,8 @@ public partial class WordsHold
         [
             .. Explanations.Kinds.Select(kind => "member.kind." + kind), .. StatementModel.Periods.Select(period => "member.period." + period),
             .. RewardsModel.Sorries.Select(sorry => "member.sorry." + sorry), .. ProfileModel.Doings.Select(done => "member.done." + done),
+            .. AuditLine.Kinds.Select(kind => "desk.what." + kind), .. AccountModel.Doings.Concat(StaffMemberModel.Doings).Select(done => "desk.done." + done),
+            .. StaffModel.Roles.Select(role => "desk.role." + role.ToString().ToLowerInvariant()), .. new[] { "unknown", "lastAdmin" }.Select(fault => "desk.staff." + fault),
         ];
         keys.Where(key => !Languages.Texts["es"].ContainsKey(key)).ShouldBeEmpty();
     }

@@ -11,7 +11,7 @@ internal sealed partial class MemberGrain
     /// <summary>How far back a chain of referrals is followed to find its beginner's e-mail or phone again.</summary>
     private const int LongestChain = 10;
 
-    public async Task<Outcome<TransferAnswer>> Transfer(TransferRequest request, MemberView? to)
+    public async Task<Outcome<TransferAnswer>> Transfer(TransferRequest request, MemberView? to, string? by)
     {
         if (Nobody() is { } unknown)
             return unknown;
@@ -20,12 +20,13 @@ internal sealed partial class MemberGrain
             member => to is null ? Refusal.UnknownMember(request.To!)
                 : to.Status != "active" ? Refusal.MemberErased()
                 : to.Id == id ? Refusal.SameMember()
-                : Merging.TransferTo(member, request.To!, request.Points, Now));
+                : Merging.TransferTo(member, request.To!, request.Points, Now),
+            audit: Audited(by, "transferred", entry => (null, request.To, Spoken(request.Points))));
         return written.Answer(
             entry => new TransferAnswer(id, request.To!, request.Points, entry.Recorded, Views.BalanceOf(entry.After)), () => Refusals.OperationConflict(request.OperationId!));
     }
 
-    public async Task<Outcome<MemberView>> ReplaceCard(string operationId)
+    public async Task<Outcome<MemberView>> ReplaceCard(string operationId, string? by)
     {
         if (Nobody() is { } unknown)
             return unknown;
@@ -33,11 +34,12 @@ internal sealed partial class MemberGrain
         var changed = new ProfileChanged(["cardCode"], FingerprintOf(operationId, "cardCode")) { Recorded = default, Today = default };
         var written = await Write(
             OperationIds.Operation(operationId), changed, member => Decider.ChangeProfile(member, changed.Fields, changed.Fingerprint, Now),
-            person => person with { CardCode = card, OldCards = [.. person.OldCards, .. person.CardCode is { } old ? new[] { old } : []] });
+            person => person with { CardCode = card, OldCards = [.. person.OldCards, .. person.CardCode is { } old ? new[] { old } : []] },
+            audit: Audited(by, "cardReplaced", _ => default));
         return written.Answer(_ => View(), () => Refusals.OperationConflict(operationId));
     }
 
-    public async Task<Outcome<MergeAnswer>> MergeInto(string into, string operationId)
+    public async Task<Outcome<MergeAnswer>> MergeInto(string into, string operationId, string? by)
     {
         var operation = OperationIds.Operation(operationId);
         // Done before, this member is a part of the other already; who asks again hears the first answer.
@@ -45,11 +47,12 @@ internal sealed partial class MemberGrain
             return unknown;
         if (into == id)
             return Refusals.Of(Refusal.SameMember());
-        var written = await Write(operation, new MergedAway(into) { Recorded = default, Today = default }, member => Merging.Into(member, into, Now));
+        var written = await Write(operation, new MergedAway(into) { Recorded = default, Today = default }, member => Merging.Into(member, into, Now),
+            audit: Audited(by, "merged", _ => (null, into, null)));
         return written.Answer(entry => new MergeAnswer(into, id, entry.Recorded), () => Refusals.OperationConflict(operationId));
     }
 
-    public async Task<Outcome<MergeAnswer>> UndoMerge(string from, string operationId)
+    public async Task<Outcome<MergeAnswer>> UndoMerge(string from, string operationId, string? by)
     {
         if (Nobody() is { } unknown)
             return unknown;
@@ -61,7 +64,8 @@ internal sealed partial class MemberGrain
                 brought = Merging.Less(brought, returned);
         var written = await Write(
             OperationIds.Operation(operationId), new SplitOff(from, MemberState.None) { Recorded = default, Today = default },
-            member => Merging.Undo(member, from, brought ?? MemberState.None, Now));
+            member => Merging.Undo(member, from, brought ?? MemberState.None, Now),
+            audit: Audited(by, "unmerged", _ => (from, null, null)));
         return written.Answer(entry => new MergeAnswer(id, from, entry.Recorded), () => Refusals.OperationConflict(operationId));
     }
 

@@ -61,7 +61,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
     public Task<Outcome<MemberView>> Get() => Task.FromResult(Unknown() is { } unknown ? (Outcome<MemberView>)unknown : View());
 
-    public async Task<Outcome<MemberView>> Change(MemberChange change)
+    public async Task<Outcome<MemberView>> Change(MemberChange change, string? by)
     {
         if (Nobody() is { } unknown)
             return unknown;
@@ -69,11 +69,11 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         var changed = new ProfileChanged([.. change.Fields], FingerprintOf(change.OperationId, change with { OperationId = null })) { Recorded = moment.Now, Today = default };
         var written = await Write(
             OperationIds.Operation(change.OperationId), changed, member => Decider.ChangeProfile(member, changed.Fields, changed.Fingerprint, moment),
-            person => person.With(change));
+            person => person.With(change), audit: Audited(by, "profileChanged", _ => (null, string.Join(", ", change.Fields), null)));
         return written.Answer(_ => View(), () => Refusals.OperationConflict(change.OperationId!));
     }
 
-    public async Task<Outcome<ErasureAnswer>> Erase(string? operationId)
+    public async Task<Outcome<ErasureAnswer>> Erase(string? operationId, string? by)
     {
         if (Unknown() is { } unknown)
             return unknown;
@@ -82,7 +82,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             return new(new(id, "erased"), null, true);
         var written = await Write(
             OperationIds.Operation(operationId), new Erased { Recorded = moment.Now, Today = default },
-            member => Decider.Erase(member, moment), _ => Person.Nobody);
+            member => Decider.Erase(member, moment), _ => Person.Nobody, audit: Audited(by, "erased", _ => default));
         return written.Answer(_ => new ErasureAnswer(id, "erased"), () => Refusals.OperationConflict(operationId!));
     }
 
@@ -102,7 +102,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         return new MemberExport(View(), ledger.Person.ReferredBy, [.. lines, .. Fallen(before)], [.. purchases]);
     }
 
-    public async Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment)
+    public async Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment, string? by)
     {
         if (Nobody() is { } unknown)
             return unknown;
@@ -110,7 +110,8 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         var (points, reason) = (adjustment.Points, adjustment.Reason!);
         var written = await Write(
             OperationIds.Operation(adjustment.OperationId), new Adjusted(points, reason, []) { Recorded = moment.Now, Today = default },
-            member => Decider.Adjust(member, points, reason, moment));
+            member => Decider.Adjust(member, points, reason, moment),
+            audit: Audited(by, "adjusted", entry => (Spoken(Balance.At(moment.Now, entry.Today, ledger.State).Active), Spoken(entry.After.Active), reason)));
         return written.Answer(
             entry => new AdjustmentAnswer(id, points, reason, entry.Recorded, Views.BalanceOf(entry.After)), () => Refusals.OperationConflict(adjustment.OperationId!));
     }
@@ -134,11 +135,12 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private static DateTimeOffset WholeSecond(DateTimeOffset now) => DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
 
     /// <summary>After a failed write nobody knows what is on disk: this activation leaves, and the next one reads.</summary>
-    private async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null, Errand? errand = null)
+    private async Task<Written> Write(
+        Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null, Errand? errand = null, Func<Entry, AuditLine>? audit = null)
     {
         try
         {
-            var written = await ledger.Write(operation, asked, decide, profile, errand);
+            var written = await ledger.Write(operation, asked, decide, profile, errand, audit);
             if (written.Errands)
                 courier.Nudge();
             return written;
@@ -212,6 +214,15 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         DeactivateOnIdle();
         return Refusals.Of(Refusal.UnknownMember(id));
     }
+
+    /// <summary>The line of the audit for what staff or a key does; null where nobody is named.</summary>
+    private Func<Entry, AuditLine>? Audited(string? by, string what, Func<Entry, (string? Before, string? After, string? Note)> said) => by is null ? null : entry =>
+    {
+        var (before, after, note) = said(entry);
+        return new(cards.Now, by, what, id, before, after, note);
+    };
+
+    private static string Spoken(long points) => points.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private MemberView View() => Views.Member(id, ledger.State, ledger.Person, Now);
 

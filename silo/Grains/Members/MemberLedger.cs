@@ -54,7 +54,9 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
     /// <param name="asked">An entry with the content that was asked for; what it decides does not matter.</param>
     /// <param name="errand">Left in the outbox besides those that the entry itself brings.</param>
     /// <param name="profile">The person's details as they are to be in the same transaction; null leaves them.</param>
-    public async Task<Written> Write(Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null, Errand? errand = null)
+    /// <param name="audit">The line of the audit, where staff or a key does this.</param>
+    public async Task<Written> Write(
+        Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null, Errand? errand = null, Func<Entry, AuditLine>? audit = null)
     {
         while (true)
         {
@@ -70,12 +72,14 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
             var due = Calendar.NextDue(next, shelf.Book);
             var person = profile?.Invoke(Person);
             var append = Append(entry, next, due, operation, person) with { Outbox = Outgoing.Of(id, State, decision, errand) };
+            if (audit is not null)
+                append = append with { Outbox = [.. append.Outbox, .. Trail.Row(audit(entry))] };
             switch (await journal.Append(append))
             {
                 case AppendResult.Written written:
                     (State, Version, hash, Due) = (next, Version + 1, written.Hash, due);
                     Person = person ?? Person;
-                    return new() { Entry = entry, Errands = append.Outbox.Any(row => row.Topic == Outgoing.Errands) };
+                    return new() { Entry = entry, Errands = append.Outbox.Any(row => row.Topic is Outgoing.Errands or Trail.Topic) };
                 case AppendResult.OperationTaken taken:
                     return Earlier(taken.By, asked);
                 case AppendResult.ClaimTaken { Claim: var claim } when claim.StartsWith(Claim.VoucherPrefix, StringComparison.Ordinal):

@@ -7,7 +7,7 @@ using LoyaltyClub.Storage;
 namespace LoyaltyClub.Grains.Programmes;
 
 /// <summary>Takes new versions of the programme, one at a time.</summary>
-internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock) : Grain, IProgrammeGrain
+internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine, Courier courier) : Grain, IProgrammeGrain
 {
     public Task<ProgrammeView> InForce() => Task.FromResult(shelf.View(shelf.Book.InForceAt(clock.Now)));
 
@@ -53,9 +53,11 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, Clu
                     $"Purchases up to {Instants.Text(decided)} have been decided; a version may not begin before that.",
                     new Number("from", Instants.Text(from.Value)), new Number("earliest", Instants.Text(decided)));
 
-            switch (await shelf.Append(ProgrammeShelf.Encode(from.Value, request.Document, by), OperationIds.Operation(request.OperationId)))
+            switch (await shelf.Append(ProgrammeShelf.Encode(from.Value, request.Document, by), OperationIds.Operation(request.OperationId),
+                by is null ? null : new(machine.GetUtcNow(), by, "programme", "", null, from == DateTimeOffset.MinValue ? null : Instants.Text(from.Value))))
             {
                 case AppendResult.Written:
+                    courier.Nudge();
                     var written = shelf.Book.Versions[^1];
                     await GrainFactory.GetGrain<ICloseGrain>(Club.Key).Schedule();
                     return new ProgrammeAnswer(written.Number, written.From);
