@@ -20,6 +20,19 @@ internal static class JsonPlaces
         }
     }
 
+    /// <summary>The line of a place, or where there is none (what is missing has no line) of what it should stand in.</summary>
+    public static int LineOf(IReadOnlyDictionary<string, int> lines, string path)
+    {
+        while (true)
+        {
+            if (lines.TryGetValue(path, out var line))
+                return line;
+            if (path.LastIndexOfAny(['.', '[']) is not (> 0 and var end))
+                return lines["$"];
+            path = path[..end];
+        }
+    }
+
     /// <summary>Lines, from 1, by paths such as <c>earning.rules[0].code</c>; the document's own is <c>$</c>.</summary>
     /// <param name="text">JSON.</param>
     public static IReadOnlyDictionary<string, int> Lines(string text)

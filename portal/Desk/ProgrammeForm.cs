@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using LoyaltyClub.Portal.Web;
 using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Portal.Desk;
@@ -63,6 +64,20 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
             Kind.Texts or Kind.Several => value is null ? "" : IsTexts(value) ? string.Join('\n', Values(value)) : value.ToJsonString(),
             _ => value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && number.TryGetValue<decimal>(out var amount) ? Number(amount) : Plain(value) ?? "",
         };
+    }
+
+    /// <summary>What an item is called: its name, or its code as people would write it.</summary>
+    public static string Title(ProgrammeList list, JsonObject item) =>
+        (list.Fields.Any(field => field.Path == "name") ? Plain(item["name"]) : null) ?? (Plain(item["code"]) is { Length: > 0 } code ? Explanations.Spoken(code) : "");
+
+    /// <summary>An option in words.</summary>
+    public string Says(Words words, ProgrammeField field, string key, string option)
+    {
+        if (field.Of is { } list && Find(document, list) is JsonArray items && items.OfType<JsonObject>().FirstOrDefault(item => Plain(item["code"]) == option) is { } chosen)
+            return Plain(chosen["name"]) ?? option;
+        if (field.Path == "when.days")
+            return ProgrammeWords.Day(words, option);
+        return Languages.Texts[words.Language].GetValueOrDefault($"programme.choice.{key}.{option}", option);
     }
 
     /// <summary>True if the document says that there is no limit.</summary>

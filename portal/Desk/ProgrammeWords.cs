@@ -23,6 +23,8 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
 
     public string Currency => currency;
 
+    public string TimeZone => (string)full["timeZone"]!;
+
     public IEnumerable<ProgrammeFact> Facts()
     {
         var (earning, tiers) = (full["earning"]!, full["tiers"]!);
@@ -94,7 +96,7 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
         When(when?["minimumSpend"], "minimumSpend", Money);
         When(when?["minimumQuantity"], "minimumQuantity", Number);
         if (when?["days"] is JsonArray days)
-            conditions.Add(string.Join(", ", days.Select(day => Day((string)day!))));
+            conditions.Add(string.Join(", ", days.Select(day => Day(words, (string)day!))));
         if ((when?["from"], when?["to"]) is var (from, to) && (from ?? to) is not null)
             conditions.Add($"{(string?)from ?? "0:00"}–{(string?)to ?? "24:00"}");
         When(when?["stores"], "stores", value => Texts(value)!);
@@ -142,6 +144,17 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
         return string.Join(" · ", parts);
     }
 
+    public IEnumerable<(string Code, string Name)> Tiers() => Items(full["tiers"]!["levels"]).Select(level => ((string)level["code"]!, (string)level["name"]!));
+
+    /// <summary>An item of a list in a sentence.</summary>
+    public string? Item(string list, int index)
+    {
+        var items = list switch { "earning.rules" => full["earning"]!["rules"], "tiers.levels" => full["tiers"]!["levels"], _ => full[list] };
+        if (items is not JsonArray all || index >= all.Count || all[index] is not { } item)
+            return null;
+        return list switch { "earning.rules" => Rule(item), "tiers.levels" => Level(item), "stampCards" => Card(item), _ => Reward(item) };
+    }
+
     /// <summary>The name of a tier, or the code where the programme has none such.</summary>
     public string TierName(string code) => Items(full["tiers"]!["levels"]).FirstOrDefault(level => (string)level["code"]! == code) is { } level ? (string)level["name"]! : code;
 
@@ -156,7 +169,7 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
             : Number(amount) + "\u00A0" + (currency == "EUR" ? "€" : currency);
 
     /// <summary>A day of the week, short.</summary>
-    public string Day(string code) => Array.IndexOf(Weekdays, code) is >= 0 and var day ? words.Culture.DateTimeFormat.AbbreviatedDayNames[day] : code;
+    public static string Day(Words words, string code) => Array.IndexOf(Weekdays, code) is >= 0 and var day ? words.Culture.DateTimeFormat.AbbreviatedDayNames[day] : code;
 
     private string Expiry(JsonNode expiry)
     {
