@@ -71,3 +71,7 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
         }
     }
 }
+
+/// <summary>The parts of the editor, as <c>_DraftNav.cshtml</c> lists them.</summary>
+/// <param name="InForm">True if they stand in the form whose fields are to be kept on leaving.</param>
+internal sealed record DraftNav(DraftPage Page, string Here, bool InForm);

@@ -139,8 +139,8 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
         List<string> parts = [reward["cost"] is { } cost ? words.Count("common.points", Whole(cost)) : words["programme.reward.noCost"], words["programme.reward.valid", words.Count("programme.days", Whole(reward["validDays"]))]];
         if (reward["stock"] is { } stock)
             parts.Add(words["programme.reward.stock", Number(stock)]);
-        if (Texts(reward["tiers"]) is { } tiers)
-            parts.Add(words["programme.reward.tiers", tiers]);
+        if (reward["tiers"] is JsonArray { Count: > 0 } tiers)
+            parts.Add(words["programme.reward.tiers", string.Join(", ", tiers.Select(tier => TierName((string)tier!)))]);
         return string.Join(" · ", parts);
     }
 
@@ -155,12 +155,15 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
         return list switch { "earning.rules" => Rule(item), "tiers.levels" => Level(item), "stampCards" => Card(item), _ => Reward(item) };
     }
 
-    /// <summary>The name of a tier, or the code where the programme has none such.</summary>
-    public string TierName(string code) => Items(full["tiers"]!["levels"]).FirstOrDefault(level => (string)level["code"]! == code) is { } level ? (string)level["name"]! : code;
+    public string TierName(string code) => Name(full["tiers"]!["levels"], code);
 
-    public string RewardName(string code) => Items(full["rewards"]).FirstOrDefault(reward => (string)reward["code"]! == code) is { } reward ? (string)reward["name"]! : code;
+    public string RewardName(string code) => Name(full["rewards"], code);
 
-    public string CardName(string code) => Items(full["stampCards"]).FirstOrDefault(card => (string)card["code"]! == code) is { } card ? (string)card["name"]! : code;
+    public string CardName(string code) => Name(full["stampCards"], code);
+
+    /// <summary>The name of an item; its code where no item, or another one too, has the name.</summary>
+    private static string Name(JsonNode? list, string code) =>
+        Items(list).FirstOrDefault(item => (string)item["code"]! == code) is { } named && Items(list).Count(item => (string)item["name"]! == (string)named["name"]!) == 1 ? (string)named["name"]! : code;
 
     /// <summary>Money with as many decimals as it needs.</summary>
     public string Money(decimal amount) =>
