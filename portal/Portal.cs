@@ -28,6 +28,7 @@ public static class Portal
         services.AddScoped<Visitor>();
         services.AddScoped<StaffVisitor>();
         services.AddSingleton<Invitations>();
+        services.AddSingleton<Finder>();
         services.AddSingleton<TillDesk>();
         services.AddSingleton<Limits>();
         services.AddSingleton<PostRoom>();

@@ -8,9 +8,10 @@ internal sealed record FindRequest(string? Text);
 /// <summary>A basket of the till's page. The receipt's number and time are the browser's and stay the same however often it is sent.</summary>
 /// <param name="Member">Id of who was found while the network was there, or null.</param>
 /// <param name="Card">As scanned, or as the scan answered it; it wins over the id.</param>
+/// <param name="Cashier">Id of who sold it, as the page knew when it was sold: a sale that waits is sent as it was, whoever stands there by then.</param>
 /// <param name="Find">What was typed while there was no network: an e-mail, a phone or a card.</param>
 internal sealed record SaleRequest(
-    string? Receipt, DateTimeOffset? At, string? Member, string? Card, string? Find, SaleLine[]? Lines, string[]? Vouchers, long? Points)
+    string? Receipt, DateTimeOffset? At, string? Member, string? Card, string? Find, SaleLine[]? Lines, string[]? Vouchers, long? Points, string? Cashier = null)
 {
     public const int MostLines = 200;
     private const decimal MostAmount = 1_000_000, MostQuantity = 100_000;
@@ -24,13 +25,14 @@ internal sealed record SaleRequest(
         if (Vouchers is { } vouchers && (vouchers.Length > 20 || !vouchers.All(code => IsText(code, 60)))) return "vouchers";
         if (Card is not null && !IsText(Card, 100)) return "card";
         if (Find is not null && !IsText(Find, 254)) return "find";
+        if (Cashier is not null && (Cashier.Length != 10 || !Cashier.All(char.IsAsciiLetterOrDigit))) return "cashier";
         if (Member is not null && !MemberIds.IsValid(Member)) return "member";
         return Lines is { Length: > 0 and <= MostLines } lines && lines.All(IsLine) ? null : "lines";
     }
 
     /// <summary>As the member's grain takes it.</summary>
     public PurchaseRequest For(Caller till, string? card) => new(
-        till.Store, null, Receipt, DateTimeOffset.FromUnixTimeMilliseconds(At!.Value.ToUnixTimeMilliseconds()), null, card,
+        till.Store, Cashier is null ? null : "cashier " + Cashier, Receipt, DateTimeOffset.FromUnixTimeMilliseconds(At!.Value.ToUnixTimeMilliseconds()), null, card,
         [.. Lines!.Select((line, index) => new PurchaseLine(index + 1, line.Sku ?? "manual", Trimmed(line.Name), Trimmed(line.Category), null, line.Quantity, line.Amount))],
         Vouchers is { Length: > 0 } ? Vouchers : null, Points is { } points ? new(points) : null, null);
 

@@ -56,7 +56,10 @@ internal static class TillRoutes
         if (sale.Fault() is { } field)
             await Refuse(http, Unfit(field));
         else
+        {
+            await http.RequestServices.GetRequiredService<ISalesWithoutCard>().Sold(till.Store!, sale.Receipt!, sale.At!.Value, sale.Lines!.Sum(line => line.Amount));
             await Send(http, 200, new ClaimAnswer(await Claims.Address(http, sale, till)));
+        }
     }
 
     private static TillDesk Desk(HttpContext http) => http.RequestServices.GetRequiredService<TillDesk>();

@@ -12,7 +12,7 @@ internal static class TillSession
 {
     public const string Cookie = "lc_till";
     private const string Purpose = "till session";
-    private static readonly TimeSpan Life = TimeSpan.FromHours(14);
+    public static readonly TimeSpan Life = TimeSpan.FromHours(14);
 
     /// <summary>Signs in, if the key is a till's.</summary>
     public static async Task<bool> Begin(HttpContext http, string key)
@@ -26,10 +26,17 @@ internal static class TillSession
         return true;
     }
 
-    public static void End(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http, null));
+    public static void End(HttpContext http)
+    {
+        http.Response.Cookies.Delete(Cookie, Options(http, null));
+        Cashiers.End(http);
+    }
 
-    /// <summary>The till that sends this, or null.</summary>
-    public static async Task<Caller?> Of(HttpContext http)
+    /// <summary>The till that sends this, or null: unlocked by its key, and by a cashier where the club has cashiers.</summary>
+    public static async Task<Caller?> Of(HttpContext http) => await OfKey(http) is { } till && await Cashiers.Of(http, till) is not { IsNeeded: true, Who: null } ? till : null;
+
+    /// <summary>The till whose key unlocked it, whether or not a cashier has said who they are.</summary>
+    public static async Task<Caller?> OfKey(HttpContext http)
     {
         var services = http.RequestServices;
         if (http.Request.Cookies[Cookie] is not { } cookie || await services.GetRequiredService<ISeals>().Open(Purpose, cookie) is not { } text
@@ -39,6 +46,6 @@ internal static class TillSession
         return services.GetRequiredService<IKeyRing>().ById(id) is { Role: Role.Till, Store: not null } caller ? caller : null;
     }
 
-    private static CookieOptions Options(HttpContext http, TimeSpan? life) =>
+    public static CookieOptions Options(HttpContext http, TimeSpan? life) =>
         new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = life, Path = "/till", IsEssential = true };
 }

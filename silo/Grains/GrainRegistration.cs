@@ -23,6 +23,9 @@ public static class GrainRegistration
         .AddSingleton<ICourier>(provider => provider.GetRequiredService<Courier>())
         .AddSingleton<INotices, Notices>()
         .AddSingleton<IAudit, Audit>()
+        .AddSingleton<Board.Board>()
+        .AddSingleton<IBoard>(provider => provider.GetRequiredService<Board.Board>())
+        .AddSingleton<ISalesWithoutCard, Board.SalesWithoutCard>()
         .AddSingleton<IRewards, Rewards>()
         .AddSingleton<IClubFacts, ClubFacts>()
         .AddSingleton<IDirectory, Directory>();

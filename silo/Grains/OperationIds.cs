@@ -20,6 +20,12 @@ internal static class OperationIds
     public static Guid Errand(string stream, int version, int number) =>
         Of("errand", stream, version.ToString(System.Globalization.CultureInfo.InvariantCulture), number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>Of a receipt that was sold without a card.</summary>
+    public static Guid WithoutCard(string store, string receipt) => Of("without card", store, receipt);
+
+    /// <summary>Of the same, when somebody makes it theirs.</summary>
+    public static Guid Claimed(string store, string receipt) => Of("claimed", store, receipt);
+
     public static Guid UnitBack(string unit) => Of("unit back", unit);
 
     public static Guid? Operation(string? operationId) => operationId is null ? null : Of("operation", operationId);

@@ -3,6 +3,7 @@ using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Host.Engine;
 using LoyaltyClub.Portal;
+using LoyaltyClub.Portal.Desk;
 using LoyaltyClub.Portal.Web;
 using LoyaltyClub.Storage;
 using LoyaltyClub.Templates.Cards;
@@ -22,6 +23,7 @@ public static class ClubHost
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var settings = await AddClub(builder.Services, builder.Configuration);
         builder.Services.AddHostedService<FirstKey>();
+        builder.Services.AddHostedService<BoardKeeper>();
         if (settings.Demo)
             builder.Services.AddHostedService<Demo>();
         builder.WebHost.UseUrls(settings.Urls!);
@@ -34,6 +36,7 @@ public static class ClubHost
         builder.Services.AddClubApi();
         builder.Services.AddSingleton(Mail.Of(settings, TimeProvider.System));
         builder.Services.AddSingleton(new Trouble(Explain));
+        builder.Services.AddSingleton(new DeskOptions(settings.MostAdjusted));
         builder.Services.AddClubPortal();
         builder.Services.AddSingleton<IService, Service>();
         builder.Services.AddSingleton<ICardPictures, CardPictures>();

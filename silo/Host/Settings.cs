@@ -27,6 +27,9 @@ public sealed record Settings
     /// <summary>Members kept in memory at most; the least recently used leave first.</summary>
     public int MostActiveMembers { get; init; } = 20_000;
 
+    /// <summary>Points that the staff's role marketing may give or take by hand at a time.</summary>
+    public long MostAdjusted { get; init; } = 1_000;
+
     public static Settings Of(IConfiguration configuration)
     {
         var club = configuration.GetSection("Club");
@@ -40,6 +43,7 @@ public sealed record Settings
             Demo = club.GetValue("Demo", basis.Demo),
             Smtp = Text("Smtp"),
             MailPickup = Text("MailPickup"),
+            MostAdjusted = club.GetValue("MostAdjusted", basis.MostAdjusted),
             MostActiveMembers = club.GetValue("MostActiveMembers", basis.MostActiveMembers),
         };
 

@@ -55,6 +55,17 @@ public interface IJournal
     /// <summary>The latest <see cref="Storage.Append.DecidedAt"/> ever written at or after <paramref name="since"/>, or null if there is none.</summary>
     Task<DateTimeOffset?> LatestDecided(DateTimeOffset since, CancellationToken cancel = default);
 
+    /// <summary>
+    /// For a follower that adds up what was written: every entry that this process or another wrote after a position, as one
+    /// look at the store, a stream's entries in their order; null if more than <paramref name="most"/> transactions were written since.
+    /// </summary>
+    /// <param name="after">Where the look before ended.</param>
+    /// <param name="wanted">Which streams count.</param>
+    Task<JournalNews?> News(IReadOnlyDictionary<Guid, long> after, int most, Func<string, bool> wanted, CancellationToken cancel = default);
+
+    /// <summary>For a follower that begins from scratch: hands over every entry, stream by stream in their order, as one look at the store, and answers the position after it.</summary>
+    Task<IReadOnlyDictionary<Guid, long>> Everything(Action<JournalEntry> entry, CancellationToken cancel = default);
+
     /// <summary>Returns when the store answers; throws <see cref="StoreUnavailableException"/> when it does not.</summary>
     Task Ping(CancellationToken cancel = default);
 
@@ -136,6 +147,9 @@ public abstract record AppendResult
 
 /// <summary>An entry as it stands in the journal.</summary>
 public sealed record JournalEntry(string Stream, int Version, Guid? Operation, byte[] Hash, byte[] Data);
+
+/// <summary>What was written since a position, and the position after it: the number of each writer's last transaction.</summary>
+public sealed record JournalNews(IReadOnlyDictionary<Guid, long> Position, IReadOnlyList<JournalEntry> Entries);
 
 /// <summary>A stream as a grain opens it. A stream that was never written has version 0 and no hash.</summary>
 /// <param name="Snapshot">The last snapshot and the version it stands for, or null.</param>

@@ -39,6 +39,7 @@ public class PageMatrix
         ["GET /card/card.png"] = (Members, "/card/card.png"),
         ["page /till/sign-in"] = (Anyone, "/till/sign-in"),
         ["POST /till/sign-out"] = (Anyone, "/till/sign-out"),
+        ["page /till/cashier"] = (Tills + ", till without a cashier", "/till/cashier"),
         ["page /till"] = (Tills, "/till"),
         ["page /till/receipt/{receipt}"] = (Tills, "/till/receipt/r1"),
         ["GET /till/api/state"] = (Tills, "/till/api/state"),
@@ -52,8 +53,11 @@ public class PageMatrix
         ["page /desk/sign-in/code"] = (Anyone, "/desk/sign-in/code"),
         ["page /desk/set-up"] = (Anyone, "/desk/set-up"),
         ["page /desk/invitation/{handler:regex(^(password|confirm)$)?}"] = (Anyone, "/desk/invitation"),
-        ["page /desk"] = (Office, "/desk"),
+        ["page /desk/{handler:regex(^(csv)$)?}"] = (Office, "/desk"),
         ["page /desk/members"] = (Office, "/desk/members"),
+        ["page /desk/members/{id:regex(^[0-9a-z]{{12}}$)}/{handler:regex(^(adjust|card)$)?}"] = (Office, "/desk/members/000000000000"),
+        ["page /desk/members/{id:regex(^[0-9a-z]{{12}}$)}/merge/{handler:regex(^(confirm|undo)$)?}"] = (Admin, "/desk/members/000000000000/merge"),
+        ["page /desk/members/{id:regex(^[0-9a-z]{{12}}$)}/erase"] = (Admin, "/desk/members/000000000000/erase"),
         ["page /desk/programme"] = (Office, "/desk/programme"),
         ["page /desk/audit/{handler:regex(^(csv)$)?}"] = (Admin, "/desk/audit"),
         ["page /desk/staff"] = (Admin, "/desk/staff"),
@@ -74,13 +78,16 @@ public class PageMatrix
         var callers = new Dictionary<string, HttpClient>
         {
             ["anonymous"] = Caller(club), ["member A"] = await Member(club, "anna@example.org"), ["member B"] = await Member(club, "berta@example.org"),
-            ["till 1"] = await Till(club, "s1"), ["till 2"] = await Till(club, "s2"),
             // Keys open the API, not the pages.
             ["marketing"] = Caller(club, (await club.Admin.Post("/v1/keys", new { role = "marketing" })).Json["key"]!.GetValue<string>()), ["admin"] = Caller(club, ClubApplication.AdminKey),
         };
         using var admin = await Desk.Admin(club);
         using var marketing = await admin.Colleague("Marketing", "mark@example.org");
         using var cashier = await admin.Colleague("Cashier", "carla@example.org");
+        // In a club with cashiers a till's key alone opens nothing but the page that asks who is there.
+        var pin = System.Text.RegularExpressions.Regex.Match((await cashier.Browser.Send("/desk/account/pin")).Html, "([0-9]{6})</strong>").Groups[1].Value;
+        var who = await DeskAccess.IdOf(admin, "carla");
+        (callers["till 1"], callers["till 2"], callers["till without a cashier"]) = (await Till(club, "s1", who, pin), await Till(club, "s2", who, pin), await Till(club, "s1"));
         foreach (var (role, one) in new[] { ("cashier", cashier), ("marketing", marketing), ("admin", admin) })
             callers[$"{role} of the desk"] = Caller(club, cookies: one.Browser.Cookies.GetCookieHeader(new(club.Address, "/desk")));
         (await club.Admin.Buy(anna, "r1", "2026-03-10T10:00:00Z", 5m)).Status.ShouldBe(201);
@@ -134,11 +141,13 @@ public class PageMatrix
         return Caller(club, cookies: browser.CookieHeader);
     }
 
-    private static async Task<HttpClient> Till(ClubApplication club, string store)
+    private static async Task<HttpClient> Till(ClubApplication club, string store, string? cashier = null, string? pin = null)
     {
         var key = (string)(await club.Admin.Post("/v1/keys", new { role = "till", store })).Json["key"]!;
         using var browser = new Browser(club);
-        (await browser.Send("/till/sign-in", ("key", key))).Address.ShouldBe("/till");
+        (await browser.Send("/till/sign-in", ("key", key))).Address.ShouldBe("/till/cashier");
+        if (cashier is not null)
+            (await browser.Send("/till/cashier", ("who", cashier), ("pin", pin))).Address.ShouldBe("/till");
         return Caller(club, cookies: browser.Cookies.GetCookieHeader(new(club.Address, "/till")));
     }
 }

@@ -45,7 +45,7 @@ public partial class WordsHold
         [
             .. Explanations.Kinds.Select(kind => "member.kind." + kind), .. StatementModel.Periods.Select(period => "member.period." + period),
             .. RewardsModel.Sorries.Select(sorry => "member.sorry." + sorry), .. ProfileModel.Doings.Select(done => "member.done." + done),
-            .. AuditLine.Kinds.Select(kind => "desk.what." + kind), .. AccountModel.Doings.Concat(StaffMemberModel.Doings).Select(done => "desk.done." + done),
+            .. AuditLine.Kinds.Select(kind => "desk.what." + kind), .. AccountModel.Doings.Concat(StaffMemberModel.Doings).Concat(MemberModel.Doings).Select(done => "desk.done." + done),
             .. StaffModel.Roles.Select(role => "desk.role." + role.ToString().ToLowerInvariant()), .. new[] { "unknown", "lastAdmin" }.Select(fault => "desk.staff." + fault),
         ];
         keys.Where(key => !Languages.Texts["es"].ContainsKey(key)).ShouldBeEmpty();

@@ -109,7 +109,7 @@ function sale() {
   const points = pointsAsked();
   const spends = points > 0 || (chosen.size > 0 && !onlyScanned());
   return {
-    receipt: sale.number ??= receiptNumber('T'), at: clubNow(), store: settings.store,
+    receipt: sale.number ??= receiptNumber('T'), at: clubNow(), store: settings.store, cashier: settings.cashier ?? undefined,
     // The code that changes goes along only where it spends: it can do so once.
     member: customer.member && !spends ? customer.member.memberId : null,
     card: customer.member && spends ? customer.member.card : null, find: customer.find ?? null,

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace LoyaltyClub.Portal.Pages.Card;
 
 /// <summary>A receipt of a day on which the card was forgotten: who opens it first makes it theirs.</summary>
-public sealed class ClaimModel(ISeals seals, IGrainFactory grains, Words words) : PageModel
+public sealed class ClaimModel(ISeals seals, IGrainFactory grains, ISalesWithoutCard withoutCard, Words words) : PageModel
 {
     /// <summary>Null if the address is none of ours.</summary>
     public PurchaseRequest? Receipt { get; private set; }
@@ -26,6 +26,8 @@ public sealed class ClaimModel(ISeals seals, IGrainFactory grains, Words words) 
             return Page();
         var outcome = await grains.Ask(member.Id, grain => grain.RecordPurchase(Receipt with { Member = null }));
         Booked = outcome.Value;
+        if (Booked is not null)
+            await withoutCard.Claimed(Receipt.Store!, Receipt.Receipt!, Receipt.At!.Value, Receipt.Lines!.Sum(line => line.Amount!.Value));
         if (outcome.Refusal is { } refusal)
             Trouble = refusal.Code switch
             {

@@ -12,10 +12,14 @@ public sealed class IndexModel(IClubFacts club, Words words, Files files) : Page
 {
     public string Store { get; private set; } = "";
 
+    /// <summary>Who stands here; null where the club has no cashiers.</summary>
+    public StaffView? Cashier { get; private set; }
+
     /// <summary>What the page's script must know, as JSON.</summary>
     public string Settings => JsonSerializer.Serialize(new
     {
         store = Store,
+        cashier = Cashier?.Id,
         language = words.Culture.Name,
         currency = club.Currency,
         paying = club.Paying is { } pay ? new { value = pay.Value, minimum = pay.Minimum, multipleOf = pay.MultipleOf, maximumShare = pay.MaximumShare } : null,
@@ -31,7 +35,7 @@ public sealed class IndexModel(IClubFacts club, Words words, Files files) : Page
     {
         if (await TillSession.Of(HttpContext) is not { } till)
             return LocalRedirect("/till/sign-in");
-        Store = till.Store!;
+        (Store, Cashier) = (till.Store!, (await Cashiers.Of(HttpContext, till)).Who);
         return Page();
     }
 }

@@ -4,10 +4,14 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Till;
 
-/// <summary>A till signs in with its key. A PIN for each cashier comes with the staff.</summary>
+/// <summary>A till signs in with its key. Where the club has cashiers, one of them says who they are next.</summary>
 public sealed class SignInModel : PageModel
 {
     public bool Wrong { get; private set; }
+
+    /// <summary>A till that is unlocked already waits for its cashier.</summary>
+    public async Task<IActionResult> OnGetAsync() =>
+        await TillSession.OfKey(HttpContext) is { } till && await Cashiers.Of(HttpContext, till) is { IsNeeded: true, Who: null } ? LocalRedirect("/till/cashier") : Page();
 
     public async Task<IActionResult> OnPostAsync(string? key)
     {

@@ -106,6 +106,43 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
         (await _database.Rows("select max(decided_at) from commits where decided_at >= $1",
             reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(0), cancel, since.ToUniversalTime()))[0];
 
+    public Task<JournalNews?> News(IReadOnlyDictionary<Guid, long> after, int most, Func<string, bool> wanted, CancellationToken cancel = default) => _database.Read(async (connection, stop) =>
+    {
+        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
+        var heads = new Dictionary<Guid, long>();
+        await Each(Following.HeadsSql, reader => heads[reader.GetGuid(0)] = reader.GetInt64(1));
+        if (Following.Behind(after, heads) > most)
+            return null;
+        var behind = heads.Where(head => head.Value > after.GetValueOrDefault(head.Key)).Select(head => head.Key).ToArray();
+        var records = new List<byte[]>();
+        var entries = new List<JournalEntry>();
+        if (behind.Length > 0)
+            await Each("select c.entries from unnest($1::uuid[], $2::bigint[]) as behind (writer, number) join commits c on c.writer = behind.writer and c.number > behind.number",
+                reader => records.Add(reader.GetFieldValue<byte[]>(0)), behind, behind.Select(writer => after.GetValueOrDefault(writer)).ToArray());
+        var listed = Following.Listed(records, wanted);
+        if (listed.Count > 0)
+            await Each("""
+                select j.stream, j.version, j.operation, j.hash, j.data from unnest($1::text[], $2::int[]) with ordinality as listed (stream, version, place)
+                join journal j on j.stream = listed.stream and j.version = listed.version order by listed.place
+                """, reader => entries.Add(Entry(reader)), listed.Select(entry => entry.Stream).ToArray(), listed.Select(entry => entry.Version).ToArray());
+        return new JournalNews(heads, entries);
+
+        async Task Each(string sql, Action<NpgsqlDataReader> row, params object[] values)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            foreach (var value in values)
+                command.Parameters.Add(new() { Value = value });
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop)) row(reader);
+        }
+    }, cancel);
+
+    public Task<IReadOnlyDictionary<Guid, long>> Everything(Action<JournalEntry> entry, CancellationToken cancel = default) => Following.Everything(async () =>
+    {
+        _database.Availability.ThrowIfAway();
+        return await PostgresVerifySource.Begin(_database, cancel);
+    }, e => PostgresErrors.IsUnavailable(e) ? _database.Lost(e) : null, entry, cancel);
+
     public Task Ping(CancellationToken cancel = default) => _database.Rows("select 1", reader => reader.GetInt32(0), cancel);
 
     public IAsyncEnumerable<Break> Verify(IProgress<long>? entriesRead = null, CancellationToken cancel = default) =>

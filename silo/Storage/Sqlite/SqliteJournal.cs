@@ -88,6 +88,28 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
         _database.Read(session => session.Scalar("select max(decided_at) from commits where decided_at >= ?1", SqliteValues.Of(since)) is long at
             ? SqliteValues.ToInstant(at) : (DateTimeOffset?)null, cancel);
 
+    public Task<JournalNews?> News(IReadOnlyDictionary<Guid, long> after, int most, Func<string, bool> wanted, CancellationToken cancel = default) => _database.Read(session =>
+    {
+        session.Execute("begin"); // one snapshot of the file
+        try
+        {
+            var heads = session.Rows(Following.HeadsSql, reader => (SqliteValues.ToGuid(reader.GetFieldValue<byte[]>(0)), reader.GetInt64(1))).ToDictionary(head => head.Item1, head => head.Item2);
+            if (Following.Behind(after, heads) > most)
+                return null;
+            var records = heads.Where(head => head.Value > after.GetValueOrDefault(head.Key)).SelectMany(head =>
+                session.Rows("select entries from commits where writer = ?1 and number > ?2 order by number", reader => reader.GetFieldValue<byte[]>(0), SqliteValues.Of(head.Key), after.GetValueOrDefault(head.Key)));
+            return new JournalNews(heads, [.. Following.Listed(records, wanted).SelectMany(entry =>
+                session.Rows($"select {SqliteValues.EntryColumns} from journal where stream = ?1 and version = ?2", SqliteValues.Entry, entry.Stream, entry.Version))]);
+        }
+        finally
+        {
+            session.Execute("commit");
+        }
+    }, cancel);
+
+    public Task<IReadOnlyDictionary<Guid, long>> Everything(Action<JournalEntry> entry, CancellationToken cancel = default) => Following.Everything(
+        () => Task.FromResult<IVerifySource>(SqliteVerifySource.Begin(_database)), e => e is SqliteException error ? SqliteDatabase.Unavailable(error) : null, entry, cancel);
+
     public Task Ping(CancellationToken cancel = default) => _database.Read(session => session.Scalar("select max(version) from schema_version"), cancel);
 
     public IAsyncEnumerable<Break> Verify(IProgress<long>? entriesRead = null, CancellationToken cancel = default) =>

@@ -1,0 +1,34 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Portal.Till;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace LoyaltyClub.Portal.Pages.Till;
+
+/// <summary>Who stands at this till: a name and a PIN. Opened again, the till changes hands.</summary>
+public sealed class CashierModel : PageModel
+{
+    public StaffView[] All { get; private set; } = [];
+    public string Store { get; private set; } = "";
+    public string? Who { get; private set; }
+    public bool Wrong { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await TillSession.OfKey(HttpContext) is not { } till)
+            return LocalRedirect("/till/sign-in");
+        (All, Store) = (await Cashiers.All(HttpContext), till.Store!);
+        return All.Length == 0 ? LocalRedirect("/till") : Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(string? who, string? pin)
+    {
+        if (await TillSession.OfKey(HttpContext) is not { } till)
+            return LocalRedirect("/till/sign-in");
+        if (who is { Length: < 40 } && pin is not null && await Cashiers.Begin(HttpContext, till, who, pin.Trim()))
+            return LocalRedirect("/till");
+        (Wrong, Who) = (true, who);
+        Response.StatusCode = 422;
+        return await OnGetAsync();
+    }
+}

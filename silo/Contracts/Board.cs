@@ -1,0 +1,37 @@
+namespace LoyaltyClub.Contracts;
+
+/// <summary>The club by day, added up from the journal. Every movement counts on the day on which it stands in the member's statement.</summary>
+public interface IBoard
+{
+    /// <summary>The days from one to another, as of this moment; null while a large history is counted for the first time.</summary>
+    Task<BoardView?> Read(DateOnly from, DateOnly to, CancellationToken cancel = default);
+}
+
+/// <summary>What tills sell without a card, known where a receipt was given out to be claimed later. Each receipt counts once, however often it is told.</summary>
+public interface ISalesWithoutCard
+{
+    Task Sold(string store, string receipt, DateTimeOffset at, decimal amount);
+
+    /// <summary>Somebody has made the receipt theirs: it is a purchase with a card now.</summary>
+    Task Claimed(string store, string receipt, DateTimeOffset at, decimal amount);
+}
+
+/// <param name="Days">Every day of the time that was asked for, oldest first.</param>
+public sealed record BoardView(BoardDay[] Days)
+{
+    public BoardDay Last => Days[^1];
+}
+
+/// <param name="Members">At the end of the day: joined, and neither forgotten nor a part of another.</param>
+/// <param name="Active">Of these, who had bought in the 90 days that end with this one.</param>
+/// <param name="Issued">Points earned or given by hand.</param>
+/// <param name="Spent">Points redeemed, paid with or reserved, less what came back.</param>
+/// <param name="Expired">Points that ended.</param>
+/// <param name="TakenBack">Points taken for returns, or by hand.</param>
+/// <param name="Outstanding">Points that members have at the end of the day, active and pending: all that was issued less all that was spent, expired and taken back.</param>
+/// <param name="Purchases">Receipts with a card, whether or not something came back.</param>
+/// <param name="Sales">Their money, in the programme's currency.</param>
+/// <param name="WithoutCard">Receipts without a card.</param>
+public sealed record BoardDay(
+    DateOnly Day, long Joined, long Members, long Active, long Issued, long Spent, long Expired, long TakenBack, long Outstanding,
+    long Purchases, decimal Sales, long WithoutCard, decimal SalesWithoutCard);

@@ -1,0 +1,158 @@
+using System.Text.RegularExpressions;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Tests.Api;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Tests.Portal;
+
+/// <summary>Support: find a member, see why, put it right; within what the role allows.</summary>
+public class DeskMembers
+{
+    private static async Task<(ClubApplication Club, Desk Olga, Desk Mark, string Ana)> Open()
+    {
+        var club = await Arranged.Club();
+        var olga = await Desk.Admin(club);
+        var ana = await club.Member("ana@example.org", phone: "+34 600 111 222");
+        return (club, olga, await olga.Colleague("Marketing", "mark@example.org"), ana);
+    }
+
+    private static string Wish(Page page, int which = 0) => Regex.Matches(page.Html, "name=\"wish\" value=\"([0-9a-f]{32})\"")[which].Groups[1].Value;
+
+    private static Task<Page> Adjust(Desk who, string member, Page page, string points, string reason = "Apology") =>
+        who.Browser.Send($"/desk/members/{member}/adjust", ("wish", Wish(page)), ("points", points), ("reason", reason));
+
+    [Fact]
+    public async Task A_member_is_found_by_whatever_they_have_in_hand()
+    {
+        var (club, olga, mark, ana) = await Open();
+        await using var _ = club;
+        (await club.Admin.Patch($"/v1/members/{ana}", new { externalId = "CRM-77" })).Status.ShouldBe(200);
+        var card = (string)(await club.Admin.Get($"/v1/members/{ana}")).Json["cardCode"]!;
+        var voucher = (string)(await club.Admin.Post($"/v1/members/{ana}/redemptions", new { operationId = "r", reward = "coffee", capture = true })).Json["voucher"]!["code"]!;
+        foreach (var text in new[] { "ana@example.org", " ANA@example.org ", "+34 600 111 222", "0034600111222", ana, ana.ToUpperInvariant(), card, "CRM-77", voucher })
+            (await mark.Browser.Send("/desk/members", ("find", text))).Address.ShouldBe("/desk/members/" + ana, text);
+        foreach (var text in new[] { "", "Ana", "ana@example", "+34 600 111 223", "000000000000", "CRM", "C0000000000000", new string('x', 300), "\0", "<b>" })
+        {
+            var page = await mark.Browser.Send("/desk/members", ("find", text));
+            (page.Status, page.Address).ShouldBe((404, "/desk/members"), text);
+            if (text.Length > 0)
+                page.Text.ShouldContain("looks up exactly what is typed", customMessage: text);
+            page.Html.ShouldNotContain("<b>\"");
+        }
+        olga.Dispose();
+        mark.Dispose();
+    }
+
+    [Fact]
+    public async Task The_page_says_what_a_member_has_and_why()
+    {
+        var (club, olga, mark, ana) = await Open();
+        await using var _ = club;
+        await club.Admin.Buy(ana, "r1", "2026-03-10T10:00:00Z", 50m);
+        var page = await mark.Browser.Open("/desk/members/" + ana);
+        foreach (var said in new[] { "Ana López", "ana@example.org", "+34 600 111 222", "175", "Basic", "Cafés", "1 of 5", "+75", "big-basket".Replace('-', ' '), "receipt r1" })
+            page.Text.ShouldContain(said, Case.Insensitive);
+        page.Text.ShouldNotContain("Erase the person"); // for admins
+        (await olga.Browser.Open("/desk/members/" + ana)).Text.ShouldContain("Erase the person");
+        (await mark.Browser.Open("/desk/members/000000000000")).Status.ShouldBe(404);
+        (await mark.Browser.Open("/desk/members/iiiiiiiiiiii")).Status.ShouldBe(404);
+        for (var i = 0; i < 25; i++)
+            (await club.Admin.Post($"/v1/members/{ana}/adjustments", new { operationId = $"a{i}", points = 1, reason = $"reason {i}" })).Status.ShouldBe(201);
+        page = await mark.Browser.Open("/desk/members/" + ana);
+        page.Text.ShouldContain("reason 24");
+        page.Text.ShouldNotContain("reason 4 ");
+        (await mark.Browser.Open(Regex.Match(page.Html, "/desk/members/[0-9a-z]+\\?after=[0-9.]+").Value)).Text.ShouldContain("reason 4 ");
+        olga.Dispose();
+        mark.Dispose();
+    }
+
+    [Fact]
+    public async Task Points_are_adjusted_with_a_reason_once_and_within_the_roles_limit()
+    {
+        var (club, olga, mark, ana) = await Open();
+        await using var _ = club;
+        var page = await mark.Browser.Open("/desk/members/" + ana);
+        foreach (var (points, reason, why) in new[] { ("", "x", "whole number"), ("0", "x", "whole number"), ("1.5", "x", "whole number"), ("99999999999", "x", "whole number"), ("5", "", "fill this in"), ("5", new string('x', 201), "too long"),
+            ("1001", "x", "more than you may"), ("-1001", "x", "more than you may"), ("-101", "x", "does not have so many") })
+        {
+            var refused = await Adjust(mark, ana, page, points, reason);
+            refused.Status.ShouldBe(422, points);
+            refused.Text.ShouldContain(why, customMessage: points);
+        }
+        (await Adjust(mark, ana, page, "1000")).Text.ShouldContain("The points are adjusted");
+        (await Adjust(mark, ana, page, "1000")).Text.ShouldContain("The points are adjusted"); // a second tap
+        ((long)(await club.Admin.Balance(ana))["active"]!).ShouldBe(1_100);
+        (await Adjust(mark, ana, page, "7")).Text.ShouldContain("changed meanwhile"); // the same wish, something else
+        (await Adjust(mark, ana, await mark.Browser.Open("/desk/members/" + ana), "−100")).Status.ShouldBe(200);
+        (await Adjust(olga, ana, await olga.Browser.Open("/desk/members/" + ana), "+5000")).Status.ShouldBe(200);
+        ((long)(await club.Admin.Balance(ana))["active"]!).ShouldBe(6_000);
+
+        var lines = (await club.Services.GetRequiredService<IAudit>().Read(new(null, "adjusted", ana, null, null, null, 10))).Items;
+        lines.Select(line => (line.By, line.Before, line.After, line.Note)).ShouldBe(
+        [
+            ($"staff:{await DeskAccess.IdOf(olga, "Olga")}", "1000", "6000", "Apology"), ($"staff:{await DeskAccess.IdOf(olga, "mark")}", "1100", "1000", "Apology"), ($"staff:{await DeskAccess.IdOf(olga, "mark")}", "100", "1100", "Apology"),
+        ]);
+        olga.Dispose();
+        mark.Dispose();
+    }
+
+    [Fact]
+    public async Task A_new_card_a_merging_and_its_undoing_and_erasing()
+    {
+        var (club, olga, mark, ana) = await Open();
+        await using var _ = club;
+        var bea = await club.Member("bea@example.org", "Bea", 40);
+        var page = await mark.Browser.Open("/desk/members/" + ana);
+        var card = (string)(await club.Admin.Get($"/v1/members/{ana}")).Json["cardCode"]!;
+        (await mark.Browser.Send($"/desk/members/{ana}/card", ("wish", Wish(page, 1)))).Text.ShouldContain("There is a new card");
+        (await club.Admin.Post("/v1/scans", new { code = card })).Code.ShouldBe("card_replaced");
+
+        (await mark.Browser.Send($"/desk/members/{ana}/merge/confirm", ("from", bea))).Status.ShouldBe(403);
+        (await olga.Browser.Send($"/desk/members/{ana}/merge", ("find", "nobody@example.org"))).Text.ShouldContain("Nobody found");
+        (await olga.Browser.Send($"/desk/members/{ana}/merge", ("find", "ana@example.org"))).Text.ShouldContain("the same membership");
+        var both = await olga.Browser.Send($"/desk/members/{ana}/merge", ("find", "bea@example.org"));
+        both.Text.ShouldContain("Bea López");
+        (await olga.Browser.Send($"/desk/members/{ana}/merge/confirm", ("from", bea), ("wish", Wish(both)))).Text.ShouldContain("The two are one now");
+        ((long)(await club.Admin.Balance(ana))["active"]!).ShouldBe(140);
+        (await mark.Browser.Open("/desk/members/" + bea)).Address.ShouldBe("/desk/members/" + ana);
+
+        var undo = await olga.Browser.Open($"/desk/members/{ana}/merge");
+        (await olga.Browser.Send($"/desk/members/{ana}/merge/undo", ("from", "000000000000"), ("wish", Wish(undo)))).Text.ShouldContain("No membership with this id");
+        (await olga.Browser.Send($"/desk/members/{ana}/merge/undo", ("from", bea), ("wish", Wish(await olga.Browser.Open($"/desk/members/{ana}/merge"))))).Text.ShouldContain("They are two again");
+
+        (await mark.Browser.Send($"/desk/members/{bea}/erase", ("sure", "on"))).Status.ShouldBe(403);
+        (await olga.Browser.Send($"/desk/members/{bea}/erase")).Text.ShouldContain("tick this if you mean it");
+        (await olga.Browser.Send($"/desk/members/{bea}/erase", ("sure", "on"))).Text.ShouldContain("The person is forgotten");
+        var gone = await olga.Browser.Open("/desk/members/" + bea);
+        gone.Text.ShouldContain("Erased");
+        gone.Html.ShouldNotContain("bea@example.org");
+        (await olga.Browser.Open("/desk/audit?about=" + bea)).Text.ShouldContain("Member erased");
+        olga.Dispose();
+        mark.Dispose();
+    }
+
+    [Fact]
+    public async Task What_people_write_is_never_markup_at_the_desk()
+    {
+        const string evil = "\"><script>alert(1)</script>'&{{constructor}}";
+        await using var club = await Arranged.Club();
+        using var olga = await Desk.Admin(club);
+        var id = await club.Member("ana@example.org", evil);
+        (await club.Admin.Patch($"/v1/members/{id}", new { externalId = evil })).Status.ShouldBe(200);
+        (await club.Admin.Post($"/v1/members/{id}/adjustments", new { operationId = "a", points = 5, reason = evil })).Status.ShouldBe(201);
+        (await club.Admin.Buy(id, evil, "2026-03-10T10:00:00Z", 50m)).Status.ShouldBe(201);
+        (await club.Admin.Post("/v1/keys", new { role = "admin", name = evil })).Status.ShouldBe(201);
+        (await olga.Browser.Send("/desk/staff", ("name", evil), ("role", "Cashier"))).Html.ShouldNotContain("<script>alert");
+        foreach (var address in new[] { "/desk", "/desk/members/" + id, $"/desk/members/{id}/merge", $"/desk/members/{id}/erase", "/desk/audit", $"/desk/audit?about={Uri.EscapeDataString(evil)}&by={Uri.EscapeDataString(evil)}", "/desk/staff", "/desk/account", "/desk/programme", "/desk/members" })
+        {
+            var page = await olga.Browser.Open(address);
+            page.Status.ShouldBe(200, address);
+            page.Html.ShouldNotContain("<script>alert", customMessage: address);
+            page.Html.ShouldNotContain("style=\"", customMessage: address);
+            page.Html.ShouldNotContain("<style", customMessage: address);
+            page.Html.Split("<script").Skip(1).ShouldAllBe(script => script.TrimStart().StartsWith("src=\"/assets/"));
+            page.Message.Headers.GetValues("Content-Security-Policy").Single().ShouldNotContain("unsafe");
+        }
+        (await olga.Browser.Send("/desk/members", ("find", evil + "x"))).Html.ShouldNotContain("<script>alert");
+    }
+}
