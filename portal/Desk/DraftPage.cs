@@ -59,7 +59,7 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
         await Read(await Drafts.Begin(await versions.Full(versions.InForceAt(club.Now).Version), versions.Latest));
     }
 
-    private async Task Read(DraftView draft)
+    protected async Task Read(DraftView draft)
     {
         Draft = draft;
         Fields = ProgrammeForm.Of(draft.Document, words.Language);

@@ -30,9 +30,12 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
     {
         try
         {
-            return JsonNode.Parse(text, documentOptions: Strict) is JsonObject document ? new(document, language) : null;
+            if (JsonNode.Parse(text, documentOptions: Strict) is not JsonObject document)
+                return null;
+            document.ToJsonString(); // half of a surrogate pair is JSON but no text, and cannot be written again
+            return new(document, language);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return null;
         }
@@ -90,9 +93,9 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
             Take(field, document, form, field.Path);
         if (part.Optional is { } optional)
         {
-            if (form[optional] != "on")
+            if (form[optional] != "on" && Has(optional))
                 Put(document, optional, null);
-            else if (!Has(optional))
+            else if (form[optional] == "on" && !Has(optional))
                 Put(document, optional, new JsonObject());
         }
         if (part.List is not { } list)
@@ -250,19 +253,7 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
     private static IReadOnlyList<string> Values(JsonNode? value) => value is JsonArray items ? [.. items.Select(item => Plain(item) ?? "")] : [];
 
     /// <summary>A text as it is, anything else as JSON; null for null.</summary>
-    private static string? Plain(JsonNode? value)
-    {
-        if (value?.GetValueKind() != JsonValueKind.String)
-            return value?.ToJsonString(Indented);
-        try
-        {
-            return value.GetValue<string>();
-        }
-        catch (InvalidOperationException)
-        {
-            return value.ToJsonString(); // half of a surrogate pair is JSON but no text
-        }
-    }
+    private static string? Plain(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString(Indented);
 
     [GeneratedRegex(@"^-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$")]
     private static partial Regex PointGroups();

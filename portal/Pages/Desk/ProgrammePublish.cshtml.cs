@@ -61,16 +61,18 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
     public async Task<IActionResult> OnPostAsync()
     {
         var form = await Form.Read(Request);
-        // The second of two clicks finds the work of the first.
-        if (await Drafts.Get() is { Version: { } version } done && done.Operation == form["operation"])
-            return LocalRedirect($"/desk/programme?done={version}");
-        if (!await Look())
+        if (await Drafts.Get() is not { } draft)
             return LocalRedirect("/desk/programme");
+        // The second of two clicks finds the work of the first.
+        if (draft.Version is { } version)
+            return LocalRedirect(draft.Operation == form["operation"] ? $"/desk/programme?done={version}" : "/desk/programme");
+        await Read(draft);
         await Look(form["when"], form["day"], form["time"]);
         if (form["operation"] != Draft.Operation || form["seen"] != Seen)
             return Refused(Words["programme.publish.changed"]);
-        if (!MayPublish)
+        if (Full is null || (Later && From is null))
             return Refused(Problem);
+        // Whether somebody else was first is for the grain to say: this may be the second click.
         var put = await Programme.Put(new(Draft.Operation, From, Draft.Document, Draft.After), Visitor.By);
         if (put.Value is { } answer)
         {

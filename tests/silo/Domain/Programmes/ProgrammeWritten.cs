@@ -54,6 +54,16 @@ public class ProgrammeWritten(ITestOutputHelper output)
             Cards = programme.StampCards.Select(card => new { Card = card with { Categories = Names.None, Skus = Names.None }, Categories = card.Categories.Order(), Skus = card.Skus.Order() }),
             Rewards = programme.Rewards.Select(reward => new { Reward = reward with { Tiers = Names.None }, Tiers = reward.Tiers.Order() }),
             programme.PayWithPoints, programme.Referral, programme.LatePurchaseDays,
-        });
+        }, PlainNumbers);
+    }
+
+    private static readonly JsonSerializerOptions PlainNumbers = new() { Converters = { new Plain() } };
+
+    /// <summary>1.00 is 1.</summary>
+    private sealed class Plain : System.Text.Json.Serialization.JsonConverter<decimal>
+    {
+        public override decimal Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetDecimal();
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(Money.Plain(value));
     }
 }
