@@ -110,7 +110,7 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
             : rule["per"] is { } per ? words["programme.gives.points", Number(rule["points"]), Money(per)]
             : words["programme.gives.pointsOfBase", Number(rule["points"])];
         var limit = rule["perMember"] is { } most ? " · " + words["programme.gives.limit", Number(most["times"]), words.Count("programme.days", Whole(most["days"]))] : "";
-        return $"{string.Join(" · ", conditions)} → {gives}{limit}";
+        return $"{string.Join(" · ", conditions)}: {gives}{limit}";
     }
 
     public string Level(JsonNode level)

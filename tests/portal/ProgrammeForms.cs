@@ -105,7 +105,7 @@ public class ProgrammeForms(ITestOutputHelper output)
         Said("en", """{"earning":{"points":1,"per":1.00}}""", """{"earning":{"points":2,"per":1.00}}""").ShouldBe(["Points: 1 per €1.00 → 2 per €1.00"]);
         Said("es", """{"earning":{"points":1,"per":1.00}}""", """{"earning":{"points":2,"per":2.50}}""").ShouldBe(["Puntos: 1 por cada 1,00\u00A0€ → 2 por cada 2,50\u00A0€"]);
         Said("en", "{}", """{"earning":{"rules":[{"code":"bakery-tuesday","when":{"category":["bakery"],"days":["tue"],"from":"16:00"},"multiply":2,"perMember":{"times":1,"days":30}}]}}""")
-            .ShouldBe(["Rule Bakery tuesday: + goods of bakery · Tue · 16:00–24:00 → × 2 · at most 1 × in 30 days"]);
+            .ShouldBe(["Rule Bakery tuesday: + goods of bakery · Tue · 16:00–24:00: × 2 · at most 1 × in 30 days"]);
         Said("en", """{"tiers":{"levels":[{"code":"a","from":0},{"code":"silver","name":"Silver","from":500}]}}""", """{"tiers":{"levels":[{"code":"a","from":0},{"code":"silver","name":"Silver","from":700}]}}""")
             .ShouldBe(["Level Silver: from 500 points · earns × 1 → from 700 points · earns × 1"]);
         Said("en", """{"rewards":[{"code":"tea","name":"Tea","cost":50}]}""", "{}").ShouldBe(["Reward Tea: - 50 points · voucher good for 30 days"]);
