@@ -26,7 +26,18 @@ public sealed partial class Form(IFormCollection? sent = null)
 
     public void Refuse(string field, string key) => faults.TryAdd(field, key);
 
-    public static async Task<Form> Read(HttpRequest request) => new(request.HasFormContentType ? await request.ReadFormAsync(request.HttpContext.RequestAborted) : null);
+    /// <exception cref="BadHttpRequestException">What was sent is no form.</exception>
+    public static async Task<Form> Read(HttpRequest request)
+    {
+        try
+        {
+            return new(request.HasFormContentType ? await request.ReadFormAsync(request.HttpContext.RequestAborted) : null);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new BadHttpRequestException(fault.Message, fault);
+        }
+    }
 
     /// <summary>A name of up to 100 characters.</summary>
     public string? Name(string field, bool required)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace LoyaltyClub.Tests.Api;
 
 public class Merging
@@ -225,5 +227,18 @@ public class Merging
         await club.Admin.Buy(before, "f1", (1, 20m));
         await club.Admin.Buy(after.Text("id")!, "f2", (1, 20m));
         await TillSteps.Eventually(async () => await club.Admin.Points(into) == "1130 0 0 0");
+    }
+
+    [Fact]
+    public async Task A_reservation_of_who_was_merged_ends_in_time_and_leaves_nothing_to_carry()
+    {
+        var (club, from, into, _) = await Two(StoreKind.Sqlite);
+        await using var __ = club;
+        (await club.Admin.Post($"/v1/members/{from}/redemptions", new { operationId = "r", points = 40, capture = false, ttlSeconds = 60 })).Status.ShouldBe(201);
+        (await club.Admin.Merge(into, from, "m")).Status.ShouldBe(201);
+        (await club.Admin.Post("/v1/clock", new { now = "2026-03-01T10:05:00Z" })).Status.ShouldBe(200);
+        await club.Services.GetRequiredService<LoyaltyClub.Grains.Courier>().Round(fault => throw fault, default);
+        (await club.Store.Sql("select count(*) from outbox where topic = 'wake'")).ShouldBe(0L);
+        (await club.Admin.Balance(into))["active"]!.GetValue<long>().ShouldBe(130);
     }
 }

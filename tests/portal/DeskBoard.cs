@@ -28,6 +28,7 @@ public class DeskBoard
         var now = DateTimeOffset.Parse(Arranged.Now);
         for (var i = 0; i < 6; i++)
             members.Add(await club.Member($"m{i}@example.org", points: 400));
+        (await club.Admin.Post($"/v1/members/{members[0]}/redemptions", new { operationId = "coffee", reward = "coffee", capture = true })).Status.ShouldBe(201);
         for (var step = 0; step < 140; step++)
         {
             var (member, other) = (members[random.Next(members.Count)], members[random.Next(members.Count)]);
@@ -74,7 +75,7 @@ public class DeskBoard
         }
         // Long enough for what the last receipts brought to end.
         (await club.Admin.Post("/v1/clock", new { now = "2027-07-20T12:00:00Z" })).Status.ShouldBe(200);
-        await club.Services.GetRequiredService<Courier>().Round(fault => throw fault, default);
+        await club.Services.GetRequiredService<Courier>().Round(fault => throw new InvalidOperationException($"seed {seed}", fault), default);
         (await club.Admin.Post("/v1/close", new { })).Status.ShouldBe(200);
 
         var looked = (await Board(club).Read(First, Last))!.Days;

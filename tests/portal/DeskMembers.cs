@@ -31,7 +31,7 @@ public class DeskMembers
         var voucher = (string)(await club.Admin.Post($"/v1/members/{ana}/redemptions", new { operationId = "r", reward = "coffee", capture = true })).Json["voucher"]!["code"]!;
         foreach (var text in new[] { "ana@example.org", " ANA@example.org ", "+34 600 111 222", "0034600111222", ana, ana.ToUpperInvariant(), card, "CRM-77", voucher })
             (await mark.Browser.Send("/desk/members", ("find", text))).Address.ShouldBe("/desk/members/" + ana, text);
-        foreach (var text in new[] { "", "Ana", "ana@example", "+34 600 111 223", "000000000000", "CRM", "C0000000000000", new string('x', 300), "\0", "<b>" })
+        foreach (var text in new[] { "", "Ana", "ana@example", "+34 600 111 223", "000000000000", "CRM", "C0000000000000", new string('x', 300), "<b>" })
         {
             var page = await mark.Browser.Send("/desk/members", ("find", text));
             (page.Status, page.Address).ShouldBe((404, "/desk/members"), text);
@@ -39,6 +39,7 @@ public class DeskMembers
                 page.Text.ShouldContain("looks up exactly what is typed", customMessage: text);
             page.Html.ShouldNotContain("<b>\"");
         }
+        (await mark.Browser.Send("/desk/members", ("find", "\0"))).Status.ShouldBe(400); // no form of a browser
         olga.Dispose();
         mark.Dispose();
     }

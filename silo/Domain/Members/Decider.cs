@@ -213,7 +213,7 @@ public static class Decider
     public static Decision Settle(MemberState member, DateOnly through, Moment moment, bool always = false)
     {
         if (member.Status is MemberStatus.None or MemberStatus.Merged)
-            return default;
+            return new();
         // A close for a day that is settled already must not undo what was written since.
         through = through > member.SettledThrough ? through : member.SettledThrough;
         var present = new Present(member, moment, through);

@@ -1,3 +1,4 @@
+using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Domain.Programmes;
 using LoyaltyClub.Grains.Members;
@@ -16,8 +17,9 @@ internal sealed class BoardSum(TimeZoneInfo zone)
     /// <summary>Days after which it is forgotten here that somebody was active: as late as a receipt may come unless the programme says more. One that comes later still may count days twice.</summary>
     private const int KeptDays = 400;
 
-    /// <summary>The days on which each member is active, as runs from a day to a day, in their order.</summary>
-    private readonly Dictionary<string, (int From, int To)[]> active = new(StringComparer.Ordinal);
+    /// <summary>The days on which each member is active: the last run of them, and for the few who have several the others. By the id's 60 bits, because there may be millions.</summary>
+    private readonly Dictionary<ulong, (int From, int To)> active = [];
+    private readonly Dictionary<ulong, (int From, int To)[]> earlier = [];
     private readonly HashSet<string> merged = new(StringComparer.Ordinal);
 
     public SortedDictionary<int, Counts> Days { get; } = [];
@@ -81,22 +83,52 @@ internal sealed class BoardSum(TimeZoneInfo zone)
     /// <summary>Forgets who has not been active for long.</summary>
     public void Forget(DateOnly today)
     {
-        foreach (var (member, _) in active.Where(one => one.Value.All(run => run.To < today.DayNumber - KeptDays)).ToArray())
-            active.Remove(member);
+        foreach (var (member, _) in active.Where(one => one.Value.To < today.DayNumber - KeptDays).ToArray())
+            Set(member, []);
     }
 
-    public BoardState Write(string format, IReadOnlyDictionary<Guid, long> position) =>
-        new(format, new(position), new(Days), active.ToDictionary(one => one.Key, one => one.Value.SelectMany(run => new[] { run.From, run.To }).ToArray()), [.. merged]);
+    public BoardState Write(string format, IReadOnlyDictionary<Guid, long> position)
+    {
+        using var runs = new MemoryStream();
+        using var bytes = new BinaryWriter(runs);
+        foreach (var member in active.Keys)
+            foreach (var (from, to) in Runs(member))
+            {
+                bytes.Write(member);
+                bytes.Write(from);
+                bytes.Write(to);
+            }
+        return new(format, new(position), new(Days), runs.ToArray(), [.. merged]);
+    }
 
     public static BoardSum Read(BoardState state, TimeZoneInfo zone)
     {
         var sum = new BoardSum(zone);
         foreach (var (day, counts) in state.Days)
             sum.Days.Add(day, counts);
-        foreach (var (member, runs) in state.Active)
-            sum.active.Add(member, [.. runs.Chunk(2).Select(run => (run[0], run[1]))]);
+        using var bytes = new BinaryReader(new MemoryStream(state.Active));
+        while (bytes.BaseStream.Position < state.Active.Length)
+        {
+            var member = bytes.ReadUInt64();
+            sum.Set(member, [.. sum.Runs(member), (bytes.ReadInt32(), bytes.ReadInt32())]);
+        }
         sum.merged.UnionWith(state.Merged);
         return sum;
+    }
+
+    private (int From, int To)[] Runs(ulong member) => !active.TryGetValue(member, out var last) ? [] : earlier.TryGetValue(member, out var others) ? [.. others, last] : [last];
+
+    /// <param name="runs">In their order.</param>
+    private void Set(ulong member, (int From, int To)[] runs)
+    {
+        if (runs.Length > 0)
+            active[member] = runs[^1];
+        else
+            active.Remove(member);
+        if (runs.Length > 1)
+            earlier[member] = runs[..^1];
+        else
+            earlier.Remove(member);
     }
 
     private Counts On(int day)
@@ -107,10 +139,11 @@ internal sealed class BoardSum(TimeZoneInfo zone)
     }
 
     /// <summary>The member is active from a day to a day; days on which they were so already are not counted again.</summary>
-    private void Cover(string member, int from, int to)
+    private void Cover(string id, int from, int to)
     {
+        var member = MemberIds.Bits(id);
         var (next, whole, apart) = (from, (From: from, To: to), new List<(int From, int To)>());
-        foreach (var run in active.GetValueOrDefault(member, []))
+        foreach (var run in Runs(member))
         {
             if (run.To < from - 1 || run.From > to + 1)
             {
@@ -124,17 +157,18 @@ internal sealed class BoardSum(TimeZoneInfo zone)
         }
         if (next <= to)
             Count(next, to, 1);
-        active[member] = [.. apart.Append(whole).Order()];
+        Set(member, [.. apart.Append(whole).Order()]);
     }
 
     /// <summary>From tomorrow on they are no member, and so not active.</summary>
-    private void Leave(string member, int today)
+    private void Leave(string id, int today)
     {
         On(today).Left++;
-        var runs = active.GetValueOrDefault(member, []);
+        var member = MemberIds.Bits(id);
+        var runs = Runs(member);
         foreach (var run in runs.Where(run => run.To > today))
             Count(Math.Max(today + 1, run.From), run.To, -1);
-        active[member] = [.. runs.Where(run => run.From <= today).Select(run => (run.From, Math.Min(run.To, today)))];
+        Set(member, [.. runs.Where(run => run.From <= today).Select(run => (run.From, Math.Min(run.To, today)))]);
     }
 
     private void Count(int from, int to, int by)
@@ -163,8 +197,8 @@ internal sealed class BoardSum(TimeZoneInfo zone)
 /// <summary>The board as it is kept, so that a start goes on and does not count from scratch.</summary>
 /// <param name="Format">Of what is counted and how; another one is counted from scratch.</param>
 /// <param name="Position">Up to where in the journal this counts.</param>
-/// <param name="Active">First and last day number of each run of days on which a member is active.</param>
-internal sealed record BoardState(string Format, Dictionary<Guid, long> Position, SortedDictionary<int, BoardSum.Counts> Days, Dictionary<string, int[]> Active, string[] Merged)
+/// <param name="Active">For each run of days on which a member is active 16 bytes: the id's bits, the first and the last day's number.</param>
+internal sealed record BoardState(string Format, Dictionary<Guid, long> Position, SortedDictionary<int, BoardSum.Counts> Days, byte[] Active, string[] Merged)
 {
     public static readonly BoardState None = new("", [], [], [], []);
 }
