@@ -148,7 +148,7 @@ public class ProgrammeEditor
         told.Status.ShouldBe(422);
         told.Text.ShouldContain("Meanwhile somebody has published");
         told.Text.ShouldContain("1 per €1.00 → then: 1 per €2.50");
-        told.Text.ShouldContain("by API key “settings”");
+        told.Text.ShouldContain(LoyaltyClub.Portal.Web.Languages.Texts["en"]["desk.audit.settings"]);
         told.Html.ShouldNotContain("name=\"operation\"");
         ((int)(await InForce(club))["version"]!).ShouldBe(2);
 
