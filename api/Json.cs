@@ -131,7 +131,7 @@ public sealed record PreviewRequest(
     public PurchaseRequest Purchase => new(Store, Till, Receipt, At, Member, Card, Lines, Vouchers, PayWithPoints, Currency);
 }
 
-public sealed record ProgrammePut(string? OperationId, DateTimeOffset? From, JsonElement? Programme);
+public sealed record ProgrammePut(string? OperationId, DateTimeOffset? From, JsonElement? Programme, int? After = null);
 
 /// <param name="Programme">As it was put; every field that it leaves out has its default.</param>
 public sealed record ProgrammeShown(int Version, DateTimeOffset From, JsonElement Programme)

@@ -53,6 +53,7 @@ public static class Problems
         ["card_used"] = (422, "This code has spent already"),
         ["card_cannot_spend"] = (422, "A printed card can only earn"),
         ["programme_invalid"] = (422, "The programme has faults"),
+        ["programme_moved_on"] = (409, "Another version has been put"),
         ["programme_from_decided"] = (422, "Purchases after that were decided"),
         ["clock_backwards"] = (422, "The clock goes only forward"),
         ["close_in_the_future"] = (422, "Nothing can be closed ahead of time"),

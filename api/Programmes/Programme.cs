@@ -26,6 +26,6 @@ internal static class Programme
             return new Answer(twice);
         if (put.Programme is not { ValueKind: not JsonValueKind.Null } programme)
             return new Answer(Problems.Missing("programme"));
-        return Answer.Of(await grains.GetGrain<IProgrammeGrain>(Club.Key).Put(new(operationId, put.From, programme.GetRawText()), http.By()), ApiJson.Default.ProgrammeAnswer);
+        return Answer.Of(await grains.GetGrain<IProgrammeGrain>(Club.Key).Put(new(operationId, put.From, programme.GetRawText(), put.After), http.By()), ApiJson.Default.ProgrammeAnswer);
     }
 }

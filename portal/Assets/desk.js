@@ -1,4 +1,4 @@
-// The desk: copies what is to be kept. Without it every page still works.
+// The desk: copies what is to be kept, finds lines and fields with faults. Without it every page still works.
 (() => {
   "use strict";
   document.addEventListener("click", event => {
@@ -6,4 +6,27 @@
     if (button) navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText).then(() => { button.textContent = button.dataset.copied; });
   });
   if (navigator.clipboard) for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+
+  // The programme's text: from a fault to its line.
+  document.addEventListener("click", event => {
+    const link = event.target.closest("[data-line]"), text = document.getElementById("document");
+    if (!link || !text) return;
+    event.preventDefault();
+    const lines = text.value.split("\n"), line = Math.min(Number(link.dataset.line), lines.length) - 1;
+    const start = lines.slice(0, line).reduce((length, before) => length + before.length + 1, 0);
+    text.focus();
+    text.setSelectionRange(start, start + lines[line].length);
+    text.scrollTop = (line - 3) * parseFloat(getComputedStyle(text).lineHeight);
+  });
+
+  // A link to a field in a closed item opens the item.
+  const open = () => {
+    const id = decodeURIComponent(location.hash.slice(1)), field = id && document.getElementById(id), item = field && field.closest("details");
+    if (item) { item.open = true; field.scrollIntoView({ block: "center" }); field.focus(); }
+  };
+  addEventListener("hashchange", open);
+  const part = () => document.querySelector(".parts [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  document.addEventListener("htmx:afterSettle", part);
+  open();
+  part();
 })();

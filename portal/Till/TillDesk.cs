@@ -71,7 +71,7 @@ internal sealed class TillDesk(IGrainFactory grains, IDirectory directory, IClub
     private Task<Outcome<string>> By(string text) => directory.Member(KindOf(text), text.Trim());
 
     /// <summary>A phone has fewer digits than a card has characters, and nothing but digits; an e-mail has an @.</summary>
-    private static MemberBy KindOf(string text) =>
+    internal static MemberBy KindOf(string text) =>
         text.Contains('@', StringComparison.Ordinal) ? MemberBy.Email
         : text.All(character => char.IsAsciiDigit(character) || " +-()./".Contains(character, StringComparison.Ordinal)) && (text.Contains('+', StringComparison.Ordinal) || text.Count(char.IsAsciiDigit) < 13) ? MemberBy.Phone
         : MemberBy.Card;

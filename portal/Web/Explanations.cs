@@ -53,7 +53,7 @@ public sealed class Explanations(Words words, TimeZoneInfo zone, IReadOnlyDictio
 
     public string WithSign(long points) => (points > 0 ? "+" : points < 0 ? "−" : "") + words.Number(Math.Abs(points));
 
-    private string RuleName(string code) => code switch
+    public string RuleName(string code) => code switch
     {
         "base" => words["member.rule.base"],
         "capPerDay" => words["member.rule.cap"],
@@ -67,7 +67,7 @@ public sealed class Explanations(Words words, TimeZoneInfo zone, IReadOnlyDictio
         long.TryParse(note[..^StatementNotes.OwedSuffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var points) ? words.Count("common.points", points) : note;
 
     /// <summary>A code as a person would write it.</summary>
-    private static string Spoken(string code)
+    public static string Spoken(string code)
     {
         var text = code.Replace('-', ' ').Replace('_', ' ').Trim();
         return text.Length == 0 ? code : char.ToUpperInvariant(text[0]) + text[1..];

@@ -25,15 +25,17 @@ public static class MemberQuestions
 
 /// <param name="Document">The programme as JSON.</param>
 /// <param name="From">From when it is in force; null is now, or the beginning of time while no purchase is recorded.</param>
+/// <param name="After">The version that is known as the last written, <c>programme_moved_on</c> if there is a later one; null for whichever.</param>
 [GenerateSerializer, Immutable]
-public sealed record ProgrammeRequest(string? OperationId, DateTimeOffset? From, string Document);
+public sealed record ProgrammeRequest(string? OperationId, DateTimeOffset? From, string Document, int? After = null);
 
 [GenerateSerializer, Immutable]
 public sealed record ProgrammeAnswer(int Version, DateTimeOffset From);
 
 /// <param name="Document">As it was put; every field that it leaves out has its default.</param>
+/// <param name="By">Who put it, as the audit has it; null if that is not known.</param>
 [GenerateSerializer, Immutable]
-public sealed record ProgrammeView(int Version, DateTimeOffset From, [property: JsonIgnore] string Document);
+public sealed record ProgrammeView(int Version, DateTimeOffset From, [property: JsonIgnore] string Document, [property: JsonIgnore] string? By = null);
 
 /// <param name="Through">The instant up to which everything due is now written down.</param>
 /// <param name="Members">Members for whom something was due.</param>

@@ -21,7 +21,8 @@ public interface IMemberGrain : IGrainWithStringKey
 
     /// <summary>What <see cref="RecordPurchase"/> would answer, with nothing changed.</summary>
     /// <param name="now">To ask about another time; null is the club's now.</param>
-    Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest purchase, DateTimeOffset? now);
+    /// <param name="document">A programme to try, as if it came into force with the receipt; null is the programme as it is.</param>
+    Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest purchase, DateTimeOffset? now, string? document = null);
     Task<Outcome<PurchaseRecord>> Purchase(string store, string receipt);
     Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment, string? by = null);
 
@@ -65,6 +66,14 @@ public interface IProgrammeGrain : IGrainWithStringKey
     Task<ProgrammeView> InForce();
     Task<ProgrammeView[]> Versions();
     Task<Outcome<ProgrammeAnswer>> Put(ProgrammeRequest request, string? by = null);
+
+    /// <summary>Every fault of a document; nothing is put.</summary>
+    /// <param name="document">JSON.</param>
+    Task<ProgrammeReading> Read(string document);
+
+    /// <summary>What a receipt would give somebody new, with nothing written.</summary>
+    /// <param name="document">A programme to try, as if it came into force with the receipt; null is the programme as it is.</param>
+    Task<Outcome<PurchaseAnswer>> Try(PurchaseRequest receipt, Newcomer member, string? document);
 }
 
 /// <summary>The nightly close; the key is <see cref="Club.Key"/>.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LoyaltyClub.Contracts;
 
 /// <summary>What a grain answers: a value, or a refusal; never an exception for something that the rules foresee.</summary>
@@ -28,5 +30,7 @@ public sealed record Number(string Name, decimal? Value, string? Text)
 }
 
 /// <summary>One fault of a document, and where.</summary>
+/// <param name="Kind">What is wrong, for saying it in another language than <paramref name="Message"/>.</param>
+/// <param name="Values">What the kind speaks of.</param>
 [GenerateSerializer, Immutable]
-public sealed record FaultView(string Path, string Message);
+public sealed record FaultView(string Path, string Message, [property: JsonIgnore] string Kind, [property: JsonIgnore] string[] Values);

@@ -61,6 +61,7 @@ public class Conventions
         { "POST", "/v1/clock", """{"now":"2020-01-01T00:00:00Z"}""", "clock_backwards" },
         { "POST", "/v1/close", """{"through":"2027-01-01T00:00:00Z"}""", "close_in_the_future" },
         { "PUT", "/v1/programme", """{"programme":{"name":5}}""", "programme_invalid" },
+        { "PUT", "/v1/programme", """{"after":7,"programme":{}}""", "programme_moved_on" },
         { "POST", "/v1/keys", """{"role":"king"}""", "invalid_field" },
         { "POST", "/v1/keys", """{"role":"till"}""", "missing_field" },
     };

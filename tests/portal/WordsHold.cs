@@ -1,4 +1,7 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using LoyaltyClub.Domain.Programmes;
+using LoyaltyClub.Portal.Desk;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Pages.Desk;
 using LoyaltyClub.Portal.Pages.Member;
@@ -47,13 +50,28 @@ public partial class WordsHold
             .. RewardsModel.Sorries.Select(sorry => "member.sorry." + sorry), .. ProfileModel.Doings.Select(done => "member.done." + done),
             .. AuditLine.Kinds.Select(kind => "desk.what." + kind), .. AccountModel.Doings.Concat(StaffMemberModel.Doings).Concat(MemberModel.Doings).Select(done => "desk.done." + done),
             .. StaffModel.Roles.Select(role => "desk.role." + role.ToString().ToLowerInvariant()), .. new[] { "unknown", "lastAdmin" }.Select(fault => "desk.staff." + fault),
+            .. Enum.GetNames<FaultKind>().Select(kind => "programme.fault." + JsonNamingPolicy.CamelCase.ConvertName(kind)),
+            .. ProgrammePart.All.SelectMany(PartKeys),
         ];
         keys.Where(key => !Languages.Texts["es"].ContainsKey(key)).ShouldBeEmpty();
     }
 
+    private static IEnumerable<string> PartKeys(ProgrammePart part) =>
+    [
+        "programme.part." + part.Code, $"programme.part.{part.Code}.text", .. part.Optional is { } optional ? ["programme.field." + optional] : Array.Empty<string>(),
+        .. part.Fields.SelectMany(field => FieldKeys(field.Path, field)),
+        .. part.List is { } list ? [$"programme.list.{list.Path}.add", $"programme.list.{list.Path}.empty", .. list.Fields.SelectMany(field => FieldKeys($"{list.Path}.{field.Path}", field))] : Array.Empty<string>(),
+    ];
+
+    private static IEnumerable<string> FieldKeys(string key, ProgrammeField field) =>
+    [
+        "programme.field." + key, .. field.Unit is { } unit and not "money" ? ["programme.unit." + unit] : Array.Empty<string>(), .. field.Group is { } group ? ["programme.group." + group] : Array.Empty<string>(),
+        .. field.Kind == Kind.Choice ? (field.Options ?? []).Select(option => $"programme.choice.{key}.{option}") : [],
+    ];
+
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"""((?:member|common|desk)\.[A-Za-z][A-Za-z.]*)""")]
+    [GeneratedRegex(@"""((?:member|common|desk|programme)\.[A-Za-z][A-Za-z.]*)""")]
     private static partial Regex Key();
 }

@@ -5,9 +5,6 @@ using System.Text.Json;
 
 namespace LoyaltyClub.Domain.Programmes;
 
-/// <summary>Something wrong in a programme document: where, as a path such as <c>earning.rules[0].multiply</c>, and what.</summary>
-public sealed record Fault(string Path, string Message);
-
 /// <summary>
 /// Reads the fields of one JSON object and notes every fault instead of stopping at the first. A field that is absent or
 /// null has its default; a field that nobody asked for is a fault, so that a typo never silently loses a rule.
@@ -23,18 +20,19 @@ internal sealed class Fields
         this.path = path;
         this.faults = faults;
         if (element.ValueKind != JsonValueKind.Object)
-            faults.Add(new(path.Length == 0 ? "$" : path, "must be an object"));
+            faults.Add(new(path.Length == 0 ? "$" : path, FaultKind.NoObject, []));
         else
             foreach (var property in element.EnumerateObject())
                 if (!TryRead(() => property.Name, out var name))
-                    faults.Add(new(path.Length == 0 ? "$" : path, "has a field whose name is no text"));
+                    faults.Add(new(path.Length == 0 ? "$" : path, FaultKind.NoFieldName, []));
                 else if (!unread.TryAdd(name, property.Value))
-                    Fault(name, "is given twice");
+                    Fault(name, FaultKind.GivenTwice);
     }
 
     public string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    public void Fault(string name, string message) => faults.Add(new(PathOf(name), message));
+    /// <param name="values">As <see cref="Programmes.Fault.Values"/>: texts, and numbers.</param>
+    public void Fault(string name, FaultKind kind, params ReadOnlySpan<object> values) => faults.Add(new(PathOf(name), kind, Texts(values)));
 
     public bool Has(string name) => unread.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
@@ -46,11 +44,11 @@ internal sealed class Fields
         if (Take(name) is not { } value)
             return null;
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var number))
-            Fault(name, "must be a number");
+            Fault(name, FaultKind.NoNumber);
         else if (number < least || number > most)
-            Fault(name, string.Create(CultureInfo.InvariantCulture, $"must be from {least} to {most}, not {number}"));
+            Fault(name, FaultKind.OutOfRange, least, most, number);
         else if (Money.DecimalsOf(number) > decimals)
-            Fault(name, string.Create(CultureInfo.InvariantCulture, $"may have {decimals} decimals, not {Money.DecimalsOf(number)}"));
+            Fault(name, FaultKind.TooManyDecimals, decimals, Money.DecimalsOf(number));
         else
             return number;
         return null;
@@ -63,7 +61,7 @@ internal sealed class Fields
         if (Take(name) is not { } value)
             return otherwise;
         if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-            Fault(name, "must be true or false");
+            Fault(name, FaultKind.NoFlag);
         return value.ValueKind == JsonValueKind.True;
     }
 
@@ -72,9 +70,9 @@ internal sealed class Fields
         if (Take(name) is not { } value)
             return null;
         if (value.ValueKind != JsonValueKind.String || !TryText(value, out var text))
-            Fault(name, "must be a text");
+            Fault(name, FaultKind.NoText);
         else if (text.Length is 0 || text.Length > most || text.Any(char.IsControl))
-            Fault(name, $"must have 1 to {most} characters and no control characters");
+            Fault(name, FaultKind.TextLength, most);
         else
             return text;
         return null;
@@ -84,11 +82,11 @@ internal sealed class Fields
     public string Code(string name)
     {
         if (!Has(name))
-            Fault(name, "is missing");
+            Fault(name, FaultKind.Missing);
         if (Text(name, 50) is not { } code)
             return "";
         if (!code.All(character => character is >= 'a' and <= 'z' or >= '0' and <= '9' or '-'))
-            Fault(name, $"must be of a-z, 0-9 and hyphens, not '{code}'");
+            Fault(name, FaultKind.NoCode, code);
         return code;
     }
 
@@ -99,7 +97,7 @@ internal sealed class Fields
         foreach (var value in Enum.GetValues<T>())
             if (JsonNamingPolicy.CamelCase.ConvertName(value.ToString()) == text)
                 return value;
-        Fault(name, $"must be one of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName))}, not '{text}'");
+        Fault(name, FaultKind.NotOneOf, string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName)), text);
         return otherwise;
     }
 
@@ -112,7 +110,7 @@ internal sealed class Fields
             return TimeOnly.MinValue;
         if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             return time;
-        Fault(name, $"must be a time such as 16:00, not '{text}'");
+        Fault(name, FaultKind.NoTime, text);
         return null;
     }
 
@@ -123,7 +121,7 @@ internal sealed class Fields
             if (value.ValueKind == JsonValueKind.String && TryText(value, out var text) && text.Length is > 0 and <= 100)
                 texts.Add(text);
             else
-                faults.Add(new(at, "must be a text of 1 to 100 characters"));
+                faults.Add(new(at, FaultKind.NoTextInList, []));
         return texts.Count == 0 ? Names.None : texts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
@@ -135,7 +133,15 @@ internal sealed class Fields
     public void End()
     {
         foreach (var name in unread.Keys)
-            Fault(name, "is not a field of the programme");
+            Fault(name, FaultKind.UnknownField);
+    }
+
+    private static ImmutableArray<string> Texts(ReadOnlySpan<object> values)
+    {
+        var texts = ImmutableArray.CreateBuilder<string>(values.Length);
+        foreach (var value in values)
+            texts.Add(Convert.ToString(value, CultureInfo.InvariantCulture)!);
+        return texts.MoveToImmutable();
     }
 
     private IEnumerable<(JsonElement Value, string Path)> Items(string name, int most = 500)
@@ -144,11 +150,11 @@ internal sealed class Fields
             return [];
         if (value.ValueKind != JsonValueKind.Array)
         {
-            Fault(name, "must be a list");
+            Fault(name, FaultKind.NoList);
             return [];
         }
         if (value.GetArrayLength() > most)
-            Fault(name, $"may have {most} items, not {value.GetArrayLength()}");
+            Fault(name, FaultKind.TooManyItems, most, value.GetArrayLength());
         return value.EnumerateArray().Take(most).Select((item, index) => (item, $"{PathOf(name)}[{index}]"));
     }
 

@@ -39,7 +39,7 @@ public static class ProgrammeReader
         fields.End();
         foreach (var (reward, index) in rewards.Select((reward, index) => (reward, index)))
             foreach (var tier in reward.Tiers.Where(tier => tiers.Levels.All(level => level.Code != tier)))
-                faults.Add(new($"rewards[{index}].tiers", $"names the tier '{tier}', which is not among the levels"));
+                faults.Add(new($"rewards[{index}].tiers", FaultKind.UnknownTier, [tier]));
         return (programme, [.. faults]);
     }
 
@@ -49,7 +49,7 @@ public static class ProgrammeReader
             return otherwise;
         if (Money.IsCurrency(code))
             return code;
-        fields.Fault("currency", $"must be a currency code of ISO 4217 such as EUR, not '{code}'");
+        fields.Fault("currency", FaultKind.NoCurrency, code);
         return otherwise;
     }
 
@@ -61,7 +61,7 @@ public static class ProgrammeReader
             return TimeZoneInfo.Utc;
         if (name.Contains('/') && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
             return zone;
-        fields.Fault("timeZone", $"must be a time zone such as Europe/Madrid, not '{name}'");
+        fields.Fault("timeZone", FaultKind.NoTimeZone, name);
         return otherwise;
     }
 
@@ -89,11 +89,11 @@ public static class ProgrammeReader
         var code = fields.Code("code");
         var ways = Ways.Count(fields.Has);
         if (ways != 1)
-            fields.Fault("multiply", $"a rule has exactly one of multiply, add and points, not {ways}");
+            fields.Fault("multiply", FaultKind.NotOneWay, ways);
         if (fields.Has("per") && !fields.Has("points"))
-            fields.Fault("per", "goes with points");
+            fields.Fault("per", FaultKind.PerAlone);
         if (code is "base" or "capPerDay" or "referral")
-            fields.Fault("code", $"'{code}' is what the programme itself gives or takes");
+            fields.Fault("code", FaultKind.ReservedCode, code);
         var rule = new EarningRule(code, ReadConditions(fields.Object("when"), decimals))
         {
             Multiply = fields.Number("multiply", 0, 100, 4),
@@ -135,7 +135,7 @@ public static class ProgrammeReader
             BirthdayMonth = fields.Flag("birthdayMonth", false),
         };
         if (conditions.From is { } from && from == conditions.To && from != TimeOnly.MinValue)
-            fields.Fault("to", "is the same as from; a whole day needs neither");
+            fields.Fault("to", FaultKind.EmptyWindow);
         fields.End();
         return conditions;
     }
@@ -147,7 +147,7 @@ public static class ProgrammeReader
             if (Array.IndexOf(Weekday, text) is >= 0 and var index)
                 days.Add((DayOfWeek)index);
             else
-                fields.Fault("days", $"must be of {string.Join(", ", Weekday)}, not '{text}'");
+                fields.Fault("days", FaultKind.NoWeekday, string.Join(", ", Weekday), text);
         return days.ToFrozenSet();
     }
 
@@ -174,7 +174,7 @@ public static class ProgrammeReader
         // A leap year, so that 02-29 is a day.
         if (DateOnly.TryParseExact("2000-" + text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return (day.Month, day.Day);
-        fields.Fault("on", $"must be a month and a day such as 12-31, not '{text}'");
+        fields.Fault("on", FaultKind.NoMonthAndDay, text);
         return otherwise;
     }
 
@@ -197,9 +197,9 @@ public static class ProgrammeReader
         };
         for (var i = 0; i < levels.Length; i++)
             if (i == 0 && levels[0].From != 0)
-                fields.Fault("levels[0].from", $"the lowest level begins at 0, not {levels[0].From.ToString(CultureInfo.InvariantCulture)}");
+                fields.Fault("levels[0].from", FaultKind.LowestLevel, levels[0].From);
             else if (i > 0 && levels[i].From <= levels[i - 1].From)
-                fields.Fault($"levels[{i}].from", string.Create(CultureInfo.InvariantCulture, $"must be above the level before, {levels[i - 1].From}, not {levels[i].From}"));
+                fields.Fault($"levels[{i}].from", FaultKind.LevelOrder, levels[i - 1].From, levels[i].From);
         window?.End();
         downgrade?.End();
         fields.End();
@@ -235,11 +235,11 @@ public static class ProgrammeReader
         var code = fields.Code("code");
         var by = fields.OneOf("by", StampBy.Visit);
         if (!fields.Has("size"))
-            fields.Fault("size", "is missing");
+            fields.Fault("size", FaultKind.Missing);
         var size = fields.Number("size", by == StampBy.Spend ? Smallest(decimals) : 1, 1_000_000, by == StampBy.Spend ? decimals : 0) ?? 1;
         var reward = fields.Code("reward");
         if (reward.Length > 0 && rewards.All(known => known.Code != reward))
-            fields.Fault("reward", $"names the reward '{reward}', which is not among the rewards");
+            fields.Fault("reward", FaultKind.UnknownReward, reward);
         var card = new StampCard(code, fields.Text("name") ?? code, by, fields.Texts("category"), fields.Texts("sku"), size, fields.Flag("repeats", true), reward);
         fields.End();
         return card;
@@ -250,7 +250,7 @@ public static class ProgrammeReader
         if (fields is null)
             return null;
         if (!fields.Has("value"))
-            fields.Fault("value", "is missing");
+            fields.Fault("value", FaultKind.Missing);
         var pay = new PayWithPoints(
             fields.Number("value", 0.000001m, 1_000_000, 6) ?? 1, fields.Whole("minimum", 1, 1_000_000_000) ?? 1,
             fields.Whole("multipleOf", 1, 1_000_000_000) ?? 1, fields.Number("maximumShare", 0.0001m, 1, 4) ?? 1);
@@ -275,7 +275,7 @@ public static class ProgrammeReader
         foreach (var (item, index) in items.Select((pair, index) => (pair.Item, index)).ToArray())
         {
             if (code(item).Length > 0 && !seen.Add(code(item)))
-                fields.Fault($"{list}[{index}].code", $"'{code(item)}' stands here twice");
+                fields.Fault($"{list}[{index}].code", FaultKind.CodeTwice, code(item));
             yield return item;
         }
     }

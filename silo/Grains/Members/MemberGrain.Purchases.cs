@@ -26,15 +26,18 @@ internal sealed partial class MemberGrain
             () => written.OfAnother is null ? Refusals.ReceiptConflict(purchase.Store, purchase.Receipt) : Refusals.ReceiptOfAnother(purchase.Store, purchase.Receipt));
     }
 
-    public Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest request, DateTimeOffset? now)
+    public Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest request, DateTimeOffset? now, string? document)
     {
         if (CardRefusal(request.Card, Spends(request)) is { } refused)
             return Task.FromResult<Outcome<PurchaseAnswer>>(Refusals.Of(refused));
         if (Unknown() is { } unknown)
             return Task.FromResult<Outcome<PurchaseAnswer>>(unknown);
-        var decision = Decider.Purchase(ledger.State, Requests.Purchase(request), request.Currency, ledger.Person.Birthday, Now with { Now = now ?? clock.Now });
+        var (book, faulty) = shelf.Trial(document, request.At!.Value);
+        if (faulty is not null)
+            return Task.FromResult<Outcome<PurchaseAnswer>>(faulty);
+        var decision = Decider.Purchase(ledger.State, Requests.Purchase(request), request.Currency, ledger.Person.Birthday, new(now ?? clock.Now, book) { Draw = Now.Draw });
         return Task.FromResult<Outcome<PurchaseAnswer>>(
-            decision.Refusal is { } refusal ? Refusals.Of(refusal) : Views.Answer(id, (Purchased)decision.Entry!, shelf.Book));
+            decision.Refusal is { } refusal ? Refusals.Of(refusal) : Views.Answer(id, (Purchased)decision.Entry!, book));
     }
 
     public async Task<Outcome<PurchaseRecord>> Purchase(string store, string receipt) =>

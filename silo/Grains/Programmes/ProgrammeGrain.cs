@@ -1,6 +1,7 @@
-using System.Text.Json;
 using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Domain.Programmes;
+using LoyaltyClub.Grains.Members;
 using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Grains.Programmes;
@@ -12,17 +13,36 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, Clu
 
     public Task<ProgrammeView[]> Versions() => Task.FromResult(shelf.Book.Versions.Select(shelf.View).ToArray());
 
+    public Task<ProgrammeReading> Read(string document)
+    {
+        var (programme, faults) = ProgrammeShelf.Read(document);
+        return Task.FromResult(new ProgrammeReading(ProgrammeShelf.Views(faults), faults.IsEmpty ? ProgrammeWriter.Write(programme) : null));
+    }
+
+    public Task<Outcome<PurchaseAnswer>> Try(PurchaseRequest receipt, Newcomer member, string? document)
+    {
+        var at = receipt.At!.Value;
+        var (book, faulty) = shelf.Trial(document, at);
+        if (faulty is not null)
+            return Task.FromResult<Outcome<PurchaseAnswer>>(faulty);
+        var day = Days.Of(at, book.InForceAt(at).Programme.TimeZone);
+        var decision = Decider.Purchase(
+            Trial.Newcomer(at, day, member.Tier, member.FirstPurchase), Requests.Purchase(receipt), receipt.Currency, member.Birthday ? day : null, new(at, book));
+        return Task.FromResult<Outcome<PurchaseAnswer>>(decision.Refusal is { } refusal ? Refusals.Of(refusal) : Views.Answer("", (Purchased)decision.Entry!, book));
+    }
+
     public async Task<Outcome<ProgrammeAnswer>> Put(ProgrammeRequest request, string? by)
     {
-        using var document = JsonDocument.Parse(request.Document);
-        var (_, faults) = ProgrammeReader.Read(document.RootElement);
-        if (!faults.IsEmpty)
-            return new Refused("programme_invalid", $"The programme has {faults.Length} fault{(faults.Length == 1 ? "" : "s")}; nothing was changed.",
-                [], [.. faults.Select(fault => new FaultView(fault.Path, fault.Message))]);
+        if (ProgrammeShelf.Read(request.Document) is { Faults: { IsEmpty: false } faults })
+            return ProgrammeShelf.Invalid(faults);
 
         await shelf.CatchUp();
         while (true)
         {
+            if (request.After is { } known && shelf.Book.Versions[^1].Number is var latest && latest != known)
+                return OperationIds.Operation(request.OperationId) is { } named && await journal.Find(named) is { } done
+                    ? Again(done, request)
+                    : new Refused("programme_moved_on", $"Version {latest} has been put since version {known}.", new Number("known", known), new Number("latest", latest));
             var from = request.From;
             if (await journal.LatestDecided(DateTimeOffset.MinValue) is not { } decided)
                 from ??= DateTimeOffset.MinValue;
@@ -33,7 +53,7 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, Clu
                     $"Purchases up to {Instants.Text(decided)} have been decided; a version may not begin before that.",
                     new Number("from", Instants.Text(from.Value)), new Number("earliest", Instants.Text(decided)));
 
-            switch (await shelf.Append(ProgrammeShelf.Encode(from.Value, request.Document), OperationIds.Operation(request.OperationId),
+            switch (await shelf.Append(ProgrammeShelf.Encode(from.Value, request.Document, by), OperationIds.Operation(request.OperationId),
                 by is null ? null : new(machine.GetUtcNow(), by, "programme", "", null, from == DateTimeOffset.MinValue ? null : Instants.Text(from.Value))))
             {
                 case AppendResult.Written:

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Programmes;
 using LoyaltyClub.Storage;
@@ -9,24 +11,45 @@ namespace LoyaltyClub.Grains.Programmes;
 public sealed class ProgrammeShelf(IJournal journal) : SharedStream(journal, "programme")
 {
     private volatile ProgrammeBook book = ProgrammeBook.Empty;
-    private volatile string[] documents = ["{}"];
+    private volatile Written[] written = [new(DateTimeOffset.MinValue, "{}")];
 
     public ProgrammeBook Book => book;
 
-    internal ProgrammeView View(ProgrammeVersion version) => new(version.Number, version.From, documents[version.Number]);
+    internal ProgrammeView View(ProgrammeVersion version) => new(version.Number, version.From, written[version.Number].Document, written[version.Number].By);
 
-    internal static byte[] Encode(DateTimeOffset from, string document) =>
-        JsonSerializer.SerializeToUtf8Bytes(new Written(from, document), JsonSerializerOptions.Web);
+    internal static byte[] Encode(DateTimeOffset from, string document, string? by) =>
+        JsonSerializer.SerializeToUtf8Bytes(new Written(from, document, by), JsonSerializerOptions.Web);
+
+    internal static (Programme Programme, ImmutableArray<Fault> Faults) Read(string document)
+    {
+        using var read = JsonDocument.Parse(document);
+        return ProgrammeReader.Read(read.RootElement);
+    }
+
+    internal static Refused Invalid(ImmutableArray<Fault> faults) => new(
+        "programme_invalid", $"The programme has {faults.Length} fault{(faults.Length == 1 ? "" : "s")}; nothing was changed.", [], Views(faults));
+
+    internal static FaultView[] Views(ImmutableArray<Fault> faults) =>
+        [.. faults.Select(fault => new FaultView(fault.Path, fault.Message, JsonNamingPolicy.CamelCase.ConvertName(fault.Kind.ToString()), [.. fault.Values]))];
+
+    /// <summary>The book as if a document came into force at an instant, or why not; null is the book as it is.</summary>
+    internal (ProgrammeBook Book, Refused? Refusal) Trial(string? document, DateTimeOffset at)
+    {
+        if (document is null)
+            return (Book, null);
+        var (programme, faults) = Read(document);
+        return (Domain.Members.Trial.Book(Book, programme, at), faults.IsEmpty ? null : Invalid(faults));
+    }
 
     protected override void Apply(int version, byte[] data)
     {
-        var written = JsonSerializer.Deserialize<Written>(data, JsonSerializerOptions.Web)!;
-        using var document = JsonDocument.Parse(written.Document);
+        var entry = JsonSerializer.Deserialize<Written>(data, JsonSerializerOptions.Web)!;
         // Found without fault when it was put. A stricter later release still reads it: what a rule gave under it must not change.
-        var (programme, _) = ProgrammeReader.Read(document.RootElement);
-        documents = [.. documents, written.Document];
-        book = book.With(written.From, programme);
+        var (programme, _) = Read(entry.Document);
+        written = [.. written, entry];
+        book = book.With(entry.From, programme);
     }
 
-    internal sealed record Written(DateTimeOffset From, string Document);
+    /// <param name="By">As the audit says who.</param>
+    internal sealed record Written(DateTimeOffset From, string Document, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By = null);
 }
