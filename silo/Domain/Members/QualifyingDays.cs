@@ -15,19 +15,30 @@ public readonly record struct QualifyingDay(DateOnly Day, int Version, long Poin
 /// </summary>
 public sealed class QualifyingDays : IEquatable<QualifyingDays>
 {
-    public static readonly QualifyingDays None = new([]);
+    public static readonly QualifyingDays None = new([], []);
 
     /// <summary>Days in the part that purchases of today change, at most.</summary>
     private const int MostRecent = 32;
 
     private readonly ImmutableArray<QualifyingDay> older, recent;
 
-    public QualifyingDays(ImmutableArray<QualifyingDay> all) : this(all[..Math.Max(0, all.Length - MostRecent / 2)], all[Math.Max(0, all.Length - MostRecent / 2)..])
-    {
-    }
-
     private QualifyingDays(ImmutableArray<QualifyingDay> older, ImmutableArray<QualifyingDay> recent) => (this.older, this.recent) =
         recent.Length > MostRecent ? (older.AddRange(recent.AsSpan(0, MostRecent / 2)), recent[(MostRecent / 2)..]) : (older, recent);
+
+    /// <summary>Takes so many days from the first to the last, each once and without a copy of all.</summary>
+    public static QualifyingDays Read(int count, Func<QualifyingDay> next)
+    {
+        var old = Math.Max(0, count - MostRecent / 2);
+        return new(Some(old), Some(count - old));
+
+        ImmutableArray<QualifyingDay> Some(int some)
+        {
+            var days = ImmutableArray.CreateBuilder<QualifyingDay>(some);
+            for (; some > 0; some--)
+                days.Add(next());
+            return days.MoveToImmutable();
+        }
+    }
 
     public ImmutableArray<QualifyingDay> All => [.. older, .. recent];
 

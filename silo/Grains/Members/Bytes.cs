@@ -182,15 +182,17 @@ internal sealed class BytesIn(byte[] bytes)
 
     public ImmutableArray<T> List<T>(Func<BytesIn, T> read)
     {
-        var count = Unsigned();
+        var count = Count();
         if (count == 0)
             return [];
-        // Each takes a byte at least, so a number that is no number of items takes no memory.
-        var items = ImmutableArray.CreateBuilder<T>((int)Math.Min(count, bytes.Length - at));
+        var items = ImmutableArray.CreateBuilder<T>(count);
         for (; count > 0; count--)
             items.Add(read(this));
-        return items.DrainToImmutable();
+        return items.MoveToImmutable();
     }
+
+    /// <summary>How many items follow. Each takes a byte at least, so a number that is none takes no memory.</summary>
+    public int Count() => Unsigned() is >= 0 and var count && count <= bytes.Length - at ? (int)count : throw Short();
 
     private static decimal Of(long whole, int scale)
     {

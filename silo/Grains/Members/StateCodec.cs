@@ -80,7 +80,7 @@ internal static class StateCodec
             Lifetime = new Lifetime(bytes.Signed(), bytes.Signed(), bytes.Signed(), bytes.Signed()),
             Purchases = (int)bytes.Signed(),
             LastPurchase = bytes.DayOrNull(today),
-            Qualifying = new(ReadQualifying(bytes)),
+            Qualifying = ReadQualifying(bytes),
             RuleUses = ReadUses(bytes),
             Tier = bytes.Optional(item => PartCodec.ReadStanding(item, today, null)),
             Stamps = bytes.List(item => new StampCount(item.Text()!, item.SignedDecimal(), (int)item.Signed())),
@@ -135,15 +135,15 @@ internal static class StateCodec
         }
     }
 
-    private static ImmutableArray<QualifyingDay> ReadQualifying(BytesIn bytes)
+    private static QualifyingDays ReadQualifying(BytesIn bytes)
     {
         var before = new QualifyingDay(Epoch, 0, 0, 0, 0);
-        return bytes.List(item =>
+        return QualifyingDays.Read(bytes.Count(), () =>
         {
-            var head = item.Unsigned();
+            var head = bytes.Unsigned();
             var day = before.Day.AddDays((int)(head >> 2));
-            var version = before.Version + ((head & OtherVersion) == 0 ? 0 : (int)item.Signed());
-            return before = new(day, version, item.Signed(), item.SignedDecimal(), (head & OtherVisits) == 0 ? 1 : (int)item.Signed());
+            var version = before.Version + ((head & OtherVersion) == 0 ? 0 : (int)bytes.Signed());
+            return before = new(day, version, bytes.Signed(), bytes.SignedDecimal(), (head & OtherVisits) == 0 ? 1 : (int)bytes.Signed());
         });
     }
 

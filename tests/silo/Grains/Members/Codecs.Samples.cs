@@ -23,16 +23,20 @@ public partial class Codecs
     private static readonly Circumstances Usual = new("basic", false, false, false, [], null);
     private static readonly Purchased Small = new(new("s", null, "r", Recorded, []), 0, 0, [], [], Idle, true, 0, "basic", null, Usual) { Recorded = Recorded, Today = Day("1990-01-01") };
 
+    private static QualifyingDays Days(params QualifyingDay[] days)
+    {
+        var at = 0;
+        return QualifyingDays.Read(days.Length, () => days[at++]);
+    }
+
     /// <summary>A state in which nothing is as it begins.</summary>
     private static readonly MemberState Rich = new()
     {
         Status = MemberStatus.Merged, JoinedAt = Instant("1969-12-31T23:59:59.999Z"), SettledThrough = Day("2026-03-02"), Lots = [.. Mixed.Order(Comparer<Lot>.Create((one, other) => one.Terms.CompareTo(other.Terms)))],
         Debt = 5, Lifetime = new(1_000_000_000_000, -2, 3, -4), Purchases = -1, LastPurchase = Day("2026-03-03"),
-        Qualifying = new(
-        [
+        Qualifying = Days(
             new(Day("1987-06-05"), 3, 7, 12.34m, 1), new(Day("2026-01-01"), 3, -7, -10.5m, -1), new(Day("2026-01-01"), 4, 0, 0, 0),
-            new(Day("2026-02-01"), 2, 1_000_000_000_000, 99_999_999_999.999m, 2), new(Day("9999-12-31"), 2, 1, 1, 1),
-        ]),
+            new(Day("2026-02-01"), 2, 1_000_000_000_000, 99_999_999_999.999m, 2), new(Day("9999-12-31"), 2, 1, 1, 1)),
         RuleUses = [new("once", Day("2026-03-01")), new("gift", Day("2020-01-01"))], Tier = Gold, Stamps = [new("beans", -0.5m, -3), new("b", 7, 1)],
         Vouchers = [Fresh, Used], VouchersIssued = 9, Reservations = [Mug, Bare], Redemptions = 12,
         Returned = MemberState.None.Returned.Add("b\nr", [new(1, 1.125m), new(1_000_000, 1_000_000)]).Add("B\nr", []).Add("ä\nr", [new(0, 0.001m)]),
