@@ -15,7 +15,7 @@ internal sealed class Openings(Options options, Stores stores, Report report)
     private const int ShortPurchases = 9, ShortDays = 300;
 
     /// <summary>A snapshot is written this often (MemberLedger): a member opens from it and what came after.</summary>
-    private const int EntriesPerSnapshot = 20;
+    private const int EntriesPerSnapshot = 16;
 
     private static readonly TimeSpan Span = TimeSpan.FromDays(MostSteps);
 

@@ -52,7 +52,7 @@ public static class Calendar
         foreach (var reservation in member.Reservations)
             next = Earlier(next, DateOnly.FromDateTime(reservation.ExpiresAt.UtcDateTime).AddDays(1));
         // A till whose clock is ahead sells tomorrow, and brings a tier that begins then.
-        if (member.Qualifying is { Count: > 0 } days && days[days.Count - 1].Day is var last && last > settled && TierTrack.On(last, member, book).Code != TierTrack.On(settled, member, book).Code)
+        if (member.Qualifying.Last.Day is var last && last > settled && TierTrack.On(last, member, book).Code != TierTrack.On(settled, member, book).Code)
             next = Earlier(next, last);
         if (TierTrack.NextFall(settled, member, book) is { } falls)
             next = Earlier(next, NoticeDay(falls.AddDays(-1)) > settled ? NoticeDay(falls.AddDays(-1)) : falls);

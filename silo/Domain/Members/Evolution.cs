@@ -164,7 +164,7 @@ public static class Evolution
         };
 
     /// <summary>Without the uses of limited rules that a return gives back.</summary>
-    internal static ImmutableArray<RuleUse> Without(this ImmutableArray<RuleUse> uses, Returned entry) =>
+    internal static AppendList<RuleUse> Without(this AppendList<RuleUse> uses, Returned entry) =>
         entry.ReleasedRules.Aggregate(uses, (left, rule) => left.Remove(new(rule, entry.Qualifying.Day)));
 
     private static ImmutableArray<StampCount> After(this ImmutableArray<StampCount> stamps, ImmutableArray<StampChange> changes)
@@ -174,7 +174,7 @@ public static class Evolution
         return stamps;
     }
 
-    private static ImmutableArray<RuleUse> Plus(this ImmutableArray<RuleUse> uses, Purchased entry)
+    private static AppendList<RuleUse> Plus(this AppendList<RuleUse> uses, Purchased entry)
     {
         if (entry.ForgetUsesBefore is { } day)
             uses = uses.RemoveAll(use => use.Day < day);

@@ -33,11 +33,11 @@ public readonly record struct Lot(LotTerms Terms, long Points);
 public static class Lots
 {
     /// <summary>The lots with points added to the one of these terms; a negative number takes them.</summary>
-    public static ImmutableArray<Lot> Plus(this ImmutableArray<Lot> lots, Lot change)
+    public static AppendList<Lot> Plus(this AppendList<Lot> lots, Lot change)
     {
         if (change.Points == 0)
             return lots;
-        var (low, high) = (0, lots.Length - 1);
+        var (low, high) = (0, lots.Count - 1);
         while (low <= high)
         {
             var middle = (low + high) / 2;
@@ -50,7 +50,7 @@ public static class Lots
         return change.Points > 0 ? lots.Insert(low, change) : throw new InvalidOperationException($"There is no lot {change.Terms} to take from.");
     }
 
-    public static ImmutableArray<Lot> Minus(this ImmutableArray<Lot> lots, ImmutableArray<Lot> taken)
+    public static AppendList<Lot> Minus(this AppendList<Lot> lots, ImmutableArray<Lot> taken)
     {
         foreach (var lot in taken)
             lots = lots.Plus(lot with { Points = -lot.Points });
@@ -61,21 +61,21 @@ public static class Lots
     /// Which lots pay a number of points on a day (promise 1): what ends first, of these what was earned first, and what
     /// never ends last. Takes what there is if that is less.
     /// </summary>
-    public static ImmutableArray<Lot> Taking(this ImmutableArray<Lot> lots, long points, DateOnly on, DateOnly? lastPurchase)
+    public static ImmutableArray<Lot> Taking(this AppendList<Lot> lots, long points, DateOnly on, DateOnly? lastPurchase)
     {
         var spendable = lots.Where(lot => lot.Terms.ActiveOn <= on).OrderBy(lot => lot.Terms.Ends(lastPurchase) ?? DateOnly.MaxValue).ThenBy(lot => lot.Terms);
         return Taking(spendable, points);
     }
 
     /// <summary>Pending lots, the one that becomes active first in front; what there is if that is less.</summary>
-    public static ImmutableArray<Lot> TakingPending(this ImmutableArray<Lot> lots, long points, DateOnly on) =>
+    public static ImmutableArray<Lot> TakingPending(this AppendList<Lot> lots, long points, DateOnly on) =>
         Taking([.. lots.Where(lot => lot.Terms.ActiveOn > on).OrderBy(lot => lot.Terms)], points);
 
     /// <summary>What is in the lot of these terms, at most a number of points.</summary>
-    public static ImmutableArray<Lot> TakingOf(this ImmutableArray<Lot> lots, LotTerms terms, long points) =>
+    public static ImmutableArray<Lot> TakingOf(this AppendList<Lot> lots, LotTerms terms, long points) =>
         Taking([.. lots.Where(lot => lot.Terms == terms)], points);
 
-    public static ImmutableArray<Lot> Plus(this ImmutableArray<Lot> lots, ImmutableArray<Lot> more)
+    public static AppendList<Lot> Plus(this AppendList<Lot> lots, ImmutableArray<Lot> more)
     {
         foreach (var lot in more)
             lots = lots.Plus(lot);
@@ -104,7 +104,7 @@ public static class Lots
         return taken.ToImmutable();
     }
 
-    private static ImmutableArray<Lot> Changed(ImmutableArray<Lot> lots, int index, long points) => points switch
+    private static AppendList<Lot> Changed(AppendList<Lot> lots, int index, long points) => points switch
     {
         > 0 => lots.SetItem(index, lots[index] with { Points = points }),
         0 => lots.RemoveAt(index),

@@ -13,7 +13,7 @@ public sealed record MemberState
     public DateTimeOffset JoinedAt { get; init; }
 
     /// <summary>Points that are left, active and pending. Whatever ended up to <see cref="SettledThrough"/> is gone from here.</summary>
-    public ImmutableArray<Lot> Lots { get; init; } = [];
+    public AppendList<Lot> Lots { get; init; } = [];
 
     /// <summary>Points that were taken back and could not be found; the next earning pays them first.</summary>
     public long Debt { get; init; }
@@ -30,7 +30,7 @@ public sealed record MemberState
     public QualifyingDays Qualifying { get; init; } = QualifyingDays.None;
 
     /// <summary>When rules with a limit gave something, in order of arrival.</summary>
-    public ImmutableArray<RuleUse> RuleUses { get; init; } = [];
+    public AppendList<RuleUse> RuleUses { get; init; } = [];
 
     /// <summary>The tier after the last day with a purchase, or as the close left it later; null is the lowest since joining. Time may have changed it since: ask <see cref="TierTrack"/>.</summary>
     public TierStanding? Tier { get; init; }
@@ -68,7 +68,7 @@ public sealed record MemberState
     /// <summary>The day before which uses of rules can be forgotten, if there are many such; else null.</summary>
     public DateOnly? ForgettableUses(DateOnly today, ProgrammeBook book)
     {
-        if (RuleUses.Length < MostOldUses || book.UseDays is not { } days || today.DayNumber <= days)
+        if (RuleUses.Count < MostOldUses || book.UseDays is not { } days || today.DayNumber <= days)
             return null;
         var (day, old) = (today.AddDays(-days), 0);
         foreach (var use in RuleUses)

@@ -100,13 +100,13 @@ public static class Merging
         return member with
         {
             JoinedAt = handed.JoinedAt < member.JoinedAt ? handed.JoinedAt : member.JoinedAt,
-            Lots = member.Lots.Plus(handed.Lots),
+            Lots = handed.Lots.Aggregate(member.Lots, (lots, lot) => lots.Plus(lot)),
             Debt = member.Debt + handed.Debt,
             Lifetime = member.Lifetime.Plus(handed.Lifetime),
             Purchases = member.Purchases + handed.Purchases,
             LastPurchase = Later(member.LastPurchase, handed.LastPurchase),
             Qualifying = handed.Qualifying.All.Aggregate(member.Qualifying, (days, day) => days.Plus(day)),
-            RuleUses = member.RuleUses.AddRange(handed.RuleUses),
+            RuleUses = handed.RuleUses.Aggregate(member.RuleUses, (uses, use) => uses.Add(use)),
             // Found anew from the days of both, and the earlier day of joining, when it is next asked for.
             Tier = null,
             Stamps = handed.Stamps.Aggregate(member.Stamps, (stamps, stamp) => Plus(stamps, stamp, 1)),
@@ -126,7 +126,7 @@ public static class Merging
         var merge = member.Merges.Last(merge => merge.From == from);
         return member with
         {
-            Lots = member.Lots.Minus(handed.Lots),
+            Lots = handed.Lots.Aggregate(member.Lots, (lots, lot) => lots.Plus(lot with { Points = -lot.Points })),
             Debt = member.Debt - handed.Debt,
             Lifetime = member.Lifetime.Plus(handed.Lifetime, -1),
             Purchases = member.Purchases - handed.Purchases,
@@ -168,7 +168,7 @@ public static class Merging
         static QualifyingDay Least(QualifyingDay one, QualifyingDay other) =>
             new(one.Day, one.Version, Math.Min(one.Points, other.Points), Math.Min(one.Spend, other.Spend), Math.Min(one.Visits, other.Visits));
 
-        static ImmutableArray<RuleUse> Both(ImmutableArray<RuleUse> some, ImmutableArray<RuleUse> others)
+        static AppendList<RuleUse> Both(AppendList<RuleUse> some, AppendList<RuleUse> others)
         {
             var missing = others.Aggregate(some, (left, use) => left.Remove(use));
             return missing.Aggregate(some, (left, use) => left.Remove(use));

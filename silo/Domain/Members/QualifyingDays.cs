@@ -10,57 +10,53 @@ public readonly record struct QualifyingDay(DateOnly Day, int Version, long Poin
 }
 
 /// <summary>
-/// A member's days with purchases, in the order of day and version. In two parts, so that one more purchase copies some
-/// dozens of days and not all years.
+/// A member's days with purchases, in the order of day and version: those of late by themselves, those before in
+/// blocks, so that neither opening a member nor one more purchase costs more for years of shopping.
 /// </summary>
 public sealed class QualifyingDays : IEquatable<QualifyingDays>
 {
     public static readonly QualifyingDays None = new([], []);
 
-    /// <summary>Days in the part that purchases of today change, at most.</summary>
-    private const int MostRecent = 32;
+    /// <summary>Days in a block when it is made; it grows to twice as many by late purchases and mergings.</summary>
+    private const int Block = 32;
 
-    private readonly ImmutableArray<QualifyingDay> older, recent;
+    private QualifyingDays(ImmutableArray<DayBlock> older, ImmutableArray<QualifyingDay> recent) => (Older, Recent) = Split(older, recent);
 
-    private QualifyingDays(ImmutableArray<QualifyingDay> older, ImmutableArray<QualifyingDay> recent) => (this.older, this.recent) =
-        recent.Length > MostRecent ? (older.AddRange(recent.AsSpan(0, MostRecent / 2)), recent[(MostRecent / 2)..]) : (older, recent);
+    /// <summary>Each of days before those of the next.</summary>
+    public ImmutableArray<DayBlock> Older { get; }
 
-    /// <summary>Takes so many days from the first to the last, each once and without a copy of all.</summary>
-    public static QualifyingDays Read(int count, Func<QualifyingDay> next)
+    /// <summary>Of days after those of all blocks.</summary>
+    public ImmutableArray<QualifyingDay> Recent { get; }
+
+    /// <summary>As they were written down.</summary>
+    public static QualifyingDays Of(ImmutableArray<DayBlock> older, ImmutableArray<QualifyingDay> recent) => new(older, recent);
+
+    public ImmutableArray<QualifyingDay> All => [.. Older.SelectMany(block => block.Days()), .. Recent];
+
+    public bool IsEmpty => Older.IsEmpty && Recent.IsEmpty;
+
+    /// <summary>The last day; of nothing if there is none.</summary>
+    public QualifyingDay Last => FromLast(0);
+
+    /// <summary>The last day but so many; of nothing if there are fewer.</summary>
+    public QualifyingDay FromLast(int back)
     {
-        var old = Math.Max(0, count - MostRecent / 2);
-        return new(Some(old), Some(count - old));
-
-        ImmutableArray<QualifyingDay> Some(int some)
-        {
-            var days = ImmutableArray.CreateBuilder<QualifyingDay>(some);
-            for (; some > 0; some--)
-                days.Add(next());
-            return days.MoveToImmutable();
-        }
-    }
-
-    public ImmutableArray<QualifyingDay> All => [.. older, .. recent];
-
-    public int Count => older.Length + recent.Length;
-
-    public QualifyingDay this[int index] => index < older.Length ? older[index] : recent[index - older.Length];
-
-    /// <summary>Points of all purchases of a day.</summary>
-    public long PointsOn(DateOnly day)
-    {
-        var points = 0L;
-        for (var i = FirstFrom(day); i < Count && this[i].Day == day; i++)
-            points += this[i].Points;
-        return points;
+        if (back < Recent.Length)
+            return Recent[^(back + 1)];
+        back -= Recent.Length;
+        for (var i = Older.Length - 1; i >= 0; back -= Older[i--].Count)
+            if (back < Older[i].Count)
+                return Older[i].Days()[^(back + 1)];
+        return default;
     }
 
     /// <summary>A day under a version; of nothing if there is none.</summary>
     public QualifyingDay Of(DateOnly day, int version)
     {
-        for (var i = FirstFrom(day); i < Count && this[i].Day == day; i++)
-            if (this[i].Version == version)
-                return this[i];
+        var index = BlockOf(day);
+        foreach (var row in index < 0 ? Recent : Older[index].Days())
+            if (row.Day == day && row.Version == version)
+                return row;
         return new(day, version, 0, 0, 0);
     }
 
@@ -68,54 +64,103 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     {
         if (more is { Points: 0, Spend: 0, Visits: 0 })
             return this;
-        var index = FirstFrom(more.Day);
-        while (index < Count && this[index].Day == more.Day && this[index].Version < more.Version)
-            index++;
-        return index < older.Length ? new(Plus(older, index, more), recent) : new(older, Plus(recent, index - older.Length, more));
+        var index = BlockOf(more.Day);
+        if (index < 0)
+            return new(Older, Plus(Recent, more));
+        var days = Plus(Older[index].Days(), more);
+        return new([.. Older[..index], .. days.Length > 2 * Block ? Halves(days) : days.IsEmpty ? [] : [new(days)], .. Older[(index + 1)..]], Recent);
     }
 
     /// <summary>What counts from one day to another, both included.</summary>
-    public decimal Sum(TierBy by, DateOnly from, DateOnly to)
+    public (long Points, decimal Spend, int Visits) Sum(DateOnly from, DateOnly to)
     {
-        var (whole, money) = (0L, 0m);
-        for (var i = FirstFrom(from); i < Count && this[i] is var row && row.Day <= to; i++)
-            switch (by)
-            {
-                case TierBy.Points: whole += row.Points; break;
-                case TierBy.Spend: money += row.Spend; break;
-                case TierBy.Visits: whole += row.Visits; break;
-                default: throw new InvalidOperationException($"No tiers by {by}.");
-            }
-        return whole + money;
+        var (points, spend, visits) = (0L, 0m, 0);
+        Add(Recent);
+        for (var i = Older.Length - 1; i >= 0 && Older[i] is var block && block.Last >= from; i--)
+            if (block.First > to)
+                continue;
+            else if (block.First >= from && block.Last <= to)
+                (points, spend, visits) = (points + block.Points, spend + block.Spend, visits + block.Visits);
+            else
+                Add(block.Days());
+        return (points, Money.Plain(spend), visits);
+
+        void Add(ImmutableArray<QualifyingDay> days)
+        {
+            for (var i = days.Length - 1; i >= 0 && days[i].Day >= from; i--)
+                if (days[i].Day <= to)
+                    (points, spend, visits) = (points + days[i].Points, spend + days[i].Spend, visits + days[i].Visits);
+        }
     }
 
     public bool Equals(QualifyingDays? other) => other is not null && All.SequenceEqual(other.All);
 
     public override bool Equals(object? obj) => Equals(obj as QualifyingDays);
 
-    public override int GetHashCode() => Count;
+    public override int GetHashCode() => All.Length;
 
-    private static ImmutableArray<QualifyingDay> Plus(ImmutableArray<QualifyingDay> rows, int index, QualifyingDay more)
+    /// <summary>Index of the block into which a day belongs, below zero for <see cref="Recent"/>.</summary>
+    private int BlockOf(DateOnly day)
     {
-        if (index == rows.Length || rows[index].Day != more.Day || rows[index].Version != more.Version)
-            return rows.Insert(index, more);
-        var day = rows[index];
+        var index = Older.Length;
+        while (index > 0 && Older[index - 1].Last >= day)
+            index--;
+        return index == Older.Length ? -1 : index;
+    }
+
+    /// <summary>Makes a block of the first half of many days. The versions of one day stay together.</summary>
+    private static (ImmutableArray<DayBlock>, ImmutableArray<QualifyingDay>) Split(ImmutableArray<DayBlock> older, ImmutableArray<QualifyingDay> recent) =>
+        recent.Length > 2 * Block && Cut(recent) is > 0 and var cut ? (older.Add(new(recent[..cut])), recent[cut..]) : (older, recent);
+
+    private static IEnumerable<DayBlock> Halves(ImmutableArray<QualifyingDay> days)
+    {
+        var cut = Cut(days);
+        if (cut > 0)
+            yield return new(days[..cut]);
+        yield return new(days[cut..]);
+    }
+
+    /// <summary>Where a day begins, in the middle or before; 0 if that is nowhere.</summary>
+    private static int Cut(ImmutableArray<QualifyingDay> days)
+    {
+        var cut = days.Length / 2;
+        while (cut > 0 && days[cut].Day == days[cut - 1].Day)
+            cut--;
+        return cut;
+    }
+
+    private static ImmutableArray<QualifyingDay> Plus(ImmutableArray<QualifyingDay> days, QualifyingDay more)
+    {
+        var index = days.Length;
+        while (index > 0 && (days[index - 1].Day, days[index - 1].Version).CompareTo((more.Day, more.Version)) >= 0)
+            index--;
+        if (index == days.Length || days[index].Day != more.Day || days[index].Version != more.Version)
+            return days.Insert(index, more);
+        var day = days[index];
         var sum = new QualifyingDay(day.Day, day.Version, day.Points + more.Points, Money.Plain(day.Spend + more.Spend), day.Visits + more.Visits);
-        return sum is { Points: 0, Spend: 0, Visits: 0 } ? rows.RemoveAt(index) : rows.SetItem(index, sum);
+        return sum is { Points: 0, Spend: 0, Visits: 0 } ? days.RemoveAt(index) : days.SetItem(index, sum);
     }
+}
 
-    /// <summary>Index of the first row of a day or later; the end is the likeliest, so it is looked at first.</summary>
-    private int FirstFrom(DateOnly day)
-    {
-        var (low, high) = (0, Count);
-        if (high == 0 || this[high - 1].Day < day)
-            return high;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (this[middle].Day < day) low = middle + 1;
-            else high = middle;
-        }
-        return low;
-    }
+/// <summary>Days in a row with what they add up to, so that the days themselves are seldom asked for.</summary>
+public class DayBlock
+{
+    private readonly ImmutableArray<QualifyingDay> days;
+
+    /// <param name="days">One at least, in order.</param>
+    public DayBlock(ImmutableArray<QualifyingDay> days)
+        : this(days[0].Day, days[^1].Day, days.Length, days.Sum(day => day.Points), Money.Plain(days.Sum(day => day.Spend)), days.Sum(day => day.Visits)) => this.days = days;
+
+    /// <summary>For who keeps the days elsewhere.</summary>
+    protected DayBlock(DateOnly first, DateOnly last, int count, long points, decimal spend, int visits) =>
+        (First, Last, Count, Points, Spend, Visits) = (first, last, count, points, spend, visits);
+
+    public DateOnly First { get; }
+    public DateOnly Last { get; }
+    public int Count { get; }
+    public long Points { get; }
+    public decimal Spend { get; }
+    public int Visits { get; }
+
+    public virtual ImmutableArray<QualifyingDay> Days() => days;
 }

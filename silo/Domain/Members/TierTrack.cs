@@ -16,12 +16,12 @@ public static class TierTrack
     {
         var rows = member.Qualifying;
         var known = member.Tier;
-        if (known is null && rows.Count == 0)
+        if (known is null && rows.IsEmpty)
             return Start(member, book);
-        if (known is not null && day >= known.Since && (rows.Count == 0 || day >= rows[rows.Count - 1].Day))
+        if (known is not null && day >= known.Since && (rows.IsEmpty || day >= rows.Last.Day))
             return Advanced(known, day, member, book);
         var standing = Start(member, book);
-        for (var i = 0; i < rows.Count && rows[i] is var row && row.Day <= day; i++)
+        foreach (var row in rows.All.TakeWhile(row => row.Day <= day))
             standing = AfterRow(Advanced(standing, row.Day, member, book), row, member, book);
         return Advanced(standing, day, member, book);
     }
@@ -30,13 +30,13 @@ public static class TierTrack
     public static TierStanding After(QualifyingDay row, MemberState before, MemberState member, ProgrammeBook book)
     {
         var rows = member.Qualifying;
-        var last = rows.Count == 0 ? default : rows[rows.Count - 1];
+        var last = rows.Last;
         // Two versions on one day are judged together, whichever purchase came first.
-        var inOrder = (rows.Count < 2 || rows[rows.Count - 2].Day != row.Day) && (last.Day, last.Version) == (row.Day, row.Version) && row is { Points: >= 0, Spend: >= 0, Visits: >= 0 }
-            && (before.Tier is { } known ? row.Day >= known.Since : before.Qualifying.Count == 0);
+        var inOrder = rows.FromLast(1).Day != row.Day && (last.Day, last.Version) == (row.Day, row.Version) && row is { Points: >= 0, Spend: >= 0, Visits: >= 0 }
+            && (before.Tier is { } known ? row.Day >= known.Since : before.Qualifying.IsEmpty);
         return inOrder
             ? AfterRow(Advanced(before.Tier ?? Start(member, book), row.Day, before, book), last, member, book)
-            : On(rows.Count == 0 || row.Day > last.Day ? row.Day : last.Day, member with { Tier = null }, book);
+            : On(row.Day > last.Day ? row.Day : last.Day, member with { Tier = null }, book);
     }
 
     /// <summary>The level of a standing in a version of the programme; where the version has no such level, the highest that is reached.</summary>
@@ -50,7 +50,9 @@ public static class TierTrack
 
     /// <summary>Points, money or visits in the window that ends with a day.</summary>
     public static decimal Progress(DateOnly day, MemberState member, Programme programme) =>
-        member.Qualifying.Sum(programme.Tiers.By, Begin(day, member, programme), day);
+        member.Qualifying.Sum(Begin(day, member, programme), day) is var sum
+            ? programme.Tiers.By switch { TierBy.Points => sum.Points, TierBy.Spend => sum.Spend, TierBy.Visits => sum.Visits, var by => throw new InvalidOperationException($"No tiers by {by}.") }
+            : 0;
 
     /// <summary>The day on which the tier will be another unless more is bought, or null: the day after the last of its period, or of its grace.</summary>
     public static DateOnly? NextFall(DateOnly today, MemberState member, ProgrammeBook book)

@@ -131,23 +131,34 @@ internal sealed class BytesOut
 
 /// <summary>Reads what <see cref="BytesOut"/> wrote.</summary>
 /// <exception cref="InvalidDataException">The bytes end too early.</exception>
-internal sealed class BytesIn(byte[] bytes)
+internal sealed class BytesIn(ArraySegment<byte> part)
 {
-    private int at;
+    private readonly byte[] bytes = part.Array!;
+    private readonly int end = part.Offset + part.Count;
+    private int at = part.Offset;
 
-    public byte ReadByte() => at < bytes.Length ? bytes[at++] : throw Short();
+    public byte ReadByte() => at < end ? bytes[at++] : throw Short();
 
     public bool ReadBoolean() => ReadByte() != 0;
 
     public ReadOnlySpan<byte> ReadBytes(int count)
     {
-        if ((uint)count > (uint)(bytes.Length - at))
+        if ((uint)count > (uint)(end - at))
             throw Short();
         at += count;
         return bytes.AsSpan(at - count, count);
     }
 
-    public long Unsigned()
+    /// <summary>The next bytes where they lie, not copied.</summary>
+    public ArraySegment<byte> Part(int count)
+    {
+        ReadBytes(count);
+        return new(bytes, at - count, count);
+    }
+
+    public long Unsigned() => at < end && bytes[at] < 0x80 ? bytes[at++] : LongUnsigned();
+
+    private long LongUnsigned()
     {
         var value = 0L;
         for (var shift = 0; shift < 64; shift += 7)
@@ -192,7 +203,7 @@ internal sealed class BytesIn(byte[] bytes)
     }
 
     /// <summary>How many items follow. Each takes a byte at least, so a number that is none takes no memory.</summary>
-    public int Count() => Unsigned() is >= 0 and var count && count <= bytes.Length - at ? (int)count : throw Short();
+    public int Count() => Unsigned() is >= 0 and var count && count <= end - at ? (int)count : throw Short();
 
     private static decimal Of(long whole, int scale)
     {

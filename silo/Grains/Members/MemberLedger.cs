@@ -12,7 +12,7 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
     public const int Chunk = 500;
 
     /// <summary>A member is opened from the last snapshot and fewer than this many entries, however long the history is.</summary>
-    private const int EntriesPerSnapshot = 20;
+    private const int EntriesPerSnapshot = 16;
 
     private byte[] hash = [];
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LoyaltyClub.Domain;
 using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Grains.Members;
@@ -10,7 +11,8 @@ namespace LoyaltyClub.Grains.Members;
 /// <remarks>Entries are read for ever, and so is every layout of a state since the first release: a new layout is read beside the old.</remarks>
 internal static class StateCodec
 {
-    private const byte Layout = 2;
+    private const byte Layout = 3;
+    private const long OtherTerms = 1;
     private static readonly DateOnly Epoch = new(2000, 1, 1);
 
     public static byte[] Encode(MemberState member) => BytesOut.Make(bytes =>
@@ -20,7 +22,7 @@ internal static class StateCodec
         bytes.Write((byte)member.Status);
         bytes.Instant(member.JoinedAt);
         bytes.Day(today, Epoch);
-        bytes.List(member.Lots, (item, lot) => PartCodec.WriteLot(item, lot, today));
+        WriteLots(bytes, member.Lots, today);
         bytes.Signed(member.Debt);
         bytes.Signed(member.Lifetime.Earned);
         bytes.Signed(member.Lifetime.Redeemed);
@@ -28,7 +30,7 @@ internal static class StateCodec
         bytes.Signed(member.Lifetime.Reversed);
         bytes.Signed(member.Purchases);
         bytes.DayOrNull(member.LastPurchase, today);
-        WriteQualifying(bytes, member.Qualifying.All);
+        WriteQualifying(bytes, member.Qualifying);
         WriteUses(bytes, member.RuleUses);
         bytes.Optional(member.Tier, (item, tier) => PartCodec.WriteStanding(item, tier, today, null));
         bytes.List(member.Stamps, (item, stamps) =>
@@ -75,7 +77,7 @@ internal static class StateCodec
             Status = status,
             JoinedAt = joinedAt,
             SettledThrough = today,
-            Lots = bytes.List(item => PartCodec.ReadLot(item, today)),
+            Lots = ReadLots(bytes, today),
             Debt = bytes.Signed(),
             Lifetime = new Lifetime(bytes.Signed(), bytes.Signed(), bytes.Signed(), bytes.Signed()),
             Purchases = (int)bytes.Signed(),
@@ -95,57 +97,91 @@ internal static class StateCodec
         };
     }
 
+    /// <summary>A lot is the days since the lot before, its points, and its terms where they are not as many days long as those before.</summary>
+    private static void WriteLots(BytesOut bytes, AppendList<Lot> lots, DateOnly today)
+    {
+        var before = new LotTerms(today, today, null, 0);
+        bytes.Unsigned(lots.Count);
+        foreach (var (terms, points) in lots)
+        {
+            var same = On(before, terms.EarnedOn) == terms;
+            bytes.Signed(((long)terms.EarnedOn.DayNumber - before.EarnedOn.DayNumber << 1) | (same ? 0L : OtherTerms));
+            if (!same)
+            {
+                bytes.Day(terms.ActiveOn, terms.EarnedOn);
+                PartCodec.WriteEnd(bytes, terms);
+            }
+            bytes.Unsigned(points);
+            before = terms;
+        }
+    }
+
+    private static AppendList<Lot> ReadLots(BytesIn bytes, DateOnly today)
+    {
+        var before = new LotTerms(today, today, null, 0);
+        return AppendList.Read<Lot>(bytes.Count(), () =>
+        {
+            var head = bytes.Signed();
+            var earned = before.EarnedOn.AddDays((int)(head >> 1));
+            before = (head & OtherTerms) == 0 ? On(before, earned)!.Value : PartCodec.ReadEnd(bytes, earned, bytes.Day(earned));
+            return new(before, bytes.Unsigned());
+        });
+    }
+
+    /// <summary>The same terms for points of another day; null if there are no such days.</summary>
+    private static LotTerms? On(LotTerms terms, DateOnly earned)
+    {
+        var days = earned.DayNumber - terms.EarnedOn.DayNumber;
+        return Shift(terms.ActiveOn) is not { } active ? null
+            : terms.LastDay is not { } last ? new(earned, active, null, terms.IdleMonths)
+            : Shift(last) is { } end ? new(earned, active, end, terms.IdleMonths) : null;
+
+        DateOnly? Shift(DateOnly day) => day.DayNumber + days is >= 0 and var number && number <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber(number) : null;
+    }
+
     /// <summary>Each rule's name once; a use is the name's number and the days since the use before.</summary>
-    private static void WriteUses(BytesOut bytes, ImmutableArray<RuleUse> uses)
+    private static void WriteUses(BytesOut bytes, AppendList<RuleUse> uses)
     {
         ImmutableArray<string> rules = [.. uses.Select(use => use.Rule).Distinct()];
         bytes.List(rules, (item, rule) => item.Text(rule));
         var before = Epoch;
-        bytes.List(uses, (item, use) =>
+        bytes.Unsigned(uses.Count);
+        foreach (var use in uses)
         {
-            item.Unsigned(rules.IndexOf(use.Rule));
-            item.Day(use.Day, before);
+            bytes.Unsigned(rules.IndexOf(use.Rule));
+            bytes.Day(use.Day, before);
             before = use.Day;
-        });
+        }
     }
 
-    private static ImmutableArray<RuleUse> ReadUses(BytesIn bytes)
+    private static AppendList<RuleUse> ReadUses(BytesIn bytes)
     {
         var rules = bytes.List(item => item.Text()!);
         var before = Epoch;
-        return bytes.List(item => new RuleUse(rules[(int)item.Unsigned()], before = item.Day(before)));
+        return AppendList.Read<RuleUse>(bytes.Count(), () => new(rules[(int)bytes.Unsigned()], before = bytes.Day(before)));
     }
 
-    /// <summary>What differs from the row before; the lowest bits of its days say whether the version does, and whether it is more or less than one visit.</summary>
-    private static void WriteQualifying(BytesOut bytes, ImmutableArray<QualifyingDay> rows)
+    private static void WriteQualifying(BytesOut bytes, QualifyingDays days)
     {
-        var before = new QualifyingDay(Epoch, 0, 0, 0, 0);
-        bytes.Unsigned(rows.Length);
-        foreach (var row in rows)
+        var before = Epoch;
+        bytes.List(days.Older, (item, block) =>
         {
-            var days = (long)row.Day.DayNumber - before.Day.DayNumber;
-            bytes.Unsigned((days << 2) | (row.Version == before.Version ? 0L : OtherVersion) | (row.Visits == 1 ? 0L : OtherVisits));
-            if (row.Version != before.Version)
-                bytes.Signed(row.Version - before.Version);
-            bytes.Signed(row.Points);
-            bytes.SignedDecimal(row.Spend);
-            if (row.Visits != 1)
-                bytes.Signed(row.Visits);
-            before = row;
-        }
+            StoredDays.Write(item, block, before);
+            before = block.Last;
+        });
+        bytes.Unsigned(days.Recent.Length);
+        StoredDays.Write(bytes, days.Recent, before);
     }
 
     private static QualifyingDays ReadQualifying(BytesIn bytes)
     {
-        var before = new QualifyingDay(Epoch, 0, 0, 0, 0);
-        return QualifyingDays.Read(bytes.Count(), () =>
+        var before = Epoch;
+        var older = bytes.List(item =>
         {
-            var head = bytes.Unsigned();
-            var day = before.Day.AddDays((int)(head >> 2));
-            var version = before.Version + ((head & OtherVersion) == 0 ? 0 : (int)bytes.Signed());
-            return before = new(day, version, bytes.Signed(), bytes.SignedDecimal(), (head & OtherVisits) == 0 ? 1 : (int)bytes.Signed());
+            var block = StoredDays.Read(item, before);
+            before = block.Last;
+            return block;
         });
+        return QualifyingDays.Of(older, StoredDays.Read(bytes, bytes.Count(), before));
     }
-
-    private const long OtherVersion = 1, OtherVisits = 2;
 }

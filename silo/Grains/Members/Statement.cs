@@ -146,10 +146,10 @@ internal sealed class Statement(TimeZoneInfo zone)
     }
 
     /// <summary>A line for what is active of lots, and one for what is pending.</summary>
-    private void Both(DateTimeOffset at, string kind, ImmutableArray<Lot> lots, DateOnly today, int sign, Details details)
+    private void Both(DateTimeOffset at, string kind, IEnumerable<Lot> lots, DateOnly today, int sign, Details details)
     {
         var waiting = lots.Where(lot => lot.Terms.ActiveOn > today).Sum(lot => lot.Points);
-        Both(at, kind, sign * (lots.Sum() - waiting), sign * waiting, details);
+        Both(at, kind, sign * (lots.Sum(lot => lot.Points) - waiting), sign * waiting, details);
     }
 
     private void Both(DateTimeOffset at, string kind, long active, long waiting, Details details)

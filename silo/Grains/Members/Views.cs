@@ -23,11 +23,11 @@ internal static class Views
 
     private static NextActivationView? NextActivation(DateOnly today, MemberState member)
     {
-        var waiting = member.Lots.Where(lot => lot.Terms.ActiveOn > today).ToArray();
-        if (waiting.Length == 0)
-            return null;
-        var next = waiting.Min(lot => lot.Terms.ActiveOn);
-        return new(next, waiting.Where(lot => lot.Terms.ActiveOn == next).Sum(lot => lot.Points));
+        var (next, points) = (DateOnly.MaxValue, 0L);
+        foreach (var lot in member.Lots)
+            if (lot.Terms.ActiveOn > today && lot.Terms.ActiveOn <= next)
+                (next, points) = (lot.Terms.ActiveOn, lot.Points + (lot.Terms.ActiveOn == next ? points : 0));
+        return points == 0 ? null : new(next, points);
     }
 
     private static ReservationView[]? Reservations(string id, MemberState member, DateTimeOffset now)

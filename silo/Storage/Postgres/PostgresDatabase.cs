@@ -12,7 +12,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     public PostgresDatabase(string setting)
     {
-        var builder = new NpgsqlConnectionStringBuilder(setting) { NoResetOnClose = true, MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 };
+        var builder = new NpgsqlConnectionStringBuilder(setting) { NoResetOnClose = true, MaxAutoPrepare = 20, AutoPrepareMinUsages = 2, ReadBufferSize = 32_768 };
         if (!setting.Contains("Application Name", StringComparison.OrdinalIgnoreCase)) builder.ApplicationName = "LoyaltyClub";
         // A server that does not answer in this time counts as away (seconds).
         builder.Timeout = Math.Min(builder.Timeout, 2);

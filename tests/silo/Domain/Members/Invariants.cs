@@ -33,7 +33,7 @@ public class Invariants(ITestOutputHelper output)
     {
         (club.Balance.Active >= 0 && club.Balance.Pending >= 0 && club.State.Debt == 0).ShouldBeTrue();
         club.State.Lots.ShouldAllBe(lot => lot.Points > 0);
-        for (var i = 1; i < club.State.Lots.Length; i++)
+        for (var i = 1; i < club.State.Lots.Count; i++)
             club.State.Lots[i - 1].Terms.CompareTo(club.State.Lots[i].Terms).ShouldBeLessThan(0);
     });
 

@@ -30,7 +30,7 @@ public class Lives(ITestOutputHelper output)
             _ => 0,
         });
         var (state, life) = (club.State, club.State.Lifetime);
-        (life.Earned - life.Redeemed - life.Expired - life.Reversed + byHand).ShouldBe(state.Lots.Sum() + state.Reservations.Sum(open => open.Points));
+        (life.Earned - life.Redeemed - life.Expired - life.Reversed + byHand).ShouldBe(state.Lots.Sum(lot => lot.Points) + state.Reservations.Sum(open => open.Points));
         var settled = club.Fork();
         settled.Settle();
         var (balance, late) = (settled.Balance, settled.State.Lifetime);
@@ -43,7 +43,7 @@ public class Lives(ITestOutputHelper output)
         var (balance, state) = (club.Balance, club.State);
         (balance.Active >= 0 && balance.Pending >= 0 && balance.Reserved >= 0 && balance.Debt >= 0 && state.Lifetime.Redeemed >= 0 && state.Purchases >= 0).ShouldBeTrue();
         state.Lots.All(lot => lot.Points > 0).ShouldBeTrue();
-        for (var i = 1; i < state.Lots.Length; i++)
+        for (var i = 1; i < state.Lots.Count; i++)
             state.Lots[i - 1].Terms.CompareTo(state.Lots[i].Terms).ShouldBeLessThan(0);
         state.Qualifying.All.All(day => day.Points >= 0 && day.Spend >= 0 && day.Visits >= 0 && day.Points + day.Spend + day.Visits > 0).ShouldBeTrue();
         state.Qualifying.All.Sum(day => day.Visits).ShouldBe(state.Purchases);

@@ -33,7 +33,7 @@ public class Merges
         one.Balance.Reserved.ShouldBe(5);
         (one.Tier, one.Stamps("card"), one.State.Purchases, one.GoodVouchers.Length).ShouldBe(("silver", 2, 2, 1));
         (one.State.JoinedAt, one.State.Lifetime).ShouldBe((Instant("2024-01-01T00:00:00Z"), new(124, 10, 0, 0)));
-        one.State.RuleUses.Length.ShouldBe(2);
+        one.State.RuleUses.Count.ShouldBe(2);
         one.Buy("1.00").Points.ShouldBe(1);
     }
 

@@ -121,7 +121,7 @@ public class Rule4Time(ITestOutputHelper output)
         DueOf(busy).ShouldBe(DueOf(lazy));
     });
 
-    private static MemberState Bare(MemberState state) => state with { SettledThrough = default, Lots = default, RuleUses = default, Tier = null };
+    private static MemberState Bare(MemberState state) => state with { SettledThrough = default, Lots = [], RuleUses = [], Tier = null };
 
     private static IEnumerable<DueLine> DueOf(Ledger club) => club.Entries.SelectMany(entry => entry.Due);
 }

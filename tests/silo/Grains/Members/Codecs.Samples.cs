@@ -23,11 +23,7 @@ public partial class Codecs
     private static readonly Circumstances Usual = new("basic", false, false, false, [], null);
     private static readonly Purchased Small = new(new("s", null, "r", Recorded, []), 0, 0, [], [], Idle, true, 0, "basic", null, Usual) { Recorded = Recorded, Today = Day("1990-01-01") };
 
-    private static QualifyingDays Days(params QualifyingDay[] days)
-    {
-        var at = 0;
-        return QualifyingDays.Read(days.Length, () => days[at++]);
-    }
+    private static QualifyingDays Days(params QualifyingDay[] days) => QualifyingDays.Of([new([.. days[..3]])], [.. days[3..]]);
 
     /// <summary>A state in which nothing is as it begins.</summary>
     private static readonly MemberState Rich = new()
