@@ -51,7 +51,7 @@ public static class Redemptions
         if (reservation.Reward is { } code)
         {
             // A reward that the programme no longer has is still owed to who reserved it.
-            var days = moment.Programme.Reward(code)?.ValidDays ?? new Reward(code, code, null, 30, null, Names.None).ValidDays;
+            var days = moment.Programme.Reward(code)?.ValidDays ?? Reward.UsualDays;
             voucher = new(present.Member.VouchersIssued + 1, VoucherCode.Of(moment.Draw(), 0), code, null, present.Today.AddDays(days), reservation.Unit);
         }
         return Decision.Of(member, present.Stamped(new Captured(number, reservation, voucher) { Recorded = default, Today = default }), moment);

@@ -153,7 +153,11 @@ public sealed record StampCard(
 
 /// <param name="Cost">Points; null for a reward that only stamps or promotions give.</param>
 /// <param name="Stock">How many can ever be issued; null for no limit.</param>
-public sealed record Reward(string Code, string Name, long? Cost, int ValidDays, int? Stock, FrozenSet<string> Tiers);
+public sealed record Reward(string Code, string Name, long? Cost, int ValidDays, int? Stock, FrozenSet<string> Tiers)
+{
+    /// <summary>Days for which a voucher is good where the programme does not say.</summary>
+    public const int UsualDays = 30;
+}
 
 /// <param name="Value">Money that one point pays.</param>
 /// <param name="MaximumShare">Share of the receipt that points may pay, above 0 up to 1.</param>

@@ -221,7 +221,7 @@ public static class ProgrammeReader
     {
         var code = fields.Code("code");
         var reward = new Reward(
-            code, fields.Text("name") ?? code, fields.Whole("cost", 1, 1_000_000_000), (int?)fields.Whole("validDays", 1, 3_660) ?? 30,
+            code, fields.Text("name") ?? code, fields.Whole("cost", 1, 1_000_000_000), (int?)fields.Whole("validDays", 1, 3_660) ?? Reward.UsualDays,
             (int?)fields.Whole("stock", 0, 1_000_000_000), fields.Texts("tiers"));
         fields.End();
         return reward;

@@ -42,8 +42,7 @@ internal sealed partial class MemberGrain
     public async Task<Outcome<MergeAnswer>> MergeInto(string into, string operationId, string? by)
     {
         var operation = OperationIds.Operation(operationId);
-        // Done before, this member is a part of the other already; who asks again hears the first answer.
-        if (ledger.State.Status != MemberStatus.Merged && Unknown() is { } unknown)
+        if (Nobody() is { } unknown)
             return unknown;
         if (into == id)
             return Refusals.Of(Refusal.SameMember());
