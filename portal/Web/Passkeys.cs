@@ -103,14 +103,18 @@ internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFact
 
     /// <summary>Renames or removes the passkey that a form of <c>_Passkeys.cshtml</c> names, if it is one of these accounts'.</summary>
     /// <param name="by">Who of the staff, for the audit; null for a member.</param>
-    public async Task Change(Form sent, IEnumerable<string> accounts, bool remove, string? by = null)
+    /// <returns>False if it is not there, or its new name no good.</returns>
+    public async Task<bool> Change(Form sent, IEnumerable<string> accounts, bool remove, string? by = null)
     {
         if ((await Of(accounts)).FirstOrDefault(one => one.Passkey.Id == sent["passkey"]) is not ({ } account, { } passkey))
-            return;
+            return false;
         if (remove)
             await grains.GetGrain<IPasskeyGrain>(account).Remove(passkey.Id, by);
         else if (sent.Name("name", required: true) is { Length: <= MostName } name && sent.IsGood)
             await grains.GetGrain<IPasskeyGrain>(account).Rename(passkey.Id, name);
+        else
+            return false;
+        return true;
     }
 
     private async Task<string> Seal(HttpContext http, string purpose, string state)
@@ -173,7 +177,7 @@ internal sealed class PasskeyStore(IGrainFactory grains) : IUserPasskeyStore<Pas
             (options.UserVerificationRequirement, options.ResidentKeyRequirement, options.AttestationConveyancePreference) = ("required", "required", "none");
             // The domain is the request's, like that of every link that we write; no page of another site may ask in our name.
             options.ValidateOrigin = asked => ValueTask.FromResult(
-                !asked.CrossOrigin && Uri.TryCreate(asked.Origin, UriKind.Absolute, out var from) && (from.Scheme == Uri.UriSchemeHttps || from.IsLoopback)
+                !asked.CrossOrigin && Uri.TryCreate(asked.Origin, UriKind.Absolute, out var from) && (from.Scheme == Uri.UriSchemeHttps || (from.Scheme == Uri.UriSchemeHttp && from.IsLoopback))
                 && string.Equals(from.Authority, asked.HttpContext.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
         });
     }

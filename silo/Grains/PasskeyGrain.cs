@@ -20,14 +20,15 @@ internal sealed class PasskeyGrain : Grain, IPasskeyGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => kept.Load(cancellationToken);
 
-    public Task<Passkey[]> List()
+    public async Task<Passkey[]> List()
     {
+        await kept.Load(); // asked seldom, and what another process has taken must sign in here
         if (kept.State == Kept.None)
             DeactivateOnIdle(); // a made-up account does not stay in memory
-        return Task.FromResult(kept.State.Passkeys);
+        return kept.State.Passkeys;
     }
 
-    public Task<PasskeyAdded> Add(Passkey passkey, PasskeyChallenge challenge, string? by) => Decide("added", now =>
+    public Task<PasskeyAdded> Add(Passkey passkey, PasskeyChallenge challenge, string? by) => Decide<PasskeyAdded>("added", now =>
     {
         if (IsOver(challenge, now))
             return (PasskeyAdded.Over, null, null);
@@ -39,7 +40,7 @@ internal sealed class PasskeyGrain : Grain, IPasskeyGrain
         return (PasskeyAdded.Added, new([.. kept.State.Passkeys, added], Spent(challenge, now)), Line(now, by, "staffPasskey", added));
     });
 
-    public Task<CodeAnswer> Use(byte[] credential, uint signCount, bool backedUp, PasskeyChallenge challenge) => Decide("used", now =>
+    public Task<CodeAnswer> Use(byte[] credential, uint signCount, bool backedUp, PasskeyChallenge challenge) => Decide<CodeAnswer>("used", now =>
     {
         if (IsOver(challenge, now))
             return (CodeAnswer.Over, null, null);
@@ -49,14 +50,14 @@ internal sealed class PasskeyGrain : Grain, IPasskeyGrain
         return (CodeAnswer.Right, new(With(found with { SignCount = signCount, BackedUp = backedUp, LastUsed = now }), Spent(challenge, now)), null);
     });
 
-    public Task Rename(string id, string name) => Decide("renamed", now =>
+    public Task Rename(string id, string name) => Decide<bool>("renamed", now =>
         (true, ById(id) is { } found && found.Name != name ? kept.State with { Passkeys = With(found with { Name = name }) } : null, null));
 
-    public Task Remove(string id, string? by) => Decide("removed", now => ById(id) is { } found
+    public Task Remove(string id, string? by) => Decide<bool>("removed", now => ById(id) is { } found
         ? (true, kept.State with { Passkeys = [.. kept.State.Passkeys.Where(other => other.Id != id)] }, Line(now, by, "staffPasskeyRemoved", found))
         : (false, null, null));
 
-    public Task Forget() => Decide("forgotten", now => (true, kept.State == Kept.None ? null : Kept.None, null));
+    public Task Forget() => Decide<bool>("forgotten", now => (true, kept.State == Kept.None ? null : Kept.None, null));
 
     private Passkey? Find(byte[] credential) => kept.State.Passkeys.FirstOrDefault(passkey => passkey.Credential.AsSpan().SequenceEqual(credential));
 

@@ -89,14 +89,14 @@ internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains, P
 
     public async Task<IActionResult> OnPostPasskeyNameAsync()
     {
-        await passkeys.Change(await Form.Read(Request), [AccountKey], remove: false);
-        return LocalRedirect("/desk/account?done=passkeyname");
+        var changed = await passkeys.Change(await Form.Read(Request), [AccountKey], remove: false);
+        return LocalRedirect(changed ? "/desk/account?done=passkeyname" : "/desk/account");
     }
 
     public async Task<IActionResult> OnPostPasskeyRemoveAsync()
     {
-        await passkeys.Change(await Form.Read(Request), [AccountKey], remove: true, visitor.By);
-        return LocalRedirect("/desk/account?done=passkeyremove");
+        var changed = await passkeys.Change(await Form.Read(Request), [AccountKey], remove: true, visitor.By);
+        return LocalRedirect(changed ? "/desk/account?done=passkeyremove" : "/desk/account");
     }
 
     public async Task<IActionResult> OnPostSignOutAsync()

@@ -98,14 +98,14 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
 
     public async Task<IActionResult> OnPostPasskeyNameAsync()
     {
-        await passkeys.Change(await Form.Read(Request), Visitor.Accounts, remove: false);
-        return LocalRedirect("/profile?done=passkeyname");
+        var changed = await passkeys.Change(await Form.Read(Request), Visitor.Accounts, remove: false);
+        return LocalRedirect(changed ? "/profile?done=passkeyname" : "/profile");
     }
 
     public async Task<IActionResult> OnPostPasskeyRemoveAsync()
     {
-        await passkeys.Change(await Form.Read(Request), Visitor.Accounts, remove: true);
-        return LocalRedirect("/profile?done=passkeyremove");
+        var changed = await passkeys.Change(await Form.Read(Request), Visitor.Accounts, remove: true);
+        return LocalRedirect(changed ? "/profile?done=passkeyremove" : "/profile");
     }
 
     public async Task<IActionResult> OnPostSignOutAsync()
