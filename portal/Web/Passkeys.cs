@@ -18,7 +18,7 @@ namespace LoyaltyClub.Portal.Web;
 internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFactory grains, ISeals seals, TimeProvider machine, Limits limits, Trouble trouble, Words words)
 {
     private const string Cookie = "lc_passkey", ToSignIn = "passkey sign-in", ToAdd = "passkey", Over = "member.passkey.over";
-    private const int TokenBytes = 32, MostAnswer = 16_000, MostName = 60;
+    private const int TokenBytes = 32, MostAnswer = 16_000, MostName = 40;
 
     /// <summary>How long a page may lie open before its challenge is too old.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);

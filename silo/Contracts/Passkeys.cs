@@ -16,7 +16,7 @@ public interface IPasskeyGrain : IGrainWithStringKey
     /// <summary>A passkey has signed. <see cref="CodeAnswer.Wrong"/> if it is not here, or its counter has not gone on: then there may be two of it.</summary>
     Task<CodeAnswer> Use(byte[] credential, uint signCount, bool backedUp, PasskeyChallenge challenge);
 
-    /// <param name="name">Of up to 60 characters.</param>
+    /// <param name="name">Of up to 40 characters.</param>
     Task Rename(string id, string name);
 
     Task Remove(string id, string? by = null);

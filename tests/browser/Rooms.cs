@@ -44,7 +44,7 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
         {
             await visit.SignIn(shop.Club, Shop.Ana, "192.0.2.2");
             var passkeys = shop.Club.Services.GetRequiredService<IGrainFactory>().GetGrain<IPasskeyGrain>(shop.AnaId);
-            foreach (var (number, name) in new (byte, string)[] { (1, "Samsung Internet, Android"), (2, "Móvil de empresa de la panadería de la Plaza Mayor número 12") })
+            foreach (var (number, name) in new (byte, string)[] { (1, "Samsung Internet, Android"), (2, "Móvil de la tienda de Triana") })
                 (await passkeys.Add(new([number], [1], 0, [], true, true, name), new([number], DateTimeOffset.MaxValue))).ShouldBe(PasskeyAdded.Added);
             await passkeys.Use([1], 0, true, new([3], DateTimeOffset.MaxValue));
         }, shop =>
@@ -149,7 +149,7 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
     private static async Task AskForCode(Visit visit)
     {
         await visit.Page.FillAsync("#email", $"{Guid.NewGuid():N}"[..12] + "@example.org");
-        await Submit(visit.Page, "/sign-in");
+        await Submit(visit.Page, "/sign-in", "form[action=\"/sign-in\"]");
         await visit.Page.WaitForSelectorAsync("#code");
     }
 
