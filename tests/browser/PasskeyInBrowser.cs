@@ -41,7 +41,7 @@ public class PasskeyInBrowser(Chromium chromium)
         (await Look.Fits(page)).ShouldBeEmpty();
         // The device has one already, and says so without leaving the page.
         await page.ClickAsync(".passkey button");
-        await Assertions.Expect(page.Locator(".passkey [role=alert]")).ToHaveTextAsync("Este dispositivo ya tiene una llave de acceso para esta cuenta.");
+        await Assertions.Expect(page.Locator(".passkey [role=alert]")).ToHaveTextAsync("Tu dispositivo ya tiene una llave de acceso para esta cuenta.");
         await Touched(false);
 
         await page.ClickAsync("form[action='/profile/signout'] button");

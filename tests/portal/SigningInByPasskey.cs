@@ -217,7 +217,7 @@ public class SigningInByPasskey
     public async Task The_same_passkey_twice_the_eleventh_and_one_for_somebody_else_are_not_taken()
     {
         await using var ana = await WithPasskey();
-        (await ana.Phone.Add(ana.Browser)).Text.ShouldContain("This device has a passkey for this account already");
+        (await ana.Phone.Add(ana.Browser)).Text.ShouldContain("Your device has a passkey for this account already");
         var page = await ana.Browser.Open("/profile");
         for (var more = 2; more <= Passkey.Most; more++)
         {
