@@ -34,6 +34,7 @@ public static class Portal
         services.AddSingleton<PostRoom>();
         services.AddHostedService(provider => provider.GetRequiredService<PostRoom>());
         services.AddSingleton<Codes>();
+        PasskeyStore.Register(services);
         services.AddScoped(provider => new Words(Languages.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!)));
         // Words as they are, not as entities.
         services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));

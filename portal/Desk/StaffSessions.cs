@@ -27,13 +27,21 @@ internal static class StaffSessions
         await next(http);
     }
 
-    public static IAccountGrain Account(IGrainFactory grains, string id) => grains.GetGrain<IAccountGrain>("staff." + id);
+    public static IAccountGrain Account(IGrainFactory grains, string id) => grains.GetGrain<IAccountGrain>(Accounts.OfStaff(id));
 
     public static async Task Begin(HttpContext http, string id)
     {
         var token = RandomNumberGenerator.GetBytes(32);
         await Account(http.RequestServices.GetRequiredService<IGrainFactory>(), id).SignIn(SHA256.HashData(token), Device.Of(http.Request.Headers.UserAgent), Life);
         http.Response.Cookies.Append(Cookie, $"{id}.{Base64Url.EncodeToString(token)}", Options(http, Life));
+    }
+
+    /// <summary>Signs in somebody who has shown who they are, in their own language if this browser has none.</summary>
+    public static async Task Begin(HttpContext http, StaffView one)
+    {
+        await Begin(http, one.Id);
+        if (http.Request.Cookies[Languages.Cookie] is null && Languages.All.Contains(one.Language))
+            Languages.Remember(http, one.Language);
     }
 
     public static async Task End(HttpContext http, StaffVisitor visitor)

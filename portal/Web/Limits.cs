@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
@@ -18,7 +19,19 @@ internal sealed class Limits : IDisposable
 
     /// <summary>As <see cref="Ask"/>, for a password or PIN that is tried, right or wrong.</summary>
     /// <param name="who">Whose it would be.</param>
-    public TimeSpan? Try(HttpContext http, string who) => Take(tryingClients, Client(http.Connection.RemoteIpAddress)) ?? Take(triedAddresses, who.Trim().ToLowerInvariant());
+    public TimeSpan? Try(HttpContext http, string who) => Try(http) ?? Take(triedAddresses, who.Trim().ToLowerInvariant());
+
+    /// <summary>As the other, where nobody says whose it would be.</summary>
+    public TimeSpan? Try(HttpContext http) => Take(tryingClients, Client(http.Connection.RemoteIpAddress));
+
+    /// <summary>Turns away who comes too often, with when to come back.</summary>
+    /// <param name="key">Of words that count minutes.</param>
+    public static string TurnAway(HttpResponse response, Words words, string key, TimeSpan wait)
+    {
+        response.StatusCode = StatusCodes.Status429TooManyRequests;
+        response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return words.Count(key, (long)Math.Ceiling(wait.TotalMinutes));
+    }
 
     private static TimeSpan? Take(PartitionedRateLimiter<string> limiter, string key)
     {

@@ -25,7 +25,7 @@ internal static class Sessions
             var session = await grains.GetGrain<IAccountGrain>(account).Find(SHA256.HashData(token));
             if (session is not null && await Current(grains, account) is { } member)
             {
-                (visitor.View, visitor.Session) = (member, (account, session.Id));
+                (visitor.View, visitor.Session, visitor.SignedInAt) = (member, (account, session.Id), session.CreatedAt);
                 // The old session stays where it is, in case the merging is undone.
                 if (member.Id != account && HttpMethods.IsGet(http.Request.Method) && !http.Request.Headers.ContainsKey("HX-Request"))
                     visitor.Session = (member.Id, await Begin(http, member.Id));
@@ -44,6 +44,14 @@ internal static class Sessions
             .SignIn(SHA256.HashData(token), Device.Of(http.Request.Headers.UserAgent));
         http.Response.Cookies.Append(Cookie, $"{member}.{Base64Url.EncodeToString(token)}", Guarded(http, Life));
         return session.Id;
+    }
+
+    /// <summary>Signs in somebody who has shown who they are, in their own language if this browser has none.</summary>
+    public static async Task Begin(HttpContext http, MemberView member)
+    {
+        await Begin(http, member.Id);
+        if (member.Language is { } language && http.Request.Cookies[Languages.Cookie] is null && Languages.All.Contains(language))
+            Languages.Remember(http, language);
     }
 
     /// <summary>Signs out: the session is over, not only the cookie.</summary>

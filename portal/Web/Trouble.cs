@@ -11,6 +11,9 @@ public sealed partial class Trouble(Func<Exception, Refused?> explain)
     /// <summary>The page that says what went wrong; asked for only from here.</summary>
     internal const string Page = "/error";
 
+    /// <summary>True for an exception that somebody can do something about later.</summary>
+    internal bool Foresees(Exception fault) => explain(fault) is not null;
+
     /// <summary>Answers what goes wrong with a page that says so, or with nothing where only a part of a page was wanted.</summary>
     internal async Task Guard(HttpContext http, RequestDelegate next)
     {

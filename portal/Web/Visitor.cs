@@ -13,4 +13,10 @@ public sealed class Visitor
 
     /// <summary>The session's own id, and the account in which it stands: of a member who was merged into another it is the other's only from the next page on.</summary>
     internal (string Account, string Id) Session { get; set; }
+
+    /// <summary>When the session began.</summary>
+    internal DateTimeOffset SignedInAt { get; set; }
+
+    /// <summary>The accounts of who is signed in: their own, and those of members who have become a part of them.</summary>
+    internal IEnumerable<string> Accounts => [View!.Id, .. View.Parts ?? []];
 }

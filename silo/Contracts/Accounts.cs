@@ -22,7 +22,7 @@ public enum CodeAnswer
     Over,
 }
 
-/// <summary>Where a member is signed in; the key is the member's id, or <c>staff.</c> and the id of one of the staff. What a passkey needs will stand here too.</summary>
+/// <summary>Where a member is signed in, or one of the staff; the key is as <see cref="Accounts"/> says.</summary>
 public interface IAccountGrain : IGrainWithStringKey
 {
     /// <summary>Begins a session. Beyond 20 the one that was not seen longest ends.</summary>
@@ -46,3 +46,16 @@ public interface IAccountGrain : IGrainWithStringKey
 /// <param name="LastSeen">To the hour.</param>
 [GenerateSerializer, Immutable]
 public sealed record SessionView(string Id, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeen);
+
+/// <summary>The keys of <see cref="IAccountGrain"/> and <see cref="IPasskeyGrain"/>: a member's id, or <c>staff.</c> and the id of one of the staff.</summary>
+public static class Accounts
+{
+    private const string Staff = "staff.";
+
+    public static string OfStaff(string id) => Staff + id;
+
+    /// <summary>The id of one of the staff; null if the account is a member's.</summary>
+    public static string? StaffOf(string account) => account.StartsWith(Staff, StringComparison.Ordinal) ? account[Staff.Length..] : null;
+
+    public static bool IsValid(string account) => StaffOf(account) is { } id ? id.Length is > 0 and < 40 && id.All(char.IsAsciiLetterOrDigit) : MemberIds.IsValid(account);
+}

@@ -16,7 +16,7 @@ public sealed record AuditLine(DateTimeOffset At, string By, string What, string
 
     public static readonly IReadOnlyList<string> Kinds =
     [
-        "programme", "keyMade", "keyRevoked", "staffAdded", "staffChanged", "staffInvited", "staffJoined", "staffPassword", "staffRecovery", "staffPin",
+        "programme", "keyMade", "keyRevoked", "staffAdded", "staffChanged", "staffInvited", "staffJoined", "staffPassword", "staffRecovery", "staffPin", "staffPasskey", "staffPasskeyRemoved",
         "adjusted", "transferred", "merged", "unmerged", "erased", "cardReplaced", "profileChanged",
     ];
 

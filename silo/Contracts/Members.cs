@@ -28,13 +28,15 @@ public sealed record MemberChange(
 
 /// <param name="NextActivation">When pending points become active next, and how many.</param>
 /// <param name="Reservations">Redemptions that are reserved and wait to be captured.</param>
+/// <param name="Parts">Ids of members who have become a part of this one.</param>
 [GenerateSerializer, Immutable]
 public sealed record MemberView(
     string Id, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone, DateOnly? Birthday, string? Language,
     Consents Consents, DateTimeOffset JoinedAt, string Status, BalanceView Balance, LifetimeView Lifetime, TierView Tier,
     StampsView[] Stamps, VoucherView[] Vouchers, string ReferralCode, string? CardCode,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NextActivationView? NextActivation = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReservationView[]? Reservations = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReservationView[]? Reservations = null,
+    [property: JsonIgnore] string[]? Parts = null);
 
 /// <param name="On">The first day on which these points can be spent.</param>
 [GenerateSerializer, Immutable]

@@ -53,6 +53,9 @@ public interface IStaffLoginGrain : IGrainWithStringKey
     /// <summary>The second step: a code of the app, which is good once, or a recovery code.</summary>
     Task<CodeAnswer> Code(byte[] ticket, string code);
 
+    /// <summary>A passkey has signed in their place of both steps. False while an invitation is open, or nothing is right for 15 minutes.</summary>
+    Task<bool> Passkey();
+
     /// <summary>Another password, for who knows the old one.</summary>
     Task<bool> ChangePassword(string old, string password);
 

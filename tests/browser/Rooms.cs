@@ -1,3 +1,5 @@
+using LoyaltyClub.Contracts;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace LoyaltyClub.Tests.InBrowser;
@@ -18,6 +20,7 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
             new("join-faults", "/join", async (visit, _) => await Submit(visit.Page, "/join")),
             new("privacy", "/join/privacy"),
             new("sign-in", "/sign-in"),
+            new("sign-in-passkey", "/sign-in", PasskeysShown),
             new("code", "/sign-in", (visit, _) => AskForCode(visit)),
             new("code-wrong", "/sign-in", async (visit, _) =>
             {
@@ -35,9 +38,16 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
         ]),
         new("newcomer", (visit, shop) => visit.SignIn(shop.Club, Shop.Nora, "192.0.2.1"), shop =>
         [
-            new("home-empty", "/"), new("statement-empty", "/statement"), new("rewards-none-affordable", "/rewards"),
+            new("home-empty", "/", PasskeysShown), new("statement-empty", "/statement"), new("rewards-none-affordable", "/rewards"),
         ]),
-        new("member", (visit, shop) => visit.SignIn(shop.Club, Shop.Ana, "192.0.2.2"), shop =>
+        new("member", async (visit, shop) =>
+        {
+            await visit.SignIn(shop.Club, Shop.Ana, "192.0.2.2");
+            var passkeys = shop.Club.Services.GetRequiredService<IGrainFactory>().GetGrain<IPasskeyGrain>(shop.AnaId);
+            foreach (var (number, name) in new (byte, string)[] { (1, "Samsung Internet, Android"), (2, "Móvil de la tienda de Triana") })
+                (await passkeys.Add(new([number], [1], 0, [], true, true, name), new([number], DateTimeOffset.MaxValue))).ShouldBe(PasskeyAdded.Added);
+            await passkeys.Use([1], 0, true, new([3], DateTimeOffset.MaxValue));
+        }, shop =>
         [
             new("home", "/"),
             new("card", "/card", async (visit, _) => await visit.Page.WaitForSelectorAsync("#qr[data-code]")),
@@ -51,6 +61,11 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
             new("statement", "/statement"),
             new("statement-none", "/statement?kind=expired&period=lastYear"),
             new("profile", "/profile"),
+            new("profile-passkeys", "/profile", async (visit, shop) =>
+            {
+                await PasskeysShown(visit, shop);
+                await visit.Page.ClickAsync("#passkeys li:last-child summary");
+            }),
             new("email", "/profile/email"),
             new("leave", "/profile/leave"),
         ]),
@@ -127,11 +142,14 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
         await page.WaitForLoadStateAsync(LoadState.Load);
     }
 
+    /// <summary>As on a page with a name: here the address is of numbers, and has no passkeys.</summary>
+    private static async Task PasskeysShown(Visit visit, Shop shop) => await visit.Page.EvaluateAsync("document.querySelectorAll('[data-passkeys]').forEach(one => one.hidden = false)");
+
     /// <summary>For an address that nobody has: the page is the same, and each address has five an hour.</summary>
     private static async Task AskForCode(Visit visit)
     {
         await visit.Page.FillAsync("#email", $"{Guid.NewGuid():N}"[..12] + "@example.org");
-        await Submit(visit.Page, "/sign-in");
+        await Submit(visit.Page, "/sign-in", "form[action=\"/sign-in\"]");
         await visit.Page.WaitForSelectorAsync("#code");
     }
 

@@ -43,7 +43,7 @@ public sealed class Visit : IAsyncDisposable
             page.PageError += (_, error) => visit.faults.Enqueue($"error: {error} on {page.Url}");
             page.Request += (_, request) =>
             {
-                if (new Uri(request.Url) is { Scheme: "http" or "https", Host: not "127.0.0.1" })
+                if (new Uri(request.Url) is { Scheme: "http" or "https", Host: not ("127.0.0.1" or "localhost") })
                     visit.faults.Enqueue("another site: " + request.Url);
             };
         };

@@ -106,8 +106,11 @@ public class DeskAccess
         using var browser = new Browser(club);
         var (known, unknown) = (await browser.Send("/desk/sign-in", ("email", "olga@example.org"), ("password", "wrong password")),
             await browser.Send("/desk/sign-in", ("email", "nono@example.org"), ("password", "wrong password")));
-        (unknown.Status, unknown.Address, unknown.Html.Replace("nono@", "olga@")).ShouldBe((known.Status, known.Address, known.Html));
+        (unknown.Status, unknown.Address, Alike(unknown.Html).Replace("nono@", "olga@")).ShouldBe((known.Status, known.Address, Alike(known.Html)));
         known.Status.ShouldBe(422);
+
+        // What a passkey is asked differs each time.
+        static string Alike(string html) => System.Text.RegularExpressions.Regex.Replace(html, "data-options=\"[^\"]*\"|name=\"seal\" value=\"[^\"]*\"", "");
     }
 
     [Fact]

@@ -20,13 +20,13 @@ public class PageMatrix
         ["GET /manifest.webmanifest"] = (Anyone, "/manifest.webmanifest"),
         ["page /"] = (Anyone, "/"),
         ["page /error"] = (Anyone, "/error"),
-        ["page /sign-in"] = (Anyone, "/sign-in"),
+        ["page /sign-in/{handler:regex(^(passkey)$)?}"] = (Anyone, "/sign-in"),
         ["page /sign-in/code"] = (Anyone, "/sign-in/code"),
         ["page /join"] = (Anyone, "/join"),
         ["page /join/privacy"] = (Anyone, "/join/privacy"),
         ["page /statement/{handler:regex(^(more|csv)$)?}"] = (Members, "/statement"),
         ["page /rewards/{handler:regex(^(live|reserve|release)$)?}"] = (Members, "/rewards"),
-        ["page /profile/{handler:regex(^(details|consents|card|endsession|endothers|signout|export)$)?}"] = (Members, "/profile"),
+        ["page /profile/{handler:regex(^(details|consents|card|endsession|endothers|signout|export|passkey|passkeyname|passkeyremove)$)?}"] = (Members, "/profile"),
         ["page /profile/email"] = (Members, "/profile/email"),
         ["page /profile/leave"] = (Members, "/profile/leave"),
         ["page /card"] = (Members, "/card"),
@@ -49,7 +49,7 @@ public class PageMatrix
         ["POST /till/api/claims"] = (Tills, "/till/api/claims"),
         ["GET /till/api/receipts/{receipt}"] = (Tills, "/till/api/receipts/r1"),
         ["POST /till/api/returns"] = (Tills, "/till/api/returns"),
-        ["page /desk/sign-in"] = (Anyone, "/desk/sign-in"),
+        ["page /desk/sign-in/{handler:regex(^(passkey)$)?}"] = (Anyone, "/desk/sign-in"),
         ["page /desk/sign-in/code"] = (Anyone, "/desk/sign-in/code"),
         ["page /desk/set-up"] = (Anyone, "/desk/set-up"),
         ["page /desk/invitation/{handler:regex(^(password|confirm)$)?}"] = (Anyone, "/desk/invitation"),
@@ -65,7 +65,7 @@ public class PageMatrix
         ["page /desk/audit/{handler:regex(^(csv)$)?}"] = (Admin, "/desk/audit"),
         ["page /desk/staff"] = (Admin, "/desk/staff"),
         ["page /desk/staff/{id:regex(^[0-9a-z]{{10}}$)}/{handler:regex(^(role|disable|enable|invite|pin|endsessions)$)?}"] = (Admin, "/desk/staff/0000000000/role"),
-        ["page /desk/account/{handler:regex(^(password|recovery|pin|endsession|endothers|signout)$)?}"] = (Staff, "/desk/account"),
+        ["page /desk/account/{handler:regex(^(password|recovery|pin|endsession|endothers|signout|passkey|passkeyname|passkeyremove)$)?}"] = (Staff, "/desk/account"),
     };
 
     private static readonly string[] PageMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"];

@@ -14,15 +14,15 @@ public class Rooms
     private static readonly Dictionary<string, (Seen Who, string[] Addresses)> Pages = new()
     {
         [""] = (Seen.ByAll, ["/", "/?handler=live"]),
-        ["sign-in"] = (Seen.ByAll, ["/sign-in"]),
+        ["sign-in/{handler:regex(^(passkey)$)?}"] = (Seen.ByAll, ["/sign-in", "/sign-in/passkey"]),
         ["sign-in/code"] = (Seen.ByAll, ["/sign-in/code"]),
         ["join"] = (Seen.ByAll, ["/join"]),
         ["join/privacy"] = (Seen.ByAll, ["/join/privacy"]),
         ["error"] = (Seen.ByNobody, ["/error"]),
         ["statement/{handler:regex(^(more|csv)$)?}"] = (Seen.ByMembers, ["/statement", "/statement/more", "/statement/csv"]),
         ["rewards/{handler:regex(^(live|reserve|release)$)?}"] = (Seen.ByMembers, ["/rewards", "/rewards/live", "/rewards/reserve", "/rewards/release"]),
-        ["profile/{handler:regex(^(details|consents|card|endsession|endothers|signout|export)$)?}"] =
-            (Seen.ByMembers, ["/profile", "/profile/export", "/profile/details", "/profile/consents", "/profile/card", "/profile/endsession", "/profile/endothers", "/profile/signout"]),
+        ["profile/{handler:regex(^(details|consents|card|endsession|endothers|signout|export|passkey|passkeyname|passkeyremove)$)?}"] =
+            (Seen.ByMembers, ["/profile", "/profile/export", "/profile/details", "/profile/consents", "/profile/card", "/profile/endsession", "/profile/endothers", "/profile/signout", "/profile/passkey", "/profile/passkeyname", "/profile/passkeyremove"]),
         ["profile/email"] = (Seen.ByMembers, ["/profile/email"]),
         ["profile/leave"] = (Seen.ByMembers, ["/profile/leave"]),
     };

@@ -9,9 +9,9 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 
 /// <summary>How somebody of the staff signs in, and where they are signed in; each sees their own.</summary>
 [For(ForAttribute.Everyone)]
-internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains) : PageModel
+internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains, Passkeys passkeys, Words words) : PageModel
 {
-    public static readonly IReadOnlyList<string> Doings = ["password", "session"];
+    public static readonly IReadOnlyList<string> Doings = ["password", "session", "passkey", "passkeyname", "passkeyremove"];
 
     public Form Form { get; private set; } = new();
     public string? Done { get; private set; }
@@ -19,11 +19,13 @@ internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains) :
     public string[]? RecoveryCodes { get; private set; }
     public StaffLoginView Login { get; private set; } = null!;
     public IReadOnlyList<SessionView> Sessions { get; private set; } = [];
+    public PasskeysView Passkeys { get; private set; } = null!;
     public StaffView One => visitor.View!;
     public string ThisSession => visitor.Session;
 
     private IStaffLoginGrain Grain => grains.GetGrain<IStaffLoginGrain>(One.Id);
     private IAccountGrain Account => StaffSessions.Account(grains, One.Id);
+    private string AccountKey => Accounts.OfStaff(One.Id);
 
     public Task OnGetAsync([FromQuery(Name = "done")] string? done)
     {
@@ -76,6 +78,27 @@ internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains) :
         return LocalRedirect("/desk/account?done=session");
     }
 
+    public async Task<IActionResult> OnPostPasskeyAsync()
+    {
+        if (await passkeys.Add(HttpContext, await Form.Read(Request), AccountKey, visitor.By) is not { } problem)
+            return LocalRedirect("/desk/account?done=passkey");
+        await Look();
+        Passkeys = Passkeys with { Problem = problem };
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostPasskeyNameAsync()
+    {
+        var changed = await passkeys.Change(await Form.Read(Request), [AccountKey], remove: false);
+        return LocalRedirect(changed ? "/desk/account?done=passkeyname" : "/desk/account");
+    }
+
+    public async Task<IActionResult> OnPostPasskeyRemoveAsync()
+    {
+        var changed = await passkeys.Change(await Form.Read(Request), [AccountKey], remove: true, visitor.By);
+        return LocalRedirect(changed ? "/desk/account?done=passkeyremove" : "/desk/account");
+    }
+
     public async Task<IActionResult> OnPostSignOutAsync()
     {
         await StaffSessions.End(HttpContext, visitor);
@@ -89,5 +112,11 @@ internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains) :
         return Page();
     }
 
-    private async Task Look() => (Sessions, Login) = (await Account.Sessions(), await Grain.State());
+    private async Task Look()
+    {
+        (Sessions, Login) = (await Account.Sessions(), await Grain.State());
+        // Whoever works here is often a member too: their device lists both.
+        var name = words["desk.passkey.name", One.Email ?? One.Name];
+        Passkeys = new("/desk/account", "desk.passkeys.text", (await passkeys.Of(AccountKey)).Select(one => one.Passkey), await passkeys.AskNew(HttpContext, "/desk/account/passkey", AccountKey, name), null);
+    }
 }

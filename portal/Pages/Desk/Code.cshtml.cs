@@ -33,9 +33,7 @@ internal sealed class CodeModel(IGrainFactory grains, Limits limits) : PageModel
         if (answer == CodeAnswer.Right && await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one)
         {
             Response.Cookies.Delete(Ticket, StaffSessions.Options(HttpContext, null));
-            await StaffSessions.Begin(HttpContext, id);
-            if (Request.Cookies[Languages.Cookie] is null && Languages.All.Contains(one.Language))
-                Languages.Remember(HttpContext, one.Language);
+            await StaffSessions.Begin(HttpContext, one);
             return LocalRedirect(DeskBack.To(Return));
         }
         Problem = answer == CodeAnswer.Wrong ? "desk.code.wrong" : "desk.code.over";

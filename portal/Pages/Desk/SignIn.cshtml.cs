@@ -9,17 +9,18 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>The first step: address and password. Who is not one of us hears what anybody hears, and as late.</summary>
+/// <summary>A passkey; or the first of two steps: address and password. Who is not one of us hears what anybody hears, and as late.</summary>
 [For(StaffRole.None, Anyone = true)]
-internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Limits limits, Words words) : PageModel
+internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Limits limits, Passkeys passkeys, Words words) : PageModel
 {
     public string? Email { get; private set; }
     public string? Problem { get; private set; }
+    public PasskeyForm Passkey { get; private set; } = null!;
 
     [FromQuery(Name = "back")]
     public string? Return { get; set; }
 
-    public IActionResult OnGet() => visitor.View is null ? Page() : LocalRedirect(DeskBack.To(Return));
+    public async Task<IActionResult> OnGetAsync() => visitor.View is null ? await Look() : LocalRedirect(DeskBack.To(Return));
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -28,29 +29,46 @@ internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Li
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         Problem = words["desk.signIn.wrong"];
         if (Email is not { Length: <= 254 } || password is not { Length: > 0 and <= 200 })
-            return Page();
+            return await Look();
         if (limits.Try(HttpContext, Email) is { } wait)
         {
             Problem = TooMany(Response, words, wait);
-            return Page();
+            return await Look();
         }
         var one = await grains.GetGrain<IStaffGrain>(Club.Key).ByEmail(Email);
         // Nobody's login is asked in the same way, and is never right.
         var id = one is { Disabled: false } ? one.Id : "nobody" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Email))[..12]);
         var token = RandomNumberGenerator.GetBytes(32);
         if (!await grains.GetGrain<IStaffLoginGrain>(id).Password(password, SHA256.HashData(token)))
-            return Page();
+            return await Look();
         Response.Cookies.Append(CodeModel.Ticket, $"{id}.{Base64Url.EncodeToString(token)}", StaffSessions.Options(HttpContext, TimeSpan.FromMinutes(5)));
         return LocalRedirect(DeskBack.With("/desk/sign-in/code", Return));
     }
 
-    /// <summary>Turns away who tries too often, with when to come back.</summary>
-    internal static string TooMany(HttpResponse response, Words words, TimeSpan wait)
+    /// <summary>One step, because the authenticator has asked for finger, face or PIN itself.</summary>
+    public async Task<IActionResult> OnPostPasskeyAsync()
     {
-        response.StatusCode = StatusCodes.Status429TooManyRequests;
-        response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return words.Count("desk.tooMany", (long)Math.Ceiling(wait.TotalMinutes));
+        (var account, Problem) = await passkeys.SignIn(HttpContext, await Form.Read(Request), staff: true);
+        if (account is null)
+            return await Look();
+        var id = Accounts.StaffOf(account)!;
+        if (await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one && await grains.GetGrain<IStaffLoginGrain>(id).Passkey())
+        {
+            await StaffSessions.Begin(HttpContext, one);
+            return LocalRedirect(DeskBack.To(Return));
+        }
+        (Problem, Response.StatusCode) = (words["desk.passkey.closed"], StatusCodes.Status422UnprocessableEntity);
+        return await Look();
     }
+
+    private async Task<IActionResult> Look()
+    {
+        Passkey = await passkeys.AskAny(HttpContext, DeskBack.With("/desk/sign-in/passkey", Return));
+        return Page();
+    }
+
+    /// <summary>Turns away who tries too often, with when to come back.</summary>
+    internal static string TooMany(HttpResponse response, Words words, TimeSpan wait) => Limits.TurnAway(response, words, "desk.tooMany", wait);
 }
 
 /// <summary>Where to go after signing in: a page of the desk.</summary>

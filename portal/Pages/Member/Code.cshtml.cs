@@ -35,9 +35,7 @@ internal sealed class CodeModel(Codes codes) : PageModel
         // Who has guessed the code of an address that is nobody's hears what anybody hears.
         if (answer == CodeAnswer.Right && await codes.MemberWith(email) is { } member)
         {
-            await Sessions.Begin(HttpContext, member.Id);
-            if (member.Language is { } language && Request.Cookies[Languages.Cookie] is null && Languages.All.Contains(language))
-                Languages.Remember(HttpContext, language);
+            await Sessions.Begin(HttpContext, member);
             return LocalRedirect(Back.To(Return));
         }
         Problem = answer == CodeAnswer.Wrong ? "member.code.wrong" : "member.code.over";

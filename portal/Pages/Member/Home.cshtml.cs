@@ -8,16 +8,22 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace LoyaltyClub.Portal.Pages.Member;
 
 /// <summary>What a member has, at a glance; for nobody, the way in.</summary>
-internal sealed class HomeModel(Visitor visitor, Words words, IClubFacts club, IGrainFactory grains, IRewards rewards) : PageModel
+internal sealed class HomeModel(Visitor visitor, Words words, IClubFacts club, IGrainFactory grains, IRewards rewards, Passkeys passkeys, TimeProvider machine) : PageModel
 {
     private const int Recent = 4;
+    private static readonly TimeSpan JustNow = TimeSpan.FromMinutes(3);
 
     public HomeView? View { get; private set; }
 
+    /// <summary>True for who has just signed in and has no passkey: they know what it saves them.</summary>
+    public bool OffersPasskey { get; private set; }
+
     public async Task OnGetAsync()
     {
-        if (visitor.View is { } member)
-            View = await Look(member);
+        if (visitor.View is not { } member)
+            return;
+        View = await Look(member);
+        OffersPasskey = machine.GetUtcNow() - visitor.SignedInAt < JustNow && await passkeys.Of(visitor.Accounts) is [];
     }
 
     /// <summary>The part that changes, for who has the page open: nothing (204) while it says what it said.</summary>

@@ -10,10 +10,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace LoyaltyClub.Portal.Pages.Member;
 
 /// <summary>What the club knows of a member, and what the member decides about it.</summary>
-internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFactory grains) : MemberPage(visitor)
+internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFactory grains, Passkeys passkeys) : MemberPage(visitor)
 {
     /// <summary>What was done, for a word about it on the page that follows.</summary>
-    public static readonly IReadOnlyList<string> Doings = ["details", "consents", "card", "session", "email"];
+    public static readonly IReadOnlyList<string> Doings = ["details", "consents", "card", "session", "email", "passkey", "passkeyname", "passkeyremove"];
 
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -21,6 +21,7 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
     public Form Consents { get; private set; } = new();
     public string? Done { get; private set; }
     public IReadOnlyList<SessionView> Sessions { get; private set; } = [];
+    public PasskeysView Passkeys { get; private set; } = null!;
     public string ThisSession => Visitor.Session.Id;
     public string ReferralLink => $"{Request.Scheme}://{Request.Host}/join?ref={Member.ReferralCode}";
 
@@ -86,6 +87,27 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
         return LocalRedirect("/profile?done=session");
     }
 
+    public async Task<IActionResult> OnPostPasskeyAsync()
+    {
+        if (await passkeys.Add(HttpContext, await Form.Read(Request), Member.Id) is not { } problem)
+            return LocalRedirect("/profile?done=passkey");
+        await OnGetAsync(null);
+        Passkeys = Passkeys with { Problem = problem };
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostPasskeyNameAsync()
+    {
+        var changed = await passkeys.Change(await Form.Read(Request), Visitor.Accounts, remove: false);
+        return LocalRedirect(changed ? "/profile?done=passkeyname" : "/profile");
+    }
+
+    public async Task<IActionResult> OnPostPasskeyRemoveAsync()
+    {
+        var changed = await passkeys.Change(await Form.Read(Request), Visitor.Accounts, remove: true);
+        return LocalRedirect(changed ? "/profile?done=passkeyremove" : "/profile");
+    }
+
     public async Task<IActionResult> OnPostSignOutAsync()
     {
         await Web.Sessions.End(HttpContext, Visitor);
@@ -96,7 +118,11 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
     {
         if ((await Grain.Export()).Value is not { } export)
             return NotFound();
-        var everything = new { export.Member, export.ReferredBy, export.Statement, export.Purchases, Sessions = await Account.Sessions() };
+        var everything = new
+        {
+            export.Member, export.ReferredBy, export.Statement, export.Purchases, Sessions = await Account.Sessions(),
+            Passkeys = (await passkeys.Of(Visitor.Accounts)).Select(one => new { one.Passkey.Name, one.Passkey.CreatedAt, one.Passkey.LastUsed }),
+        };
         return File(JsonSerializer.SerializeToUtf8Bytes(everything, Readable), "application/json; charset=utf-8",
             string.Create(CultureInfo.InvariantCulture, $"{Stamp.Today(club):yyyy-MM-dd}-club.json"));
     }
@@ -104,6 +130,8 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
     private async Task Look()
     {
         Sessions = await Account.Sessions();
+        Passkeys = new("/profile", "member.passkeys.text", (await passkeys.Of(Visitor.Accounts)).Select(one => one.Passkey),
+            await passkeys.AskNew(HttpContext, "/profile/passkey", Member.Id, Member.Email ?? Member.FirstName ?? Member.Id), null);
         Consents = new() { ["consentEmail"] = Member.Consents.Email ? "on" : null, ["consentSms"] = Member.Consents.Sms ? "on" : null };
     }
 }

@@ -1,3 +1,4 @@
+using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -5,16 +6,17 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Member;
 
-/// <summary>Asks for the address and has a code sent there, or not; the answer is the same.</summary>
-internal sealed class SignInModel(Codes codes, Visitor visitor, Words words) : PageModel
+/// <summary>Takes a passkey; or asks for the address and has a code sent there, or not, and the answer is the same.</summary>
+internal sealed class SignInModel(Codes codes, Passkeys passkeys, IGrainFactory grains, Visitor visitor, Words words) : PageModel
 {
     public Form Form { get; private set; } = new();
     public string? Problem { get; private set; }
+    public PasskeyForm Passkey { get; private set; } = null!;
 
     [FromQuery(Name = "back")]
     public string? Return { get; set; }
 
-    public IActionResult OnGet() => visitor.Member is null ? Page() : LocalRedirect(Back.To(Return));
+    public async Task<IActionResult> OnGetAsync() => visitor.Member is null ? await Look() : LocalRedirect(Back.To(Return));
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -23,19 +25,36 @@ internal sealed class SignInModel(Codes codes, Visitor visitor, Words words) : P
         if (!Form.IsGood)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return Page();
+            return await Look();
         }
         if (await codes.SignIn(HttpContext, email!) is not { } wait)
             return LocalRedirect(Back.With("/sign-in/code", Return));
         Problem = TooMany(Response, words, wait);
+        return await Look();
+    }
+
+    public async Task<IActionResult> OnPostPasskeyAsync()
+    {
+        (var account, Problem) = await passkeys.SignIn(HttpContext, await Form.Read(Request), staff: false);
+        if (account is null)
+            return await Look();
+        if (await Sessions.Current(grains, account) is { } member)
+        {
+            await Sessions.Begin(HttpContext, member);
+            return LocalRedirect(Back.To(Return));
+        }
+        // Left the club, and what they signed in with with them.
+        await grains.GetGrain<IPasskeyGrain>(account).Forget();
+        (Problem, Response.StatusCode) = (words["member.passkey.unknown"], StatusCodes.Status422UnprocessableEntity);
+        return await Look();
+    }
+
+    private async Task<IActionResult> Look()
+    {
+        Passkey = await passkeys.AskAny(HttpContext, Back.With("/sign-in/passkey", Return));
         return Page();
     }
 
     /// <summary>Turns away who asks too often, with when to come back.</summary>
-    internal static string TooMany(HttpResponse response, Words words, TimeSpan wait)
-    {
-        response.StatusCode = StatusCodes.Status429TooManyRequests;
-        response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return words.Count("member.tooMany", (long)Math.Ceiling(wait.TotalMinutes));
-    }
+    internal static string TooMany(HttpResponse response, Words words, TimeSpan wait) => Limits.TurnAway(response, words, "member.tooMany", wait);
 }

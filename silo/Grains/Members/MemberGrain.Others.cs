@@ -80,7 +80,11 @@ internal sealed partial class MemberGrain
             return new(false, null);
         var asked = Errand.Read(data);
         if (asked.Kind == ErrandKind.Erase)
-            return new(await Write(errand, new Erased { Recorded = default, Today = default }, member => Decider.Erase(member, Now), _ => Person.Nobody) is not null, null);
+        {
+            await Write(errand, new Erased { Recorded = default, Today = default }, member => Decider.Erase(member, Now), _ => Person.Nobody);
+            await CloseAccount();
+            return new(true, null);
+        }
         if (asked.Kind == ErrandKind.EarlyReturns)
         {
             if (ledger.State.Status == MemberStatus.Merged)

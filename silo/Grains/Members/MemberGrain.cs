@@ -71,10 +71,15 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             return unknown;
         var moment = Now;
         if (ledger.State.Status == MemberStatus.Erased)
+        {
+            await CloseAccount(); // the first time may have ended before it
             return new(new(id, "erased"), null, true);
+        }
         var written = await Write(
             OperationIds.Operation(operationId), new Erased { Recorded = moment.Now, Today = default },
             member => Decider.Erase(member, moment), _ => Person.Nobody, audit: Audited(by, "erased", _ => default));
+        if (written.Entry is not null)
+            await CloseAccount();
         return written.Answer(_ => new ErasureAnswer(id, "erased"), () => Refusals.OperationConflict(operationId!));
     }
 
@@ -122,6 +127,13 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             settled?.TierBefore is not null);
 
         long Sum(DueKind kind) => due.Where(line => line.Kind == kind).Sum(line => line.Lot.Points);
+    }
+
+    /// <summary>Who is forgotten signs in no more, and nothing says any more with what they did.</summary>
+    private async Task CloseAccount()
+    {
+        await GrainFactory.GetGrain<IPasskeyGrain>(id).Forget();
+        await GrainFactory.GetGrain<IAccountGrain>(id).EndOthers(null);
     }
 
     /// <summary>Tills print seconds: who joins at the counter must not be younger than the receipt in their hand.</summary>

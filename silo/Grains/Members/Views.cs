@@ -18,7 +18,7 @@ internal static class Views
             // Expired points are counted for the day that is asked about, whether or not the close has written them down.
             LifetimeOf(present.Member.Lifetime), Tier(present.Today, present.Member, moment), Stamps(member, moment.Programme),
             [.. member.Vouchers.Select(voucher => Of(voucher, present.Today))], ReferralCode(id), person.CardCode,
-            NextActivation(present.Today, member), Reservations(id, member, moment.Now));
+            NextActivation(present.Today, member), Reservations(id, member, moment.Now), member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)]);
     }
 
     private static NextActivationView? NextActivation(DateOnly today, MemberState member)

@@ -32,8 +32,13 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => login.Load(cancellationToken);
 
-    public Task Invite(byte[] token, string? by) =>
-        Write("invited", now => Login.None with { Pin = now.Pin, Invitation = token, InvitedUntil = Now + InvitationLife }, by is null ? null : new(Now, by, "staffInvited", id));
+    private IPasskeyGrain Passkeys => GrainFactory.GetGrain<IPasskeyGrain>(Accounts.OfStaff(id));
+
+    public async Task Invite(byte[] token, string? by)
+    {
+        await Passkeys.Forget();
+        await Write("invited", now => Login.None with { Pin = now.Pin, Invitation = token, InvitedUntil = Now + InvitationLife }, by is null ? null : new(Now, by, "staffInvited", id));
+    }
 
     public Task<bool> IsInvited(byte[] token) => Task.FromResult(Holds(token));
 
@@ -52,6 +57,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     {
         if (await Prepared(token) is not { } secret || Totp.StepOf(code, secret, Now) is not { } step)
             return null;
+        await Passkeys.Forget(); // one that was made while the invitation was being sent
         var codes = RecoveryCodes();
         await Write("joined", now => now with { Invitation = null, InvitedUntil = default, LastStep = step, Recovery = [.. codes.Select(HashOf)] });
         return codes;
@@ -78,6 +84,15 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
             return IsPaused ? CodeAnswer.Over : CodeAnswer.Wrong;
         await Write("signed in", now => spent!(now) with { Ticket = null, TicketUntil = default, Wrong = 0 });
         return CodeAnswer.Right;
+    }
+
+    public async Task<bool> Passkey()
+    {
+        if (login.State is not { Password: not null, Invitation: null } || IsPaused)
+            return false;
+        if (login.State.Wrong > 0)
+            await Write("passkey", now => now with { Wrong = 0 });
+        return true;
     }
 
     public async Task<bool> ChangePassword(string old, string password)

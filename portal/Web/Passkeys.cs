@@ -1,0 +1,217 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+using System.Text;
+using LoyaltyClub.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Portal.Web;
+
+/// <summary>
+/// Passkeys: ASP.NET Core Identity writes what a browser is asked for and checks what it answers; who has which, the account's
+/// grain knows. A challenge goes out sealed, with the time until which it is good; it opens only in the browser that has the
+/// cookie, and the grain takes it once. So asking costs no write.
+/// </summary>
+internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFactory grains, ISeals seals, TimeProvider machine, Limits limits, Trouble trouble, Words words)
+{
+    private const string Cookie = "lc_passkey", ToSignIn = "passkey sign-in", ToAdd = "passkey", Over = "member.passkey.over";
+    private const int TokenBytes = 32, MostAnswer = 16_000, MostName = 40;
+
+    /// <summary>How long a page may lie open before its challenge is too old.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
+
+    /// <summary>For a page where somebody signs in, whoever it will be.</summary>
+    /// <param name="action">Where the answer goes.</param>
+    public async Task<PasskeyForm> AskAny(HttpContext http, string action)
+    {
+        var asked = await handler.MakeRequestOptionsAsync(null, http);
+        return new(action, false, asked.RequestOptionsJson, await Seal(http, ToSignIn, asked.AssertionState!));
+    }
+
+    /// <summary>For a page where somebody makes another passkey; null if they have as many as there can be.</summary>
+    /// <param name="name">By which their device lists it.</param>
+    public async Task<PasskeyForm?> AskNew(HttpContext http, string action, string account, string name)
+    {
+        if ((await grains.GetGrain<IPasskeyGrain>(account).List()).Length >= Passkey.Most)
+            return null;
+        var asked = await handler.MakeCreationOptionsAsync(new() { Id = account, Name = name, DisplayName = name }, http);
+        return new(action, true, asked.CreationOptionsJson, await Seal(http, ToAdd, asked.AttestationState!));
+    }
+
+    /// <summary>Looks at the answer of a browser that signs in. Who has no passkey, who has another, and a forger hear the same.</summary>
+    /// <returns>The account, or in words why not; the response's status is set then.</returns>
+    public async Task<(string? Account, string? Problem)> SignIn(HttpContext http, Form sent, bool staff)
+    {
+        if (limits.Try(http) is { } wait)
+            return (null, Limits.TurnAway(http.Response, words, "member.passkey.tooMany", wait));
+        http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        if (await Open(http, sent, ToSignIn) is not var (state, answer, challenge))
+            return (null, words[Over]);
+        var result = await handler.PerformAssertionAsync(new() { HttpContext = http, CredentialJson = answer, AssertionState = state });
+        Foreseen(result.Failure);
+        var used = !result.Succeeded || (Accounts.StaffOf(result.User.Account) is null) == staff ? CodeAnswer.Wrong
+            : await grains.GetGrain<IPasskeyGrain>(result.User.Account).Use(result.Passkey.CredentialId, result.Passkey.SignCount, result.Passkey.IsBackedUp, challenge);
+        if (used != CodeAnswer.Right)
+            return (null, words[used == CodeAnswer.Over ? Over : staff ? "desk.passkey.unknown" : "member.passkey.unknown"]);
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        return (result.User!.Account, null);
+    }
+
+    /// <summary>Takes what a browser has made for an account.</summary>
+    /// <param name="by">Who of the staff, for the audit; null for a member.</param>
+    /// <returns>Null, or in words why not; the response's status is set then.</returns>
+    public async Task<string?> Add(HttpContext http, Form sent, string account, string? by = null)
+    {
+        var added = PasskeyAdded.Over;
+        var taken = true;
+        if (await Open(http, sent, ToAdd) is var (state, answer, challenge))
+        {
+            var result = await handler.PerformAttestationAsync(new() { HttpContext = http, CredentialJson = answer, AttestationState = state });
+            Foreseen(result.Failure);
+            taken = result.Succeeded;
+            if (taken && result.UserEntity!.Id == account)
+            {
+                var made = result.Passkey!;
+                // As the script writes it: made by another device than the one that shows the page.
+                var name = answer.Contains("\"authenticatorAttachment\":\"cross-platform\"", StringComparison.Ordinal) ? words["member.passkey.roaming"]
+                    : Device.Of(http.Request.Headers.UserAgent) is { Length: > 0 } device ? device : words["member.session.unknown"];
+                added = await grains.GetGrain<IPasskeyGrain>(account).Add(new(made.CredentialId, made.PublicKey, made.SignCount, made.Transports ?? [], made.IsBackupEligible, made.IsBackedUp, name), challenge, by);
+            }
+        }
+        if (taken && added == PasskeyAdded.Added)
+            return null;
+        http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return !taken ? words["member.passkey.refused"] : added switch
+        {
+            PasskeyAdded.Known => words["member.passkey.known"],
+            PasskeyAdded.Full => words["member.passkeys.full", Passkey.Most],
+            _ => words[Over],
+        };
+    }
+
+    /// <summary>The passkeys of several accounts that are one person, with the account of each.</summary>
+    public async Task<(string Account, Passkey Passkey)[]> Of(params IEnumerable<string> accounts)
+    {
+        var found = new List<(string, Passkey)>();
+        foreach (var account in accounts)
+            found.AddRange((await grains.GetGrain<IPasskeyGrain>(account).List()).Select(passkey => (account, passkey)));
+        return [.. found];
+    }
+
+    /// <summary>Renames or removes the passkey that a form of <c>_Passkeys.cshtml</c> names, if it is one of these accounts'.</summary>
+    /// <param name="by">Who of the staff, for the audit; null for a member.</param>
+    /// <returns>False if it is not there, or its new name no good.</returns>
+    public async Task<bool> Change(Form sent, IEnumerable<string> accounts, bool remove, string? by = null)
+    {
+        if ((await Of(accounts)).FirstOrDefault(one => one.Passkey.Id == sent["passkey"]) is not ({ } account, { } passkey))
+            return false;
+        if (remove)
+            await grains.GetGrain<IPasskeyGrain>(account).Remove(passkey.Id, by);
+        else if (sent.Name("name", required: true) is { Length: <= MostName } name && sent.IsGood)
+            await grains.GetGrain<IPasskeyGrain>(account).Rename(passkey.Id, name);
+        else
+            return false;
+        return true;
+    }
+
+    private async Task<string> Seal(HttpContext http, string purpose, string state)
+    {
+        if (Token(http) is not { } token)
+        {
+            token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+            http.Response.Cookies.Append(Cookie, token, Sessions.Guarded(http, null));
+        }
+        var until = machine.GetUtcNow().Add(Life).ToUnixTimeSeconds();
+        return await seals.Seal(purpose, string.Create(CultureInfo.InvariantCulture, $"{until} {HashOf(token)} {state}"));
+    }
+
+    private async Task<(string State, string Answer, PasskeyChallenge Challenge)?> Open(HttpContext http, Form sent, string purpose)
+    {
+        if (Token(http) is not { } token || sent["answer"] is not { Length: <= MostAnswer } answer || sent["seal"] is not { Length: <= MostAnswer } seal
+            || await seals.Open(purpose, seal) is not { } text || text.Split(' ', 3) is not [var until, var browser, var state] || browser != HashOf(token))
+            return null;
+        return (state, answer, new(SHA256.HashData(Encoding.UTF8.GetBytes(state)), DateTimeOffset.FromUnixTimeSeconds(long.Parse(until, CultureInfo.InvariantCulture))));
+    }
+
+    private static string? Token(HttpContext http) => http.Request.Cookies[Cookie] is { Length: 43 } token ? token : null;
+
+    private static string HashOf(string token) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    /// <summary>Identity takes whatever goes wrong for a bad answer; a store that is away is none.</summary>
+    private void Foreseen(PasskeyException? failure)
+    {
+        if (failure?.InnerException is { } fault && trouble.Foresees(fault))
+            ExceptionDispatchInfo.Throw(fault);
+    }
+}
+
+/// <summary>What a page asks the browser: <c>_Passkey.cshtml</c> draws it, <c>passkey.js</c> answers it.</summary>
+/// <param name="Makes">True to make a passkey, false to sign in with one.</param>
+/// <param name="Options">JSON, as WebAuthn says.</param>
+/// <param name="Seal">Comes back with the answer.</param>
+public sealed record PasskeyForm(string Action, bool Makes, string Options, string Seal);
+
+/// <summary>What somebody sees of their passkeys; <c>_Passkeys.cshtml</c> draws it.</summary>
+/// <param name="Address">Of the page, to which <c>/passkeyname</c> and <c>/passkeyremove</c> are added.</param>
+/// <param name="Text">Key of the words that say what for.</param>
+/// <param name="New">Null if no other can be made.</param>
+public sealed record PasskeysView(string Address, string Text, IEnumerable<Passkey> List, PasskeyForm? New, string? Problem);
+
+/// <summary>An account, as Identity wants a user.</summary>
+internal sealed record PasskeyOwner(string Account, Passkey[] Passkeys);
+
+/// <summary>What Identity asks about accounts and their passkeys. It only reads: what is new, the grains are told.</summary>
+internal sealed class PasskeyStore(IGrainFactory grains) : IUserPasskeyStore<PasskeyOwner>
+{
+    public static void Register(IServiceCollection services)
+    {
+        services.AddIdentityCore<PasskeyOwner>().AddUserStore<PasskeyStore>();
+        services.AddScoped<IPasskeyHandler<PasskeyOwner>, PasskeyHandler<PasskeyOwner>>();
+        services.AddScoped<Passkeys>();
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            // The authenticator asks for finger, face or PIN, and knows by itself whose account it is.
+            (options.UserVerificationRequirement, options.ResidentKeyRequirement, options.AttestationConveyancePreference) = ("required", "required", "none");
+            // The domain is the request's, like that of every link that we write; no page of another site may ask in our name.
+            options.ValidateOrigin = asked => ValueTask.FromResult(
+                !asked.CrossOrigin && Uri.TryCreate(asked.Origin, UriKind.Absolute, out var from) && (from.Scheme == Uri.UriSchemeHttps || (from.Scheme == Uri.UriSchemeHttp && from.IsLoopback))
+                && string.Equals(from.Authority, asked.HttpContext.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        });
+    }
+
+    public Task<string> GetUserIdAsync(PasskeyOwner user, CancellationToken cancellationToken) => Task.FromResult(user.Account);
+
+    /// <param name="userId">What the authenticator keeps as user handle; anybody may send anything.</param>
+    public async Task<PasskeyOwner?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
+        Accounts.IsValid(userId) ? new(userId, await grains.GetGrain<IPasskeyGrain>(userId).List()) : null;
+
+    public Task<IList<UserPasskeyInfo>> GetPasskeysAsync(PasskeyOwner user, CancellationToken cancellationToken) => Task.FromResult<IList<UserPasskeyInfo>>([.. user.Passkeys.Select(Info)]);
+
+    public Task<UserPasskeyInfo?> FindPasskeyAsync(PasskeyOwner user, byte[] credentialId, CancellationToken cancellationToken) =>
+        Task.FromResult(user.Passkeys.FirstOrDefault(passkey => passkey.Credential.AsSpan().SequenceEqual(credentialId)) is { } found ? Info(found) : null);
+
+    /// <summary>Nobody: a passkey counts within the account that its user handle names, so one with the id of another's is of no use, and no index over all of them is kept.</summary>
+    public Task<PasskeyOwner?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken) => Task.FromResult<PasskeyOwner?>(null);
+
+    public Task AddOrUpdatePasskeyAsync(PasskeyOwner user, UserPasskeyInfo passkey, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task RemovePasskeyAsync(PasskeyOwner user, byte[] credentialId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<string?> GetUserNameAsync(PasskeyOwner user, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task SetUserNameAsync(PasskeyOwner user, string? userName, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<string?> GetNormalizedUserNameAsync(PasskeyOwner user, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task SetNormalizedUserNameAsync(PasskeyOwner user, string? normalizedName, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IdentityResult> CreateAsync(PasskeyOwner user, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IdentityResult> UpdateAsync(PasskeyOwner user, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IdentityResult> DeleteAsync(PasskeyOwner user, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<PasskeyOwner?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>What was attested is not kept: it says nothing that is asked again.</summary>
+    private static UserPasskeyInfo Info(Passkey passkey) => new(
+        passkey.Credential, passkey.PublicKey, passkey.CreatedAt, passkey.SignCount, passkey.Transports, isUserVerified: true, passkey.BackupEligible, passkey.BackedUp, [], []);
+}

@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Grains;
+
+/// <summary>Passkeys of a member, or of staff, and the challenges that they have answered, so that none counts twice.</summary>
+internal sealed class PasskeyGrain : Grain, IPasskeyGrain
+{
+    private readonly TimeProvider machine;
+    private readonly Courier courier;
+    private readonly DocumentStream<Kept> kept;
+    private readonly string account;
+
+    public PasskeyGrain(IJournal journal, TimeProvider machine, Courier courier)
+    {
+        (this.machine, this.courier, account) = (machine, courier, this.GetPrimaryKeyString());
+        kept = new(journal, "passkeys." + account, Kept.None);
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => kept.Load(cancellationToken);
+
+    public async Task<Passkey[]> List()
+    {
+        await kept.Load(); // asked seldom, and what another process has taken must sign in here
+        if (kept.State == Kept.None)
+            DeactivateOnIdle(); // a made-up account does not stay in memory
+        return kept.State.Passkeys;
+    }
+
+    public Task<PasskeyAdded> Add(Passkey passkey, PasskeyChallenge challenge, string? by) => Decide<PasskeyAdded>("added", now =>
+    {
+        if (IsOver(challenge, now))
+            return (PasskeyAdded.Over, null, null);
+        if (Find(passkey.Credential) is not null)
+            return (PasskeyAdded.Known, null, null);
+        if (kept.State.Passkeys.Length >= Passkey.Most)
+            return (PasskeyAdded.Full, null, null);
+        var added = passkey with { Id = RandomNumberGenerator.GetHexString(8, lowercase: true), CreatedAt = now, LastUsed = null };
+        return (PasskeyAdded.Added, new([.. kept.State.Passkeys, added], Spent(challenge, now)), Line(now, by, "staffPasskey", added));
+    });
+
+    public Task<CodeAnswer> Use(byte[] credential, uint signCount, bool backedUp, PasskeyChallenge challenge) => Decide<CodeAnswer>("used", now =>
+    {
+        if (IsOver(challenge, now))
+            return (CodeAnswer.Over, null, null);
+        // Looked at again, where only one answer is looked at at a time.
+        if (Find(credential) is not { } found || (found.SignCount | signCount) != 0 && signCount <= found.SignCount)
+            return (CodeAnswer.Wrong, null, null);
+        return (CodeAnswer.Right, new(With(found with { SignCount = signCount, BackedUp = backedUp, LastUsed = now }), Spent(challenge, now)), null);
+    });
+
+    public Task Rename(string id, string name) => Decide<bool>("renamed", now =>
+        (true, ById(id) is { } found && found.Name != name ? kept.State with { Passkeys = With(found with { Name = name }) } : null, null));
+
+    public Task Remove(string id, string? by) => Decide<bool>("removed", now => ById(id) is { } found
+        ? (true, kept.State with { Passkeys = [.. kept.State.Passkeys.Where(other => other.Id != id)] }, Line(now, by, "staffPasskeyRemoved", found))
+        : (false, null, null));
+
+    public Task Forget() => Decide<bool>("forgotten", now => (true, kept.State == Kept.None ? null : Kept.None, null));
+
+    private Passkey? Find(byte[] credential) => kept.State.Passkeys.FirstOrDefault(passkey => passkey.Credential.AsSpan().SequenceEqual(credential));
+
+    private Passkey? ById(string id) => kept.State.Passkeys.FirstOrDefault(passkey => passkey.Id == id);
+
+    private Passkey[] With(Passkey changed) => [.. kept.State.Passkeys.Select(passkey => passkey.Id == changed.Id ? changed : passkey)];
+
+    private bool IsOver(PasskeyChallenge challenge, DateTimeOffset now) => now >= challenge.Until || kept.State.Spent.Any(spent => spent.Hash.AsSpan().SequenceEqual(challenge.Hash));
+
+    private PasskeyChallenge[] Spent(PasskeyChallenge challenge, DateTimeOffset now) => [.. kept.State.Spent.Where(spent => now < spent.Until), challenge];
+
+    private AuditLine? Line(DateTimeOffset now, string? by, string what, Passkey passkey) => by is null ? null : new(now, by, what, Accounts.StaffOf(account) ?? account, Note: passkey.Name);
+
+    /// <param name="decide">What is answered, and what is from now on; null if nothing changes.</param>
+    private async Task<T> Decide<T>(string what, Func<DateTimeOffset, (T Answer, Kept? After, AuditLine? Audit)> decide)
+    {
+        try
+        {
+            while (true)
+            {
+                var now = machine.GetUtcNow();
+                var (answer, after, audit) = decide(now);
+                if (after is not null && !await kept.Write(what, now, after == Kept.None ? null : after, audit))
+                    continue;
+                if (audit is not null)
+                    courier.Nudge();
+                if (kept.State == Kept.None)
+                    DeactivateOnIdle();
+                return answer;
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
+            throw;
+        }
+    }
+
+    internal sealed record Kept(Passkey[] Passkeys, PasskeyChallenge[] Spent)
+    {
+        public static readonly Kept None = new([], []);
+    }
+}
