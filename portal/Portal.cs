@@ -77,9 +77,10 @@ public static class Portal
     /// <summary>Remembers the reader's language and goes back to where they were.</summary>
     private static async Task<IResult> ChooseLanguage(HttpContext http)
     {
-        var form = await http.Request.ReadFormAsync();
-        if (form["language"] is [{ } language] && Languages.All.Contains(language))
+        var form = await Form.Read(http.Request);
+        if (form["language"] is { } language && Languages.All.Contains(language))
             Languages.Remember(http, language);
-        return Results.LocalRedirect(form["back"] is [{ } back] && IsOurs(new(back.Split('?')[0])) ? back : "/");
+        // Pages send their address as a browser writes it: encoded.
+        return Results.LocalRedirect(form["back"] is ['/', ..] back && back.All(character => character is > ' ' and < '\u007F') && IsOurs(new(back.Split('?')[0])) ? back : "/");
     }
 }

@@ -34,8 +34,8 @@ internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains) :
     public async Task<IActionResult> OnPostPasswordAsync()
     {
         Form = await Form.Read(Request);
-        var password = Passwords.New(Form, Request.Form, One);
-        if (Form.IsGood && !await Grain.ChangePassword(Request.Form["old"].ToString() is { Length: <= Passwords.Most } old ? old : "", password!))
+        var password = Passwords.New(Form, One);
+        if (Form.IsGood && !await Grain.ChangePassword(Form.Sent["old"].ToString() is { Length: <= Passwords.Most } old ? old : "", password!))
             Form.Refuse("old", "desk.password.wrong");
         if (!Form.IsGood)
             return await Refused();

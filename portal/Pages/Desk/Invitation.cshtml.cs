@@ -39,7 +39,7 @@ internal sealed class InvitationModel(Invitations invitations, IGrainFactory gra
         if (await Look() is not { } token)
             return Page();
         Form = await Form.Read(Request);
-        var password = Passwords.New(Form, Request.Form, One!);
+        var password = Passwords.New(Form, One!);
         if (Form.IsGood)
             Secret = await Login.Prepare(token, password!);
         else

@@ -41,7 +41,7 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var form = await Request.ReadFormAsync(HttpContext.RequestAborted);
+        var form = (await Form.Read(Request)).Sent;
         var ways = form["do"].ToString().Split(':');
         await LookOrBegin();
         if (await Keep(form, ways) is { } refused)
@@ -60,7 +60,7 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
     public async Task<IActionResult> OnPostKeepAsync()
     {
         if (await Look())
-            await Keep(await Request.ReadFormAsync(HttpContext.RequestAborted), []);
+            await Keep((await Form.Read(Request)).Sent, []);
         return new StatusCodeResult(StatusCodes.Status204NoContent);
     }
 

@@ -24,7 +24,7 @@ internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Li
     public async Task<IActionResult> OnPostAsync()
     {
         var form = await Form.Read(Request);
-        (Email, var password) = (form["email"], Request.Form["password"].ToString());
+        (Email, var password) = (form["email"], form.Sent["password"].ToString());
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         Problem = words["desk.signIn.wrong"];
         if (Email is not { Length: <= 254 } || password is not { Length: > 0 and <= 200 })
