@@ -35,7 +35,11 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     public Task Invite(byte[] token, string? by) =>
         Write("invited", now => Login.None with { Pin = now.Pin, Invitation = token, InvitedUntil = Now + InvitationLife }, by is null ? null : new(Now, by, "staffInvited", id));
 
-    public Task<bool> IsInvited(byte[] token) => Task.FromResult(Holds(token));
+    public async Task<bool> IsInvited(byte[] token)
+    {
+        await login.Load(); // invited by a command, or by another process
+        return Holds(token);
+    }
 
     public async Task<byte[]?> Prepare(byte[] token, string password)
     {
@@ -67,6 +71,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
 
     public async Task<CodeAnswer> Code(byte[] ticket, string code)
     {
+        await login.Load();
         if (login.State.Ticket is not { } good || !CryptographicOperations.FixedTimeEquals(good, ticket) || Now >= login.State.TicketUntil || IsPaused)
             return CodeAnswer.Over;
         Func<Login, Login>? spent = null;
@@ -129,9 +134,10 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
 
     private static bool Matches(string? hash, string typed) => Hasher.VerifyHashedPassword(Login.None, hash ?? Nobodys, typed) != PasswordVerificationResult.Failed && hash is not null;
 
-    /// <summary>Tries something, and counts if it is wrong; right is nothing while a pause lasts.</summary>
+    /// <summary>Tries something, and counts if it is wrong; right is nothing while a pause lasts. What another process has written counts.</summary>
     private async Task<bool> Passes(Func<bool> right)
     {
+        await login.Load();
         var paused = IsPaused;
         if (right() && !paused)
             return true;
