@@ -50,13 +50,15 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
     }
 
     /// <summary>The draft, or where it is gone meanwhile another one, so that what was typed finds a place.</summary>
-    protected async Task LookOrBegin()
+    /// <returns>False if another one was begun.</returns>
+    protected async Task<bool> LookOrBegin()
     {
         if (await Look())
-            return;
+            return true;
         var versions = new ProgrammeVersions(grains, words);
         await versions.Look();
         await Read(await Drafts.Begin(await versions.Full(versions.InForceAt(club.Now).Version), versions.Latest));
+        return false;
     }
 
     protected async Task Read(DraftView draft)

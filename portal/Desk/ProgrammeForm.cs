@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -49,6 +50,11 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
     /// <summary>Codes of a list's items, for choosing among them.</summary>
     public IReadOnlyList<string> Codes(string list) =>
         Find(document, list) is JsonArray items ? [.. items.OfType<JsonObject>().Select(item => Plain(item["code"])).OfType<string>().Where(code => code.Length > 0).Distinct()] : [];
+
+    /// <summary>Stands for what a part says: another, where anything in it is another.</summary>
+    public string Mark(ProgrammePart part) => Mark(string.Join('\n', part.Fields.Select(field => field.Path).Concat([part.List?.Path, part.Optional]).OfType<string>().Select(path => Find(document, path)?.ToJsonString())));
+
+    public static string Mark(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
 
     public bool Has(string path) => Find(document, path) is not null;
 
