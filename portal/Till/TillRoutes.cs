@@ -22,8 +22,9 @@ internal static class TillRoutes
             await (sale.Fault() is { } field ? Refuse(http, Unfit(field)) : Answer(http, await Desk(http).Preview(sale, caller), answer => answer))));
         till.MapPost("/sales", Guarded<SaleRequest>(Record));
         till.MapPost("/claims", Guarded<SaleRequest>(Claim));
-        till.MapGet("/receipts/{receipt}", Guarded(async (http, caller) =>
-            await Answer(http, await Desk(http).Receipt((string)http.GetRouteValue("receipt")!, caller), record => record)));
+        // Not a part of the path: tills number receipts like 2026/17 too.
+        till.MapGet("/receipts", Guarded(async (http, caller) =>
+            await Answer(http, await Desk(http).Receipt(http.Request.Query["receipt"].ToString(), caller), record => record)));
         till.MapPost("/returns", Guarded<BackRequest>(async (http, caller, back) =>
             await (back.IsGood ? Answer(http, await Desk(http).Return(back, caller), answer => answer) : Refuse(http, Unfit("lines")))));
         app.MapPost("/till/sign-out", (HttpContext http) =>
