@@ -24,6 +24,7 @@ namespace LoyaltyClub.Api;
 [JsonSerializable(typeof(PurchaseRequest))]
 [JsonSerializable(typeof(PreviewRequest))]
 [JsonSerializable(typeof(PurchaseAnswer))]
+[JsonSerializable(typeof(SaleWithoutCard))]
 [JsonSerializable(typeof(PurchaseRecord))]
 [JsonSerializable(typeof(ProgrammePut))]
 [JsonSerializable(typeof(ProgrammeAnswer))]

@@ -51,16 +51,16 @@ internal static class TillRoutes
         await Answer(http, outcome, answer => new SaleAnswer(answer, outcome.Again));
     }
 
-    /// <summary>For a member who forgot the card: the receipt, sealed, as an address that makes it theirs.</summary>
+    /// <summary>A sale without a card: counted, and for a member who forgot theirs the receipt, sealed, as an address that makes it theirs.</summary>
     private static async Task Claim(HttpContext http, Caller till, SaleRequest sale)
     {
         if (sale.Fault() is { } field)
-            await Refuse(http, Unfit(field));
-        else
         {
-            await http.RequestServices.GetRequiredService<ISalesWithoutCard>().Sold(till.Store!, sale.Receipt!, sale.At!.Value, sale.Lines!.Sum(line => line.Amount));
-            await Send(http, 200, new ClaimAnswer(await Claims.Address(http, sale, till)));
+            await Refuse(http, Unfit(field));
+            return;
         }
+        var told = await http.RequestServices.GetRequiredService<ISalesWithoutCard>().Sold(new(till.Store, sale.Receipt, sale.At, sale.Lines!.Sum(line => line.Amount)));
+        await (told.Refusal is { } refusal ? Refuse(http, refusal) : Send(http, 200, new ClaimAnswer(await Claims.Address(http, sale, till))));
     }
 
     private static TillDesk Desk(HttpContext http) => http.RequestServices.GetRequiredService<TillDesk>();
