@@ -21,6 +21,9 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
     /// <summary>Characters of a document; more than 500 of everything need.</summary>
     public const int MostCharacters = 600_000;
 
+    /// <summary>Anything near it is a fault anyway, and stays what it is.</summary>
+    private const decimal MostShare = 1_000_000_000;
+
     public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -71,7 +74,8 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
             Kind.Flag => Plain(value) is { } flag ? flag == "true" ? "on" : "" : field.Otherwise ?? "",
             Kind.Choice => Plain(value) ?? field.Otherwise ?? "",
             Kind.Texts or Kind.Several => value is null ? "" : IsTexts(value) ? string.Join('\n', Values(value)) : value.ToJsonString(),
-            _ => value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && number.TryGetValue<decimal>(out var amount) ? Number(amount) : Plain(value) ?? "",
+            _ => value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && number.TryGetValue<decimal>(out var amount)
+                ? Number(field.Kind == Kind.Share && Math.Abs(amount) < MostShare ? amount * 100 : amount) : Plain(value) ?? "",
         };
     }
 
@@ -183,6 +187,7 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
             _ when typed.Length == 0 => null,
             Kind.Several => new JsonArray([.. form[name].OfType<string>().Select(text => JsonValue.Create(text))]),
             Kind.Number or Kind.Limit => Parse(typed) is { } number ? JsonValue.Create(number) : JsonValue.Create(typed),
+            Kind.Share => Parse(typed.TrimEnd('%')) is { } percent && Math.Abs(percent) < MostShare ? JsonValue.Create(percent / 100 / 1.0000000000000000000000000000m) : JsonValue.Create(typed),
             Kind.Currency => JsonValue.Create(typed.ToUpperInvariant()),
             Kind.Code => JsonValue.Create(Code(typed) is { Length: > 0 } code ? code : typed),
             _ => JsonValue.Create(typed),
