@@ -110,6 +110,28 @@ public class DeskAccess
         known.Status.ShouldBe(422);
     }
 
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_wrong_try_writes_the_same_whether_somebody_has_the_address_nobody_has_it_or_its_account_pauses(StoreKind kind)
+    {
+        await using var club = await ClubApplication.Start(kind);
+        using var olga = await Desk.Admin(club);
+        await club.Services.GetRequiredService<IAudit>().Read(new(null, null, null, null, null, null, 1)); // what the courier carries is carried
+        var streams = await Streams();
+        for (var tries = 0; tries < StaffLoginGrain.MostWrong + 5; tries++)
+            foreach (var email in new[] { "olga@example.org", "nono@example.org", $"nono{tries}@example.org" })
+            {
+                using var browser = new Browser(club, from: $"198.51.100.{tries}");
+                var (entries, documents) = (await club.Store.Count("journal"), await club.Store.Count("documents"));
+                (await browser.Send("/desk/sign-in", ("email", email), ("password", "wrong password"))).Status.ShouldBe(422);
+                (await club.Store.Count("journal")).ShouldBe(entries + 1, $"{email}, try {tries}");
+                (await club.Store.Count("documents")).ShouldBe(documents, $"{email}, try {tries}");
+            }
+        (await Streams() - streams).ShouldBeInRange(1, 256);
+        (await club.Store.Sql("select count(*) from journal where stream like 'stafflogin.nobody%'")).ShouldBe((long)(2 * (StaffLoginGrain.MostWrong + 5)));
+
+        async Task<long> Streams() => (long)(await club.Store.Sql("select count(distinct stream) from journal"))!;
+    }
+
     [Fact]
     public async Task Ten_wrong_tries_pause_an_account_wherever_they_come_from()
     {

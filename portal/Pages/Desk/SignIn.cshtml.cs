@@ -13,6 +13,8 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 [For(StaffRole.None, Anyone = true)]
 internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Limits limits, Words words) : PageModel
 {
+    private static readonly byte[] Nobodies = RandomNumberGenerator.GetBytes(32);
+
     public string? Email { get; private set; }
     public string? Problem { get; private set; }
 
@@ -35,8 +37,8 @@ internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Li
             return Page();
         }
         var one = await grains.GetGrain<IStaffGrain>(Club.Key).ByEmail(Email);
-        // Nobody's login is asked in the same way, and is never right.
-        var id = one is { Disabled: false } ? one.Id : "nobody" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Email))[..12]);
+        // Nobody's login is asked in the same way, and is never right. There are few of them, and which one an address leads to is this process's secret.
+        var id = one is { Disabled: false } ? one.Id : "nobody" + HMACSHA256.HashData(Nobodies, System.Text.Encoding.UTF8.GetBytes(Email.ToLowerInvariant()))[0];
         var token = RandomNumberGenerator.GetBytes(32);
         if (!await grains.GetGrain<IStaffLoginGrain>(id).Password(password, SHA256.HashData(token)))
             return Page();

@@ -134,17 +134,18 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
 
     private static bool Matches(string? hash, string typed) => Hasher.VerifyHashedPassword(Login.None, hash ?? Nobodys, typed) != PasswordVerificationResult.Failed && hash is not null;
 
-    /// <summary>Tries something, and counts if it is wrong; right is nothing while a pause lasts. What another process has written counts.</summary>
+    /// <summary>
+    /// Tries something, and counts if it is wrong; right is nothing while a pause lasts. What another process has written counts.
+    /// Whatever is wrong is an entry, also where there is nothing to count, because nobody has this address or a pause lasts: how
+    /// long a refusal takes must not tell who is one of us.
+    /// </summary>
     private async Task<bool> Passes(Func<bool> right)
     {
         await login.Load();
         var paused = IsPaused;
         if (right() && !paused)
             return true;
-        if (login.State == Login.None)
-            DeactivateOnIdle(); // a made-up address does not stay in memory
-        else if (!paused)
-            await Write("wrong", now => now.Wrong + 1 < MostWrong ? now with { Wrong = now.Wrong + 1 } : now with { Wrong = 0, PausedUntil = Now + Pause, Ticket = null });
+        await Write("wrong", now => now == Login.None || paused ? now : now.Wrong + 1 < MostWrong ? now with { Wrong = now.Wrong + 1 } : now with { Wrong = 0, PausedUntil = Now + Pause, Ticket = null });
         return false;
     }
 
@@ -152,7 +153,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     {
         try
         {
-            while (!await login.Write(what, Now, next(login.State), audit))
+            while (next(login.State) is var after && !await login.Write(what, Now, after == Login.None ? null : after, audit))
             {
             }
             if (audit is not null)
