@@ -215,6 +215,46 @@ public class ProgrammeEditor
     }
 
     [Fact]
+    public async Task Another_currency_is_published_by_who_says_that_they_know_what_becomes_of_the_money_spent()
+    {
+        var (club, mark) = await Begun();
+        await using var _ = club;
+        await Type(mark, "general", "save", ("currency", "usd"));
+        (await mark.Browser.Open(Publish)).Html.ShouldNotContain("name=\"money\""); // nothing has been bought yet
+        await club.Admin.Buy(await club.Member("ana@example.org"), "r1", "2026-03-10T10:00:00Z", 5);
+        (await mark.Browser.Open(Publish)).Text.ShouldContain("money spent so far is not converted");
+
+        var form = new PageForm(await mark.Browser.Open(Publish), $"method=\"post\" action=\"{Publish}\"");
+        var refused = await form.Send(mark.Browser, Publish);
+        (refused.Status, refused.Text.Contains("Please tick that you know")).ShouldBe((422, true));
+        ((int)(await InForce(club))["version"]!).ShouldBe(1);
+        form["money"] = "on";
+        (await form.Send(mark.Browser, Publish)).Address.ShouldBe("/desk/programme?done=2");
+        ((string)(await InForce(club))["programme"]!["currency"]!).ShouldBe("USD");
+        // The API's contract knows of no tick.
+        (await club.Admin.Put("/v1/programme", new { programme = new { currency = "EUR" } })).Status.ShouldBe(200);
+        mark.Dispose();
+    }
+
+    [Theory]
+    [InlineData("en", "There is nothing to publish; it goes along with the next change.", "there is nothing to publish.")]
+    [InlineData("es", "No hay nada que publicar; irá con el próximo cambio.", "no hay nada que publicar.")]
+    public async Task A_difference_that_has_no_effect_cannot_be_published_alone_and_the_page_says_why(string language, string same, string nothing)
+    {
+        var (club, mark) = await Begun(language: language);
+        await using var _ = club;
+        (await mark.Browser.Open(Publish)).Text.ShouldContain(nothing);
+        await Type(mark, "expiry", "save", ("expiry.kind", "none"));
+        await Put(mark);
+        await mark.Browser.Send("/desk/programme/edit");
+        await Type(mark, "expiry", "save", ("expiry.months", "7"));
+        var page = await mark.Browser.Open(Publish);
+        page.Text.ShouldContain(same);
+        page.Html.ShouldNotContain("name=\"operation\"");
+        mark.Dispose();
+    }
+
+    [Fact]
     public async Task What_has_changed_since_it_was_looked_at_is_looked_at_again()
     {
         var (club, mark) = await Begun();
