@@ -45,6 +45,7 @@ public static class Portal
             pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
             pages.Conventions.AddFolderApplicationModelConvention("/Desk", page => page.Filters.Add(new DeskGuard()));
             pages.Conventions.ConfigureFilter(new HandledOnly());
+            pages.Conventions.ConfigureFilter(new ReadableForm());
         }).AddApplicationPart(typeof(Portal).Assembly);
         return services;
     }

@@ -30,14 +30,15 @@ public sealed partial class Form(IFormCollection? sent = null)
     public void Refuse(string field, string key) => faults.TryAdd(field, key);
 
     /// <summary>What a request brings; what is of another kind counts as a form without a field.</summary>
-    /// <exception cref="BadHttpRequestException">What was sent is no form: broken off, null characters, too many fields.</exception>
+    /// <exception cref="BadHttpRequestException">What was sent is no form: broken off, null characters, too many fields, an encoding that nobody knows.</exception>
     public static async Task<Form> Read(HttpRequest request)
     {
         try
         {
             return new(request.HasFormContentType ? await request.ReadFormAsync(request.HttpContext.RequestAborted) : null);
         }
-        catch (Exception fault) when (fault is InvalidDataException || (fault is IOException and not BadHttpRequestException))
+        // An encoding that is not supported, a part that broke off, whatever else a form is not.
+        catch (Exception fault) when (fault is InvalidDataException or NotSupportedException or ArgumentException || (fault is IOException and not BadHttpRequestException))
         {
             throw new BadHttpRequestException(fault.Message, fault);
         }
