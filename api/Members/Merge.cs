@@ -1,6 +1,3 @@
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
-
 namespace LoyaltyClub.Api.Members;
 
 /// <summary>Two members who are one person, and the way back.</summary>

@@ -1,6 +1,3 @@
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
-
 namespace LoyaltyClub.Api.Purchases;
 
 /// <summary>A sale without a card, for the board alone.</summary>

@@ -1,6 +1,4 @@
 using LoyaltyClub.Api.Members;
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Api.Rewards;
 

@@ -1,7 +1,3 @@
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Mvc.RazorPages;
-
 namespace LoyaltyClub.Portal.Desk;
 
 /// <summary>What every page of the editor begins with: the visitor's own draft, read, with its faults.</summary>

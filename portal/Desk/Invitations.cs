@@ -1,11 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
 using LoyaltyClub.Templates;
 using LoyaltyClub.Templates.Emails;
 using LoyaltyClub.Templates.Mail;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Portal.Desk;
 

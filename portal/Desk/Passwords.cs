@@ -1,6 +1,3 @@
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
-
 namespace LoyaltyClub.Portal.Desk;
 
 /// <summary>What a new password must be: long, and not one's own name.</summary>

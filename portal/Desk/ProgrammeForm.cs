@@ -5,8 +5,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Portal.Desk;
 

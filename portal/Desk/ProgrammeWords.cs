@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
 
 namespace LoyaltyClub.Portal.Desk;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Portal.Till;
 

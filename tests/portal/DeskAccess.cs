@@ -232,9 +232,7 @@ public class DeskAccess
         var machine = new ClockAhead();
         await using var club = await ClubApplication.StartBy(machine, StoreKind.Sqlite, Arranged.Now);
         using var olga = await Desk.Admin(club, machine: machine);
-        using var laptop = new Browser(club);
-        await olga.SignIn(browser: laptop);
-        await olga.Code(browser: laptop);
+        using var laptop = await olga.Elsewhere();
         var account = await olga.Browser.Open("/desk/account");
         account.Html.Split("This device").Length.ShouldBe(2);
         var session = account.Html.Split("name=\"session\" value=\"")[1].Split('"')[0];
@@ -254,9 +252,7 @@ public class DeskAccess
     {
         await using var club = await Arranged.Club();
         using var olga = await Desk.Admin(club);
-        using var laptop = new Browser(club);
-        await olga.SignIn(browser: laptop);
-        await olga.Code(browser: laptop);
+        using var laptop = await olga.Elsewhere();
         (await olga.Browser.Send("/desk/account/password", ("old", "wrong"), ("password", "seven green kettles"), ("again", "seven green kettles"))).Text.ShouldContain("That is not your present password");
         (await olga.Browser.Send("/desk/account/password", ("old", Desk.RightPassword), ("password", "seven green kettles"), ("again", "seven green kettles"))).Text.ShouldContain("Your password is changed");
         (await laptop.Open("/desk")).Address.ShouldStartWith("/desk/sign-in");

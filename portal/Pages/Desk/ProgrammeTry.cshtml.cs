@@ -1,10 +1,6 @@
 using System.Globalization;
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Desk;
 using LoyaltyClub.Portal.Till;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
