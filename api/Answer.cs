@@ -2,8 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Api;
 

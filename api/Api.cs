@@ -5,9 +5,7 @@ using LoyaltyClub.Api.Programmes;
 using LoyaltyClub.Api.Purchases;
 using LoyaltyClub.Api.Rewards;
 using LoyaltyClub.Api.Running;
-using LoyaltyClub.Contracts;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Api;
 
@@ -12,7 +10,7 @@ internal static class Body
     /// <summary>More than the longest honest receipt (1,000 lines).</summary>
     public const int Limit = 1 << 20;
 
-    /// <summary>The body as a value with its <c>operationId</c>, which the header <c>Idempotency-Key</c> may name instead.</summary>
+    /// <summary>The body as a value, or why it is none.</summary>
     public static async ValueTask<(T? Value, Refused? Refusal)> Read<T>(HttpContext http, JsonTypeInfo<T> type) where T : class
     {
         if (http.Request.ContentLength > Limit)
@@ -58,6 +56,17 @@ internal static class Body
             return (null, new("two_operation_ids", "operationId and the header Idempotency-Key mean the same; they must not differ."));
         var id = inBody ?? (header.Count == 1 ? header[0] : null);
         return (id, required ? Check.Required("operationId", id, 100) : Check.Optional("operationId", id, 100));
+    }
+
+    /// <summary>The body of a write, checked, with the operation id that it or the header names; or why not.</summary>
+    /// <param name="named">The operation id in the body.</param>
+    public static async ValueTask<(T? Value, string? OperationId, Refused? Refusal)> Write<T>(HttpContext http, JsonTypeInfo<T> type, Func<T, string?> named, Func<T, Refused?> check) where T : class
+    {
+        var (value, fault) = await Read(http, type);
+        if (value is null)
+            return (null, null, fault);
+        var (id, twice) = OperationId(http, named(value), required: true);
+        return (twice ?? check(value)) is { } refusal ? (null, null, refusal) : (value, id, null);
     }
 
     /// <summary>The operation id of a request that has nothing else; it may be in the header, and then the body may be empty.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Api;
 
@@ -62,6 +61,12 @@ public static partial class Check
         }
         return Lines(lines);
     }
+
+    public static Refused? SaleWithoutCard(SaleWithoutCard sale) =>
+        Required("store", sale.Store, 40) ?? Required("receipt", sale.Receipt, 100) ?? (sale.At is null ? Problems.Missing("at") : null)
+        ?? (sale.Amount is not { } amount ? Problems.Missing("amount")
+            : amount < 0 || amount > MostAmount || decimal.Round(amount, 4) != amount ? Problems.Invalid("amount", string.Create(CultureInfo.InvariantCulture, $"must be from 0 to {MostAmount}, with up to 4 decimals"))
+            : null);
 
     public static Refused? Return(ReturnRequest request)
     {

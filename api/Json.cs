@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Api;
 
@@ -24,6 +23,7 @@ namespace LoyaltyClub.Api;
 [JsonSerializable(typeof(PurchaseRequest))]
 [JsonSerializable(typeof(PreviewRequest))]
 [JsonSerializable(typeof(PurchaseAnswer))]
+[JsonSerializable(typeof(SaleWithoutCard))]
 [JsonSerializable(typeof(PurchaseRecord))]
 [JsonSerializable(typeof(ProgrammePut))]
 [JsonSerializable(typeof(ProgrammeAnswer))]

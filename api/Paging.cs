@@ -1,6 +1,4 @@
 using System.Globalization;
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Api;
 

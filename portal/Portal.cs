@@ -46,6 +46,7 @@ public static class Portal
             pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
             pages.Conventions.AddFolderApplicationModelConvention("/Desk", page => page.Filters.Add(new DeskGuard()));
             pages.Conventions.ConfigureFilter(new HandledOnly());
+            pages.Conventions.ConfigureFilter(new ReadableForm());
         }).AddApplicationPart(typeof(Portal).Assembly);
         return services;
     }
@@ -78,9 +79,10 @@ public static class Portal
     /// <summary>Remembers the reader's language and goes back to where they were.</summary>
     private static async Task<IResult> ChooseLanguage(HttpContext http)
     {
-        var form = await http.Request.ReadFormAsync();
-        if (form["language"] is [{ } language] && Languages.All.Contains(language))
+        var form = await Form.Read(http.Request);
+        if (form["language"] is { } language && Languages.All.Contains(language))
             Languages.Remember(http, language);
-        return Results.LocalRedirect(form["back"] is [{ } back] && IsOurs(new(back.Split('?')[0])) ? back : "/");
+        // Pages send their address as a browser writes it: encoded.
+        return Results.LocalRedirect(form["back"] is ['/', ..] back && back.All(character => character is > ' ' and < '\u007F') && IsOurs(new(back.Split('?')[0])) ? back : "/");
     }
 }

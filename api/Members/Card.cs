@@ -1,6 +1,3 @@
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
-
 namespace LoyaltyClub.Api.Members;
 
 /// <summary>The texts and pictures of a member's card.</summary>

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Api.Members;
 

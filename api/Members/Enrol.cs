@@ -1,18 +1,13 @@
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
-
 namespace LoyaltyClub.Api.Members;
 
 internal static class Enrol
 {
     public static async Task<IResult> Handle(HttpContext http, IGrainFactory grains)
     {
-        var (enrolment, fault) = await Body.Read(http, ApiJson.Default.Enrolment);
+        var (enrolment, operationId, refusal) = await Body.Write(
+            http, ApiJson.Default.Enrolment, asked => asked.OperationId, asked => Check.Enrolment(asked) ?? Reserved(http.Caller(), asked));
         if (enrolment is null)
-            return new Answer(fault!);
-        var (operationId, twice) = Body.OperationId(http, enrolment.OperationId, required: true);
-        if ((twice ?? Check.Enrolment(enrolment) ?? Reserved(http.Caller(), enrolment)) is { } refusal)
-            return new Answer(refusal);
+            return new Answer(refusal!);
         var outcome = await grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment with { OperationId = operationId });
         // Enrolled before under this id, and a part of another since.
         if (LookUp.IntoOf(outcome.Refusal) is { } into)

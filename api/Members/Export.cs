@@ -1,6 +1,3 @@
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
-
 namespace LoyaltyClub.Api.Members;
 
 internal static class Export

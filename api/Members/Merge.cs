@@ -1,6 +1,3 @@
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
-
 namespace LoyaltyClub.Api.Members;
 
 /// <summary>Two members who are one person, and the way back.</summary>
@@ -8,7 +5,7 @@ internal static class Merge
 {
     public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains, ICourier courier)
     {
-        var (request, refusal) = await Read(http);
+        var (request, operationId, refusal) = await Read(http);
         if (request is null)
             return new Answer(refusal!);
         var into = await LookUp.Ask(id, grains, member => member.Get());
@@ -19,7 +16,7 @@ internal static class Merge
         if (!MemberIds.IsValid(request.From))
             return new Answer(LookUp.Unknown(request.From!));
         // Not by Ask: who is a part of another already is not merged a second time in that one's name.
-        var outcome = await grains.GetGrain<IMemberGrain>(request.From!).MergeInto(into.Value.Id, request.OperationId!, http.By());
+        var outcome = await grains.GetGrain<IMemberGrain>(request.From!).MergeInto(into.Value.Id, operationId!, http.By());
         if (outcome.Value is not null)
             await courier.Flush(request.From!);
         return Answer.Of(outcome, ApiJson.Default.MergeAnswer, created: true);
@@ -27,21 +24,15 @@ internal static class Merge
 
     public static async Task<IResult> Undo(string id, HttpContext http, IGrainFactory grains, ICourier courier)
     {
-        var (request, refusal) = await Read(http);
+        var (request, operationId, refusal) = await Read(http);
         if (request is null)
             return new Answer(refusal!);
-        var outcome = await LookUp.Ask(id, grains, member => member.UndoMerge(request.From!, request.OperationId!, http.By()));
+        var outcome = await LookUp.Ask(id, grains, member => member.UndoMerge(request.From!, operationId!, http.By()));
         if (outcome.Value is { } undone)
             await courier.Flush(undone.Member);
         return Answer.Of(outcome, ApiJson.Default.MergeAnswer, created: true);
     }
 
-    private static async Task<(MergeRequest? Request, Refused? Refusal)> Read(HttpContext http)
-    {
-        var (request, fault) = await Body.Read(http, ApiJson.Default.MergeRequest);
-        if (request is null)
-            return (null, fault);
-        var (operationId, twice) = Body.OperationId(http, request.OperationId, required: true);
-        return (twice ?? Check.Required("from", request.From, 40)) is { } refusal ? (null, refusal) : (request with { OperationId = operationId }, null);
-    }
+    private static ValueTask<(MergeRequest? Request, string? OperationId, Refused? Refusal)> Read(HttpContext http) =>
+        Body.Write(http, ApiJson.Default.MergeRequest, asked => asked.OperationId, asked => Check.Required("from", asked.From, 40));
 }

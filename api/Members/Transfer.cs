@@ -1,18 +1,12 @@
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
-
 namespace LoyaltyClub.Api.Members;
 
 internal static class Transfer
 {
     public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains, ICourier courier)
     {
-        var (request, fault) = await Body.Read(http, ApiJson.Default.TransferRequest);
+        var (request, operationId, refusal) = await Body.Write(http, ApiJson.Default.TransferRequest, asked => asked.OperationId, Check.Transfer);
         if (request is null)
-            return new Answer(fault!);
-        var (operationId, twice) = Body.OperationId(http, request.OperationId, required: true);
-        if ((twice ?? Check.Transfer(request)) is { } refusal)
-            return new Answer(refusal);
+            return new Answer(refusal!);
         // Asked here and not by the sender's grain: two who send each other points must not wait for each other.
         var to = await LookUp.Ask(request.To!, grains, member => member.Get());
         var outcome = await LookUp.Ask(id, grains, member => member.Transfer(request with { OperationId = operationId }, to.Value, http.By()));

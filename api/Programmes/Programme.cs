@@ -1,6 +1,4 @@
 using System.Text.Json;
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Api.Programmes;
 

@@ -1,6 +1,4 @@
-using LoyaltyClub.Contracts;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace LoyaltyClub.Api.Purchases;
@@ -15,6 +13,7 @@ internal static class PurchaseRoutes
         purchases.MapPost("", Record.Handle).For(tills).Takes<PurchaseRequest>().Gives<PurchaseAnswer>(201, 400, 404, 409, 422).WithSummary("Record a purchase");
         purchases.MapPost("/preview", Preview.Handle).For(tills).Takes<PreviewRequest>().Gives<PurchaseAnswer>(200, 400, 404, 422).WithSummary("What a purchase would give; changes nothing");
         purchases.MapPost("/batch", Batch.Handle).For(tills).Accepts<PurchaseRequest>("application/x-ndjson").WithSummary("One purchase or return a line, one result a line");
+        purchases.MapPost("/without-card", WithoutCard.Handle).For(tills).Takes<SaleWithoutCard>().Gives<SaleWithoutCard>(201, 400, 403, 409, 422).WithSummary("Tell a sale without a card, so that the board can count it");
         app.MapPost("/v1/returns", Return.Handle).For(tills).WithTags("Purchases").Takes<ReturnRequest>().Gives<ReturnAnswer>(201, 400, 404, 409, 422).Produces<ReturnAnswer>(202, "application/json").WithSummary("Take back a receipt, or lines of it");
         purchases.MapGet("/{store}/{receipt}", Read.Handle).For(AccessRules.Everyone).Gives<PurchaseRecord>(200, 403, 404).WithSummary("A purchase as the ledger keeps it");
     }

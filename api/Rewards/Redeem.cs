@@ -1,7 +1,4 @@
-using System.Globalization;
 using LoyaltyClub.Api.Members;
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Api.Rewards;
 
@@ -9,14 +6,12 @@ internal static class Redeem
 {
     public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains)
     {
-        var (request, fault) = await Body.Read(http, ApiJson.Default.RedemptionRequest);
+        var caller = http.Caller();
+        var (request, operationId, refusal) = await Body.Write(
+            http, ApiJson.Default.RedemptionRequest, asked => asked.OperationId, asked => Check.Redemption(asked) ?? caller.StoreRefusal(asked.Store ?? caller.Store));
         if (request is null)
-            return new Answer(fault!);
-        var (operationId, twice) = Body.OperationId(http, request.OperationId, required: true);
-        var store = request.Store ?? http.Caller().Store;
-        if ((twice ?? Check.Redemption(request) ?? http.Caller().StoreRefusal(store)) is { } refusal)
-            return new Answer(refusal);
-        var outcome = await LookUp.Ask(id, grains, member => member.Redeem(request with { OperationId = operationId, Store = store }));
+            return new Answer(refusal!);
+        var outcome = await LookUp.Ask(id, grains, member => member.Redeem(request with { OperationId = operationId, Store = request.Store ?? caller.Store }));
         return Answer.Of(outcome, ApiJson.Default.RedemptionAnswer, created: true);
     }
 
@@ -29,8 +24,7 @@ internal static class Redeem
         var (operationId, refusal) = await Body.Operation(http);
         if (refusal is not null)
             return new Answer(refusal);
-        // A redemption's id is its member's and a number.
-        if (id.Split('-') is not [var member, var number] || !MemberIds.IsValid(member) || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        if (RedemptionIds.Read(id) is not var (member, _))
             return new Answer(new("unknown_redemption", "There is no redemption with this id.", new Number("redemption", id.Length > 40 ? id[..40] : id)));
         var asked = id;
         return Answer.Of(await LookUp.Ask(member, grains, Ask), ApiJson.Default.RedemptionAnswer, created: true);

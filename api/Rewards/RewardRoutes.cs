@@ -1,6 +1,4 @@
-using LoyaltyClub.Contracts;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace LoyaltyClub.Api.Rewards;

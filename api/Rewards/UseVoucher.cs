@@ -1,6 +1,4 @@
 using LoyaltyClub.Api.Members;
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Api.Rewards;
 
@@ -8,12 +6,10 @@ internal static class UseVoucher
 {
     public static async Task<IResult> Handle(string code, HttpContext http, IGrainFactory grains, IDirectory directory)
     {
-        var (use, fault) = await Body.Read(http, ApiJson.Default.VoucherUse);
+        var (use, operationId, refusal) = await Body.Write(http, ApiJson.Default.VoucherUse, asked => asked.OperationId, asked =>
+            Check.Required("store", asked.Store, 40) ?? Check.Optional("receipt", asked.Receipt, 100) ?? Check.Optional("card", asked.Card, 100) ?? http.Caller().StoreRefusal(asked.Store));
         if (use is null)
-            return new Answer(fault!);
-        var (operationId, twice) = Body.OperationId(http, use.OperationId, required: true);
-        if ((twice ?? Check.Required("store", use.Store, 40) ?? Check.Optional("receipt", use.Receipt, 100) ?? Check.Optional("card", use.Card, 100) ?? http.Caller().StoreRefusal(use.Store)) is { } refusal)
-            return new Answer(refusal);
+            return new Answer(refusal!);
         var member = await directory.MemberOfVoucher(code.Length > 60 ? code[..60] : code);
         if (member.Refusal is { } unknown)
             return new Answer(unknown);

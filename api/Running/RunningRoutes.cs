@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using LoyaltyClub.Contracts;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace LoyaltyClub.Api.Running;

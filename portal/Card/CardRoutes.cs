@@ -1,8 +1,5 @@
 using System.Text.Json;
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

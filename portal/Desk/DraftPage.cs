@@ -1,7 +1,3 @@
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Mvc.RazorPages;
-
 namespace LoyaltyClub.Portal.Desk;
 
 /// <summary>What every page of the editor begins with: the visitor's own draft, read, with its faults.</summary>
@@ -50,13 +46,15 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
     }
 
     /// <summary>The draft, or where it is gone meanwhile another one, so that what was typed finds a place.</summary>
-    protected async Task LookOrBegin()
+    /// <returns>False if another one was begun.</returns>
+    protected async Task<bool> LookOrBegin()
     {
         if (await Look())
-            return;
+            return true;
         var versions = new ProgrammeVersions(grains, words);
         await versions.Look();
         await Read(await Drafts.Begin(await versions.Full(versions.InForceAt(club.Now).Version), versions.Latest));
+        return false;
     }
 
     protected async Task Read(DraftView draft)

@@ -1,5 +1,3 @@
-using LoyaltyClub.Contracts;
-
 namespace LoyaltyClub.Portal.Desk;
 
 /// <summary>A field as <c>_ProgrammeField.cshtml</c> draws it.</summary>

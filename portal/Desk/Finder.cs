@@ -1,5 +1,3 @@
-using LoyaltyClub.Contracts;
-
 namespace LoyaltyClub.Portal.Desk;
 
 /// <summary>Finds a member by exactly what somebody has in hand: e-mail, card, member id, voucher, phone or external id; whichever it can be, in this order.</summary>

@@ -1,11 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
 using LoyaltyClub.Templates;
 using LoyaltyClub.Templates.Emails;
 using LoyaltyClub.Templates.Mail;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Portal.Desk;
 
@@ -21,12 +18,12 @@ internal sealed class Invitations(IGrainFactory grains, IClubFacts club, IMailer
     /// <summary>Mails a link; what they signed in with before is void, and so is where they are signed in.</summary>
     public async Task Send(HttpContext http, StaffView one, string by)
     {
-        var link = $"{http.Request.Scheme}://{http.Request.Host}/desk/invitation?code={await Make(one.Id, by)}";
+        var link = $"{http.Request.Scheme}://{http.Request.Host}/desk/invitation?code={await Make(grains, one.Id, by)}";
         await StaffSessions.Account(grains, one.Id).EndOthers(null);
         post.Add(cancel => mailer.Send(Renderer.Render(new StaffInvitation(club.Name, one.Name, link), one.Email!, one.Language), cancel));
     }
 
-    public async Task<string> Make(string id, string? by)
+    public static async Task<string> Make(IGrainFactory grains, string id, string? by)
     {
         var token = RandomNumberGenerator.GetBytes(32);
         await grains.GetGrain<IStaffLoginGrain>(id).Invite(SHA256.HashData(token), by);
@@ -45,6 +42,21 @@ internal sealed class Invitations(IGrainFactory grains, IClubFacts club, IMailer
     /// <summary>True if this is the code of the first start, and nobody has used it.</summary>
     public async Task<bool> IsFirst(string? code) =>
         code is { Length: < 200 } && await seals.Open(FirstPurpose, code) == FirstText && await grains.GetGrain<IStaffGrain>(Club.Key).WantsFirst();
+}
+
+/// <summary>A link for an admin who cannot sign in any more and has nobody to send them one; for the host to print.</summary>
+public static class NewAdminLink
+{
+    /// <summary>What they signed in with is void, and so is where they are signed in.</summary>
+    /// <returns>Who it is for, and its path; null if no admin has this e-mail.</returns>
+    public static async Task<(string Name, string Path)?> Make(IGrainFactory grains, string email)
+    {
+        if (await grains.GetGrain<IStaffGrain>(Club.Key).ByEmail(email) is not { Role: StaffRole.Admin, Disabled: false } one)
+            return null;
+        var code = await Invitations.Make(grains, one.Id, AuditLine.CommandLine);
+        await StaffSessions.Account(grains, one.Id).EndOthers(null);
+        return (one.Name, "/desk/invitation?code=" + code);
+    }
 }
 
 /// <summary>Where the first admin is made; for the host to print.</summary>

@@ -1,11 +1,10 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Portal.Desk;
 
@@ -19,6 +18,9 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
 {
     /// <summary>Characters of a document; more than 500 of everything need.</summary>
     public const int MostCharacters = 600_000;
+
+    /// <summary>Anything near it is a fault anyway, and stays what it is.</summary>
+    private const decimal MostShare = 1_000_000_000;
 
     public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -50,6 +52,11 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
     public IReadOnlyList<string> Codes(string list) =>
         Find(document, list) is JsonArray items ? [.. items.OfType<JsonObject>().Select(item => Plain(item["code"])).OfType<string>().Where(code => code.Length > 0).Distinct()] : [];
 
+    /// <summary>Stands for what a part says: another, where anything in it is another.</summary>
+    public string Mark(ProgrammePart part) => Mark(string.Join('\n', part.Fields.Select(field => field.Path).Concat([part.List?.Path, part.Optional]).OfType<string>().Select(path => Find(document, path)?.ToJsonString())));
+
+    public static string Mark(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
+
     public bool Has(string path) => Find(document, path) is not null;
 
     /// <summary>The field's choices: those it has, and whatever stands in the document besides.</summary>
@@ -65,7 +72,8 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
             Kind.Flag => Plain(value) is { } flag ? flag == "true" ? "on" : "" : field.Otherwise ?? "",
             Kind.Choice => Plain(value) ?? field.Otherwise ?? "",
             Kind.Texts or Kind.Several => value is null ? "" : IsTexts(value) ? string.Join('\n', Values(value)) : value.ToJsonString(),
-            _ => value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && number.TryGetValue<decimal>(out var amount) ? Number(amount) : Plain(value) ?? "",
+            _ => value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && number.TryGetValue<decimal>(out var amount)
+                ? Number(field.Kind == Kind.Share && Math.Abs(amount) < MostShare ? amount * 100 : amount) : Plain(value) ?? "",
         };
     }
 
@@ -177,6 +185,7 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
             _ when typed.Length == 0 => null,
             Kind.Several => new JsonArray([.. form[name].OfType<string>().Select(text => JsonValue.Create(text))]),
             Kind.Number or Kind.Limit => Parse(typed) is { } number ? JsonValue.Create(number) : JsonValue.Create(typed),
+            Kind.Share => Parse(typed.TrimEnd('%')) is { } percent && Math.Abs(percent) < MostShare ? JsonValue.Create(percent / 100 / 1.0000000000000000000000000000m) : JsonValue.Create(typed),
             Kind.Currency => JsonValue.Create(typed.ToUpperInvariant()),
             Kind.Code => JsonValue.Create(Code(typed) is { Length: > 0 } code ? code : typed),
             _ => JsonValue.Create(typed),

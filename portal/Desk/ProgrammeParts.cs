@@ -7,6 +7,9 @@ internal enum Kind
 
     /// <summary>A number, or a tick that says there is no limit: null in the document, which is something else than nothing.</summary>
     Limit,
+
+    /// <summary>A share of 1 in the document, per cent in the form.</summary>
+    Share,
     Choice, Flag,
 
     /// <summary>Texts, one a line.</summary>
@@ -70,7 +73,7 @@ internal sealed record ProgrammePart(string Code, ProgrammeField[] Fields, Progr
             new("name", Kind.Text), new("code", Kind.Code), new("cost", Kind.Number, Unit: "points"), new("validDays", Kind.Number, Unit: "days"), new("stock", Kind.Number), new("tiers", Kind.Several, Of: "tiers.levels"))),
         new("paying",
         [
-            new("payWithPoints.value", Kind.Number, Unit: "money"), new("payWithPoints.minimum", Kind.Number, Unit: "points"), new("payWithPoints.multipleOf", Kind.Number, Unit: "points"), new("payWithPoints.maximumShare", Kind.Number),
+            new("payWithPoints.value", Kind.Number, Unit: "money"), new("payWithPoints.minimum", Kind.Number, Unit: "points"), new("payWithPoints.multipleOf", Kind.Number, Unit: "points"), new("payWithPoints.maximumShare", Kind.Share, Unit: "percent"),
         ], Optional: "payWithPoints"),
         new("referral",
         [

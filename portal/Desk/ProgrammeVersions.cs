@@ -1,6 +1,3 @@
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
-
 namespace LoyaltyClub.Portal.Desk;
 
 /// <summary>A version among the others.</summary>

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
 
 namespace LoyaltyClub.Portal.Desk;
 
@@ -211,6 +209,8 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
     private static long Whole(JsonNode? number) => (long)(decimal)number!;
 
     /// <summary>What is wrong, in the reader's language; numbers as they write them.</summary>
-    public static string Fault(Words words, FaultView fault) => words["programme.fault." + fault.Kind, [.. fault.Values.Select(value =>
-        fault.Kind is "outOfRange" or "levelOrder" or "lowestLevel" && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? (object)words.Number(number) : value)]];
+    /// <param name="field">Beside which it is said; null for the text, where a share is a share.</param>
+    public static string Fault(Words words, FaultView fault, ProgrammeField? field) => words["programme.fault." + fault.Kind, [.. fault.Values.Select(value =>
+        fault.Kind is "outOfRange" or "levelOrder" or "lowestLevel" or "tooManyDecimals" && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
+            ? (object)words.Number(field?.Kind != Kind.Share ? number : fault.Kind == "tooManyDecimals" ? number - 2 : Math.Abs(number) < 1_000_000_000 ? number * 100 : number) : value)]];
 }

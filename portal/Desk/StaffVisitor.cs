@@ -1,5 +1,3 @@
-using LoyaltyClub.Contracts;
-
 namespace LoyaltyClub.Portal.Desk;
 
 /// <summary>Who of the staff looks at a page of the desk, or nobody. One a request, filled by <see cref="StaffSessions"/>.</summary>

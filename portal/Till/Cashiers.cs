@@ -1,7 +1,4 @@
 using System.Globalization;
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Portal.Till;

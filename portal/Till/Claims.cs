@@ -1,6 +1,4 @@
 using System.Text.Json;
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Portal.Till;

@@ -1,9 +1,9 @@
-using LoyaltyClub.Contracts;
+using System.Text.RegularExpressions;
 
 namespace LoyaltyClub.Portal.Till;
 
 /// <summary>What the till's page asks of the grains, with the rules of a counter: points are spent by a code that changes only.</summary>
-internal sealed class TillDesk(IGrainFactory grains, IDirectory directory, IClubFacts club, IRewards rewards)
+internal sealed partial class TillDesk(IGrainFactory grains, IDirectory directory, IClubFacts club, IRewards rewards)
 {
     /// <summary>Finds a member by what was scanned or typed: a card, a voucher, an e-mail or a phone.</summary>
     public async Task<Outcome<FoundAnswer>> Find(string text)
@@ -21,11 +21,15 @@ internal sealed class TillDesk(IGrainFactory grains, IDirectory directory, IClub
 
     public Task<Outcome<PurchaseAnswer>> Record(SaleRequest sale, Caller till) => Ask(sale, till, (grain, purchase) => grain.RecordPurchase(purchase));
 
-    /// <summary>A receipt of this till's store.</summary>
-    public async Task<Outcome<PurchaseRecord>> Receipt(string receipt, Caller till) =>
-        receipt.Length <= 100 && await directory.MemberOfPurchase(till.Store!, receipt) is { } member
-            ? await grains.Ask(member, grain => grain.Purchase(till.Store!, receipt))
-            : new Refused("unknown_purchase", "There is no such receipt in this store.");
+    /// <summary>A receipt of this till's store, by exactly the number that it has; if there is none, without spaces around it, and a number of ours in whatever case it was typed.</summary>
+    public async Task<Outcome<PurchaseRecord>> Receipt(string typed, Caller till)
+    {
+        var trimmed = typed.Trim();
+        foreach (var receipt in new[] { typed, trimmed, OwnNumber().IsMatch(trimmed) ? trimmed.ToUpperInvariant() : trimmed }.Distinct().Where(receipt => SaleRequest.IsText(receipt, 100)))
+            if (await directory.MemberOfPurchase(till.Store!, receipt) is { } member)
+                return await grains.Ask(member, grain => grain.Purchase(till.Store!, receipt));
+        return new Refused("unknown_purchase", "There is no such receipt in this store.");
+    }
 
     public async Task<Outcome<ReturnAnswer>> Return(BackRequest back, Caller till)
     {
@@ -69,6 +73,10 @@ internal sealed class TillDesk(IGrainFactory grains, IDirectory directory, IClub
     }
 
     private Task<Outcome<string>> By(string text) => directory.Member(KindOf(text), text.Trim());
+
+    /// <summary>As the till's page draws them, <c>Assets/till/queue.js</c>.</summary>
+    [GeneratedRegex("^T-[0-9A-Z]{5}-[0-9A-Z]{5}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OwnNumber();
 
     /// <summary>A phone has fewer digits than a card has characters, and nothing but digits; an e-mail has an @.</summary>
     internal static MemberBy KindOf(string text) =>

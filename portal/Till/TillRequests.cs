@@ -1,5 +1,3 @@
-using LoyaltyClub.Contracts;
-
 namespace LoyaltyClub.Portal.Till;
 
 /// <summary>What was scanned or typed into the one field.</summary>

@@ -1,8 +1,5 @@
 using System.Text.Json;
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,8 +19,9 @@ internal static class TillRoutes
             await (sale.Fault() is { } field ? Refuse(http, Unfit(field)) : Answer(http, await Desk(http).Preview(sale, caller), answer => answer))));
         till.MapPost("/sales", Guarded<SaleRequest>(Record));
         till.MapPost("/claims", Guarded<SaleRequest>(Claim));
-        till.MapGet("/receipts/{receipt}", Guarded(async (http, caller) =>
-            await Answer(http, await Desk(http).Receipt((string)http.GetRouteValue("receipt")!, caller), record => record)));
+        // Not a part of the path: tills number receipts like 2026/17 too.
+        till.MapGet("/receipts", Guarded(async (http, caller) =>
+            await Answer(http, await Desk(http).Receipt(http.Request.Query["receipt"].ToString(), caller), record => record)));
         till.MapPost("/returns", Guarded<BackRequest>(async (http, caller, back) =>
             await (back.IsGood ? Answer(http, await Desk(http).Return(back, caller), answer => answer) : Refuse(http, Unfit("lines")))));
         app.MapPost("/till/sign-out", (HttpContext http) =>
@@ -50,16 +48,16 @@ internal static class TillRoutes
         await Answer(http, outcome, answer => new SaleAnswer(answer, outcome.Again));
     }
 
-    /// <summary>For a member who forgot the card: the receipt, sealed, as an address that makes it theirs.</summary>
+    /// <summary>A sale without a card: counted, and for a member who forgot theirs the receipt, sealed, as an address that makes it theirs.</summary>
     private static async Task Claim(HttpContext http, Caller till, SaleRequest sale)
     {
         if (sale.Fault() is { } field)
-            await Refuse(http, Unfit(field));
-        else
         {
-            await http.RequestServices.GetRequiredService<ISalesWithoutCard>().Sold(till.Store!, sale.Receipt!, sale.At!.Value, sale.Lines!.Sum(line => line.Amount));
-            await Send(http, 200, new ClaimAnswer(await Claims.Address(http, sale, till)));
+            await Refuse(http, Unfit(field));
+            return;
         }
+        var told = await http.RequestServices.GetRequiredService<ISalesWithoutCard>().Sold(new(till.Store, sale.Receipt, sale.At, sale.Lines!.Sum(line => line.Amount)));
+        await (told.Refusal is { } refusal ? Refuse(http, refusal) : Send(http, 200, new ClaimAnswer(await Claims.Address(http, sale, till))));
     }
 
     private static TillDesk Desk(HttpContext http) => http.RequestServices.GetRequiredService<TillDesk>();

@@ -1,5 +1,3 @@
-using LoyaltyClub.Contracts;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Portal.Till;

@@ -2,11 +2,9 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Templates;
 using LoyaltyClub.Templates.Emails;
 using LoyaltyClub.Templates.Mail;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Portal.Web;
 

@@ -1,5 +1,3 @@
-using LoyaltyClub.Contracts;
-
 namespace LoyaltyClub.Portal.Web;
 
 /// <summary>What a member agrees to, each thing for itself. The words are <c>member.consent.email</c> and <c>member.consent.sms</c>.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace LoyaltyClub.Portal.Web;
@@ -35,6 +33,16 @@ internal static class Door
             ? site == "same-origin"
             : request.Headers.Origin is [{ } origin] && Uri.TryCreate(origin, UriKind.Absolute, out var from)
               && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Reads what is sent to a page before anything else does, so that what is no form is a bad request and no page meets it; the page's own limits hold.</summary>
+internal sealed class ReadableForm : IAsyncResourceFilter
+{
+    public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
+    {
+        await Form.Read(context.HttpContext.Request);
+        await next();
+    }
 }
 
 /// <summary>A page is asked for, or has a handler for what is sent to it; without this, any other method would draw it without asking its handler who looks.</summary>

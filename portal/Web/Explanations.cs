@@ -1,5 +1,4 @@
 using System.Globalization;
-using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Portal.Web;
 

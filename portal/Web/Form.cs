@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyClub.Portal.Web;
 
 /// <summary>A form as it was sent, trimmed, with what is wrong in it by field: a key of the words.</summary>
 public sealed partial class Form(IFormCollection? sent = null)
 {
+    /// <summary>As it was sent, spaces and repeated fields and all.</summary>
+    public IFormCollection Sent => sent ?? FormCollection.Empty;
+
     private readonly Dictionary<string, string> faults = new(StringComparer.Ordinal);
 
     public bool IsGood => faults.Count == 0;
@@ -26,14 +28,16 @@ public sealed partial class Form(IFormCollection? sent = null)
 
     public void Refuse(string field, string key) => faults.TryAdd(field, key);
 
-    /// <exception cref="BadHttpRequestException">What was sent is no form.</exception>
+    /// <summary>What a request brings; what is of another kind counts as a form without a field.</summary>
+    /// <exception cref="BadHttpRequestException">What was sent is no form: broken off, null characters, too many fields, an encoding that nobody knows.</exception>
     public static async Task<Form> Read(HttpRequest request)
     {
         try
         {
             return new(request.HasFormContentType ? await request.ReadFormAsync(request.HttpContext.RequestAborted) : null);
         }
-        catch (InvalidDataException fault)
+        // An encoding that is not supported, a part that broke off, whatever else a form is not.
+        catch (Exception fault) when (fault is InvalidDataException or NotSupportedException or ArgumentException || (fault is IOException and not BadHttpRequestException))
         {
             throw new BadHttpRequestException(fault.Message, fault);
         }

@@ -52,6 +52,7 @@ public sealed partial class Trouble(Func<Exception, Refused?> explain)
         if (http.Request.Headers.ContainsKey("HX-Request") || http.Request.Path.StartsWithSegments("/assets"))
             return;
         (http.Request.Method, http.Request.Path, http.Request.QueryString) = (HttpMethods.Get, Page, QueryString.Empty);
+        http.Request.ContentType = null; // what was sent is not this page's
         http.SetEndpoint(null);
         http.Request.RouteValues.Clear();
         http.Items[Page] = status;

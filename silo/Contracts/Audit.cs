@@ -2,7 +2,7 @@ namespace LoyaltyClub.Contracts;
 
 /// <summary>One change by staff or by a key: who, what, when. It is written in the transaction of the change itself, so there is none without it.</summary>
 /// <param name="At">By the machine's clock, also in a sandbox.</param>
-/// <param name="By"><c>staff:</c> or <c>key:</c> and the id, or <see cref="FirstStart"/>.</param>
+/// <param name="By"><c>staff:</c> or <c>key:</c> and the id, or <see cref="FirstStart"/>, or <see cref="CommandLine"/>.</param>
 /// <param name="What">One of <see cref="Kinds"/>.</param>
 /// <param name="About">Id of the member, key or member of staff; for the programme the version.</param>
 /// <param name="Before">What was, where it can be read.</param>
@@ -13,6 +13,9 @@ public sealed record AuditLine(DateTimeOffset At, string By, string What, string
 {
     /// <summary>Who started the service for the first time.</summary>
     public const string FirstStart = "start";
+
+    /// <summary>Who runs commands beside the store.</summary>
+    public const string CommandLine = "command";
 
     public static readonly IReadOnlyList<string> Kinds =
     [

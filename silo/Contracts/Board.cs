@@ -7,14 +7,19 @@ public interface IBoard
     Task<BoardView?> Read(DateOnly from, DateOnly to, CancellationToken cancel = default);
 }
 
-/// <summary>What tills sell without a card, known where a receipt was given out to be claimed later. Each receipt counts once, however often it is told.</summary>
+/// <summary>What tills sell without a card, as they tell it: our own by itself, others by the API. Each receipt counts once, however often it is told.</summary>
 public interface ISalesWithoutCard
 {
-    Task Sold(string store, string receipt, DateTimeOffset at, decimal amount);
+    /// <returns>The same; <c>operation_conflict</c> if the receipt is known with another time or amount, or as a purchase with a card; <c>at_out_of_range</c> if it lies in the future.</returns>
+    Task<Outcome<SaleWithoutCard>> Sold(SaleWithoutCard sale);
 
     /// <summary>Somebody has made the receipt theirs: it is a purchase with a card now.</summary>
     Task Claimed(string store, string receipt, DateTimeOffset at, decimal amount);
 }
+
+/// <param name="Amount">Of the whole receipt, in the programme's currency.</param>
+[GenerateSerializer, Immutable]
+public sealed record SaleWithoutCard(string? Store, string? Receipt, DateTimeOffset? At, decimal? Amount);
 
 /// <param name="Days">Every day of the time that was asked for, oldest first.</param>
 public sealed record BoardView(BoardDay[] Days)
@@ -31,7 +36,7 @@ public sealed record BoardView(BoardDay[] Days)
 /// <param name="Outstanding">Points that members have at the end of the day, active and pending: all that was issued less all that was spent, expired and taken back.</param>
 /// <param name="Purchases">Receipts with a card, whether or not something came back.</param>
 /// <param name="Sales">Their money, in the programme's currency.</param>
-/// <param name="WithoutCard">Receipts without a card.</param>
+/// <param name="WithoutCard">Receipts without a card, as far as tills have told them.</param>
 public sealed record BoardDay(
     DateOnly Day, long Joined, long Members, long Active, long Issued, long Spent, long Expired, long TakenBack, long Outstanding,
     long Purchases, decimal Sales, long WithoutCard, decimal SalesWithoutCard);

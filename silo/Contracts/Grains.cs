@@ -67,6 +67,9 @@ public interface IProgrammeGrain : IGrainWithStringKey
     Task<ProgrammeView[]> Versions();
     Task<Outcome<ProgrammeAnswer>> Put(ProgrammeRequest request, string? by = null);
 
+    /// <summary>Up to when purchases have been decided, also those of a receipt from the past; null if none is recorded.</summary>
+    Task<DateTimeOffset?> Decided();
+
     /// <summary>Every fault of a document; nothing is put.</summary>
     /// <param name="document">JSON.</param>
     Task<ProgrammeReading> Read(string document);

@@ -70,6 +70,18 @@ public interface IStaffLoginGrain : IGrainWithStringKey
     Task<StaffLoginView> State();
 }
 
+/// <summary>What one of the staff may give or take by hand in a day of the club; the key is their id.</summary>
+public interface IStaffAllowanceGrain : IGrainWithStringKey
+{
+    /// <summary>Points of a limit that are left today.</summary>
+    Task<long> Left(long limit);
+
+    /// <summary>As the member's grain does it. What is given and what is taken both count, and the same asked again counts once.</summary>
+    /// <param name="limit">Points a day.</param>
+    /// <returns>Also <c>allowance_exceeded</c>, with what is <c>left</c>.</returns>
+    Task<Outcome<AdjustmentAnswer>> Adjust(string member, Adjustment adjustment, long limit, string by);
+}
+
 /// <summary>What somebody may do at the desk and the till; a page names the roles that it is for.</summary>
 [Flags, GenerateSerializer]
 public enum StaffRole { None = 0, Cashier = 1, Marketing = 2, Admin = 4 }

@@ -12,10 +12,12 @@ internal sealed class AccountGrain : Grain, IAccountGrain
 
     private readonly TimeProvider machine;
     private readonly DocumentStream<Session[]> sessions;
+    private readonly bool isStaff;
 
     public AccountGrain(IJournal journal, TimeProvider machine)
     {
         this.machine = machine;
+        isStaff = this.GetPrimaryKeyString().StartsWith("staff.", StringComparison.Ordinal);
         sessions = new(journal, "account." + this.GetPrimaryKeyString(), []);
     }
 
@@ -31,6 +33,8 @@ internal sealed class AccountGrain : Grain, IAccountGrain
 
     public async Task<SessionView?> Find(byte[] token)
     {
+        if (isStaff)
+            await sessions.Load(); // a command, or another process, may have ended it: at the desk that counts at once
         if (Good.FirstOrDefault(session => CryptographicOperations.FixedTimeEquals(session.Token, token)) is not { } found)
         {
             if (sessions.State.Length == 0)

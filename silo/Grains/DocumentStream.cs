@@ -17,6 +17,7 @@ internal sealed class DocumentStream<T>(IJournal journal, string name, T empty) 
 
     public T State { get; private set; } = empty;
 
+    /// <summary>Reads what is, also what another process has written since.</summary>
     public async Task Load(CancellationToken cancel = default)
     {
         var stored = await journal.Open(name, cancel);

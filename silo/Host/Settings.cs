@@ -27,7 +27,7 @@ public sealed record Settings
     /// <summary>Members kept in memory at most; the least recently used leave first.</summary>
     public int MostActiveMembers { get; init; } = 20_000;
 
-    /// <summary>Points that the staff's role marketing may give or take by hand at a time.</summary>
+    /// <summary>Points that the staff's role marketing may give or take by hand in a day of the club.</summary>
     public long MostAdjusted { get; init; } = 1_000;
 
     public static Settings Of(IConfiguration configuration)

@@ -39,6 +39,7 @@ public class AuthorisationMatrix
         ["POST /v1/purchases"] = Tills,
         ["POST /v1/purchases/preview"] = Tills,
         ["POST /v1/purchases/batch"] = Tills,
+        ["POST /v1/purchases/without-card"] = Tills,
         ["GET /v1/purchases/{store}/{receipt}"] = All,
         ["GET /v1/programme"] = All,
         ["PUT /v1/programme"] = Office,
@@ -96,6 +97,8 @@ public class AuthorisationMatrix
         (await own.Buy(member, "r1", "2026-03-01T10:00:00Z", 5)).Status.ShouldBe(201);
         (await own.Get("/v1/purchases/s1/r1")).Status.ShouldBe(200);
         (await other.Get("/v1/purchases/s1/r1")).Code.ShouldBe("wrong_store");
+
+        (await other.Post("/v1/purchases/without-card", new { store = "s1", receipt = "w1", at = "2026-03-01T10:00:00Z", amount = 5 })).Code.ShouldBe("wrong_store");
 
         (await other.Return("r1", "b1")).Code.ShouldBe("wrong_store");
         (await other.Return("nothing", "b2")).Code.ShouldBe("wrong_store");

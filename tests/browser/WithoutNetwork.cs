@@ -1,4 +1,6 @@
+using LoyaltyClub.Contracts;
 using LoyaltyClub.Tests.Api;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace LoyaltyClub.Tests.InBrowser;
@@ -89,6 +91,44 @@ public class WithoutNetwork(Chromium chromium)
         await Assertions.Expect(page.Locator("#waiting")).ToBeHiddenAsync();
         sent.ShouldBe(2);
         (await shop.Points(shop.AnaId)).ShouldBe(before + 10);
+    }
+
+    [BrowserFact]
+    public async Task A_sale_without_a_card_is_counted_once_when_the_network_is_back()
+    {
+        var (shop, till) = await Open();
+        await using var _ = shop;
+        await using var __ = till;
+        var page = till.Page;
+        var before = await Counted();
+        await till.Context.SetOfflineAsync(true);
+        await page.Keyboard.PressAsync("F4");
+        await Add(page, "9");
+        await page.Keyboard.PressAsync("F9");
+        await Assertions.Expect(page.Locator("#done-text")).ToContainTextAsync("The sale waits on this till");
+        await page.ReloadAsync();
+        await page.WaitForSelectorAsync("html[data-ready]");
+        await Assertions.Expect(page.Locator("#waiting")).ToHaveTextAsync("1 sale waiting");
+        (await Counted()).ShouldBe(before);
+        await till.Context.SetOfflineAsync(false);
+        await Assertions.Expect(page.Locator("#waiting")).ToBeHiddenAsync();
+        (await Counted()).ShouldBe((before.Count + 1, before.Money + 9m));
+
+        // With network it waits for nothing, and counts as soon as the code to claim it is there.
+        await page.Keyboard.PressAsync("F4");
+        await Add(page, "4");
+        await page.Keyboard.PressAsync("F9");
+        await Assertions.Expect(page.Locator("#claim .qr")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#waiting")).ToBeHiddenAsync();
+        (await Counted()).ShouldBe((before.Count + 2, before.Money + 13m));
+        till.Faults.ShouldBeEmpty();
+
+        async Task<(long Count, decimal Money)> Counted()
+        {
+            var today = DateOnly.FromDateTime(DateTime.UtcNow);
+            var days = (await shop.Club.Services.GetRequiredService<IBoard>().Read(today.AddDays(-1), today.AddDays(1)))!.Days;
+            return (days.Sum(day => day.WithoutCard), days.Sum(day => day.SalesWithoutCard));
+        }
     }
 
     [BrowserFact]

@@ -191,6 +191,35 @@ public class DeskBoard
         (day.WithoutCard, day.SalesWithoutCard, day.Purchases, day.Sales).ShouldBe((1, 7.5m, 1, 7.5m));
     }
 
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Other_tills_tell_what_they_sell_without_a_card_and_each_receipt_counts_once(StoreKind kind)
+    {
+        await using var club = await Arranged.Club(kind);
+        using var till = await club.ClientFor("till", "s1");
+        var ana = await club.Member("ana@example.org");
+        await club.Admin.Buy(ana, "r1", "2026-03-12T09:00:00Z", 20m);
+        var sale = new { store = "s1", receipt = "w1", at = "2026-03-11T22:30:00+00:00", amount = 7.5m };
+        var told = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => till.Post("/v1/purchases/without-card", sale)));
+        told.Count(reply => reply.Status == 201).ShouldBe(1);
+        told.Where(reply => reply.Status != 201).ShouldAllBe(reply => reply.Status == 200 && reply.Again);
+        told.Select(reply => reply.Body).Distinct().ShouldHaveSingleItem();
+        (await till.Post("/v1/purchases/without-card", sale with { receipt = "w2", at = "2026-03-11T23:00:00Z" })).Status.ShouldBe(201); // in Madrid it is the 12th
+        (await club.Admin.Post("/v1/purchases/without-card", sale with { store = "s2", at = "2026-03-11T23:00:00Z" })).Status.ShouldBe(201); // another store's w1
+
+        (await till.Post("/v1/purchases/without-card", sale with { amount = 8m })).Code.ShouldBe("operation_conflict");
+        (await till.Post("/v1/purchases/without-card", sale with { receipt = "r1" })).Code.ShouldBe("operation_conflict");
+        (await till.Post("/v1/purchases/without-card", sale with { receipt = "w3", at = "2026-03-12T12:11:00Z" })).Code.ShouldBe("at_out_of_range");
+        foreach (var (body, code) in new (object, string)[]
+        {
+            (new { store = "s1", receipt = "w4", amount = 1 }, "missing_field"), (new { store = "s1", receipt = "w4", at = Arranged.Now }, "missing_field"), (sale with { amount = -1m }, "invalid_field"), (sale with { amount = 0.00001m }, "invalid_field"),
+            (sale with { receipt = "" }, "invalid_field"), (new { sale.store, sale.receipt, sale.at, sale.amount, member = ana }, "unknown_field"), ("{", "malformed_json"),
+        })
+            (await till.Post("/v1/purchases/without-card", body)).Code.ShouldBe(code, body.ToString());
+
+        var days = (await Board(club).Read(new(2026, 3, 11), new(2026, 3, 12)))!.Days;
+        days.Select(day => (day.WithoutCard, day.SalesWithoutCard, day.Purchases, day.Sales)).ShouldBe([(1, 7.5m, 0, 0m), (2, 15m, 1, 20m)]);
+    }
+
     [Fact]
     public async Task A_look_reads_only_what_is_new()
     {

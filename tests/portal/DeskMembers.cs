@@ -83,18 +83,62 @@ public class DeskMembers
         (await Adjust(mark, ana, page, "1000")).Text.ShouldContain("The points are adjusted");
         (await Adjust(mark, ana, page, "1000")).Text.ShouldContain("The points are adjusted"); // a second tap
         ((long)(await club.Admin.Balance(ana))["active"]!).ShouldBe(1_100);
-        (await Adjust(mark, ana, page, "7")).Text.ShouldContain("changed meanwhile"); // the same wish, something else
-        (await Adjust(mark, ana, await mark.Browser.Open("/desk/members/" + ana), "−100")).Status.ShouldBe(200);
+        (await Adjust(olga, ana, page, "7")).Text.ShouldContain("changed meanwhile"); // the same wish, something else
+        (await Adjust(olga, ana, await mark.Browser.Open("/desk/members/" + ana), "−100")).Status.ShouldBe(200);
         (await Adjust(olga, ana, await olga.Browser.Open("/desk/members/" + ana), "+5000")).Status.ShouldBe(200);
         ((long)(await club.Admin.Balance(ana))["active"]!).ShouldBe(6_000);
 
         var lines = (await club.Services.GetRequiredService<IAudit>().Read(new(null, "adjusted", ana, null, null, null, 10))).Items;
         lines.Select(line => (line.By, line.Before, line.After, line.Note)).ShouldBe(
         [
-            ($"staff:{await DeskAccess.IdOf(olga, "Olga")}", "1000", "6000", "Apology"), ($"staff:{await DeskAccess.IdOf(olga, "mark")}", "1100", "1000", "Apology"), ($"staff:{await DeskAccess.IdOf(olga, "mark")}", "100", "1100", "Apology"),
+            ($"staff:{await DeskAccess.IdOf(olga, "Olga")}", "1000", "6000", "Apology"), ($"staff:{await DeskAccess.IdOf(olga, "Olga")}", "1100", "1000", "Apology"), ($"staff:{await DeskAccess.IdOf(olga, "mark")}", "100", "1100", "Apology"),
         ]);
         olga.Dispose();
         mark.Dispose();
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Marketings_limit_is_for_the_day_over_all_tabs_and_processes(StoreKind kind)
+    {
+        await using var club = await Arranged.Club(kind);
+        var ana = await club.Member("ana@example.org");
+        using var olga = await Desk.Admin(club);
+        using var mark = await olga.Colleague("Marketing", "mark@example.org");
+        await using var second = await ClubApplication.Start(club.Store, false, "--Club:Sandbox=true");
+        using var elsewhere = new Browser(second);
+        await mark.SignIn(browser: elsewhere);
+        (await mark.Code(browser: elsewhere)).Address.ShouldBe("/desk");
+        var address = "/desk/members/" + ana;
+
+        (await mark.Browser.Open(address)).Text.ShouldContain("At most 1,000 points a day, given and taken together; an admin can do more. 1,000 points are left today.");
+        var first = await mark.Browser.Open(address);
+        (await Adjust(mark, ana, first, "300")).Text.ShouldContain("700 points are left today.");
+        (await Adjust(mark, ana, first, "300")).Text.ShouldContain("700 points are left today."); // a second tap
+        (await Adjust(mark, ana, first, "299")).Text.ShouldContain("changed meanwhile"); // refused, and so not counted
+        (await Adjust(mark, ana, await mark.Browser.Open(address), "-401")).Text.ShouldContain("does not have so many");
+        (await Adjust(mark, ana, first, "300")).Text.ShouldContain("700 points are left today.");
+        (await Adjust(mark, ana, await mark.Browser.Open(address), "-100")).Text.ShouldContain("600 points are left today."); // what is taken counts too
+        (await elsewhere.Open(address)).Text.ShouldContain("600 points are left today.");
+
+        // Four tabs, in two processes, at once.
+        var tabs = new List<(Browser Browser, Page Page)>();
+        foreach (var browser in new[] { mark.Browser, mark.Browser, elsewhere, elsewhere })
+            tabs.Add((browser, await browser.Open(address)));
+        var answers = await Task.WhenAll(tabs.Select(tab => tab.Browser.Send(address + "/adjust", ("points", "350"), ("reason", "Apology"), ("wish", Wish(tab.Page)))));
+        answers.Count(answer => answer.Status == 200).ShouldBe(1);
+        answers.Where(answer => answer.Status != 200).ShouldAllBe(answer => answer.Status == 422 && answer.Text.Contains("more than you may today") && answer.Text.Contains("250 points are left today"));
+        // Each of them again: what was done is answered again, what was refused stays refused.
+        for (var i = 0; i < tabs.Count; i++)
+            (await tabs[i].Browser.Send(address + "/adjust", ("points", "350"), ("reason", "Apology"), ("wish", Wish(tabs[i].Page)))).Status.ShouldBe(answers[i].Status);
+        (await Adjust(mark, ana, await mark.Browser.Open(address), "250")).Text.ShouldContain("Nothing is left today.");
+        ((long)(await club.Admin.Balance(ana))["active"]!).ShouldBe(100 + 300 - 100 + 350 + 250);
+
+        (await club.Admin.Post("/v1/clock", new { now = "2026-03-12T22:59:59Z" })).Status.ShouldBe(200);
+        (await mark.Browser.Open(address)).Text.ShouldContain("Nothing is left today.");
+        (await club.Admin.Post("/v1/clock", new { now = "2026-03-12T23:00:00Z" })).Status.ShouldBe(200); // midnight in Madrid
+        (await Adjust(mark, ana, first, "300")).Text.ShouldContain("1,000 points are left today."); // yesterday's
+        (await Adjust(mark, ana, await mark.Browser.Open(address), "1")).Text.ShouldContain("999 points are left today.");
+        (await club.Services.GetRequiredService<IAudit>().Read(new(null, "adjusted", ana, null, null, null, 50))).Items.Length.ShouldBe(5);
     }
 
     [Fact]

@@ -60,6 +60,15 @@ public sealed class Desk(ClubApplication club, string email, string language = "
 
     public Task<Page> Code(string? code = null, Browser? browser = null) => (browser ?? Browser).Send("/desk/sign-in/code", ("code", code ?? NextCode()));
 
+    /// <summary>Another browser, signed in too.</summary>
+    public async Task<Browser> Elsewhere()
+    {
+        var browser = new Browser(club, language);
+        await SignIn(browser: browser);
+        (await Code(browser: browser)).Address.ShouldBe("/desk");
+        return browser;
+    }
+
     /// <summary>A code that the app shows or will show in a moment, and that was not used yet.</summary>
     public string NextCode()
     {

@@ -47,7 +47,7 @@ public class PageMatrix
         ["POST /till/api/preview"] = (Tills, "/till/api/preview"),
         ["POST /till/api/sales"] = (Tills, "/till/api/sales"),
         ["POST /till/api/claims"] = (Tills, "/till/api/claims"),
-        ["GET /till/api/receipts/{receipt}"] = (Tills, "/till/api/receipts/r1"),
+        ["GET /till/api/receipts"] = (Tills, "/till/api/receipts?receipt=r1"),
         ["POST /till/api/returns"] = (Tills, "/till/api/returns"),
         ["page /desk/sign-in/{handler:regex(^(passkey)$)?}"] = (Anyone, "/desk/sign-in"),
         ["page /desk/sign-in/code"] = (Anyone, "/desk/sign-in/code"),

@@ -98,6 +98,62 @@ public class ProgrammeEditor
         async Task<JsonArray> Rules() => JsonNode.Parse(new PageForm(await mark.Browser.Open(Draft + "raw"), "editor-form")["document"])!["earning"]!["rules"]!.AsArray();
     }
 
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Two_tabs_never_save_over_each_other_unseen(StoreKind kind)
+    {
+        var (club, mark) = await Begun(kind);
+        await using var _ = club;
+        async Task<PageForm> Tab(string part) => new(await mark.Browser.Open(Draft + part), "editor-form");
+        async Task<JsonNode> Saved() => JsonNode.Parse((await Tab("raw"))["document"])!;
+
+        // The same part: the second hears of the first, with what it typed still there.
+        var (one, other) = (await Tab("earning"), await Tab("earning"));
+        (one["earning.points"], other["earning.per"]) = ("2", "3");
+        (await one.Send(mark.Browser, Draft + "earning", "save")).Status.ShouldBe(200);
+        var clash = await other.Send(mark.Browser, Draft + "earning", "save");
+        (clash.Status, clash.Text.Contains("changed in another tab")).ShouldBe((409, true));
+        clash.Html.ShouldContain($"href=\"{Draft}earning\" target=\"_blank\"");
+        clash.Html.ShouldNotContain("/keep");
+        var typed = new PageForm(clash, "editor-form");
+        (typed["earning.points"], typed["earning.per"]).ShouldBe(("1", "3"));
+        ((decimal)(await Saved())["earning"]!["points"]!, (decimal)(await Saved())["earning"]!["per"]!).ShouldBe((2m, 1m));
+        (await typed.Send(mark.Browser, Draft + "earning", "go:tiers")).Address.ShouldBe(Draft + "tiers"); // it has been seen
+        ((decimal)(await Saved())["earning"]!["points"]!, (decimal)(await Saved())["earning"]!["per"]!).ShouldBe((1m, 3m));
+
+        // Typing alone: one's own tab goes on, the other is told and nothing of it is kept.
+        (one, other) = (await Tab("earning"), await Tab("earning"));
+        (one["earning.points"], other["earning.points"]) = ("4", "5");
+        (await one.Send(mark.Browser, Draft + "earning/keep")).Status.ShouldBe(204);
+        one["earning.points"] = "6";
+        (await one.Send(mark.Browser, Draft + "earning/keep")).Status.ShouldBe(204);
+        var told = await other.Send(mark.Browser, Draft + "earning/keep");
+        (told.Status, told.Text.Contains("changed in another tab")).ShouldBe((200, true));
+        told.Message.Headers.GetValues("HX-Retarget").ShouldBe(["#clash"]);
+        ((decimal)(await Saved())["earning"]!["points"]!).ShouldBe(6);
+        (await one.Send(mark.Browser, Draft + "earning", "save")).Status.ShouldBe(200);
+
+        // Different parts do not meet; the whole text meets them all.
+        var (tiers, late, text) = (await Tab("tiers"), await Tab("late"), await Tab("raw"));
+        (tiers["tiers.levels.1.from"], late["latePurchaseDays"]) = ("800", "30");
+        (await tiers.Send(mark.Browser, Draft + "tiers/keep")).Status.ShouldBe(204);
+        (await late.Send(mark.Browser, Draft + "late", "save")).Status.ShouldBe(200);
+        (await tiers.Send(mark.Browser, Draft + "tiers", "save")).Status.ShouldBe(200);
+        text["document"] = "{}";
+        clash = await text.Send(mark.Browser, Draft + "raw", "save");
+        clash.Status.ShouldBe(409);
+        new PageForm(clash, "editor-form")["document"].ShouldBe("{}");
+        ((int)(await Saved())["latePurchaseDays"]!, (int)(await Saved())["tiers"]!["levels"]![1]!["from"]!).ShouldBe((30, 800));
+        (await new PageForm(clash, "editor-form").Send(mark.Browser, Draft + "raw", "save")).Status.ShouldBe(200);
+        (await tiers.Send(mark.Browser, Draft + "tiers", "save")).Status.ShouldBe(409);
+
+        // Where the draft is gone, what was typed finds a place in a new one.
+        await mark.Browser.Send("/desk/programme/discard");
+        late["latePurchaseDays"] = "31";
+        (await late.Send(mark.Browser, Draft + "late", "save")).Status.ShouldBe(200);
+        ((int)(await Saved())["latePurchaseDays"]!).ShouldBe(31);
+        mark.Dispose();
+    }
+
     [Fact]
     public async Task Text_and_forms_are_two_views_of_one_draft()
     {
@@ -155,6 +211,46 @@ public class ProgrammeEditor
         await new PageForm(told, "/follow").Send(mark.Browser, Publish + "/follow");
         (await mark.Browser.Open(Publish)).Text.ShouldContain("1 per €2.50 → then: 3 per €1.00");
         (await Put(mark)).Address.ShouldBe("/desk/programme?done=3");
+        mark.Dispose();
+    }
+
+    [Fact]
+    public async Task Another_currency_is_published_by_who_says_that_they_know_what_becomes_of_the_money_spent()
+    {
+        var (club, mark) = await Begun();
+        await using var _ = club;
+        await Type(mark, "general", "save", ("currency", "usd"));
+        (await mark.Browser.Open(Publish)).Html.ShouldNotContain("name=\"money\""); // nothing has been bought yet
+        await club.Admin.Buy(await club.Member("ana@example.org"), "r1", "2026-03-10T10:00:00Z", 5);
+        (await mark.Browser.Open(Publish)).Text.ShouldContain("money spent so far is not converted");
+
+        var form = new PageForm(await mark.Browser.Open(Publish), $"method=\"post\" action=\"{Publish}\"");
+        var refused = await form.Send(mark.Browser, Publish);
+        (refused.Status, refused.Text.Contains("Please tick that you know")).ShouldBe((422, true));
+        ((int)(await InForce(club))["version"]!).ShouldBe(1);
+        form["money"] = "on";
+        (await form.Send(mark.Browser, Publish)).Address.ShouldBe("/desk/programme?done=2");
+        ((string)(await InForce(club))["programme"]!["currency"]!).ShouldBe("USD");
+        // The API's contract knows of no tick.
+        (await club.Admin.Put("/v1/programme", new { programme = new { currency = "EUR" } })).Status.ShouldBe(200);
+        mark.Dispose();
+    }
+
+    [Theory]
+    [InlineData("en", "There is nothing to publish; it goes along with the next change.", "there is nothing to publish.")]
+    [InlineData("es", "No hay nada que publicar; irá con el próximo cambio.", "no hay nada que publicar.")]
+    public async Task A_difference_that_has_no_effect_cannot_be_published_alone_and_the_page_says_why(string language, string same, string nothing)
+    {
+        var (club, mark) = await Begun(language: language);
+        await using var _ = club;
+        (await mark.Browser.Open(Publish)).Text.ShouldContain(nothing);
+        await Type(mark, "expiry", "save", ("expiry.kind", "none"));
+        await Put(mark);
+        await mark.Browser.Send("/desk/programme/edit");
+        await Type(mark, "expiry", "save", ("expiry.months", "7"));
+        var page = await mark.Browser.Open(Publish);
+        page.Text.ShouldContain(same);
+        page.Html.ShouldNotContain("name=\"operation\"");
         mark.Dispose();
     }
 

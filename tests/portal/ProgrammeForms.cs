@@ -77,6 +77,51 @@ public class ProgrammeForms(ITestOutputHelper output)
     public void Numbers_are_read_as_people_write_them(string language, string typed, string? number) =>
         new ProgrammeForm([], language).Parse(typed).ShouldBe(number is null ? null : decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
 
+    [Theory]
+    [InlineData("en", "50", "0.5")]
+    [InlineData("en", "50 %", "0.5")]
+    [InlineData("en", "50.00%", "0.5")]
+    [InlineData("en", "12.5", "0.125")]
+    [InlineData("es", "12,5 %", "0.125")]
+    [InlineData("es", "12,5", "0.125")]
+    [InlineData("en", "0.01", "0.0001")]
+    [InlineData("en", "33.33", "0.3333")]
+    [InlineData("en", "100", "1")]
+    [InlineData("en", "0.5", "0.005")]
+    [InlineData("en", "-5", "-0.05")]
+    [InlineData("en", "half", "\"half\"")]
+    [InlineData("en", "50 % or so", "\"50 % or so\"")]
+    [InlineData("en", "99999999999999999999999999", "\"99999999999999999999999999\"")]
+    public void A_share_is_typed_and_shown_in_per_cent(string language, string typed, string document)
+    {
+        var (form, part) = (ProgrammeForm.Of("""{"payWithPoints":{"maximumShare":0.75}}""", language)!, ProgrammePart.All.Single(part => part.Code == "paying"));
+        var field = part.Fields.Single(field => field.Kind == Kind.Share);
+        form.Shown(field, form.Document).ShouldBe("75");
+        var sent = Sent(form, part).ToDictionary();
+        sent[field.Path] = typed;
+        form.Take(part, new FormCollection(sent));
+        form.Document["payWithPoints"]!["maximumShare"]!.ToJsonString().ShouldBe(document);
+        form.Take(part, Sent(form, part)); // sent back as it is shown
+        form.Document["payWithPoints"]!["maximumShare"]!.ToJsonString().ShouldBe(document);
+    }
+
+    [Theory]
+    [InlineData("en", "This must be from 0.01 to 100, not 150.", "At most 2 decimals, not 3.")]
+    [InlineData("es", "Debe estar entre 0,01 y 100, no 150.", "Máximo 2 decimales, no 3.")]
+    public void What_is_wrong_with_a_share_is_said_in_per_cent(string language, string range, string decimals)
+    {
+        var field = ProgrammePart.All.Single(part => part.Code == "paying").Fields.Single(field => field.Kind == Kind.Share);
+        Said("1.5").ShouldBe(range);
+        Said("0.12345").ShouldBe(decimals);
+
+        string Said(string share)
+        {
+            using var read = System.Text.Json.JsonDocument.Parse($$$"""{"payWithPoints":{"value":0.01,"maximumShare":{{{share}}}}}""");
+            var fault = LoyaltyClub.Grains.Programmes.ProgrammeShelf.Views(ProgrammeReader.Read(read.RootElement).Faults).ShouldHaveSingleItem();
+            return ProgrammeWords.Fault(new Words(language), fault, field);
+        }
+    }
+
     [Fact]
     public void Two_programmes_without_a_difference_in_words_work_alike() => ForAll.Cases(1_500, output, random =>
     {

@@ -43,15 +43,22 @@ public class SigningIn
         (await browser.Send("/sign-in/code?back=" + Uri.EscapeDataString(back), ("code", (await mail.Next("ana@example.org")).Code))).Address.ShouldBe("/");
     }
 
+    /// <summary>Ana's browser, and the code that she was mailed.</summary>
+    private static async Task<(ClubApplication Club, Browser Browser, string Code)> Asked()
+    {
+        var club = await Arranged.Club();
+        await club.Member("ana@example.org");
+        var (browser, mail) = (new Browser(club), new MailFolder(club));
+        await browser.Send("/sign-in", ("email", "ana@example.org"));
+        return (club, browser, (await mail.Next("ana@example.org")).Code);
+    }
+
     [Fact]
     public async Task The_fifth_wrong_code_ends_it()
     {
-        await using var club = await Arranged.Club();
-        await club.Member("ana@example.org");
-        using var browser = new Browser(club);
-        var mail = new MailFolder(club);
-        await browser.Send("/sign-in", ("email", "ana@example.org"));
-        var code = (await mail.Next("ana@example.org")).Code;
+        var (club, browser, code) = await Asked();
+        await using var _ = club;
+        using var __ = browser;
         var wrong = code == "111111" ? "222222" : "111111";
 
         (await browser.Send("/sign-in/code", ("code", "12345"))).Text.ShouldContain("That is not the code"); // a slip costs no try
@@ -159,12 +166,9 @@ public class SigningIn
     [Fact]
     public async Task Nothing_that_is_stored_has_the_code_or_the_address_in_it()
     {
-        await using var club = await Arranged.Club();
-        await club.Member("ana@example.org");
-        using var browser = new Browser(club);
-        var mail = new MailFolder(club);
-        await browser.Send("/sign-in", ("email", "ana@example.org"));
-        var code = (await mail.Next("ana@example.org")).Code;
+        var (club, browser, code) = await Asked();
+        await using var _ = club;
+        using var __ = browser;
 
         (await club.Store.Sql("select count(*) from journal where stream like 'signin.%'")).ShouldBe(1L);
         var kept = (string)(await club.Store.Sql("select hex(data) || (select hex(body) from documents d where d.stream = j.stream) from journal j where stream like 'signin.%'"))!;

@@ -182,15 +182,33 @@ public class Tills
         using var other = Browser(club);
         await SignIn(club, other, "s2");
 
-        (await other.Get("/till/api/receipts/T-1")).Text("code").ShouldBe("unknown_purchase");
+        (await other.Get("/till/api/receipts?receipt=T-1")).Text("code").ShouldBe("unknown_purchase");
         (await other.GetAsync("/till/receipt/T-1")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await till.Post("/till/api/returns", new { receipt = "nothing", returnReceipt = "R-0", at = Now, lines = new[] { new { line = 1, quantity = 1 } } })).Text("code").ShouldBe("unknown_purchase");
-        (await till.Get("/till/api/receipts/T-1")).Text("lines.0.name").ShouldBe("Bread");
+        (await till.Get("/till/api/receipts?receipt=T-1")).Text("lines.0.name").ShouldBe("Bread");
         object Back(string number, decimal quantity) => new { receipt = "T-1", returnReceipt = number, at = Now, lines = new[] { new { line = 1, quantity } } };
         (await till.Post("/till/api/returns", Back("R-1", 1))).Number("reversed.points").ShouldBe(4);
         (await till.Post("/till/api/returns", Back("R-1", 1))).Number("reversed.points").ShouldBe(4);
         (await till.Post("/till/api/returns", Back("R-2", 2))).Text("code").ShouldBe("return_exceeds_purchase");
         (await club.Admin.Balance(member))["active"]!.GetValue<long>().ShouldBe(1_003);
+    }
+
+    [Fact]
+    public async Task A_receipt_is_found_by_exactly_the_number_that_it_has_and_our_own_in_any_case()
+    {
+        var (club, till, member) = await Open();
+        await using var _ = club;
+        string[] numbers = ["a-17", "A-17", "2026/17", " spaced ", "100%", "..", "T-abcde-00001", "T-ABCDE-00002", "Ñandú#1?&"];
+        foreach (var number in numbers)
+            (await club.Admin.Buy(member, number, Now, 5m)).Status.ShouldBe(201, number);
+        foreach (var number in numbers)
+            (await Look(number)).Text("receipt").ShouldBe(number);
+        (await Look(" 2026/17 ")).Text("receipt").ShouldBe("2026/17");
+        (await Look("t-abcde-00002 ")).Text("receipt").ShouldBe("T-ABCDE-00002");
+        foreach (var number in new[] { "a-18", "2026/17x", "ñandú#1?&", "t-abcde-00001", "spaced", "", "\0", new string('x', 101) })
+            (await Look(number)).Text("code").ShouldBe("unknown_purchase", number);
+
+        Task<Reply> Look(string number) => till.Get("/till/api/receipts?receipt=" + Uri.EscapeDataString(number));
     }
 
     [Fact]

@@ -182,11 +182,17 @@ async function confirm() {
 }
 
 async function finishGuest(asked) {
-  const answer = isOnline() ? await ask('claims', { ...asked, member: null }) : { away: true };
-  if (answer.refusal) return refused(answer.refusal, waysFor(answer.refusal));
+  // Nobody's, and counted all the same: it waits like any other where nobody answers.
+  const sold = { ...asked, member: null, guest: true };
+  await keep(sold);
+  const answer = isOnline() ? await send(sold) : { away: true };
+  if (answer.refusal) {
+    await drop(asked.receipt);
+    return refused(answer.refusal, waysFor(answer.refusal));
+  }
   finish(asked, null, false);
   at('done-title').textContent = say('done', moneyText(total()));
-  at('done-text').replaceChildren(make('p', { className: 'quiet small', textContent: say('done.receipt', asked.receipt) }), ...(answer.away ? [make('p', { textContent: say('guest.offline') })] : []));
+  at('done-text').replaceChildren(make('p', { className: 'quiet small', textContent: say('done.receipt', asked.receipt) }), ...(answer.away ? ['guest.offline', 'done.offline.text'].map(key => make('p', { textContent: say(key) })) : []));
   if (!answer.value) return;
   const { default: qrcode } = await import(settings.qr);
   at('claim').replaceChildren(qrPicture(qrcode, answer.value.url, say('done.claim')), make('p', { textContent: say('done.claim') }));

@@ -29,8 +29,8 @@ export const drop = receipt => store('readwrite', sales => sales.delete(receipt)
 
 // Sends one sale. What is answered leaves the queue; what is refused stays, with the reason, for the cashier to see.
 export async function send(sale) {
-  const { trouble, unsure, store: _, ...body } = sale;
-  const answer = await ask('sales', body);
+  const { trouble, unsure, guest, store: _, ...body } = sale;
+  const answer = await ask(guest ? 'claims' : 'sales', body);
   if (answer.value) await drop(sale.receipt);
   else if (answer.refusal && answer.refusal.code !== 'unauthenticated') await keep({ ...sale, trouble: answer.refusal.text });
   return answer;

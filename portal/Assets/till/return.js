@@ -13,7 +13,7 @@ export function openReturn(receipt, done, refused) {
   at('back-find').onsubmit = async event => {
     event.preventDefault();
     hush();
-    const answer = await ask('receipts/' + encodeURIComponent(at('back-receipt').value.trim().toUpperCase()));
+    const answer = await ask('receipts?receipt=' + encodeURIComponent(at('back-receipt').value));
     if (answer.away) return tell(say('return.offline'), [[say('retry'), () => at('back-find').requestSubmit()]]);
     if (answer.refusal) return refused(answer.refusal, [[say('retry'), () => at('back-receipt').select()]]);
     record = answer.value;

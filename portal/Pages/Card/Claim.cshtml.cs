@@ -1,9 +1,5 @@
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Card;
 using LoyaltyClub.Portal.Till;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Card;
 

@@ -1,9 +1,5 @@
 using System.Text.Json;
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Card;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Card;
 

@@ -1,7 +1,4 @@
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Card;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Card;
 

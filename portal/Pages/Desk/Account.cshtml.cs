@@ -1,9 +1,4 @@
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Desk;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
@@ -36,8 +31,8 @@ internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains, P
     public async Task<IActionResult> OnPostPasswordAsync()
     {
         Form = await Form.Read(Request);
-        var password = Passwords.New(Form, Request.Form, One);
-        if (Form.IsGood && !await Grain.ChangePassword(Request.Form["old"].ToString() is { Length: <= Passwords.Most } old ? old : "", password!))
+        var password = Passwords.New(Form, One);
+        if (Form.IsGood && !await Grain.ChangePassword(Form.Sent["old"].ToString() is { Length: <= Passwords.Most } old ? old : "", password!))
             Form.Refuse("old", "desk.password.wrong");
         if (!Form.IsGood)
             return await Refused();

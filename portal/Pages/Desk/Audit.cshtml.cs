@@ -1,10 +1,6 @@
 using System.Globalization;
 using System.Text;
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Desk;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
@@ -69,7 +65,7 @@ internal sealed class AuditModel(IAudit audit, IGrainFactory grains, IClubFacts 
         var keys = await grains.GetGrain<IKeysGrain>(Club.Key).List();
         names = staff.Select(one => (AuditLine.ByStaff(one.Id), one.Name))
             .Concat(keys.Select(key => (AuditLine.ByKey(key.Id), words["desk.audit.key", key.Name ?? key.Id])))
-            .Append((AuditLine.ByKey("settings"), words["desk.audit.settings"])).Append((AuditLine.FirstStart, words["desk.audit.start"]))
+            .Append((AuditLine.ByKey("settings"), words["desk.audit.settings"])).Append((AuditLine.FirstStart, words["desk.audit.start"])).Append((AuditLine.CommandLine, words["desk.audit.command"]))
             .ToDictionary(one => one.Item1, one => one.Item2);
         Filter = new(Text("by"), Text("what"), Text("about"), DayOf("from"), DayOf("to"), Text("after"), Lines);
 

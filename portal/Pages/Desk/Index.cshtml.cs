@@ -1,11 +1,6 @@
 using System.Globalization;
 using System.Text;
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Desk;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 

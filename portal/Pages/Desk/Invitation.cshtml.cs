@@ -1,9 +1,4 @@
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Desk;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
@@ -39,7 +34,7 @@ internal sealed class InvitationModel(Invitations invitations, IGrainFactory gra
         if (await Look() is not { } token)
             return Page();
         Form = await Form.Read(Request);
-        var password = Passwords.New(Form, Request.Form, One!);
+        var password = Passwords.New(Form, One!);
         if (Form.IsGood)
             Secret = await Login.Prepare(token, password!);
         else

@@ -1,10 +1,5 @@
 using System.Globalization;
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Desk;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
@@ -31,8 +26,13 @@ internal sealed class MemberModel(StaffVisitor visitor, IGrainFactory grains, IC
     public string? Problem { get; private set; }
     public string Name => NameOf(Member, words);
 
-    /// <summary>Points that this person may give or take at a time; null for no limit.</summary>
+    /// <summary>Points that this person may give or take in a day; null for no limit.</summary>
     public long? Limit => visitor.Is(StaffRole.Admin) ? null : options.MostAdjusted;
+
+    /// <summary>Of these, what is left today.</summary>
+    public long Left { get; private set; }
+
+    private IStaffAllowanceGrain Allowance => grains.GetGrain<IStaffAllowanceGrain>(visitor.View!.Id);
 
     /// <summary>Who they are, as far as they have said.</summary>
     public IEnumerable<(string Key, string Text)> Details => new (string, string?)[]
@@ -65,19 +65,21 @@ internal sealed class MemberModel(StaffVisitor visitor, IGrainFactory grains, IC
         var sign = Form["points"] is ['−' or '-', ..] ? -1 : 1;
         if (!long.TryParse((Form["points"] ?? "").TrimStart('+', '-', '−'), NumberStyles.None, CultureInfo.InvariantCulture, out var points) || points is 0 or > MostPoints)
             Form.Refuse("points", "desk.adjust.number");
-        else if (points > Limit)
-            Form.Refuse("points", "desk.adjust.tooMany");
         if (Form.IsGood && Wish() is { } wish)
         {
-            var outcome = await grains.Ask(Id, grain => grain.Adjust(new(wish, sign * points, reason), visitor.By));
+            var adjustment = new Adjustment(wish, sign * points, reason);
+            var outcome = Limit is { } limit ? await Allowance.Adjust(Id, adjustment, limit, visitor.By) : await grains.Ask(Id, grain => grain.Adjust(adjustment, visitor.By));
             if (outcome.Refusal is null)
                 return LocalRedirect($"/desk/members/{Id}?done=adjusted");
-            Problem = outcome.Refusal.Code switch
-            {
-                "insufficient_points" => words["desk.adjust.short"],
-                "unknown_member" or "member_erased" or "operation_conflict" => words["desk.member.changed"],
-                _ => outcome.Refusal.Detail,
-            };
+            if (outcome.Refusal.Code == "allowance_exceeded")
+                Form.Refuse("points", "desk.adjust.tooMany");
+            else
+                Problem = outcome.Refusal.Code switch
+                {
+                    "insufficient_points" => words["desk.adjust.short"],
+                    "unknown_member" or "member_erased" or "operation_conflict" => words["desk.member.changed"],
+                    _ => outcome.Refusal.Detail,
+                };
         }
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return await Look();
@@ -105,6 +107,7 @@ internal sealed class MemberModel(StaffVisitor visitor, IGrainFactory grains, IC
         if (member.Id != Id)
             return LocalRedirect("/desk/members/" + member.Id);
         Member = member;
+        Left = Limit is { } limit ? await Allowance.Left(limit) : 0;
         Explain = new(words, club.TimeZone, (await rewards.Catalogue()).ToDictionary(reward => reward.Code, reward => reward.Name));
         Lines = (await grains.GetGrain<IMemberGrain>(Id).Statement(new(null, null, After is { Length: < 40 } ? After : null, PerPage, Newest: true))).Value ?? Lines;
         return Page();

@@ -1,10 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Desk;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
@@ -15,7 +11,7 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 [For(ForAttribute.Office), RequestFormLimits(ValueCountLimit = 20_000), RequestSizeLimit(4_000_000)]
 internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words) : DraftPage(visitor, grains, club, words)
 {
-    public const string Raw = "raw";
+    public const string Raw = DraftView.Whole;
 
     [FromRoute]
     public string Part { get; set; } = "";
@@ -30,21 +26,30 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
     /// <summary>The item that was just added.</summary>
     public int? Opened { get; private set; }
 
+    /// <summary>True if the part was changed in another tab since it was shown here: what was typed is shown again and not saved.</summary>
+    public bool Clash { get; private set; }
+
+    /// <summary>Stands for what the part says that the page was drawn from.</summary>
+    public string Was { get; private set; } = "";
+
+    /// <summary>Stands for this page: its own saving is no other tab's.</summary>
+    public string Writer { get; } = Guid.NewGuid().ToString("N");
+
     public async Task<IActionResult> OnGetAsync([FromQuery(Name = "done")] string? done, [FromQuery(Name = "open")] string? open)
     {
         if (!await Look())
             return LocalRedirect("/desk/programme");
         Saved = done == "saved";
         Opened = int.TryParse(open, NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? row : null;
+        Was = Mark();
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var form = await Request.ReadFormAsync(HttpContext.RequestAborted);
+        var form = (await Form.Read(Request)).Sent;
         var ways = form["do"].ToString().Split(':');
-        await LookOrBegin();
-        if (await Keep(form, ways) is { } refused)
+        if (await Keep(form, ways, await LookOrBegin()) is { } refused)
             return refused;
         var here = "/desk/programme/draft/" + Part;
         return LocalRedirect(ways switch
@@ -56,51 +61,82 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
         });
     }
 
-    /// <summary>Keeps what has been typed so far, while its writer goes on.</summary>
+    /// <summary>Keeps what has been typed so far, while its writer goes on; where another tab was first it only says so.</summary>
     public async Task<IActionResult> OnPostKeepAsync()
     {
-        if (await Look())
-            await Keep(await Request.ReadFormAsync(HttpContext.RequestAborted), []);
-        return new StatusCodeResult(StatusCodes.Status204NoContent);
+        var form = (await Form.Read(Request)).Sent;
+        if (!await Look() || await Keep(form, [], true) is null || !Clash)
+            return new StatusCodeResult(StatusCodes.Status204NoContent);
+        Response.StatusCode = StatusCodes.Status200OK;
+        (Response.Headers["HX-Retarget"], Response.Headers["HX-Reselect"], Response.Headers["HX-Reswap"]) = ("#clash", "#clash", "outerHTML");
+        return Partial("_DraftClash", this);
     }
 
-    private async Task<IActionResult?> Keep(IFormCollection form, string[] ways)
+    /// <returns>The page again, where something was not kept.</returns>
+    /// <param name="shown">False if the draft that the page was drawn from is gone.</param>
+    private async Task<IActionResult?> Keep(IFormCollection form, string[] ways, bool shown)
     {
-        string text;
+        while (true)
+        {
+            var was = Mark();
+            if (Text(form, ways) is not { } text)
+                return null;
+            if (text.Length > ProgrammeForm.MostCharacters)
+                return Refused(text, was, StatusCodes.Status422UnprocessableEntity);
+            // What is the same as before is nobody's loss.
+            if (shown && text != Draft.Document && form["was"] != was && Draft.WriterOf(Part) is var writer && (writer is null || form["writer"] != writer))
+            {
+                Clash = true;
+                await Read(Draft with { Document = text });
+                return Refused(text, was, StatusCodes.Status409Conflict);
+            }
+            switch (await Drafts.Save(text, Draft.State, Part, form["writer"].ToString() is { Length: 32 } page ? page : Writer))
+            {
+                case DraftSaved.Kept:
+                    return null;
+                case DraftSaved.Gone:
+                    await Drafts.Begin(text, Draft.After);
+                    return null;
+            }
+            shown = await LookOrBegin();
+        }
+    }
+
+    /// <summary>The draft with what was typed; null if nothing was.</summary>
+    private string? Text(IFormCollection form, string[] ways)
+    {
         if (Part == Raw)
         {
             if (form["document"] is not [{ } typed])
                 return null;
-            text = typed.Replace("\r\n", "\n", StringComparison.Ordinal);
-            if (ways is ["tidy"] && ProgrammeForm.Of(text, Words.Language) is { } readable)
-                text = readable.Text;
+            var text = typed.Replace("\r\n", "\n", StringComparison.Ordinal);
+            return ways is ["tidy"] && ProgrammeForm.Of(text, Words.Language) is { } readable ? readable.Text : text;
         }
-        else
-        {
-            if (Fields is null || Shown is not { } part || form["part"] != Part)
-                return null;
-            var before = Fields.Document.DeepClone();
-            Fields.Take(part, form);
-            if (part.List is { } list)
-                switch (ways)
-                {
-                    case ["add"]: Fields.Add(list); break;
-                    case ["remove", var row] when Index(row) is { } index: Fields.Remove(list, index); break;
-                    case ["up", var row] when Index(row) is { } index: Fields.Raise(list, index); break;
-                }
-            text = JsonNode.DeepEquals(before, Fields.Document) ? Draft.Document : Fields.Text;
-        }
-        if (text.Length <= ProgrammeForm.MostCharacters)
-        {
-            if (!await Drafts.Save(text))
-                await Drafts.Begin(text, Draft.After);
+        if (Fields is null || Shown is not { } part || form["part"] != Part)
             return null;
-        }
-        (TooLong, Typed, Response.StatusCode) = (true, text, StatusCodes.Status422UnprocessableEntity);
-        return Page();
+        var before = Fields.Document.DeepClone();
+        Fields.Take(part, form);
+        if (part.List is { } list)
+            switch (ways)
+            {
+                case ["add"]: Fields.Add(list); break;
+                case ["remove", var row] when Index(row) is { } index: Fields.Remove(list, index); break;
+                case ["up", var row] when Index(row) is { } index: Fields.Raise(list, index); break;
+            }
+        return JsonNode.DeepEquals(before, Fields.Document) ? Draft.Document : Fields.Text;
 
         static int? Index(string row) => int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
     }
+
+    private PageResult Refused(string text, string was, int status)
+    {
+        (TooLong, Typed, Was) = (status == StatusCodes.Status422UnprocessableEntity, text, was);
+        // A script that swaps the page in takes no page of an error.
+        Response.StatusCode = Request.Headers.ContainsKey("HX-Request") ? StatusCodes.Status200OK : status;
+        return Page();
+    }
+
+    private string Mark() => Shown is { } part && Fields is { } fields ? fields.Mark(part) : ProgrammeForm.Mark(Draft.Document);
 
     /// <summary>What stands at a place in the text, in the words of its form where it has one.</summary>
     public string Label(string path)

@@ -1,12 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Desk;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
@@ -34,6 +29,12 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
     public IReadOnlyList<ProgrammeChange> Changes { get; private set; } = [];
     public IReadOnlyList<VersionLine> Next { get; private set; } = [];
     public bool OtherCurrency { get; private set; }
+
+    /// <summary>True if money was spent in the old currency, so that its writer must say that they know what becomes of it.</summary>
+    public bool AsksAboutMoney { get; private set; }
+
+    /// <summary>True if the draft is another text than what is in force then, and says the same.</summary>
+    public bool SaysTheSame { get; private set; }
     public bool OtherZone { get; private set; }
 
     public bool IsFirst => Versions.Lines.Count == 1;
@@ -72,6 +73,8 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
             return Refused(Words["programme.publish.changed"]);
         if (Full is null || (Later && From is null))
             return Refused(Problem);
+        if (AsksAboutMoney && !form.Ticked("money"))
+            return Refused(Words["programme.publish.money.notSure"]);
         // Whether somebody else was first is for the grain to say: this may be the second click.
         var put = await Programme.Put(new(Draft.Operation, From, Draft.Document, Draft.After), Visitor.By);
         if (put.Value is { } answer)
@@ -129,5 +132,7 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
         var (before, after) = (await Versions.Said(Before.Version), ProgrammeWords.Of(Words, Full));
         Changes = ProgrammeWords.Changes(Words, before, after);
         (OtherCurrency, OtherZone) = (before.Currency != after.Currency, before.TimeZone != after.TimeZone);
+        AsksAboutMoney = OtherCurrency && await Programme.Decided() is not null;
+        SaysTheSame = Changes.Count == 0 && Full != await Versions.Full(Before.Version);
     }
 }

@@ -1,10 +1,6 @@
 using System.Globalization;
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Desk;
 using LoyaltyClub.Portal.Till;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
@@ -54,7 +50,7 @@ internal sealed class ProgrammeTryModel(StaffVisitor visitor, IGrainFactory grai
     {
         if (!await Begin())
             return LocalRedirect("/desk/programme");
-        var form = await Request.ReadFormAsync(HttpContext.RequestAborted);
+        var form = (await Form.Read(Request)).Sent;
         (Store, At, Whose, Tier) = (Text("store"), Text("at"), Text("member"), Text("tier"));
         (First, Birthday) = (form["first"] == "on", form["birthday"] == "on");
         Lines = [.. form["line"].OfType<string>().Distinct().Take(MostLines).Select(row => Columns.Select(column => form[$"{column}.{row}"].ToString().Trim()).ToArray())];

@@ -1,9 +1,4 @@
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Desk;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
@@ -32,7 +27,7 @@ internal sealed class SetUpModel(Invitations invitations, IGrainFactory grains, 
         Form = await Form.Read(Request);
         var (name, email) = (Form.Name("name", required: true), Form.Email("email"));
         if (Form.IsGood && (await grains.GetGrain<IStaffGrain>(Club.Key).AddFirst(new(name!, email, StaffRole.Admin, words.Language))).Staff is { } one)
-            return LocalRedirect($"/desk/invitation?code={await invitations.Make(one.Id, null)}");
+            return LocalRedirect($"/desk/invitation?code={await Invitations.Make(grains, one.Id, null)}");
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return Page();
     }

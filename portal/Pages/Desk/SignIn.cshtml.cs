@@ -1,11 +1,6 @@
 using System.Security.Cryptography;
 using System.Buffers.Text;
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Desk;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
@@ -13,6 +8,8 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 [For(StaffRole.None, Anyone = true)]
 internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Limits limits, Passkeys passkeys, Words words) : PageModel
 {
+    private static readonly byte[] Nobodies = RandomNumberGenerator.GetBytes(32);
+
     public string? Email { get; private set; }
     public string? Problem { get; private set; }
     public PasskeyForm Passkey { get; private set; } = null!;
@@ -25,7 +22,7 @@ internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Li
     public async Task<IActionResult> OnPostAsync()
     {
         var form = await Form.Read(Request);
-        (Email, var password) = (form["email"], Request.Form["password"].ToString());
+        (Email, var password) = (form["email"], form.Sent["password"].ToString());
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         Problem = words["desk.signIn.wrong"];
         if (Email is not { Length: <= 254 } || password is not { Length: > 0 and <= 200 })
@@ -36,8 +33,8 @@ internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Li
             return await Look();
         }
         var one = await grains.GetGrain<IStaffGrain>(Club.Key).ByEmail(Email);
-        // Nobody's login is asked in the same way, and is never right.
-        var id = one is { Disabled: false } ? one.Id : "nobody" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Email))[..12]);
+        // Nobody's login is asked in the same way, and is never right. There are few of them, and which one an address leads to is this process's secret.
+        var id = one is { Disabled: false } ? one.Id : "nobody" + HMACSHA256.HashData(Nobodies, System.Text.Encoding.UTF8.GetBytes(Email.ToLowerInvariant()))[0];
         var token = RandomNumberGenerator.GetBytes(32);
         if (!await grains.GetGrain<IStaffLoginGrain>(id).Password(password, SHA256.HashData(token)))
             return await Look();

@@ -1,9 +1,3 @@
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
-
 namespace LoyaltyClub.Portal.Pages.Member;
 
 /// <summary>Somebody joins. Whether the address is a member's already, the page does not tell; the mail does.</summary>

@@ -1,8 +1,3 @@
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-
 namespace LoyaltyClub.Portal.Pages.Member;
 
 /// <summary>Leaves the club and is forgotten, once the word is typed.</summary>

@@ -1,9 +1,3 @@
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
-
 namespace LoyaltyClub.Portal.Pages.Member;
 
 /// <summary>Another address, once a code has proved that it is the member's: signing in goes by it.</summary>

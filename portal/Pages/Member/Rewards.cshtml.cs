@@ -1,8 +1,4 @@
 using System.Globalization;
-using LoyaltyClub.Contracts;
-using LoyaltyClub.Portal.Web;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Member;
 

@@ -1,7 +1,4 @@
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Portal.Till;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Till;
 

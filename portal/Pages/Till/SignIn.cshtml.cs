@@ -1,6 +1,4 @@
 using LoyaltyClub.Portal.Till;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Till;
 

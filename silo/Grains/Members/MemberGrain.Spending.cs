@@ -30,7 +30,7 @@ internal sealed partial class MemberGrain
             return unknown;
         if (NumberOf(redemption) is not { } number)
             return Refusals.Of(Refusal.UnknownRedemption(redemption));
-        var name = Views.RedemptionId(id, number);
+        var name = RedemptionIds.Of(id, number);
         var written = await Write(OperationIds.Operation(operationId), asked(number), member => decide(member, number, name, Now));
         // Who has taken this member's place knows it by this member's name for it.
         return written.Refusal is { Code: "member_merged" } merged
@@ -41,7 +41,8 @@ internal sealed partial class MemberGrain
     /// <summary>The number here of a redemption of this member, or of one who has become a part of this one; null if there is none.</summary>
     private int? NumberOf(string redemption)
     {
-        var (member, number) = Views.Redemption(redemption);
+        if (RedemptionIds.Read(redemption) is not var (member, number))
+            return null;
         if (member == id)
             return number >= 1 && number <= ledger.State.Redemptions ? number : null;
         return ledger.State.Merges.LastOrDefault(merge => merge.From == member) is { From: not null } merge ? number + merge.Redemptions : null;

@@ -34,7 +34,7 @@ internal static class Views
     {
         var open = member.Reservations.Where(reservation => reservation.ExpiresAt > now).ToArray();
         return open.Length == 0 ? null : [.. open.Select(reservation =>
-            new ReservationView(RedemptionId(id, reservation.Number), reservation.Reward, reservation.Points, reservation.ExpiresAt))];
+            new ReservationView(RedemptionIds.Of(id, reservation.Number), reservation.Reward, reservation.Points, reservation.ExpiresAt))];
     }
 
     /// <summary>What a till shows: enough to greet, nothing that the queue should not read.</summary>
@@ -88,22 +88,15 @@ internal static class Views
     }
 
     public static RedemptionAnswer Answer(string id, Redeemed entry) => new(
-        RedemptionId(id, entry.Number), id, entry.ExpiresAt is null ? "captured" : "reserved", entry.Points, entry.Asked.Reward, entry.ExpiresAt,
+        RedemptionIds.Of(id, entry.Number), id, entry.ExpiresAt is null ? "captured" : "reserved", entry.Points, entry.Asked.Reward, entry.ExpiresAt,
         entry.Voucher is { } voucher ? Of(voucher, entry.Today) : null, BalanceOf(entry.After));
 
     public static RedemptionAnswer Answer(string id, Captured entry) => new(
-        RedemptionId(id, entry.Number), id, "captured", entry.Reservation!.Points, entry.Reservation.Reward, null,
+        RedemptionIds.Of(id, entry.Number), id, "captured", entry.Reservation!.Points, entry.Reservation.Reward, null,
         entry.Voucher is { } voucher ? Of(voucher, entry.Today) : null, BalanceOf(entry.After));
 
     public static RedemptionAnswer Answer(string id, Released entry) => new(
-        RedemptionId(id, entry.Number), id, "released", entry.Reservation!.Points, entry.Reservation.Reward, null, null, BalanceOf(entry.After));
-
-    /// <summary>The member's id and the redemption's number, so that it needs no index.</summary>
-    public static string RedemptionId(string id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id}-{number}");
-
-    /// <summary>The member and the number of such an id.</summary>
-    public static (string? Member, int Number) Redemption(string id) =>
-        id.Split('-') is [var member, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (member, number) : (null, 0);
+        RedemptionIds.Of(id, entry.Number), id, "released", entry.Reservation!.Points, entry.Reservation.Reward, null, null, BalanceOf(entry.After));
 
     public static PurchaseRecord Record(string id, Purchased entry, ImmutableArray<LineQuantity> returned, ProgrammeBook book) => new(
         $"{entry.Purchase.Store}/{entry.Purchase.Receipt}", id, entry.Purchase.Store, entry.Purchase.Till, entry.Purchase.Receipt, entry.Purchase.At,

@@ -24,15 +24,25 @@ internal sealed class ProgrammeDraftGrain : Grain, IProgrammeDraftGrain
 
     public async Task<DraftView> Begin(string document, int after)
     {
-        await Write("begun", _ => new(document, after, machine.GetUtcNow(), "desk:" + RandomNumberGenerator.GetHexString(24, lowercase: true), null));
+        await Write("begun", _ => new(document, after, machine.GetUtcNow(), "desk:" + RandomNumberGenerator.GetHexString(24, lowercase: true), null, RandomNumberGenerator.GetInt32(1 << 30)));
         return draft.State;
     }
 
-    public async Task<bool> Save(string document)
+    public async Task<DraftSaved> Save(string document, int over, string part, string writer)
     {
-        await Write("saved", now => now == None || now.Version is not null || now.Document == document ? now : now with { Document = document, SavedAt = machine.GetUtcNow() });
-        return draft.State != None && draft.State.Version is null;
+        var saved = DraftSaved.Kept;
+        await Write("saved", now =>
+        {
+            saved = now == None || now.Version is not null ? DraftSaved.Gone : now.State != over ? DraftSaved.Moved : DraftSaved.Kept;
+            return saved != DraftSaved.Kept || now.Document == document ? now
+                : now with { Document = document, SavedAt = machine.GetUtcNow(), State = now.State + 1, Writers = Writers(now, part, writer) };
+        });
+        return saved;
     }
+
+    /// <summary>Who saves the whole text has saved over every part, and who saves a part over the whole.</summary>
+    private static Dictionary<string, string> Writers(DraftView now, string part, string writer) =>
+        new((now.Writers ?? new Dictionary<string, string>()).Where(other => part != DraftView.Whole && other.Key is var key && key != DraftView.Whole && key != part)) { [part] = writer };
 
     public Task Follow(int after) => Write("followed", now => now == None ? now : now with { After = after });
 

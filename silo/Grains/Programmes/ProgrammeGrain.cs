@@ -13,6 +13,8 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, Clu
 
     public Task<ProgrammeView[]> Versions() => Task.FromResult(shelf.Book.Versions.Select(shelf.View).ToArray());
 
+    public Task<DateTimeOffset?> Decided() => journal.LatestDecided(DateTimeOffset.MinValue);
+
     public Task<ProgrammeReading> Read(string document)
     {
         var (programme, faults) = ProgrammeShelf.Read(document);

@@ -40,7 +40,11 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         await Write("invited", now => Login.None with { Pin = now.Pin, Invitation = token, InvitedUntil = Now + InvitationLife }, by is null ? null : new(Now, by, "staffInvited", id));
     }
 
-    public Task<bool> IsInvited(byte[] token) => Task.FromResult(Holds(token));
+    public async Task<bool> IsInvited(byte[] token)
+    {
+        await login.Load(); // invited by a command, or by another process
+        return Holds(token);
+    }
 
     public async Task<byte[]?> Prepare(byte[] token, string password)
     {
@@ -73,6 +77,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
 
     public async Task<CodeAnswer> Code(byte[] ticket, string code)
     {
+        await login.Load();
         if (login.State.Ticket is not { } good || !CryptographicOperations.FixedTimeEquals(good, ticket) || Now >= login.State.TicketUntil || IsPaused)
             return CodeAnswer.Over;
         Func<Login, Login>? spent = null;
@@ -144,16 +149,18 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
 
     private static bool Matches(string? hash, string typed) => Hasher.VerifyHashedPassword(Login.None, hash ?? Nobodys, typed) != PasswordVerificationResult.Failed && hash is not null;
 
-    /// <summary>Tries something, and counts if it is wrong; right is nothing while a pause lasts.</summary>
+    /// <summary>
+    /// Tries something, and counts if it is wrong; right is nothing while a pause lasts. What another process has written counts.
+    /// Whatever is wrong is an entry, also where there is nothing to count, because nobody has this address or a pause lasts: how
+    /// long a refusal takes must not tell who is one of us.
+    /// </summary>
     private async Task<bool> Passes(Func<bool> right)
     {
+        await login.Load();
         var paused = IsPaused;
         if (right() && !paused)
             return true;
-        if (login.State == Login.None)
-            DeactivateOnIdle(); // a made-up address does not stay in memory
-        else if (!paused)
-            await Write("wrong", now => now.Wrong + 1 < MostWrong ? now with { Wrong = now.Wrong + 1 } : now with { Wrong = 0, PausedUntil = Now + Pause, Ticket = null });
+        await Write("wrong", now => now == Login.None || paused ? now : now.Wrong + 1 < MostWrong ? now with { Wrong = now.Wrong + 1 } : now with { Wrong = 0, PausedUntil = Now + Pause, Ticket = null });
         return false;
     }
 
@@ -161,7 +168,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     {
         try
         {
-            while (!await login.Write(what, Now, next(login.State), audit))
+            while (next(login.State) is var after && !await login.Write(what, Now, after == Login.None ? null : after, audit))
             {
             }
             if (audit is not null)

@@ -11,6 +11,7 @@ internal static class Help
             LoyaltyClub import purchases FILE      brings purchases from a CSV file
                 [--mapping MAPPING.json]           which header is which field; deploy/import/README.md
                 [--refused REFUSED.csv]            where refused rows go; FILE.refused.csv
+            LoyaltyClub admin-link EMAIL           prints a link by which an admin of the desk sets up their sign-in anew
             LoyaltyClub help                       this page
 
             Settings are environment variables: Club__Store (sqlite:PATH or a PostgreSQL connection string),

@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace LoyaltyClub.Contracts;
+
+/// <summary>A redemption's id: its member's and its number there, so that it needs no index.</summary>
+public static class RedemptionIds
+{
+    public static string Of(string member, int number) => string.Create(CultureInfo.InvariantCulture, $"{member}-{number}");
+
+    /// <summary>The member and the number of an id; null if it can be none.</summary>
+    public static (string Member, int Number)? Read(string id) =>
+        id.Split('-') is [var member, var text] && MemberIds.IsValid(member) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (member, number) : null;
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Programmes;
+using LoyaltyClub.Grains.Programmes;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Grains.Staff;
+
+/// <summary>
+/// What one of the staff has given and taken by hand today. An amount is set aside before the member's grain is asked and given
+/// back where nothing came of it, so that no two tabs and no two processes together pass the limit.
+/// </summary>
+internal sealed class StaffAllowanceGrain : Grain, IStaffAllowanceGrain
+{
+    private readonly ProgrammeShelf shelf;
+    private readonly ClubClock clock;
+    private readonly TimeProvider machine;
+    private readonly DocumentStream<Allowance> taken;
+
+    public StaffAllowanceGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine)
+    {
+        (this.shelf, this.clock, this.machine) = (shelf, clock, machine);
+        taken = new(journal, "allowance." + this.GetPrimaryKeyString(), Allowance.None);
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => taken.Load(cancellationToken);
+
+    public async Task<long> Left(long limit)
+    {
+        await taken.Load(); // another process may have written since
+        return Math.Max(0, limit - taken.State.On(DayOf(clock.Now)).Sum);
+    }
+
+    public async Task<Outcome<AdjustmentAnswer>> Adjust(string member, Adjustment adjustment, long limit, string by)
+    {
+        var today = DayOf(clock.Now);
+        var wish = Convert.ToHexString(OperationIds.Fingerprint(adjustment.OperationId, JsonSerializer.Serialize((member, adjustment.Points, adjustment.Reason), Tuples)))[..24];
+        var share = new Share(Math.Abs(adjustment.Points), Guid.NewGuid());
+        if (await Take(today, wish, share, limit) is { } refused)
+            return refused;
+        var outcome = await GrainFactory.Ask(member, grain => grain.Adjust(adjustment, by));
+        // What was done on another day counts there; asked again, it is not done today.
+        if (outcome.Value is not { } answer || DayOf(answer.At) != today)
+            await Write("given back", now => now.Without(wish, share));
+        return outcome;
+    }
+
+    /// <summary>Sets the points aside, once for one wish; the last who asks for it holds them. Refused if they are more than is left.</summary>
+    private async Task<Refused?> Take(DateOnly today, string wish, Share share, long limit)
+    {
+        await taken.Load();
+        Refused? refused = null;
+        await Write("taken", now =>
+        {
+            now = now.On(today);
+            var left = limit - (now.Sum - (now.Shares.GetValueOrDefault(wish)?.Points ?? 0));
+            refused = share.Points <= left ? null : new("allowance_exceeded", $"{left} points are left today of {limit}.", new Number("left", left), new Number("limit", limit));
+            return refused is null ? now.With(wish, share) : null;
+        });
+        return refused;
+    }
+
+    /// <param name="next">Null if nothing is to be written.</param>
+    private async Task Write(string what, Func<Allowance, Allowance?> next)
+    {
+        try
+        {
+            while (next(taken.State) is { } after && !await taken.Write(what, machine.GetUtcNow(), after))
+            {
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
+            throw;
+        }
+    }
+
+    private DateOnly DayOf(DateTimeOffset at) => Days.Of(at, shelf.Book.InForceAt(clock.Now).Programme.TimeZone);
+
+    private static readonly JsonSerializerOptions Tuples = new() { IncludeFields = true };
+
+    /// <summary>What was taken on one day, by what was wished.</summary>
+    internal sealed record Allowance(DateOnly Day, Dictionary<string, Share> Shares)
+    {
+        public static readonly Allowance None = new(default, []);
+
+        public long Sum => Shares.Values.Sum(share => share.Points);
+
+        public Allowance On(DateOnly day) => day == Day ? this : new(day, []);
+
+        public Allowance With(string wish, Share share) => this with { Shares = new(Shares) { [wish] = share } };
+
+        /// <summary>Null if it is not there, or somebody else has asked for the same since and holds it.</summary>
+        public Allowance? Without(string wish, Share share) =>
+            Shares.GetValueOrDefault(wish) == share ? this with { Shares = new(Shares.Where(other => other.Key != wish)) } : null;
+    }
+
+    /// <param name="Holder">Whose turn it was: only who holds it gives it back.</param>
+    internal sealed record Share(long Points, Guid Holder);
+}

@@ -1,0 +1,47 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Portal.Desk;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Host.Commands;
+
+/// <summary>
+/// A new link for an admin who has lost phone and recovery codes while no other admin is there to send one: who can run commands
+/// beside the store is believed. Ends with 0 if the link is printed, 2 if there is no such admin, 1 if the store is away.
+/// </summary>
+internal static class AdminLink
+{
+    public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error);
+
+    public static async Task<int> Run(string[] args, TextWriter output, TextWriter errors)
+    {
+        if (args is not [var email, .. var rest] || email.StartsWith('-') || rest.Any(setting => !setting.StartsWith("--Club", StringComparison.OrdinalIgnoreCase)))
+        {
+            await errors.WriteLineAsync("LoyaltyClub admin-link EMAIL");
+            return 2;
+        }
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(rest);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        try
+        {
+            var settings = await ClubHost.AddClub(builder.Services, builder.Configuration);
+            using var host = builder.Build();
+            await host.StartAsync();
+            var link = await NewAdminLink.Make(host.Services.GetRequiredService<IGrainFactory>(), email);
+            await host.StopAsync();
+            if (link is not var (name, path))
+            {
+                await errors.WriteLineAsync($"No admin of the desk has the e-mail {email}.");
+                return 2;
+            }
+            await output.WriteLineAsync($"What {name} signed in with is void, and they are signed out everywhere. This link sets up another sign-in, once, within three days:");
+            await output.WriteLineAsync(settings.Urls!.Split(';')[0] + path);
+            return 0;
+        }
+        catch (Exception fault) when (fault is StoreUnavailableException or StoreTooNewException or ArgumentException)
+        {
+            await errors.WriteLineAsync($"The store cannot be opened: {fault.Message}");
+            return 1;
+        }
+    }
+}
