@@ -14,7 +14,7 @@ public class EveryPage(Chromium chromium, ITestOutputHelper output)
     public async Task Of_a_room_fits_its_window_reads_whole_and_has_no_fault_of_accessibility_or_policy(string name)
     {
         var room = Room.All.Single(room => room.Name == name);
-        await using var shop = await Shop.Open();
+        await using var shop = await Shop.Open(bare: room.Bare);
         var faults = new ConcurrentQueue<string>();
         var pages = 0;
         await using var first = await chromium.Visit(shop.Club.Address);
