@@ -211,6 +211,6 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
     private static long Whole(JsonNode? number) => (long)(decimal)number!;
 
     /// <summary>What is wrong, in the reader's language; numbers as they write them.</summary>
-    public static string Fault(Words words, FaultView fault) => words["programme.fault." + fault.Kind, [.. fault.Values.Select(value =>
+    public static string Fault(Words words, FaultView fault) => words["programme.fault." + (fault is { Kind: "tooManyDecimals", Values: ["0", ..] } ? "noWhole" : fault.Kind), [.. fault.Values.Select(value =>
         fault.Kind is "outOfRange" or "levelOrder" or "lowestLevel" && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? (object)words.Number(number) : value)]];
 }

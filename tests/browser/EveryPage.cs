@@ -43,7 +43,7 @@ public class EveryPage(Chromium chromium, ITestOutputHelper output)
             }
         }));
         output.WriteLine($"{pages} pictures in {Chromium.Screenshots}");
-        faults.ShouldBeEmpty(string.Join('\n', faults));
+        faults.Distinct().ShouldBeEmpty();
     }
 
     [BrowserFact]

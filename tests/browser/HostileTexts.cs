@@ -183,7 +183,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
         string[] Addresses(Func<Room, bool> which) => [.. Room.All.Where(which).SelectMany(room => room.Views(shop)).Select(view => view.Address).Where(address => address != shop.SetUp).Distinct()];
         var outside = Addresses(room => room.Name is "nobody" or "desk-door");
         var inside = Addresses(room => room.Name is not ("nobody" or "desk-door"));
-        inside.Length.ShouldBeGreaterThan(60);
+        inside.Length.ShouldBeGreaterThan(55);
         var (read, opened, mails) = (0, 0, 0);
         for (var i = 0; i < Sheets.Length; i++)
         {
@@ -193,7 +193,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
             (await admin.Patch($"/v1/members/{shop.AnaId}", new { firstName = text, lastName = text, externalId = text })).Status.ShouldBe(200);
             foreach (var one in Sheets[i])
             {
-                await visit.OpenTill(club, one, cashier);
+                await visit.OpenTill(club, one, cashier, $"192.0.2.{i}");
                 // An address may have much before its @, if no space.
                 if ((await admin.Patch($"/v1/members/{shop.AnaId}", new { email = one.Replace(' ', '/') + "@example.org" })).Status == 200)
                     mails++;
@@ -272,7 +272,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
     {
         await using var shop = await Shop.Open();
         await using var visit = await chromium.Visit(shop.Club.Address);
-        foreach (var text in Payloads.Where(text => Regex.IsMatch(text, "<(?!body)[a-z]+ id=x")).ToArray())
+        foreach (var text in Payloads.Where(IsMarkup))
         {
             await visit.Page.GotoAsync("/sign-in", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
             await visit.Page.EvaluateAsync("text => document.querySelector('main').insertAdjacentHTML('beforeend', text + ' >')", text);
@@ -282,7 +282,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
         }
 
         // As does reading, in each place where a page could forget to encode a text, and in a sheet of several.
-        foreach (var (place, least) in new[] { ("<p>{0}</p>", 80), ("<input value=\"{0}\">", 30), ("<a title='{0}'>x</a>", 18), ("<title>{0}</title>", 18), ("<textarea>{0}</textarea>", 1), ("<script src='/assets/a'>{0}</script>", 1) })
+        foreach (var (place, least) in new[] { ("<p>{0}</p>", 80), ("<input value=\"{0}\">", 30), ("<a title='{0}'>x</a>", 15), ("<title>{0}</title>", 15), ("<textarea>{0}</textarea>", 1), ("<script src='/assets/a'>{0}</script>", 1) })
         {
             var found = 0;
             foreach (var text in Payloads)
@@ -292,12 +292,15 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
             }
             found.ShouldBeGreaterThanOrEqualTo(least, place);
         }
-        foreach (var sheet in Sheets)
+        foreach (var sheet in Sheets.Where(sheet => sheet.Any(IsMarkup)))
         {
             await visit.Page.RouteAsync("**/planted", route => route.FulfillAsync(new() { ContentType = "text/html", Body = $"<p title=\"{string.Join(' ', sheet)}\">{string.Join(' ', sheet)}</p>" }), new() { Times = 1 });
             (await ReadOne(visit, "/planted")).GetProperty("foreign").GetArrayLength().ShouldBeGreaterThan(0, string.Join(' ', sheet));
         }
     }
+
+    /// <summary>True if it makes an element where it stands between others; a body cannot.</summary>
+    private static bool IsMarkup(string text) => Regex.IsMatch(text, "<(?!body)[a-z]+ id=x");
 
     private static string[][] Sheeted()
     {

@@ -60,9 +60,9 @@ public sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>Opens a till of a store, without pages; where the club has cashiers, one of them by their PIN.</summary>
-    public async Task OpenTill(ClubApplication club, string store = "s1", (string Id, string Pin)? cashier = null)
+    public async Task OpenTill(ClubApplication club, string store = "s1", (string Id, string Pin)? cashier = null, string? from = null)
     {
-        using var browser = new ClubBrowser(club);
+        using var browser = new ClubBrowser(club, from: from);
         var key = (string)(await club.Admin.Post("/v1/keys", new { role = "till", store })).Json["key"]!;
         var opened = await browser.Send("/till/sign-in", ("key", key));
         if (cashier is var (id, pin))
