@@ -34,8 +34,8 @@ public class EveryPage(Chromium chromium, ITestOutputHelper output)
                 var where = $"{view.Name}-{language}-{(phone ? "phone" : "desk")}{(dark ? "-dark" : "")}";
                 await Look.Picture(visit.Page, where);
                 (await visit.Page.EvaluateAsync<string>("document.documentElement.lang")).ShouldBe(language, where);
-                // Their opposites stand for the other two of language and width.
-                var found = dark || language == "es" == phone ? await Look.Accessible(visit.Page) : [];
+                // One is the other's opposite in language, width and light, and both together stand for the rest.
+                var found = dark || (language == "en" && !phone) ? await Look.Accessible(visit.Page) : [];
                 foreach (var fault in (await Look.Fits(visit.Page)).Concat(found).Concat(visit.Faults))
                     faults.Enqueue($"{where}: {fault}");
                 await visit.Page.UnrouteAllAsync();

@@ -49,12 +49,15 @@ internal static class Look
           }
           const pen = document.createElement('canvas').getContext('2d');
           for (const field of document.querySelectorAll('input:not([type=hidden]), select')) {
-            if (!field.checkVisibility({ visibilityProperty: true })) continue;
+            // What the writer of a programme calls things may be longer than any field.
+            if (!field.checkVisibility({ visibilityProperty: true }) || (field.closest('.editor') && (field.localName === 'input' || field.name.endsWith('.reward')))) continue;
             const style = getComputedStyle(field), text = field.localName === 'select' ? field.selectedOptions[0]?.text : field.value || field.placeholder;
             pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
             const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
             if (text && !['checkbox', 'radio', 'date'].includes(field.type) && !field.value.includes('@') && pen.measureText(text).width > room + close) faults.push(`"${text}" needs more than the ${Math.round(room)} px of ${name(field)}`);
           }
+          const [bar, main] = ['.tabs', 'main'].map(one => document.querySelector(one));
+          if (bar && getComputedStyle(bar).position === 'fixed' && parseFloat(getComputedStyle(main).paddingBottom) < bar.offsetHeight) faults.push('the end of the page lies under the bar at its foot');
           // What can be pressed lies beside what can be pressed; the bar at the foot of a phone lies over the page.
           const controls = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select')].filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.skip') && !unseen(one));
           const frames = controls.map(one => one.getBoundingClientRect());
