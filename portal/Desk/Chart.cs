@@ -11,7 +11,7 @@ public sealed record Chart(string Title, string Label, DateOnly From, DateOnly T
     private const int Width = 600, Height = 200;
     private static readonly int[] Rounds = [1, 2, 3, 4, 5, 6, 8, 10];
 
-    /// <summary>The lowest and the highest value at the axis: 0 and above it a round number, or what is below 0.</summary>
+    /// <summary>The lowest and the highest value at the axis: 0 and above it a round number whose half is a whole one, or what is below 0.</summary>
     public (decimal Low, decimal High) Axis
     {
         get
