@@ -11,7 +11,7 @@ public sealed record Chart(string Title, string Label, DateOnly From, DateOnly T
     private const int Width = 600, Height = 200;
     private static readonly int[] Rounds = [1, 2, 3, 4, 5, 6, 8, 10];
 
-    /// <summary>The lowest and the highest value at the axis: 0 and above it a round number, or what is below 0.</summary>
+    /// <summary>The lowest and the highest value at the axis: 0 and above it a round number whose half is a whole one, or what is below 0.</summary>
     public (decimal Low, decimal High) Axis
     {
         get
@@ -19,7 +19,11 @@ public sealed record Chart(string Title, string Label, DateOnly From, DateOnly T
             var days = All[0].Values.Length;
             var tops = Bars ? Enumerable.Range(0, days).Select(day => All.Sum(series => Math.Max(0, series.Values[day]))) : All.SelectMany(series => series.Values);
             var lows = All.SelectMany(series => series.Values);
-            return (-Round(-Math.Min(0, lows.DefaultIfEmpty().Min())), Math.Max(Round(tops.DefaultIfEmpty().Max()), All.Any(series => series.Values.Any(value => value < 0)) ? 0 : 1));
+            var high = Round(tops.DefaultIfEmpty().Max());
+            // Half of the axis is written beside it, and there is no half of a member.
+            if (high % 2 == 1)
+                high++;
+            return (-Round(-Math.Min(0, lows.DefaultIfEmpty().Min())), Math.Max(high, All.Any(series => series.Values.Any(value => value < 0)) ? 0 : 2));
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class ProgrammeVersions(IGrainFactory grains, Words words)
         var versions = (await Grain.Versions()).OrderBy(version => version.From).ThenBy(version => version.Version).ToArray();
         Lines = [.. versions.Select((version, i) => new VersionLine(version, i + 1 < versions.Length ? versions[i + 1].From : null, i > 0 ? versions[i - 1] : null)).Reverse()];
         names = (await grains.GetGrain<IStaffGrain>(Club.Key).List()).ToDictionary(one => AuditLine.ByStaff(one.Id), one => one.Name);
-        names[AuditLine.ByKey("settings")] = words["desk.audit.settings"];
+        names[AuditLine.ByKey("settings")] = words["programme.by.settings"];
         foreach (var key in await grains.GetGrain<IKeysGrain>(Club.Key).List())
             names[AuditLine.ByKey(key.Id)] = words["programme.by.key", key.Name ?? key.Id];
     }

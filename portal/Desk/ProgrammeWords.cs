@@ -210,7 +210,7 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
 
     /// <summary>What is wrong, in the reader's language; numbers as they write them.</summary>
     /// <param name="field">Beside which it is said; null for the text, where a share is a share.</param>
-    public static string Fault(Words words, FaultView fault, ProgrammeField? field) => words["programme.fault." + fault.Kind, [.. fault.Values.Select(value =>
+    public static string Fault(Words words, FaultView fault, ProgrammeField? field) => words["programme.fault." + (fault is { Kind: "tooManyDecimals", Values: ["0", ..] } ? "noWhole" : fault.Kind), [.. fault.Values.Select(value =>
         fault.Kind is "outOfRange" or "levelOrder" or "lowestLevel" or "tooManyDecimals" && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
             ? (object)words.Number(field?.Kind != Kind.Share ? number : fault.Kind == "tooManyDecimals" ? number - 2 : Math.Abs(number) < 1_000_000_000 ? number * 100 : number) : value)]];
 }

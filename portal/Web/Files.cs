@@ -38,7 +38,7 @@ public sealed class Files
         {
             // The desk shows what members see.
             contents[room + ".all.css"] = Together(contents, ["vendor/pico.min.css", "site.css", .. room == "desk" ? new[] { "member.css" } : [], room + ".css"]);
-            contents[room + ".all.js"] = Together(contents, "vendor/htmx.min.js", "passkey.js", room + ".js");
+            contents[room + ".all.js"] = Together(contents, "vendor/htmx.min.js", "site.js", "passkey.js", room + ".js");
         }
         var (byName, files) = (new Dictionary<string, string>(), new Dictionary<string, File>());
         foreach (var (name, bytes) in contents)

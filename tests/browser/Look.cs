@@ -38,20 +38,26 @@ internal static class Look
             for (let around = holder; around && around !== document.documentElement; around = around.parentElement) {
               const style = getComputedStyle(around), frame = around.getBoundingClientRect();
               const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible';
+              // What lies further down in what can be scrolled can be read, and so can what lies further along in a row of ways on.
+              if (around.matches('nav') && style.overflowX === 'auto') break;
+              const scrolls = ['auto', 'scroll'].includes(style.overflowY);
               const holds = clips || around.matches('button, [role=button], .badge, .panel, td, th, input, select') || around === document.body;
               if (!holds) continue;
-              const out = boxes.find(box => box.right > frame.right + close || box.left < frame.left - close || (clips && (box.bottom > frame.bottom + close + 2 || box.top < frame.top - close - 2)));
+              const out = boxes.find(box => box.right > frame.right + close || box.left < frame.left - close || (clips && !scrolls && (box.bottom > frame.bottom + close + 2 || box.top < frame.top - close - 2)));
               if (out) { faults.push(`"${node.data.trim().slice(0, 60)}" lies ${Math.round(out.right - frame.right)} px outside of ${name(around)}`); break; }
             }
           }
           const pen = document.createElement('canvas').getContext('2d');
           for (const field of document.querySelectorAll('input:not([type=hidden]), select')) {
-            if (!field.checkVisibility({ visibilityProperty: true })) continue;
+            // What the writer of a programme calls things may be longer than any field.
+            if (!field.checkVisibility({ visibilityProperty: true }) || (field.closest('.editor') && (field.localName === 'input' || field.name.endsWith('.reward')))) continue;
             const style = getComputedStyle(field), text = field.localName === 'select' ? field.selectedOptions[0]?.text : field.value || field.placeholder;
             pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
             const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
             if (text && !['checkbox', 'radio', 'date'].includes(field.type) && !field.value.includes('@') && pen.measureText(text).width > room + close) faults.push(`"${text}" needs more than the ${Math.round(room)} px of ${name(field)}`);
           }
+          const [bar, main] = ['.tabs', 'main'].map(one => document.querySelector(one));
+          if (bar && getComputedStyle(bar).position === 'fixed' && parseFloat(getComputedStyle(main).paddingBottom) < bar.offsetHeight) faults.push('the end of the page lies under the bar at its foot');
           // What can be pressed lies beside what can be pressed; the bar at the foot of a phone lies over the page.
           const controls = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select')].filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.skip') && !unseen(one));
           const frames = controls.map(one => one.getBoundingClientRect());
@@ -63,6 +69,13 @@ internal static class Look
         }
         """);
 
-    /// <summary>A picture of the whole page.</summary>
-    public static Task Picture(IPage page, string name) => page.ScreenshotAsync(new() { Path = Path.Combine(Chromium.Screenshots, name + ".png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+    /// <summary>A picture of the whole page, in a window that is as high: what stays at the foot of the window is at the foot of the picture, and a phone stays one.</summary>
+    public static async Task Picture(IPage page, string name)
+    {
+        var window = page.ViewportSize!;
+        var height = Math.Max(window.Height, await page.EvaluateAsync<int>("document.documentElement.scrollHeight"));
+        await page.SetViewportSizeAsync(window.Width, height);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Chromium.Screenshots, name + ".png"), Animations = ScreenshotAnimations.Disabled });
+        await page.SetViewportSizeAsync(window.Width, window.Height);
+    }
 }

@@ -9,7 +9,9 @@ namespace LoyaltyClub.Tests.InBrowser;
 internal sealed record View(string Name, string Address, Func<Visit, Shop, Task>? Then = null);
 
 /// <summary>Pages for one kind of person. A new room is a row in <see cref="All"/>; every test that looks at every page takes it from there.</summary>
-internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Shop, View[]> Views)
+/// <param name="SignIn">Arranges the room in a shop, once, and signs in whose room it is.</param>
+/// <param name="Bare">In a club that has just been started: no programme, no members.</param>
+internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Shop, View[]> Views, bool Bare = false)
 {
     public static readonly Room[] All =
     [
@@ -17,7 +19,7 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
         [
             new("welcome", "/"),
             new("join", "/join"),
-            new("join-faults", "/join", async (visit, _) => await Submit(visit.Page, "/join")),
+            new("join-faults", "/join", (visit, _) => visit.Submit("/join")),
             new("privacy", "/join/privacy"),
             new("sign-in", "/sign-in"),
             new("sign-in-passkey", "/sign-in", PasskeysShown),
@@ -25,16 +27,13 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
             new("code-wrong", "/sign-in", async (visit, _) =>
             {
                 await AskForCode(visit);
-                await visit.Page.FillAsync("#code", "123456");
-                await Submit(visit.Page, "/sign-in/code");
+                await visit.Submit("/sign-in/code", ("code", "123456"));
             }),
             new("nothing-here", "/statement/nothing/here"),
             new("till-sign-in", "/till/sign-in"),
-            new("till-sign-in-wrong", "/till/sign-in", async (visit, _) =>
-            {
-                await visit.Page.FillAsync("#key", "nonsense");
-                await Submit(visit.Page, "/till/sign-in", "main form");
-            }),
+            new("till-sign-in-wrong", "/till/sign-in", (visit, _) => visit.Submit("/till/sign-in", ("key", "nonsense"))),
+            new("desk-set-up", shop.SetUp),
+            new("desk-set-up-faults", shop.SetUp, (visit, _) => visit.Submit("/desk/set-up", ("email", "olga"))),
         ]),
         new("newcomer", (visit, shop) => visit.SignIn(shop.Club, Shop.Nora, "192.0.2.1"), shop =>
         [
@@ -134,13 +133,27 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
             new("receipt", "/till/receipt/" + Shop.Receipt),
             new("receipt-none", "/till/receipt/nothing"),
         ]),
+        new("till-of-cashiers", async (visit, shop) =>
+        {
+            await shop.Employ();
+            await visit.OpenTill(shop.Club, cashier: (shop.CarlaId, shop.Pin));
+        }, shop =>
+        [
+            new("till-cashier", "/till/cashier"),
+            new("till-cashier-wrong", "/till/cashier", async (visit, _) =>
+            {
+                await visit.Page.ClickAsync(".cashiers label");
+                await visit.Submit("/till/cashier", ("pin", shop.Pin == "000000" ? "000001" : "000000"));
+            }),
+            new("till-with-cashier", "/till", Ready),
+        ]),
+        new("first-member", async (visit, shop) =>
+        {
+            await shop.Join(Shop.Nora, "Nora", "Vidal", "2026-03-01T00:00:00Z", null);
+            await visit.SignIn(shop.Club, Shop.Nora, "192.0.2.3");
+        }, shop => [new("home-of-a-bare-club", "/"), new("rewards-none", "/rewards")], Bare: true),
+        .. DeskRooms.All,
     ];
-
-    private static async Task Submit(IPage page, string address, string form = "main form[method=post]")
-    {
-        await page.RunAndWaitForResponseAsync(() => page.EvaluateAsync($"document.querySelector('{form}').requestSubmit()"), answer => answer.Request.Method == "POST" && new Uri(answer.Url).AbsolutePath == address);
-        await page.WaitForLoadStateAsync(LoadState.Load);
-    }
 
     /// <summary>As on a page with a name: here the address is of numbers, and has no passkeys.</summary>
     private static async Task PasskeysShown(Visit visit, Shop shop) => await visit.Page.EvaluateAsync("document.querySelectorAll('[data-passkeys]').forEach(one => one.hidden = false)");
@@ -148,8 +161,7 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
     /// <summary>For an address that nobody has: the page is the same, and each address has five an hour.</summary>
     private static async Task AskForCode(Visit visit)
     {
-        await visit.Page.FillAsync("#email", $"{Guid.NewGuid():N}"[..12] + "@example.org");
-        await Submit(visit.Page, "/sign-in", "form[action=\"/sign-in\"]");
+        await visit.Submit("/sign-in", ("email", $"{Guid.NewGuid():N}"[..12] + "@example.org"));
         await visit.Page.WaitForSelectorAsync("#code");
     }
 

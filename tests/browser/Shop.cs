@@ -1,5 +1,10 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Portal.Desk;
 using LoyaltyClub.Tests.Api;
+using LoyaltyClub.Tests.Portal;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Tests.InBrowser;
 
@@ -8,9 +13,35 @@ internal sealed class Shop : IAsyncDisposable
 {
     public const string Now = "2026-03-12T12:00:00Z", Ana = "ana@example.org", Nora = "nora@example.org";
 
-    private Shop(ClubApplication club) => Club = club;
+    /// <summary>How the club works; as the draft of the editor's rooms it is changed a little.</summary>
+    public const string Programme = """
+        {
+          "name": "Panadería La Ribera", "currency": "EUR", "timeZone": "Europe/Madrid",
+          "earning": {"points": 1, "per": 1.00, "rules": [{"code": "big-basket", "when": {"minimumSpend": 40.00}, "add": 25}]},
+          "expiry": {"kind": "afterActivation", "months": 12, "roundUp": "month"},
+          "tiers": {"by": "points", "levels": [{"code": "basic", "name": "Básico", "from": 0}, {"code": "silver", "name": "Amigos de la casa", "from": 150}, {"code": "gold", "name": "Oro", "from": 700}]},
+          "payWithPoints": {"value": 0.01, "minimum": 100, "multipleOf": 100, "maximumShare": 0.5},
+          "stampCards": [{"code": "coffee", "name": "El décimo café es gratis", "by": "visit", "size": 10, "reward": "coffee"},
+                         {"code": "bread", "name": "Barras de pan de masa madre", "by": "item", "category": ["bakery"], "size": 6, "reward": "breakfast"},
+                         {"code": "spend", "name": "Cesta del mes", "by": "spend", "size": 200, "reward": "coffee"}],
+          "rewards": [{"code": "coffee", "name": "Un café", "cost": 60, "validDays": 30},
+                      {"code": "breakfast", "name": "Desayuno completo para dos personas con zumo de naranja recién exprimido", "cost": 450, "validDays": 30},
+                      {"code": "bag", "name": "Bolsa de tela", "cost": 100, "validDays": 90, "stock": 3},
+                      {"code": "basket", "name": "Cesta de Navidad", "cost": 9000, "validDays": 60},
+                      {"code": "dinner", "name": "Cena con el maestro panadero", "cost": 50, "validDays": 90, "tiers": ["gold"]},
+                      {"code": "mug", "name": "Taza", "cost": 20, "validDays": 90, "stock": 0}]
+        }
+        """;
+
+    private const string Inigo = "inigo.santamaria.de.la.fuente@panaderia-la-ribera.example.org";
+    private readonly SemaphoreSlim app = new(1);
+
+    private Shop(ClubApplication club, ClockAhead machine) => (Club, Machine) = (club, machine);
 
     public ClubApplication Club { get; }
+
+    /// <summary>The machine's clock, where the club's own stands still.</summary>
+    public ClockAhead Machine { get; }
     public string AnaId { get; private set; } = "";
     public string NoraId { get; private set; } = "";
 
@@ -20,35 +51,93 @@ internal sealed class Shop : IAsyncDisposable
     public const string Receipt = "T-ABCDE-12345";
     public string Claim { get; private set; } = "";
 
+    /// <summary>The link that the service prints until there is an admin.</summary>
+    public string SetUp { get; private set; } = "";
+
+    /// <summary>Who works here, once they were asked for: an admin, marketing and a cashier; two more are on their way in.</summary>
+    public Desk Olga { get; private set; } = null!;
+    public Desk Marcos { get; private set; } = null!;
+    public Desk Carla { get; private set; } = null!;
+    public string OlgaId { get; private set; } = "";
+    public string MarcosId { get; private set; } = "";
+    public string CarlaId { get; private set; } = "";
+    public string InvitedId { get; private set; } = "";
+
+    /// <summary>Carla's at the till.</summary>
+    public string Pin { get; private set; } = "";
+
+    /// <summary>Links: of somebody who is invited, and of somebody who has chosen a password already.</summary>
+    public string Invited { get; private set; } = "";
+    public string Prepared { get; private set; } = "";
+
+    /// <summary>Ana joined twice, and somebody was forgotten.</summary>
+    public string TwiceId { get; private set; } = "";
+    public string ErasedId { get; private set; } = "";
+
     /// <param name="now">The sandbox's time; null for the machine's.</param>
-    public static async Task<Shop> Open(string? now = Now)
+    /// <param name="bare">Without programme and members, as after the first start.</param>
+    public static async Task<Shop> Open(string? now = Now, bool bare = false)
     {
-        var club = await ClubApplication.Start(StoreKind.Sqlite, now);
-        var admin = club.Admin;
-        await club.Programme(JsonNode.Parse("""
-            {
-              "name": "Panadería La Ribera", "currency": "EUR", "timeZone": "Europe/Madrid",
-              "earning": {"points": 1, "per": 1.00, "rules": [{"code": "big-basket", "when": {"minimumSpend": 40.00}, "add": 25}]},
-              "expiry": {"kind": "afterActivation", "months": 12, "roundUp": "month"},
-              "tiers": {"by": "points", "levels": [{"code": "basic", "name": "Básico", "from": 0}, {"code": "silver", "name": "Amigos de la casa", "from": 150}, {"code": "gold", "name": "Oro", "from": 700}]},
-              "payWithPoints": {"value": 0.01, "minimum": 100, "multipleOf": 100, "maximumShare": 0.5},
-              "stampCards": [{"code": "coffee", "name": "El décimo café es gratis", "by": "visit", "size": 10, "reward": "coffee"},
-                             {"code": "bread", "name": "Barras de pan de masa madre", "by": "item", "category": ["bakery"], "size": 6, "reward": "breakfast"},
-                             {"code": "spend", "name": "Cesta del mes", "by": "spend", "size": 200, "reward": "coffee"}],
-              "rewards": [{"code": "coffee", "name": "Un café", "cost": 60, "validDays": 30},
-                          {"code": "breakfast", "name": "Desayuno completo para dos personas con zumo de naranja recién exprimido", "cost": 450, "validDays": 30},
-                          {"code": "bag", "name": "Bolsa de tela", "cost": 100, "validDays": 90, "stock": 3},
-                          {"code": "basket", "name": "Cesta de Navidad", "cost": 9000, "validDays": 60},
-                          {"code": "dinner", "name": "Cena con el maestro panadero", "cost": 50, "validDays": 90, "tiers": ["gold"]},
-                          {"code": "mug", "name": "Taza", "cost": 20, "validDays": 90, "stock": 0}]
-            }
-            """)!);
-        var shop = new Shop(club);
+        var machine = new ClockAhead();
+        var club = now is null ? await ClubApplication.Start(StoreKind.Sqlite) : await ClubApplication.StartBy(machine, StoreKind.Sqlite, now);
+        var shop = new Shop(club, machine) { SetUp = await FirstAdminLink.Path(club.Services.GetRequiredService<ISeals>()) };
+        if (bare)
+            return shop;
+        await club.Programme(JsonNode.Parse(Programme)!);
         var joined = now is null ? DateTimeOffset.UtcNow.AddDays(-60).ToString("O") : "2026-01-01T00:00:00Z";
         shop.AnaId = await shop.Join(Ana, "Ana María", "Fernández-Villaverde", joined, 1_240);
         shop.NoraId = await shop.Join(Nora, "Nora", "Vidal", joined, null);
         await shop.Arrange(now is null ? DateTimeOffset.UtcNow : DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
         return shop;
+    }
+
+    /// <summary>Takes the staff on, and what they have done by hand.</summary>
+    public async Task Employ()
+    {
+        Olga = await Desk.Admin(Club, machine: Machine);
+        var (link, _) = await Invite("Marketing", "Marcos Echevarría Goicoechea", "marcos@example.org");
+        await (Marcos = new(Club, "marcos@example.org", machine: Machine)).SetUp(link);
+        (link, var hired) = await Invite("Cashier", "Carla", "carla@example.org");
+        await (Carla = new(Club, "carla@example.org", machine: Machine)).SetUp(link);
+        Pin = Regex.Match(hired.Html, "class=\"pin numbers\">([0-9]{6})<").Groups[1].Value;
+        (Invited, _) = await Invite("Admin", "Íñigo", Inigo);
+        (Prepared, _) = await Invite("Marketing", "Pau", "pau@example.org");
+        await Olga.Browser.Send(Prepared.Replace("invitation?", "invitation/password?", StringComparison.Ordinal), ("password", Desk.RightPassword), ("again", Desk.RightPassword));
+        (OlgaId, MarcosId, CarlaId, InvitedId) = (await StaffId(Olga.Email), await StaffId(Marcos.Email), await StaffId(Carla.Email), await StaffId(Inigo));
+        if (AnaId.Length == 0)
+            return;
+        TwiceId = await Join("ana.maria@example.org", "Ana M.", "Fernández", "2026-02-20T00:00:00Z", 35);
+        ErasedId = await Join("eva@example.org", "Eva", "Montes", "2026-02-20T00:00:00Z", 12);
+        (await Club.Admin.Delete("/v1/members/" + ErasedId)).Status.ShouldBe(200);
+        (await Club.Admin.Patch("/v1/members/" + AnaId, new { phone = "+34 600 111 222", externalId = "CRM-000077" })).Status.ShouldBe(200);
+        (await Olga.Browser.Send($"/desk/members/{AnaId}/adjust", ("wish", Guid.NewGuid().ToString("N")), ("points", "-15"), ("reason", "Corrección de un tique contado dos veces"))).Status.ShouldBe(200);
+    }
+
+    /// <summary>Somebody gets a link by mail; with the page that the inviting admin sees.</summary>
+    public async Task<(string Link, Page Answer)> Invite(string role, string name, string email)
+    {
+        var mail = new MailFolder(Club);
+        var answer = await Olga.Browser.Send("/desk/staff", ("name", name), ("email", email), ("role", role));
+        return (Desk.LinkIn(await mail.Next(email)), answer);
+    }
+
+    private async Task<string> StaffId(string email) => (await Grains.GetGrain<IStaffGrain>(Contracts.Club.Key).ByEmail(email))!.Id;
+
+    public IGrainFactory Grains => Club.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Lends a code of Olga's app that nobody has used. Each is good once, so the machine's clock goes on for the next.</summary>
+    public async Task WithCode(Func<string, Task> use)
+    {
+        await app.WaitAsync();
+        try
+        {
+            Machine.By += TimeSpan.FromSeconds(30);
+            await use(Olga.NextCode());
+        }
+        finally
+        {
+            app.Release();
+        }
     }
 
     public async Task<string> Join(string email, string firstName, string lastName, string joinedAt, long? points)
@@ -86,5 +175,11 @@ internal sealed class Shop : IAsyncDisposable
         Claim = new Uri(claim.Text("url") ?? throw new InvalidOperationException(claim.Body)).PathAndQuery;
     }
 
-    public ValueTask DisposeAsync() => Club.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var desk in new[] { Olga, Marcos, Carla }.OfType<Desk>())
+            desk.Dispose();
+        app.Dispose();
+        await Club.DisposeAsync();
+    }
 }

@@ -59,13 +59,33 @@ public sealed class Visit : IAsyncDisposable
         await Take(browser.Cookies.GetAllCookies().Where(cookie => cookie.Name == "lc_session"));
     }
 
-    /// <summary>Opens a till of a store, without pages.</summary>
-    public async Task OpenTill(ClubApplication club, string store = "s1")
+    /// <summary>Opens a till of a store, without pages; where the club has cashiers, one of them by their PIN.</summary>
+    public async Task OpenTill(ClubApplication club, string store = "s1", (string Id, string Pin)? cashier = null, string? from = null)
     {
-        using var browser = new ClubBrowser(club);
+        using var browser = new ClubBrowser(club, from: from);
         var key = (string)(await club.Admin.Post("/v1/keys", new { role = "till", store })).Json["key"]!;
-        (await browser.Send("/till/sign-in", ("key", key))).Address.ShouldBe("/till");
+        var opened = await browser.Send("/till/sign-in", ("key", key));
+        if (cashier is var (id, pin))
+            opened = await browser.Send("/till/cashier", ("who", id), ("pin", pin));
+        opened.Address.ShouldBe("/till");
         await Take(browser.Cookies.GetAllCookies());
+    }
+
+    /// <summary>Sits down at the desk where somebody of the staff is signed in already.</summary>
+    public Task SitDown(Desk desk) => Take(desk.Browser.Cookies.GetAllCookies().Where(cookie => cookie.Name == "lc_staff"));
+
+    /// <summary>Fills in fields of a form by their names, sends it and waits for the page that answers.</summary>
+    /// <param name="address">Where the form goes to: its action, or the page's own address where it has none.</param>
+    public async Task Submit(string address, params (string Name, string Text)[] typed)
+    {
+        var form = Page.Locator($"main form[method=post]:is([action='{address}'], [action^='{address}?'])");
+        if (await form.CountAsync() == 0)
+            form = Page.Locator("main form[method=post]:not([action])");
+        foreach (var (name, text) in typed)
+            await form.First.Locator($"[name='{name}']").FillAsync(text);
+        await form.First.EvaluateAsync("form => { document.documentElement.dataset.sent = ''; form.requestSubmit(); }");
+        await Page.WaitForSelectorAsync("html:not([data-sent])", new() { State = WaitForSelectorState.Attached });
+        await Page.WaitForLoadStateAsync(LoadState.Load);
     }
 
     private Task Take(IEnumerable<System.Net.Cookie> cookies) => Context.AddCookiesAsync(cookies.Select(cookie =>

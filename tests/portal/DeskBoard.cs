@@ -259,12 +259,12 @@ public class DeskBoard
     }
 
     [Theory]
-    [InlineData(new[] { 0, 0, 0 }, 1)]
-    [InlineData(new[] { 1, 2, 3 }, 3)]
+    [InlineData(new[] { 0, 0, 0 }, 2)]
+    [InlineData(new[] { 1, 2, 3 }, 4)]
     [InlineData(new[] { 7, 0, 0 }, 8)]
     [InlineData(new[] { 9, 0, 101 }, 200)]
     [InlineData(new[] { 12_345 }, 20_000)]
-    public void A_chart_reaches_from_nothing_to_a_round_number(int[] values, int high)
+    public void A_chart_reaches_from_nothing_to_a_round_number_with_a_half(int[] values, int high)
     {
         var chart = new Chart("", "", First, First, [new("", "one", [.. values.Select(value => (decimal)value)])], false, value => $"{value}");
         chart.Axis.ShouldBe((0, high));

@@ -80,6 +80,9 @@ public sealed class Desk(ClubApplication club, string email, string language = "
     /// <summary>The app's code of now, or so many steps later.</summary>
     public string CodeOf(long stepsAhead) => Totp.Code(secret, (machine ?? TimeProvider.System).GetUtcNow().ToUnixTimeSeconds() / Totp.StepSeconds + stepsAhead);
 
+    /// <summary>The code of an app that was given a secret as the page spells it.</summary>
+    public static string CodeOf(string spelled, DateTimeOffset now) => Totp.Code(FromBase32(spelled), now.ToUnixTimeSeconds() / Totp.StepSeconds);
+
     private static byte[] FromBase32(string text)
     {
         var bits = string.Concat(text.Where(letter => letter != ' ').Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter), 2).PadLeft(5, '0')));

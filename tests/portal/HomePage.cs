@@ -26,7 +26,7 @@ public class HomePage
         text.ShouldContain("1 de 5");
         text.ShouldContain("Al completarla: Un café");
         text.ShouldContain("Tus vales Un café");
-        text.ShouldContain("Por tu compra en S1, ticket T-1.");
+        text.ShouldContain("Por tu compra en S1, tique T-1.");
         (await browser.Open("/")).Html.ShouldMatch("href=\"/card/voucher/V[A-Z0-9]+\"");
     }
 

@@ -23,7 +23,7 @@ public class StatementPages
         english.IndexOf("Your reservation was given back", StringComparison.Ordinal).ShouldBeLessThan(english.IndexOf("You brought them along", StringComparison.Ordinal)); // the newest first
         await browser.Send("/language", ("language", "es"), ("back", "/statement"));
         var spanish = (await browser.Open("/statement")).Text;
-        foreach (var sentence in new[] { "Los trajiste al entrar en el club.", "Por tu compra en S1, ticket T-1.", "Lo que gastaste +50", "Se devolvió algo del ticket T-1 de S1.", "El club dice: Sorry", "Por tu premio: Un café.", "Se anuló tu reserva" })
+        foreach (var sentence in new[] { "Los trajiste al entrar en el club.", "Por tu compra en S1, tique T-1.", "Lo que gastaste +50", "Se devolvió algo del tique T-1 de S1.", "El club dice: Sorry", "Por tu premio: Un café.", "Se anuló tu reserva" })
             spanish.ShouldContain(sentence);
     }
 

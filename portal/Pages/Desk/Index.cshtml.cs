@@ -40,7 +40,7 @@ internal sealed class IndexModel(IBoard board, IClubFacts club, Words words) : P
         get
         {
             yield return Of("desk.board.chart.members", false, Number, ("desk.board.members", "one", day => day.Members), ("desk.board.active", "two", day => day.Active));
-            yield return Of("desk.board.chart.points", false, Number, ("desk.board.issued", "one", day => day.Issued), ("desk.board.spent", "two", day => day.Spent), ("desk.board.expired", "three", day => day.Expired));
+            yield return Of("desk.board.chart.points", false, Number, ("desk.board.points.issued", "one", day => day.Issued), ("desk.board.points.spent", "two", day => day.Spent), ("desk.board.points.expired", "three", day => day.Expired));
             if (club.PointValue is { } value)
                 yield return Of("desk.board.liability", false, amount => words.Money(amount, club.Currency), ("desk.board.liability", "one", day => day.Outstanding * value));
             yield return Of("desk.board.chart.purchases", true, Number, ("desk.board.withCard", "one", day => day.Purchases), ("desk.board.withoutCard", "two", day => day.WithoutCard));

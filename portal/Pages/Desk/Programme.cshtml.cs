@@ -57,7 +57,7 @@ internal sealed class ProgrammeModel(StaffVisitor visitor, IGrainFactory grains,
     {
         var (from, until) = (Moment(line.Version.From), line.Until is { } end ? Moment(end) : null);
         return line.WasNever ? words["programme.never"] : until is null || line.IsInForce(club.Now) || line.Version.From > club.Now ? from is null ? words["programme.always"] : words[line.Version.From > club.Now ? "programme.from" : "programme.since", from]
-            : words["programme.between", from ?? words["programme.always"], until];
+            : from is null ? words["programme.until", until!] : words["programme.between", from, until!];
     }
 
     private string? Moment(DateTimeOffset at) => at == DateTimeOffset.MinValue ? null : words.Moment(at, club.TimeZone);
