@@ -22,6 +22,7 @@ public class AdminLinks
         var link = Regex.Match(output, @"^https://club\.example\.org(/desk/invitation\?code=\S+)\s*$", RegexOptions.Multiline).Groups[1].Value;
 
         (await olga.Browser.Open("/desk/staff")).Address.ShouldStartWith("/desk/sign-in");
+        (await olga.Browser.Open(link)).Status.ShouldBe(200); // the service that runs knows of it
         (await olga.SignIn()).Status.ShouldBe(422);
         olga.Password = "seven green kettles";
         (await olga.SetUp(link)).Status.ShouldBe(200);
