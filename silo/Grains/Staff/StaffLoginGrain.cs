@@ -93,6 +93,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
 
     public async Task<bool> Passkey()
     {
+        await login.Load();
         if (login.State is not { Password: not null, Invitation: null } || IsPaused)
             return false;
         if (login.State.Wrong > 0)
