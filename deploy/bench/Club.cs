@@ -151,14 +151,14 @@ internal sealed class Club : IDisposable
         return acknowledged.Sum();
     }
 
-    /// <summary>Milliseconds to read one member.</summary>
-    public async Task<double> Read(string id)
+    /// <summary>How long it takes to read one member, and how long the answer is.</summary>
+    public async Task<(double Milliseconds, int Characters)> Read(string id)
     {
         var start = Stopwatch.GetTimestamp();
         using var answer = await http.GetAsync($"/v1/members/{id}");
         var body = await answer.Content.ReadAsStringAsync();
         var time = Stopwatch.GetElapsedTime(start);
-        return answer.IsSuccessStatusCode ? time.TotalMilliseconds : throw new WrongAnswerException(body);
+        return answer.IsSuccessStatusCode ? (time.TotalMilliseconds, body.Length) : throw new WrongAnswerException(body);
     }
 
     public void Dispose() => http.Dispose();

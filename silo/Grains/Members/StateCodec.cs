@@ -39,7 +39,7 @@ internal static class StateCodec
             item.SignedDecimal(stamps.Count);
             item.Signed(stamps.Completed);
         });
-        bytes.List(member.Vouchers, (item, voucher) => PartCodec.WriteVoucher(item, voucher, today));
+        WriteVouchers(bytes, member.Vouchers, today);
         bytes.Unsigned(member.VouchersIssued);
         bytes.List(member.Reservations, (item, reservation) => PartCodec.WriteReservation(item, reservation, today));
         bytes.Unsigned(member.Redemptions);
@@ -86,7 +86,7 @@ internal static class StateCodec
             RuleUses = ReadUses(bytes),
             Tier = bytes.Optional(item => PartCodec.ReadStanding(item, today, null)),
             Stamps = bytes.List(item => new StampCount(item.Text()!, item.SignedDecimal(), (int)item.Signed())),
-            Vouchers = bytes.List(item => PartCodec.ReadVoucher(item, today)),
+            Vouchers = ReadVouchers(bytes, today),
             VouchersIssued = (int)bytes.Unsigned(),
             Reservations = bytes.List(item => PartCodec.ReadReservation(item, today)),
             Redemptions = (int)bytes.Unsigned(),
@@ -159,6 +159,35 @@ internal static class StateCodec
         var rules = bytes.List(item => item.Text()!);
         var before = Epoch;
         return AppendList.Read<RuleUse>(bytes.Count(), () => new(rules[(int)bytes.Unsigned()], before = bytes.Day(before)));
+    }
+
+    /// <summary>Each reward's and card's name once; a voucher has their numbers.</summary>
+    private static void WriteVouchers(BytesOut bytes, ImmutableArray<Voucher> vouchers, DateOnly today)
+    {
+        ImmutableArray<string> names = [.. vouchers.SelectMany(voucher => new[] { voucher.Reward, voucher.Card }).OfType<string>().Distinct()];
+        bytes.List(names, (item, name) => item.Text(name));
+        bytes.List(vouchers, (item, voucher) =>
+        {
+            item.Unsigned(voucher.Number);
+            item.Text(voucher.Code);
+            item.Unsigned(names.IndexOf(voucher.Reward));
+            item.Unsigned(voucher.Card is null ? 0 : names.IndexOf(voucher.Card) + 1);
+            item.Day(voucher.Expires, today);
+            item.Text(voucher.Unit);
+            item.DayOrNull(voucher.UsedOn, today);
+            item.Text(voucher.UsedWith);
+        });
+    }
+
+    private static ImmutableArray<Voucher> ReadVouchers(BytesIn bytes, DateOnly today)
+    {
+        var names = bytes.List(item => item.Text()!);
+        return bytes.List(item => new Voucher(
+            (int)item.Unsigned(), item.Text()!, names[(int)item.Unsigned()], item.Unsigned() is > 0 and var card ? names[(int)card - 1] : null, item.Day(today), item.Text())
+        {
+            UsedOn = item.DayOrNull(today),
+            UsedWith = item.Text(),
+        });
     }
 
     private static void WriteQualifying(BytesOut bytes, QualifyingDays days)
