@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace LoyaltyClub.Storage;
@@ -6,6 +7,7 @@ namespace LoyaltyClub.Storage;
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
     private const int Readers = 8, MostWaitingToRead = 8192;
+    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(30), BetweenTries = TimeSpan.FromMilliseconds(100);
     private readonly NpgsqlDataSource _source;
     private readonly SemaphoreSlim _gate = new(Readers);
     private int _reading;
@@ -15,7 +17,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         var builder = new NpgsqlConnectionStringBuilder(setting) { NoResetOnClose = true, MaxAutoPrepare = 20, AutoPrepareMinUsages = 2, ReadBufferSize = 32_768 };
         if (!setting.Contains("Application Name", StringComparison.OrdinalIgnoreCase)) builder.ApplicationName = "LoyaltyClub";
         // A server that does not answer in this time counts as away (seconds).
-        builder.Timeout = Math.Min(builder.Timeout, 2);
+        builder.Timeout = Math.Min(builder.Timeout, 5);
         builder.CommandTimeout = Math.Min(builder.CommandTimeout, 5);
         Place = $"{builder.Host}:{builder.Port}/{builder.Database}";
         _source = NpgsqlDataSource.Create(builder);
@@ -25,8 +27,26 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public string Place { get; }
     public Availability Availability { get; }
 
-    /// <summary>A connection outside the gate, for a writer or a migration.</summary>
+    /// <summary>A connection outside the gate, for a writer.</summary>
     public ValueTask<NpgsqlConnection> Connect(CancellationToken cancel = default) => _source.OpenConnectionAsync(cancel);
+
+    /// <summary>
+    /// The first connection. Nobody waits for an answer yet, and the server may be starting beside us: one that says so,
+    /// or says nothing, is asked again for half a minute. An address where nobody listens fails at once.
+    /// </summary>
+    public async Task<NpgsqlConnection> ConnectAtStart(CancellationToken cancel)
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(BetweenTries, cancel))
+        {
+            try
+            {
+                return await Connect(cancel);
+            }
+            catch (NpgsqlException e) when (PostgresErrors.IsNotReady(e) && watch.Elapsed < PatienceAtStart)
+            {
+            }
+        }
+    }
 
     /// <summary>
     /// Runs a read. Connections in the pool die with the server's restart, unnoticed until they are used: so a broken one

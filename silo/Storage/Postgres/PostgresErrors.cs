@@ -13,6 +13,9 @@ internal static class PostgresErrors
     public static bool IsCollision(Exception e) =>
         e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
+    /// <summary>The server is starting or recovering, or has not answered in time.</summary>
+    public static bool IsNotReady(NpgsqlException e) => e is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } or { InnerException: TimeoutException };
+
     /// <summary>The server is away, stopping, starting, full or read-only; if it was asked to write, whether it did is unknown.</summary>
     public static bool IsUnavailable(Exception e) => e switch
     {

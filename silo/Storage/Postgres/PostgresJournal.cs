@@ -27,9 +27,9 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
         var database = new PostgresDatabase(setting);
         try
         {
-            await PostgresMigrations.Run(database, cancel);
-            var durable = await database.Read(IsDurable, cancel);
-            var journal = new PostgresJournal(database, durable);
+            await using var connection = await database.ConnectAtStart(cancel);
+            await PostgresMigrations.Run(connection, cancel);
+            var journal = new PostgresJournal(database, await IsDurable(connection, cancel));
             return new Store(journal, new PostgresReminders(database), journal);
         }
         catch (Exception e)

@@ -9,10 +9,9 @@ internal static class PostgresMigrations
     // "loyaltyc" in ASCII: the advisory lock is the database's, so only programs that mean the same thing may share it.
     private const long Lock = 0x6C6F79616C747963;
 
-    public static async Task Run(PostgresDatabase database, CancellationToken cancel)
+    public static async Task Run(NpgsqlConnection connection, CancellationToken cancel)
     {
         var all = Migration.Of("Postgres");
-        await using var connection = await database.Connect(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         // Ends with the transaction, also when the process is killed. Waiting for another process may take its time.
         await Execute(connection, $"set local statement_timeout = 0; select pg_advisory_xact_lock({Lock})", cancel);

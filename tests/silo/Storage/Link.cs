@@ -11,6 +11,7 @@ internal sealed class Link : IAsyncDisposable
     private readonly HashSet<TcpClient> _ends = [];
     private TcpListener _listener;
     private Task _accepting;
+    private Func<bool> _carries = () => true;
 
     public Link(string setting)
     {
@@ -44,6 +45,9 @@ internal sealed class Link : IAsyncDisposable
         }
     }
 
+    /// <summary>The next connections are accepted and hear nothing, as from a machine too busy to answer.</summary>
+    public void AnswerOnlyAfter(int silent) => _carries = () => Interlocked.Decrement(ref silent) < 0;
+
     public void Mend()
     {
         _listener = new TcpListener(IPAddress.Loopback, Port);
@@ -58,6 +62,11 @@ internal sealed class Link : IAsyncDisposable
             while (true)
             {
                 var near = await listener.AcceptTcpClientAsync();
+                if (!_carries())
+                {
+                    lock (_ends) _ends.Add(near);
+                    continue;
+                }
                 var far = new TcpClient();
                 await far.ConnectAsync(_server.Host!, _server.Port);
                 lock (_ends)

@@ -114,6 +114,27 @@ public class OutageTests
     }
 
     [Fact]
+    public async Task A_server_that_does_not_answer_yet_is_waited_for_at_the_start()
+    {
+        await using var store = await FreshStore.Make(StoreKind.Postgres);
+        await using var link = new Link(store.Setting);
+        link.AnswerOnlyAfter(silent: 2);
+        (await store.OpenAnother(link.Setting + ";Timeout=1")).Journal.Description.Durable.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_address_where_nobody_listens_is_said_at_once()
+    {
+        await using var store = await FreshStore.Make(StoreKind.Postgres);
+        await using var link = new Link(store.Setting);
+        await link.Cut();
+        // Less than the half minute that a start waits for a server which is there.
+        var opening = store.OpenAnother(link.Setting);
+        (await Task.WhenAny(opening, Task.Delay(TimeSpan.FromSeconds(20)))).ShouldBe(opening);
+        await Should.ThrowAsync<StoreUnavailableException>(opening);
+    }
+
+    [Fact]
     public async Task Connections_that_died_unnoticed_do_not_show()
     {
         await using var store = await FreshStore.Make(StoreKind.Postgres);
