@@ -4,39 +4,66 @@ using System.Runtime.CompilerServices;
 
 namespace LoyaltyClub.Domain;
 
-/// <summary>An immutable list whose last items lie by themselves, so that a change near its end copies some dozens of items and not all.</summary>
+/// <summary>
+/// An immutable list whose last items lie by themselves and the very last alone, so that one more item copies some dozens
+/// and not all, and a change of the last one copies none.
+/// </summary>
 [CollectionBuilder(typeof(AppendList), nameof(AppendList.Of))]
 public sealed class AppendList<T> : IReadOnlyList<T>
 {
-    /// <summary>Items that lie by themselves, at most.</summary>
+    /// <summary>Items before the last that lie by themselves, at most.</summary>
     internal const int MostRecent = 32;
 
-    internal static readonly AppendList<T> Empty = new([], []);
+    internal static readonly AppendList<T> Empty = new([], [], default!, 0);
 
     private readonly ImmutableArray<T> older, recent;
+    private readonly T last;
 
-    internal AppendList(ImmutableArray<T> older, ImmutableArray<T> recent) => (this.older, this.recent) =
-        recent.Length > MostRecent ? (older.AddRange(recent.AsSpan(0, MostRecent / 2)), recent[(MostRecent / 2)..]) : (older, recent);
+    private AppendList(ImmutableArray<T> older, ImmutableArray<T> recent, T last, int count) => (this.older, this.recent, this.last, Count) = (older, recent, last, count);
 
-    public int Count => older.Length + recent.Length;
+    public int Count { get; }
 
-    public T this[int index] => index < older.Length ? older[index] : recent[index - older.Length];
+    public T this[int index] =>
+        index < older.Length ? older[index]
+        : index - older.Length < recent.Length ? recent[index - older.Length]
+        : index == Count - 1 ? last
+        : throw new ArgumentOutOfRangeException(nameof(index));
 
-    public AppendList<T> Add(T item) => new(older, recent.Add(item));
+    public AppendList<T> Add(T item) => Count == 0 ? Of([], [], item) : Of(older, recent.Add(last), item);
 
     public AppendList<T> Insert(int index, T item) =>
-        index < older.Length ? new(older.Insert(index, item), recent) : new(older, recent.Insert(index - older.Length, item));
+        index == Count ? Add(item)
+        : index < older.Length ? Of(older.Insert(index, item), recent, last)
+        : Of(older, recent.Insert(index - older.Length, item), last);
 
     public AppendList<T> SetItem(int index, T item) =>
-        index < older.Length ? new(older.SetItem(index, item), recent) : new(older, recent.SetItem(index - older.Length, item));
+        index < older.Length ? Of(older.SetItem(index, item), recent, last)
+        : index - older.Length < recent.Length ? Of(older, recent.SetItem(index - older.Length, item), last)
+        : index == Count - 1 ? Of(older, recent, item)
+        : throw new ArgumentOutOfRangeException(nameof(index));
 
     public AppendList<T> RemoveAt(int index) =>
-        index < older.Length ? new(older.RemoveAt(index), recent) : new(older, recent.RemoveAt(index - older.Length));
+        index < older.Length ? Of(older.RemoveAt(index), recent, last)
+        : index - older.Length < recent.Length ? Of(older, recent.RemoveAt(index - older.Length), last)
+        : index == Count - 1 ? WithoutLast(older, recent)
+        : throw new ArgumentOutOfRangeException(nameof(index));
 
     /// <summary>Without the first item that is equal, if there is one.</summary>
-    public AppendList<T> Remove(T item) => older.Remove(item) is var left && left.Length < older.Length ? new(left, recent) : new(older, recent.Remove(item));
+    public AppendList<T> Remove(T item)
+    {
+        for (var index = 0; index < Count; index++)
+            if (EqualityComparer<T>.Default.Equals(this[index], item))
+                return RemoveAt(index);
+        return this;
+    }
 
-    public AppendList<T> RemoveAll(Predicate<T> gone) => new(older.RemoveAll(gone), recent.RemoveAll(gone));
+    public AppendList<T> RemoveAll(Predicate<T> gone)
+    {
+        if (Count == 0)
+            return this;
+        var (left, near) = (older.RemoveAll(gone), recent.RemoveAll(gone));
+        return gone(last) ? WithoutLast(left, near) : Of(left, near, last);
+    }
 
     public Enumerator GetEnumerator() => new(this);
 
@@ -44,26 +71,25 @@ public sealed class AppendList<T> : IReadOnlyList<T>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    internal static AppendList<T> Of(ImmutableArray<T> older, ImmutableArray<T> recent, T last) =>
+        recent.Length > MostRecent
+            ? new(older.AddRange(recent.AsSpan(0, MostRecent / 2)), recent[(MostRecent / 2)..], last, older.Length + recent.Length + 1)
+            : new(older, recent, last, older.Length + recent.Length + 1);
+
+    private static AppendList<T> WithoutLast(ImmutableArray<T> older, ImmutableArray<T> recent) =>
+        !recent.IsEmpty ? Of(older, recent[..^1], recent[^1]) : !older.IsEmpty ? Of(older[..^1], [], older[^1]) : Empty;
+
     public struct Enumerator(AppendList<T> list) : IEnumerator<T>
     {
-        private ImmutableArray<T> part = list.older;
         private int index = -1;
 
-        public readonly T Current => part[index];
+        public readonly T Current => list[index];
 
         readonly object? IEnumerator.Current => Current;
 
-        public bool MoveNext()
-        {
-            if (++index < part.Length)
-                return true;
-            if (part == list.recent)
-                return false;
-            (part, index) = (list.recent, 0);
-            return part.Length > 0;
-        }
+        public bool MoveNext() => ++index < list.Count;
 
-        public void Reset() => (part, index) = (list.older, -1);
+        public void Reset() => index = -1;
 
         public readonly void Dispose()
         {
@@ -78,14 +104,16 @@ public static class AppendList
         if (items.IsEmpty)
             return AppendList<T>.Empty;
         var old = Math.Max(0, items.Length - AppendList<T>.MostRecent / 2);
-        return new([.. items[..old]], [.. items[old..]]);
+        return AppendList<T>.Of([.. items[..old]], [.. items[old..^1]], items[^1]);
     }
 
     /// <summary>Takes so many items from the first to the last, each once and without a copy of all.</summary>
     public static AppendList<T> Read<T>(int count, Func<T> next)
     {
+        if (count == 0)
+            return AppendList<T>.Empty;
         var old = Math.Max(0, count - AppendList<T>.MostRecent / 2);
-        return new(Some(old), Some(count - old));
+        return AppendList<T>.Of(Some(old), Some(count - old - 1), next());
 
         ImmutableArray<T> Some(int some)
         {

@@ -20,20 +20,20 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     /// <summary>Days in a block when it is made; it grows to twice as many by late purchases and mergings.</summary>
     private const int Block = 32;
 
-    private QualifyingDays(ImmutableArray<DayBlock> older, ImmutableArray<QualifyingDay> recent) => (Older, Recent) = Split(older, recent);
+    private QualifyingDays(ImmutableArray<DayBlock> older, AppendList<QualifyingDay> recent) => (Older, Recent) = Split(older, recent);
 
     /// <summary>Each of days before those of the next.</summary>
     public ImmutableArray<DayBlock> Older { get; }
 
     /// <summary>Of days after those of all blocks.</summary>
-    public ImmutableArray<QualifyingDay> Recent { get; }
+    public AppendList<QualifyingDay> Recent { get; }
 
     /// <summary>As they were written down.</summary>
-    public static QualifyingDays Of(ImmutableArray<DayBlock> older, ImmutableArray<QualifyingDay> recent) => new(older, recent);
+    public static QualifyingDays Of(ImmutableArray<DayBlock> older, AppendList<QualifyingDay> recent) => new(older, recent);
 
     public ImmutableArray<QualifyingDay> All => [.. Older.SelectMany(block => block.Days()), .. Recent];
 
-    public bool IsEmpty => Older.IsEmpty && Recent.IsEmpty;
+    public bool IsEmpty => Older.IsEmpty && Recent.Count == 0;
 
     /// <summary>The last day; of nothing if there is none.</summary>
     public QualifyingDay Last => FromLast(0);
@@ -41,9 +41,9 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     /// <summary>The last day but so many; of nothing if there are fewer.</summary>
     public QualifyingDay FromLast(int back)
     {
-        if (back < Recent.Length)
-            return Recent[^(back + 1)];
-        back -= Recent.Length;
+        if (back < Recent.Count)
+            return Recent[Recent.Count - 1 - back];
+        back -= Recent.Count;
         for (var i = Older.Length - 1; i >= 0; back -= Older[i--].Count)
             if (back < Older[i].Count)
                 return Older[i].Days()[^(back + 1)];
@@ -54,7 +54,7 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     public QualifyingDay Of(DateOnly day, int version)
     {
         var index = BlockOf(day);
-        foreach (var row in index < 0 ? Recent : Older[index].Days())
+        foreach (var row in index < 0 ? Recent : (IReadOnlyList<QualifyingDay>)Older[index].Days())
             if (row.Day == day && row.Version == version)
                 return row;
         return new(day, version, 0, 0, 0);
@@ -67,7 +67,7 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
         var index = BlockOf(more.Day);
         if (index < 0)
             return new(Older, Plus(Recent, more));
-        var days = Plus(Older[index].Days(), more);
+        ImmutableArray<QualifyingDay> days = [.. Plus([.. Older[index].Days()], more)];
         return new([.. Older[..index], .. days.Length > 2 * Block ? Halves(days) : days.IsEmpty ? [] : [new(days)], .. Older[(index + 1)..]], Recent);
     }
 
@@ -85,9 +85,9 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
                 Add(block.Days());
         return (points, Money.Plain(spend), visits);
 
-        void Add(ImmutableArray<QualifyingDay> days)
+        void Add<TDays>(TDays days) where TDays : IReadOnlyList<QualifyingDay>
         {
-            for (var i = days.Length - 1; i >= 0 && days[i].Day >= from; i--)
+            for (var i = days.Count - 1; i >= 0 && days[i].Day >= from; i--)
                 if (days[i].Day <= to)
                     (points, spend, visits) = (points + days[i].Points, spend + days[i].Spend, visits + days[i].Visits);
         }
@@ -109,8 +109,13 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     }
 
     /// <summary>Makes a block of the first half of many days. The versions of one day stay together.</summary>
-    private static (ImmutableArray<DayBlock>, ImmutableArray<QualifyingDay>) Split(ImmutableArray<DayBlock> older, ImmutableArray<QualifyingDay> recent) =>
-        recent.Length > 2 * Block && Cut(recent) is > 0 and var cut ? (older.Add(new(recent[..cut])), recent[cut..]) : (older, recent);
+    private static (ImmutableArray<DayBlock>, AppendList<QualifyingDay>) Split(ImmutableArray<DayBlock> older, AppendList<QualifyingDay> recent)
+    {
+        if (recent.Count <= 2 * Block)
+            return (older, recent);
+        ImmutableArray<QualifyingDay> days = [.. recent];
+        return Cut(days) is > 0 and var cut ? (older.Add(new(days[..cut])), [.. days[cut..]]) : (older, recent);
+    }
 
     private static IEnumerable<DayBlock> Halves(ImmutableArray<QualifyingDay> days)
     {
@@ -129,12 +134,12 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
         return cut;
     }
 
-    private static ImmutableArray<QualifyingDay> Plus(ImmutableArray<QualifyingDay> days, QualifyingDay more)
+    private static AppendList<QualifyingDay> Plus(AppendList<QualifyingDay> days, QualifyingDay more)
     {
-        var index = days.Length;
+        var index = days.Count;
         while (index > 0 && (days[index - 1].Day, days[index - 1].Version).CompareTo((more.Day, more.Version)) >= 0)
             index--;
-        if (index == days.Length || days[index].Day != more.Day || days[index].Version != more.Version)
+        if (index == days.Count || days[index].Day != more.Day || days[index].Version != more.Version)
             return days.Insert(index, more);
         var day = days[index];
         var sum = new QualifyingDay(day.Day, day.Version, day.Points + more.Points, Money.Plain(day.Spend + more.Spend), day.Visits + more.Visits);

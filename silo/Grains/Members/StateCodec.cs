@@ -198,7 +198,7 @@ internal static class StateCodec
             StoredDays.Write(item, block, before);
             before = block.Last;
         });
-        bytes.Unsigned(days.Recent.Length);
+        bytes.Unsigned(days.Recent.Count);
         StoredDays.Write(bytes, days.Recent, before);
     }
 
@@ -211,6 +211,6 @@ internal static class StateCodec
             before = block.Last;
             return block;
         });
-        return QualifyingDays.Of(older, StoredDays.Read(bytes, bytes.Count(), before));
+        return QualifyingDays.Of(older, [.. StoredDays.Read(bytes, bytes.Count(), before)]);
     }
 }

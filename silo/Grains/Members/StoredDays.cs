@@ -31,7 +31,7 @@ internal sealed class StoredDays : DayBlock
     public static DayBlock Read(BytesIn bytes, DateOnly before) => new StoredDays(bytes, bytes.Day(before));
 
     /// <summary>What differs from the row before; the lowest bits of its days say whether the version does, and whether it is more or less than one visit.</summary>
-    public static void Write(BytesOut bytes, ImmutableArray<QualifyingDay> days, DateOnly before)
+    public static void Write(BytesOut bytes, IReadOnlyList<QualifyingDay> days, DateOnly before)
     {
         var version = 0;
         foreach (var row in days)

@@ -23,7 +23,7 @@ public class AppendLists(ITestOutputHelper output)
                 switch (random.Next(6))
                 {
                     case 0 or 1: list = list.Add(value); plain.Add(value); break;
-                    case 2: list = list.Insert(at, value); plain.Insert(at, value); break;
+                    case 2: at = random.Next(plain.Count + 1); list = list.Insert(at, value); plain.Insert(at, value); break;
                     case 3 when plain.Count > 0: list = list.SetItem(at, value); plain[at] = value; break;
                     case 4 when plain.Count > 0: list = list.RemoveAt(at); plain.RemoveAt(at); break;
                     case 5 when step % 20 > 0: list = list.Remove(value); plain.Remove(value); break;
