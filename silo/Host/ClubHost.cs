@@ -52,6 +52,7 @@ public static class ClubHost
     public static async Task<Settings> AddClub(IServiceCollection services, IConfiguration configuration)
     {
         var settings = Settings.Of(configuration);
+        services.AddEngine(settings);
         var store = await Store.Open(settings.Store);
         services.AddSingleton(_ => store); // by a factory, so that the container closes it
         services.AddSingleton(store.Journal);
@@ -59,7 +60,6 @@ public static class ClubHost
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddClubGrains(new ClubOptions(settings.Sandbox));
-        services.AddEngine(settings);
         services.AddHostedService<Opening>();
         return settings;
     }
@@ -70,7 +70,7 @@ public static class ClubHost
         StoreUnavailableException => new("store_unavailable", "The store cannot be reached or written now. Nothing is half done; send the same again."),
         StoreBusyException or TimeoutException => new("overloaded", "More work is waiting than may wait. Send the same again a little later."),
         LimitExceededException => new("member_busy", "Too many requests for one member are waiting. Send the same again a little later."),
-        SiloUnavailableException => new("overloaded", "The service is stopping. Send the same again a little later."),
+        OrleansMessageRejectionException => new("overloaded", "The service is stopping, or another of the cluster is away. Send the same again a little later."),
         _ => null,
     };
 }

@@ -24,6 +24,9 @@ public sealed record Settings
     /// <summary>The folder that mails are put into instead of being sent; by default <c>mail</c> beside the store's file.</summary>
     public string? MailPickup { get; init; }
 
+    /// <summary>True if several processes share the members' grains: with the Orleans engine on PostgreSQL only.</summary>
+    public bool Cluster { get; init; }
+
     /// <summary>Members kept in memory at most; the least recently used leave first.</summary>
     public int MostActiveMembers { get; init; } = 20_000;
 
@@ -43,6 +46,7 @@ public sealed record Settings
             Demo = club.GetValue("Demo", basis.Demo),
             Smtp = Text("Smtp"),
             MailPickup = Text("MailPickup"),
+            Cluster = club.GetValue("Cluster", basis.Cluster),
             MostAdjusted = club.GetValue("MostAdjusted", basis.MostAdjusted),
             MostActiveMembers = club.GetValue("MostActiveMembers", basis.MostActiveMembers),
         };

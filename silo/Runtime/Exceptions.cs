@@ -26,8 +26,21 @@ public sealed class LimitExceededException : OrleansException
     public LimitExceededException(string message, Exception innerException) : base(message, innerException) { }
 }
 
+/// <summary>A call did not reach its grain, or on a cluster the silo that ran it is lost before its answer.</summary>
+public class OrleansMessageRejectionException : OrleansException
+{
+    /// <summary>With Orleans's message.</summary>
+    public OrleansMessageRejectionException() : base("Message rejected.") { }
+
+    /// <summary>With a message.</summary>
+    public OrleansMessageRejectionException(string message) : base(message) { }
+
+    /// <summary>With a message and a cause.</summary>
+    public OrleansMessageRejectionException(string message, Exception innerException) : base(message, innerException) { }
+}
+
 /// <summary>The engine has stopped. Nothing was run.</summary>
-public sealed class SiloUnavailableException : OrleansException
+public sealed class SiloUnavailableException : OrleansMessageRejectionException
 {
     /// <summary>With the engine's message.</summary>
     public SiloUnavailableException() : base("The engine has stopped and takes no more calls.") { }

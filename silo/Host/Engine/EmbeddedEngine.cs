@@ -7,10 +7,13 @@ namespace LoyaltyClub.Host.Engine;
 /// <summary>The engine in this process.</summary>
 internal static class EngineChoice
 {
-    public static IServiceCollection AddEngine(this IServiceCollection services, Settings settings) => services
-        .AddSingleton<IReminderTable, ReminderTable>()
-        .AddSingleton<IEngineMeasures, EmbeddedMeasures>()
-        .AddEmbeddedEngine(options => options.MaxActivations = settings.MostActiveMembers, GrainRegistration.Assembly);
+    /// <exception cref="ArgumentException">A cluster is asked for.</exception>
+    public static IServiceCollection AddEngine(this IServiceCollection services, Settings settings) => settings.Cluster
+        ? throw new ArgumentException("Club:Cluster needs the Orleans engine: build with -p:Engine=Orleans.")
+        : services
+            .AddSingleton<IReminderTable, ReminderTable>()
+            .AddSingleton<IEngineMeasures, EmbeddedMeasures>()
+            .AddEmbeddedEngine(options => options.MaxActivations = settings.MostActiveMembers, GrainRegistration.Assembly);
 }
 
 /// <summary>The engine's reminders, in the club's store.</summary>

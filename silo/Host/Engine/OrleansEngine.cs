@@ -6,27 +6,30 @@ using Orleans.Configuration;
 namespace LoyaltyClub.Host.Engine;
 
 /// <summary>
-/// Microsoft Orleans: the engine of a cluster. On PostgreSQL the silos find each other and keep their reminders in the
-/// club's own database (with the tables that Orleans's AdoNet packages describe); on SQLite there is one silo.
+/// Microsoft Orleans: one silo without any set-up, or a cluster (<see cref="Settings.Cluster"/>), whose silos find each
+/// other and keep their reminders in the club's own database, in the tables that Orleans's AdoNet packages describe.
 /// </summary>
 internal static class EngineChoice
 {
     private const string Invariant = "Npgsql";
 
-    public static IServiceCollection AddEngine(this IServiceCollection services, Settings settings) => services
-        .AddSingleton<IEngineMeasures, OrleansMeasures>()
-        .AddOrleans(silo =>
-        {
-            silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("loyaltyclub", "loyaltyclub"));
-            silo.Configure<GrainCollectionOptions>(grains => grains.CollectionAge = TimeSpan.FromMinutes(5));
-            if (settings.Store.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase))
-                silo.UseLocalhostClustering(FreePort(), FreePort()).UseInMemoryReminderService();
-            else
-                silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, settings.Store))
-                    .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, settings.Store));
-        });
+    /// <exception cref="ArgumentException">A cluster is asked for, and the store is a file.</exception>
+    public static IServiceCollection AddEngine(this IServiceCollection services, Settings settings) =>
+        settings.Cluster && settings.Store.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase)
+            ? throw new ArgumentException("Club:Cluster needs PostgreSQL as Club:Store.")
+            : services.AddSingleton<IEngineMeasures, OrleansMeasures>().AddOrleans(silo =>
+            {
+                silo.Configure<GrainCollectionOptions>(grains => grains.CollectionAge = TimeSpan.FromMinutes(5));
+                if (settings.Cluster)
+                    silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("loyaltyclub", "loyaltyclub"))
+                        .ConfigureEndpoints(FreePort(), FreePort())
+                        .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, settings.Store))
+                        .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, settings.Store));
+                else // In memory is enough: the one reminder, the nightly close's, is set again at each start.
+                    silo.UseLocalhostClustering(FreePort(), FreePort()).UseInMemoryReminderService();
+            });
 
-    /// <summary>A silo alone needs no port that others know, and several may run on one machine.</summary>
+    /// <summary>Silos read each other's ports in the database, so several may run on one machine.</summary>
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
