@@ -13,6 +13,9 @@ internal static class EngineChoice
 {
     private const string Invariant = "Npgsql";
 
+    /// <summary>Calls that may wait for one grain, as with the embedded engine.</summary>
+    private const int MaxWaitingPerGrain = 1_000;
+
     /// <exception cref="ArgumentException">A cluster is asked for, and the store is a file.</exception>
     public static IServiceCollection AddEngine(this IServiceCollection services, Settings settings) =>
         settings.Cluster && settings.Store.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase)
@@ -20,6 +23,7 @@ internal static class EngineChoice
             : services.AddSingleton<IEngineMeasures, OrleansMeasures>().AddOrleans(silo =>
             {
                 silo.Configure<GrainCollectionOptions>(grains => grains.CollectionAge = TimeSpan.FromMinutes(5));
+                silo.Configure<SiloMessagingOptions>(calls => calls.MaxEnqueuedRequestsHardLimit = MaxWaitingPerGrain);
                 if (settings.Cluster)
                     silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("loyaltyclub", "loyaltyclub"))
                         .ConfigureEndpoints(FreePort(), FreePort())
