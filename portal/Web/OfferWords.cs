@@ -54,6 +54,9 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
         };
     }
 
+    /// <summary>True if it is on now and will not always be.</summary>
+    public static bool IsOnForAWhile(OfferView offer) => offer.IsOn && (offer.Days.Length > 0 || (offer.From ?? offer.To) is not null || offer.Birthday || offer.BirthdayMonth);
+
     /// <summary>How many times the points: <c>Double points</c>, <c>1.5 × points</c>.</summary>
     public string Factor(decimal factor) => factor switch
     {

@@ -116,8 +116,8 @@ public class OfferPages
         using var browser = new Browser(club);
         (await browser.SignIn(club, "ana@example.org")).Text.ShouldNotContain("with every purchase");
         (await club.Admin.Buy(id, "T-1", Arranged.Now, 45m)).Status.ShouldBe(201);
-        (await browser.Open("/")).Text.ShouldContain("Level Oro There is nothing above it. 1.5 × points with every purchase");
-        (await browser.Open("/offers")).Text.ShouldContain("Level Oro 1.5 × points with every purchase");
+        (await browser.Open("/")).Text.ShouldContain("1.5 × points with every purchase There is nothing above it.");
+        (await browser.Open("/offers")).Text.ShouldContain("1.5 × points with every purchase Level Oro");
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public class OfferPages
         using var browser = new Browser(club);
         var home = await browser.SignIn(club, "ana@example.org");
         Regex.Count(home.Html, "class=\"offer\"").ShouldBe(3);
-        home.Text.ShouldContain("5 extra points with Goods 1 0, Goods 1 1, Goods 1 10, Goods 1 11 and 16 more");
+        home.Text.ShouldContain("5 extra points with Goods 1 0, Goods 1 1, Goods 1 10 and 17 more");
         home.Html.Length.ShouldBeLessThan(25_000);
         Regex.Count((await browser.Open("/offers")).Html, "class=\"offer\"").ShouldBe(50);
 

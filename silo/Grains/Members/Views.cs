@@ -56,7 +56,7 @@ internal static class Views
     /// <summary>Few enough to be read.</summary>
     private static NamesView Names(IEnumerable<string> names)
     {
-        const int most = 4;
+        const int most = 3;
         var all = names.Order(StringComparer.OrdinalIgnoreCase).ToArray();
         // One more takes no more room than to say that there is one more.
         var shown = all.Length <= most + 1 ? all.Length : most;
