@@ -10,7 +10,7 @@ public sealed record Offer(EarningRule Rule, DateTimeOffset Opens, int? Left);
 
 /// <summary>What a member can get besides the base, by the programme in force.</summary>
 /// <param name="TierFactor">The factor of the level that they hold.</param>
-/// <param name="Items">What opens first comes first; of what is on, first what will end; else as the programme lists them.</param>
+/// <param name="Items">What opens first comes first; of what is on, first what ends soonest; else as the programme lists them.</param>
 public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
 {
     /// <summary>How far ahead is looked: a birthday that was yesterday comes again.</summary>
@@ -39,7 +39,7 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
             let opens = Opening(rule)
             // A version that comes before then may not know it any more.
             where opens is not null && moment.Book.InForceAt(opens.Value).Programme.Earning.Rules.Any(other => other.Code == rule.Code)
-            orderby opens, Ends(rule.When) ? 0 : 1
+            orderby opens, Lasts(rule.When)
             select new Offer(rule, opens.Value, rule.PerMember is { } limit ? present.TimesLeft(rule.Code, limit, Days.Of(opens.Value, zone)) : null);
         return new(factor, [.. offers]);
 
@@ -72,6 +72,7 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
             instant >= now && Days.Of(instant, zone) == day && Accrual.InWindow(when, Days.Local(instant, zone)) ? instant : null;
     }
 
-    /// <summary>True if what is on now is not on at any time.</summary>
-    private static bool Ends(Conditions when) => !when.Days.IsEmpty || (when.From ?? TimeOnly.MinValue) != (when.To ?? TimeOnly.MinValue) || when.Birthday || when.BirthdayMonth;
+    /// <summary>Some hours before a day, a day before a month, and all of them before what is always on.</summary>
+    private static int Lasts(Conditions when) =>
+        (when.From ?? TimeOnly.MinValue) != (when.To ?? TimeOnly.MinValue) ? 0 : !when.Days.IsEmpty || when.Birthday ? 1 : when.BirthdayMonth ? 2 : 3;
 }

@@ -135,11 +135,11 @@ public class OffersToMembers(ITestOutputHelper output)
     }
 
     [Fact]
-    public void What_is_on_comes_first_and_of_that_what_ends() => Told(
+    public void What_is_on_comes_first_and_of_that_what_ends_soonest() => Told(
         """
-        {'code':'any','add':1}, {'code':'sunday','add':1,'when':{'days':['sun']}}, {'code':'later','add':1,'when':{'from':'16:00'}},
-        {'code':'tuesday','add':1,'when':{'days':['tue']}}, {'code':'monday','add':1,'when':{'days':['mon']}}, {'code':'also','add':1}
-        """).ShouldBe("monday now, any now, also now, later 03-02 16:00, tuesday 03-03 00:00, sunday 03-08 00:00");
+        {'code':'any','add':1}, {'code':'sunday','add':1,'when':{'days':['sun']}}, {'code':'later','add':1,'when':{'from':'16:00'}}, {'code':'march','add':1,'when':{'birthdayMonth':true}},
+        {'code':'tuesday','add':1,'when':{'days':['tue']}}, {'code':'monday','add':1,'when':{'days':['mon']}}, {'code':'also','add':1,'when':{'from':'00:00','to':'24:00'}}, {'code':'morning','add':1,'when':{'to':'12:00'}}
+        """, birthday: "1990-03-20").ShouldBe("morning now, monday now, march now, any now, also now, later 03-02 16:00, tuesday 03-03 00:00, sunday 03-08 00:00");
 
     [Fact]
     public void Who_is_nobody_any_more_has_none()
