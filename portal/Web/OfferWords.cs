@@ -68,7 +68,7 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
     private IEnumerable<string> Conditions(OfferView offer)
     {
         if (offer.MinimumSpend > 0)
-            yield return words[offer.NamesGoods ? "member.offers.spendOnIt" : "member.offers.spend", words.Exact(offer.MinimumSpend, currency)];
+            yield return words[offer.NamesGoods ? "member.offers.spendOnThem" : "member.offers.spend", words.Exact(offer.MinimumSpend, currency)];
         if (offer.MinimumQuantity > 0)
             yield return words["member.offers.quantity", words.Exact(offer.MinimumQuantity)];
         if (offer.Days.Length is > 0 and < Week)
@@ -93,8 +93,7 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
         var goods = categories.Length > 0 && brands.Length > 0 ? words["member.offers.brand", categories, brands] : categories + brands;
         if (skus.Length == 0)
             return goods;
-        var articles = words[offer.Skus.First.Length == 1 ? "member.offers.article.one" : "member.offers.article.other", skus];
-        return goods.Length == 0 ? articles : $"{goods} ({articles})";
+        return goods.Length == 0 ? words[offer.Skus.First.Length == 1 ? "member.offers.article.one" : "member.offers.article.other", skus] : $"{goods} ({skus})";
     }
 
     private string Weekdays(DayOfWeek[] days)

@@ -69,6 +69,11 @@ public class OffersToMembers(ITestOutputHelper output)
     [InlineData("'days':['mon']", "2026-10-25T23:00:00Z", "now")]
     public void It_begins_by_the_clock_on_the_wall(string when, string now, string told) => Told($"{{'code':'x','add':1,'when':{{{when}}}}}", now, "Europe/Madrid").ShouldBe("x " + told);
 
+    /// <summary>In Samoa 29 December 2011 was followed by the 31st, and a year and a day are not over before 30 December 2012.</summary>
+    [Fact]
+    public void A_day_that_never_was_has_none() =>
+        Told("{'code':'x','add':1,'when':{'birthday':true}}", "2011-12-29T12:00:00Z", "Pacific/Apia", "1990-12-30").ShouldBe("");
+
     [Theory]
     [InlineData("'birthday':true", "1990-03-02", "now")]
     [InlineData("'birthday':true", "1990-03-01", "2027-03-01")]
