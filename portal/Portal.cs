@@ -19,7 +19,7 @@ public static class Portal
 {
     /// <summary>The first parts of the pages' addresses; everything else is the API's.</summary>
     public static readonly IReadOnlyList<string> Rooms =
-        ["/join", "/sign-in", "/card", "/statement", "/rewards", "/profile", "/till", "/desk", "/language", "/assets", "/sw.js", "/manifest.webmanifest"];
+        ["/join", "/sign-in", "/card", "/statement", "/rewards", "/offers", "/profile", "/till", "/desk", "/language", "/assets", "/sw.js", "/manifest.webmanifest"];
 
     public static IServiceCollection AddClubPortal(this IServiceCollection services)
     {

@@ -164,10 +164,7 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
         Items(list).FirstOrDefault(item => (string)item["code"]! == code) is { } named && Items(list).Count(item => (string)item["name"]! == (string)named["name"]!) == 1 ? (string)named["name"]! : code;
 
     /// <summary>Money with as many decimals as it needs.</summary>
-    public string Money(decimal amount) =>
-        decimal.Round(amount, 2) == amount && !(amount != decimal.Truncate(amount) && words.Money(1, currency) == words.Money(1.1m, currency))
-            ? words.Money(amount, currency)
-            : Number(amount) + "\u00A0" + (currency == "EUR" ? "€" : currency);
+    public string Money(decimal amount) => words.Exact(amount, currency);
 
     /// <summary>A day of the week, short.</summary>
     public static string Day(Words words, string code) => Array.IndexOf(Weekdays, code) is >= 0 and var day ? words.Culture.DateTimeFormat.AbbreviatedDayNames[day] : code;
@@ -198,13 +195,11 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
 
     private static string? Texts(JsonNode? list) => list is JsonArray { Count: > 0 } items ? string.Join(", ", items.Select(item => (string)item!)) : null;
 
-    private string Percent(JsonNode? share) => Number((decimal)share! * 100) + "\u00A0%";
+    private string Percent(JsonNode? share) => words.Exact((decimal)share! * 100) + "\u00A0%";
 
     private string Money(JsonNode? amount) => Money((decimal)amount!);
 
-    private string Number(JsonNode? number) => Number((decimal)number!);
-
-    private string Number(decimal number) => decimal.Round(number, 3) == number ? words.Number(number) : number.ToString("0.############", words.Culture);
+    private string Number(JsonNode? number) => words.Exact((decimal)number!);
 
     private static long Whole(JsonNode? number) => (long)(decimal)number!;
 

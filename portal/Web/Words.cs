@@ -81,6 +81,15 @@ public sealed class Words
         return Language == "es" || symbol.Length > 1 ? $"{number}\u00A0{symbol}" : symbol + number;
     }
 
+    /// <summary>A number of the programme's, with all its decimals.</summary>
+    public string Exact(decimal number) => decimal.Round(number, 3) == number ? Number(number) : number.ToString("0.############", Culture);
+
+    /// <summary>Money of the programme's, with as many decimals as it needs.</summary>
+    public string Exact(decimal amount, string currency) =>
+        decimal.Round(amount, 2) == amount && !(amount != decimal.Truncate(amount) && Money(1, currency) == Money(1.1m, currency))
+            ? Money(amount, currency)
+            : Exact(amount) + "\u00A0" + (currency == "EUR" ? "€" : currency);
+
     public string Day(DateOnly day) => day.ToString(Language == "es" ? "d 'de' MMMM 'de' yyyy" : "d MMMM yyyy", Culture);
 
     public string ShortDay(DateOnly day) => day.ToString(Language == "es" ? "d MMM yyyy" : "d MMM yyyy", Culture);

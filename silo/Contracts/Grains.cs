@@ -17,6 +17,9 @@ public interface IMemberGrain : IGrainWithStringKey
     Task<Outcome<ErasureAnswer>> Erase(string? operationId, string? by = null);
     Task<Outcome<MemberExport>> Export();
     Task<Outcome<StatementPage>> Statement(StatementQuery query);
+
+    /// <summary>What the programme in force can still give this member besides the base.</summary>
+    Task<Outcome<OffersView>> Offers();
     Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest purchase);
 
     /// <summary>What <see cref="RecordPurchase"/> would answer, with nothing changed.</summary>

@@ -78,7 +78,7 @@ public class ByKeyboard(Chromium chromium)
         await using var shop = await Shop.Open();
         await using var visit = await chromium.Visit(shop.Club.Address);
         await visit.SignIn(shop.Club, Shop.Ana);
-        foreach (var address in new[] { "/", "/card", "/rewards", "/statement", "/profile" })
+        foreach (var address in new[] { "/", "/card", "/rewards", "/offers", "/statement", "/profile" })
         {
             await visit.Page.GotoAsync(address);
             var controls = await visit.Page.EvaluateAsync<int>("[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')].filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.disabled).length");

@@ -57,6 +57,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
         var page = visit.Page;
         await Open("/", Payloads);
         await Open("/rewards", Payloads);
+        await Open("/offers", Payloads);
         await page.GotoAsync("/statement");
         while (await page.Locator("[hx-get*='/statement/more']").CountAsync() > 0)
         {

@@ -57,6 +57,7 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
             new("claim-none", "/card/claim/nonsense"),
             new("rewards", "/rewards"),
             new("rewards-sorry", "/rewards?sorry=out_of_stock"),
+            new("offers", "/offers"),
             new("statement", "/statement"),
             new("statement-none", "/statement?kind=expired&period=lastYear"),
             new("profile", "/profile"),
@@ -151,7 +152,7 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
         {
             await shop.Join(Shop.Nora, "Nora", "Vidal", "2026-03-01T00:00:00Z", null);
             await visit.SignIn(shop.Club, Shop.Nora, "192.0.2.3");
-        }, shop => [new("home-of-a-bare-club", "/"), new("rewards-none", "/rewards")], Bare: true),
+        }, shop => [new("home-of-a-bare-club", "/"), new("rewards-none", "/rewards"), new("offers-none", "/offers")], Bare: true),
         .. DeskRooms.All,
     ];
 

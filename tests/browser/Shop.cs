@@ -17,7 +17,12 @@ internal sealed class Shop : IAsyncDisposable
     public const string Programme = """
         {
           "name": "Panadería La Ribera", "currency": "EUR", "timeZone": "Europe/Madrid",
-          "earning": {"points": 1, "per": 1.00, "rules": [{"code": "big-basket", "when": {"minimumSpend": 40.00}, "add": 25}]},
+          "earning": {"points": 1, "per": 1.00, "rules": [
+            {"code": "big-basket", "when": {"minimumSpend": 40.00}, "add": 25},
+            {"code": "pasteles-los-jueves", "when": {"category": ["bollería-y-pastelería", "tartas-por-encargo"], "days": ["thu"], "from": "10:00", "to": "14:00"}, "multiply": 2},
+            {"code": "merienda", "when": {"category": ["meriendas"], "from": "18:00", "minimumQuantity": 2}, "multiply": 1.5, "perMember": {"times": 1, "days": 1}},
+            {"code": "sabados-de-vino", "when": {"brand": ["Bodegas Viña Lenta de la Ribera del Duero"], "days": ["fri", "sat"], "stores": ["Plaza Mayor", "s1"], "minimumSpend": 20.00}, "points": 5, "per": 10.00, "perMember": {"times": 3, "days": 30}}
+          ]},
           "expiry": {"kind": "afterActivation", "months": 12, "roundUp": "month"},
           "tiers": {"by": "points", "levels": [{"code": "basic", "name": "Básico", "from": 0}, {"code": "silver", "name": "Amigos de la casa", "from": 150}, {"code": "gold", "name": "Oro", "from": 700}]},
           "payWithPoints": {"value": 0.01, "minimum": 100, "multipleOf": 100, "maximumShare": 0.5},

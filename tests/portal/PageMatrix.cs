@@ -26,6 +26,7 @@ public class PageMatrix
         ["page /join/privacy"] = (Anyone, "/join/privacy"),
         ["page /statement/{handler:regex(^(more|csv)$)?}"] = (Members, "/statement"),
         ["page /rewards/{handler:regex(^(live|reserve|release)$)?}"] = (Members, "/rewards"),
+        ["page /offers/{handler:regex(^(live)$)?}"] = (Members, "/offers"),
         ["page /profile/{handler:regex(^(details|consents|card|endsession|endothers|signout|export|passkey|passkeyname|passkeyremove)$)?}"] = (Members, "/profile"),
         ["page /profile/email"] = (Members, "/profile/email"),
         ["page /profile/leave"] = (Members, "/profile/leave"),

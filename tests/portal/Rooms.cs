@@ -21,6 +21,7 @@ public class Rooms
         ["error"] = (Seen.ByNobody, ["/error"]),
         ["statement/{handler:regex(^(more|csv)$)?}"] = (Seen.ByMembers, ["/statement", "/statement/more", "/statement/csv"]),
         ["rewards/{handler:regex(^(live|reserve|release)$)?}"] = (Seen.ByMembers, ["/rewards", "/rewards/live", "/rewards/reserve", "/rewards/release"]),
+        ["offers/{handler:regex(^(live)$)?}"] = (Seen.ByMembers, ["/offers", "/offers/live"]),
         ["profile/{handler:regex(^(details|consents|card|endsession|endothers|signout|export|passkey|passkeyname|passkeyremove)$)?}"] =
             (Seen.ByMembers, ["/profile", "/profile/export", "/profile/details", "/profile/consents", "/profile/card", "/profile/endsession", "/profile/endothers", "/profile/signout", "/profile/passkey", "/profile/passkeyname", "/profile/passkeyremove"]),
         ["profile/email"] = (Seen.ByMembers, ["/profile/email"]),
@@ -99,7 +100,7 @@ public class Rooms
         using var browser = new Browser(club);
         await browser.SignIn(club, "ana@example.org");
 
-        foreach (var address in new[] { "/", "/statement", "/rewards", "/profile", "/profile/email", "/profile/leave", "/statement/more", $"/join?ref={Uri.EscapeDataString(evil)}", $"/statement?kind={Uri.EscapeDataString(evil)}&period={Uri.EscapeDataString(evil)}", $"/rewards?sorry={Uri.EscapeDataString(evil)}" })
+        foreach (var address in new[] { "/", "/statement", "/rewards", "/offers", "/profile", "/profile/email", "/profile/leave", "/statement/more", $"/join?ref={Uri.EscapeDataString(evil)}", $"/statement?kind={Uri.EscapeDataString(evil)}&period={Uri.EscapeDataString(evil)}", $"/rewards?sorry={Uri.EscapeDataString(evil)}" })
         {
             var page = await browser.Open(address);
             page.Status.ShouldBe(200, address);
@@ -117,7 +118,7 @@ public class Rooms
         await club.Member("ana@example.org");
         using var browser = new Browser(club);
         await browser.SignIn(club, "ana@example.org");
-        foreach (var address in new[] { "/", "/statement", "/rewards", "/profile", "/profile/email", "/profile/leave", "/join/privacy", "/statement/nothing" })
+        foreach (var address in new[] { "/", "/statement", "/rewards", "/offers", "/profile", "/profile/email", "/profile/leave", "/join/privacy", "/statement/nothing" })
         {
             var page = await browser.Open(address);
             var policy = page.Message.Headers.GetValues("Content-Security-Policy").Single();

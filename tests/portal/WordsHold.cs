@@ -47,6 +47,8 @@ public partial class WordsHold
         IEnumerable<string> keys =
         [
             .. Explanations.Kinds.Select(kind => "member.kind." + kind), .. StatementModel.Periods.Select(period => "member.period." + period),
+            .. new[] { "now", "today", "later" }.Select(group => "member.offers.group." + group),
+            .. from span in new[] { "day", "days", "ever" } from times in new[] { "one", "other" } select $"member.offers.limit.{span}.{times}",
             .. RewardsModel.Sorries.Select(sorry => "member.sorry." + sorry), .. ProfileModel.Doings.Select(done => "member.done." + done),
             .. AuditLine.Kinds.Select(kind => "desk.what." + kind), .. AccountModel.Doings.Concat(StaffMemberModel.Doings).Concat(MemberModel.Doings).Select(done => "desk.done." + done),
             .. StaffModel.Roles.Select(role => "desk.role." + role.ToString().ToLowerInvariant()), .. new[] { "unknown", "lastAdmin" }.Select(fault => "desk.staff." + fault),

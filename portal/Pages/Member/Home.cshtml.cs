@@ -22,7 +22,7 @@ internal sealed class HomeModel(Visitor visitor, Words words, IClubFacts club, I
     {
         if (visitor.View is not { } member)
             return;
-        View = await Look(member);
+        View = await Look(member, await OffersModel.Look(grains, member, club, words));
         OffersPasskey = machine.GetUtcNow() - visitor.SignedInAt < JustNow && await passkeys.Of(visitor.Accounts) is [];
     }
 
@@ -34,25 +34,31 @@ internal sealed class HomeModel(Visitor visitor, Words words, IClubFacts club, I
             Response.Headers["HX-Redirect"] = "/";
             return new StatusCodeResult(204);
         }
-        return seen == Stamp.Of(member, club, words) ? new StatusCodeResult(204) : Partial("_Home", await Look(member) with { IsNews = true });
+        var offers = await OffersModel.Look(grains, member, club, words);
+        return seen == offers.Stamp ? new StatusCodeResult(204) : Partial("_Home", await Look(member, offers) with { IsNews = true });
     }
 
-    private async Task<HomeView> Look(MemberView member)
+    private async Task<HomeView> Look(MemberView member, OfferPageView offers)
     {
         var names = (await rewards.Catalogue()).ToDictionary(reward => reward.Code, reward => reward.Name);
         var lines = await grains.GetGrain<IMemberGrain>(member.Id).Statement(new(null, null, null, Recent, Newest: true));
-        return new(member, Stamp.Of(member, club, words), Stamp.Today(club), club.PointValue, club.Currency, lines.Value?.Items ?? [], new(words, club.TimeZone, names));
+        return new(member, offers, Stamp.Today(club), club.PointValue, club.Currency, lines.Value?.Items ?? [], new(words, club.TimeZone, names));
     }
 }
 
-/// <param name="Stamp">Changes when anything here does.</param>
 /// <param name="PointValue">Money that a point pays, or null.</param>
 /// <param name="Recent">The last movements, the newest first.</param>
 /// <param name="IsNews">True if it takes the place of what was shown before.</param>
 public sealed record HomeView(
-    MemberView Member, string Stamp, DateOnly Today, decimal? PointValue, string Currency, StatementLine[] Recent, Explanations Explain, bool IsNews = false)
+    MemberView Member, OfferPageView Offers, DateOnly Today, decimal? PointValue, string Currency, StatementLine[] Recent, Explanations Explain, bool IsNews = false)
 {
     private const int SoonDays = 30, MostStamps = 20;
+
+    /// <summary>Offers that are shown here; the others have a page.</summary>
+    public const int MostOffers = 3;
+
+    /// <summary>Changes when anything here does.</summary>
+    public string Stamp => Offers.Stamp;
 
     public decimal? Worth(long points) => PointValue * points;
 
@@ -67,8 +73,9 @@ public sealed record HomeView(
 /// <summary>Whether a page would say the same again.</summary>
 internal static class Stamp
 {
-    public static string Of(MemberView member, IClubFacts club, Words words) => Convert.ToHexStringLower(
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((member, Today(club), words.Language, club.PointValue), Options))[..8]);
+    /// <param name="offers">Where the page shows them.</param>
+    public static string Of(MemberView member, IClubFacts club, Words words, OffersView? offers = null) => Convert.ToHexStringLower(
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((member, Today(club), words.Language, club.PointValue, offers), Options))[..8]);
 
     public static DateOnly Today(IClubFacts club) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(club.Now, club.TimeZone).DateTime);
 

@@ -81,19 +81,20 @@ public sealed record Accrual(
     private static bool InTime(Conditions when, Purchase purchase, DateTime local) =>
         (when.Stores.IsEmpty || when.Stores.Contains(purchase.Store)) && InWindow(when, local);
 
-    private static bool Applies(EarningRule rule, ImmutableArray<ReceiptLine> lines, Asking asking)
-    {
-        var when = rule.When;
-        return (when.MinimumSpend == 0 || SumOf(lines) >= when.MinimumSpend)
-            && (when.MinimumQuantity == 0 || lines.Sum(line => line.Quantity) >= when.MinimumQuantity)
-            && (!when.FirstPurchase || asking.FirstPurchase())
-            && (!when.Birthday || asking.Birthday())
-            && (!when.BirthdayMonth || asking.BirthdayMonth())
-            && !asking.Blocks(rule);
-    }
+    private static bool Applies(EarningRule rule, ImmutableArray<ReceiptLine> lines, Asking asking) =>
+        (rule.When.MinimumSpend == 0 || SumOf(lines) >= rule.When.MinimumSpend)
+        && (rule.When.MinimumQuantity == 0 || lines.Sum(line => line.Quantity) >= rule.When.MinimumQuantity)
+        && IsFor(rule, asking);
+
+    /// <summary>Whether the rule is for a member on a day.</summary>
+    internal static bool IsFor(EarningRule rule, Asking asking) =>
+        (!rule.When.FirstPurchase || asking.FirstPurchase())
+        && (!rule.When.Birthday || asking.Birthday())
+        && (!rule.When.BirthdayMonth || asking.BirthdayMonth())
+        && !asking.Blocks(rule);
 
     /// <summary>Wall-clock windows: an hour that daylight saving repeats counts twice, one that it skips not at all.</summary>
-    private static bool InWindow(Conditions when, DateTime local)
+    internal static bool InWindow(Conditions when, DateTime local)
     {
         var time = TimeOnly.FromDateTime(local);
         var from = when.From ?? TimeOnly.MinValue;

@@ -85,23 +85,49 @@ public sealed record MemberState
     {
         var count = 0;
         foreach (var use in RuleUses)
-            if (IsNear(use))
+            if (IsNear(use, rule, limit, day))
                 count++;
-        if (count < limit.Times)
-            return false;
-        var near = new List<int>(count);
+        return count >= limit.Times && TimesLeft(rule, limit, day) == 0;
+    }
+
+    /// <summary>How often a rule can still give something on a day, from 0 to the limit's times.</summary>
+    public int TimesLeft(string rule, Limit limit, DateOnly day)
+    {
+        var near = new List<int>();
         foreach (var use in RuleUses)
-            if (IsNear(use))
+            if (IsNear(use, rule, limit, day))
                 near.Add(use.Day.DayNumber);
         near.Sort();
-        for (var last = limit.Times - 1; last < near.Count; last++)
-            if (near[last] - near[last - limit.Times + 1] < limit.Days)
-                return true;
-        return false;
-
-        // The day first: to compare it is cheaper, and most uses are of another.
-        bool IsNear(RuleUse use) => Math.Abs(use.Day.DayNumber - day.DayNumber) < limit.Days && use.Rule == rule;
+        var most = 0;
+        for (int first = 0, last = 0; last < near.Count; last++)
+        {
+            while (near[last] - near[first] >= limit.Days)
+                first++;
+            most = Math.Max(most, last - first + 1);
+        }
+        return Math.Max(0, limit.Times - most);
     }
+
+    /// <summary>The first day from a day on that the limit leaves to a rule; null if there is none up to <paramref name="last"/>.</summary>
+    public DateOnly? FirstLeft(string rule, Limit limit, DateOnly day, DateOnly last)
+    {
+        while (UsedUp(rule, limit, day))
+        {
+            // So it stays until the earliest use that counts is out of reach.
+            var earliest = last;
+            foreach (var use in RuleUses)
+                if (IsNear(use, rule, limit, day) && use.Day < earliest)
+                    earliest = use.Day;
+            if (earliest.DayNumber + limit.Days > last.DayNumber)
+                return null;
+            day = earliest.AddDays(limit.Days);
+        }
+        return day;
+    }
+
+    /// <summary>Both days can lie in one run of the limit's days. The days first: to compare them is cheaper, and most are far apart.</summary>
+    private static bool IsNear(RuleUse use, string rule, Limit limit, DateOnly day) =>
+        Math.Abs(use.Day.DayNumber - day.DayNumber) < limit.Days && use.Rule == rule;
 }
 
 public enum MemberStatus { None, Active, Erased, Merged }

@@ -13,15 +13,21 @@ public static class Days
     /// <summary>The instant at which a day begins. Where clocks jump over midnight, the first instant after the jump; where midnight comes twice, the first.</summary>
     public static DateTimeOffset Start(DateOnly day, TimeZoneInfo zone)
     {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(midnight))
-            midnight = midnight.AddMinutes(1);
-        var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
-        var start = new DateTimeOffset(midnight, offset).ToUniversalTime();
+        var start = At(day, TimeOnly.MinValue, zone);
         // A day that never was (Samoa skipped 30 December 2011) begins with the one after it.
         while (Of(start, zone) < day)
             start = start.AddMinutes(1);
         return start;
+    }
+
+    /// <summary>The instant at which clocks show a time of a day. Where they jump over it, the first instant after the jump; where it comes twice, the first or the second.</summary>
+    public static DateTimeOffset At(DateOnly day, TimeOnly time, TimeZoneInfo zone, bool second = false)
+    {
+        var local = day.ToDateTime(time);
+        while (zone.IsInvalidTime(local))
+            local = local.AddMinutes(1);
+        var offset = zone.IsAmbiguousTime(local) ? second ? zone.GetAmbiguousTimeOffsets(local).Min() : zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 
     /// <summary>

@@ -53,6 +53,12 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
     public Task<Outcome<MemberView>> Get() => Task.FromResult(Unknown() is { } unknown ? (Outcome<MemberView>)unknown : View());
 
+    public Task<Outcome<OffersView>> Offers()
+    {
+        var moment = Now;
+        return Task.FromResult(Unknown() is { } unknown ? (Outcome<OffersView>)unknown : Views.Offers(Domain.Members.Offers.For(ledger.State, ledger.Person.Birthday, moment), moment));
+    }
+
     public async Task<Outcome<MemberView>> Change(MemberChange change, string? by)
     {
         if (Nobody() is { } unknown)

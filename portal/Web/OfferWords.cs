@@ -1,0 +1,121 @@
+namespace LoyaltyClub.Portal.Web;
+
+/// <summary>Says to a member what an offer gives, for what, and when.</summary>
+/// <param name="today">The club's day.</param>
+public sealed class OfferWords(Words words, string currency, DateOnly today)
+{
+    /// <summary>A limit of so many days is one for good.</summary>
+    private const int ForGood = 3_650;
+
+    /// <summary>From so many days on a weekday could be another week's.</summary>
+    private const int Week = 7;
+
+    /// <summary>What it gives, on what, on which occasion: <c>Double points on Bakery on your birthday</c>.</summary>
+    public string Title(OfferView offer)
+    {
+        var title = offer.Multiply is { } factor ? Factor(factor)
+            : offer.Add is { } add ? words.Count("member.offers.add", add)
+            : words["member.offers.per." + (offer.Points == 1 ? "one" : "other"), words.Exact(offer.Points!.Value), words.Exact(offer.Per, currency)];
+        if (offer.NamesGoods)
+            title = words[offer.Add is null ? "member.offers.on" : "member.offers.with", title, Goods(offer)];
+        return offer.FirstPurchase ? words["member.offers.first", title]
+            : offer.Birthday ? words["member.offers.birthday", title]
+            : offer.BirthdayMonth ? words["member.offers.birthdayMonth", title]
+            : title;
+    }
+
+    /// <summary>What else must hold, and how often; empty if nothing.</summary>
+    public string Details(OfferView offer)
+    {
+        var text = string.Join(" · ", Conditions(offer));
+        return text.Length == 0 ? text : Capital(text);
+    }
+
+    /// <summary>When it can be had next.</summary>
+    public string When(OfferView offer)
+    {
+        var ofADay = offer.Days.Length > 0 || offer.Birthday;
+        if (offer.IsOn)
+            return (offer.From, offer.To) switch
+            {
+                // A window may go on after midnight, a birthday does not.
+                (var from, { } to) when from is null || from < to || !(offer.Birthday || offer.BirthdayMonth) => words["member.offers.when.until", Clock(to)],
+                ({ }, { }) => words["member.offers.when.now"],
+                ({ }, null) => words["member.offers.when.today"],
+                _ => words["member.offers.when." + (ofADay ? "today" : offer.BirthdayMonth ? "month" : "always")],
+            };
+        if (offer.On == today)
+            return offer.From is { } opens ? words["member.offers.when.todayFrom", Clock(opens)] : words["member.offers.when.today"];
+        return (offer.On.DayNumber - today.DayNumber) switch
+        {
+            1 => words["member.offers.when.tomorrow"],
+            < Week => Capital(words.Culture.DateTimeFormat.GetDayName(offer.On.DayOfWeek)),
+            _ => ofADay ? words.Day(offer.On) : words["member.offers.when.from", words.Day(offer.On)],
+        };
+    }
+
+    /// <summary>True if it is on now and will not always be.</summary>
+    public static bool IsOnForAWhile(OfferView offer) => offer.IsOn && (offer.Days.Length > 0 || (offer.From ?? offer.To) is not null || offer.Birthday || offer.BirthdayMonth);
+
+    /// <summary>How many times the points: <c>Double points</c>, <c>1.5 × points</c>.</summary>
+    public string Factor(decimal factor) => factor switch
+    {
+        2 => words["member.offers.double"],
+        3 => words["member.offers.triple"],
+        _ => words["member.offers.times", words.Exact(factor)],
+    };
+
+    private IEnumerable<string> Conditions(OfferView offer)
+    {
+        if (offer.MinimumSpend > 0)
+            yield return words[offer.NamesGoods ? "member.offers.spendOnThem" : "member.offers.spend", words.Exact(offer.MinimumSpend, currency)];
+        if (offer.MinimumQuantity > 0)
+            yield return words["member.offers.quantity", words.Exact(offer.MinimumQuantity)];
+        if (offer.Days.Length is > 0 and < Week)
+            yield return Weekdays(offer.Days);
+        if ((offer.From, offer.To) is ({ } from, { } to))
+            yield return words["member.offers.range", Time(from), Time(to)];
+        else if ((offer.From ?? offer.To) is { } side)
+            yield return words[offer.From is null ? "member.offers.to" : "member.offers.from", Clock(side)];
+        if (offer.Stores.First.Length > 0)
+            yield return words["member.offers.stores", Listed(offer.Stores, Explanations.Spoken)];
+        if (offer.Limit is not { } limit)
+            yield break;
+        var span = limit.Days == 1 ? "day" : limit.Days < ForGood ? "days" : "ever";
+        yield return words[$"member.offers.limit.{span}.{(limit.Times == 1 ? "one" : "other")}", words.Number(limit.Times), words.Number(limit.Days)];
+        if (limit.Left < limit.Times)
+            yield return words.Count("member.offers.left", limit.Left);
+    }
+
+    private string Goods(OfferView offer)
+    {
+        var (categories, brands, skus) = (Listed(offer.Categories, Explanations.Spoken), Listed(offer.Brands), Listed(offer.Skus));
+        var goods = categories.Length > 0 && brands.Length > 0 ? words["member.offers.brand", categories, brands] : categories + brands;
+        if (skus.Length == 0)
+            return goods;
+        return goods.Length == 0 ? words[offer.Skus.First.Length == 1 ? "member.offers.article.one" : "member.offers.article.other", skus] : $"{goods} ({skus})";
+    }
+
+    private string Weekdays(DayOfWeek[] days)
+    {
+        var names = days.Select(words.Culture.DateTimeFormat.GetDayName).ToArray();
+        return days.Length > 2 && Number(days[^1]) - Number(days[0]) == days.Length - 1
+            ? words["member.offers.range", names[0], names[^1]]
+            : words["member.offers.every", names.Length == 1 ? names[0] : words["member.offers.and", string.Join(", ", names[..^1]), names[^1]]];
+
+        static int Number(DayOfWeek day) => day == DayOfWeek.Sunday ? Week : (int)day;
+    }
+
+    private string Listed(NamesView names, Func<string, string>? spoken = null)
+    {
+        var first = string.Join(", ", names.First.Select(spoken ?? (name => name)));
+        return names.More == 0 ? first : words["member.offers.more", first, words.Number(names.More)];
+    }
+
+    private string Time(TimeOnly time) => time.ToString("H:mm", words.Culture);
+
+    /// <summary>A time by itself; Spanish has it with an article, and one o'clock with its own.</summary>
+    private string Clock(TimeOnly time) => words[time.Hour == 1 ? "member.offers.clock.one" : "member.offers.clock.other", Time(time)];
+
+    private string Capital(string text) => char.ToUpper(text[0], words.Culture) + text[1..];
+}

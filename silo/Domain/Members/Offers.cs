@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using LoyaltyClub.Domain.Programmes;
+
+namespace LoyaltyClub.Domain.Members;
+
+/// <summary>An earning rule that can still give something to a member.</summary>
+/// <param name="Opens">The first instant from now on at which a purchase that suits it gets it: now, if it is on.</param>
+/// <param name="Left">How often it can give on that day, where it has a limit.</param>
+public sealed record Offer(EarningRule Rule, DateTimeOffset Opens, int? Left);
+
+/// <summary>What a member can get besides the base, by the programme in force.</summary>
+/// <param name="TierFactor">The factor of the level that they hold.</param>
+/// <param name="Items">What opens first comes first; of what is on, first what ends soonest; else as the programme lists them.</param>
+public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
+{
+    /// <summary>How far ahead is looked: a birthday that was yesterday comes again.</summary>
+    private const int MostDays = 366;
+
+    /// <summary>
+    /// The rules that can raise what a purchase of this member gives, now or on a day to come. Times, birthdays, limits and the day's cap
+    /// are asked where a purchase asks them, so that what is said to be on is given.
+    /// </summary>
+    public static Offers For(MemberState member, DateOnly? birthday, Moment moment)
+    {
+        var (now, programme) = (moment.Now, moment.Programme);
+        var (earning, zone) = (programme.Earning, programme.TimeZone);
+        var today = Days.Of(now, zone);
+        var present = new Present(member, moment).Member;
+        var factor = TierTrack.Level(TierTrack.On(today, present, moment.Book), today, present, programme).Multiply;
+        if (member.Status != MemberStatus.Active || factor == 0)
+            return new(factor, []);
+
+        // The calendar's last two days may lie outside of it in another zone.
+        var last = DateOnly.FromDayNumber(Math.Min(today.DayNumber + MostDays, DateOnly.MaxValue.DayNumber - 2));
+        var days = new Asking?[MostDays + 1];
+        var offers =
+            from rule in earning.Rules
+            where Raises(rule, earning)
+            let opens = Opening(rule)
+            // A version that comes before then may not know it any more.
+            where opens is not null && moment.Book.InForceAt(opens.Value).Programme.Earning.Rules.Any(other => other.Code == rule.Code)
+            orderby opens, Lasts(rule.When)
+            select new Offer(rule, opens.Value, rule.PerMember is { } limit ? present.TimesLeft(rule.Code, limit, Days.Of(opens.Value, zone)) : null);
+        return new(factor, [.. offers]);
+
+        DateTimeOffset? Opening(EarningRule rule)
+        {
+            var first = rule.PerMember is { } limit ? present.FirstLeft(rule.Code, limit, today, last) : today;
+            for (var day = first; day <= last; day = day.Value.AddDays(1))
+            {
+                var asking = days[day.Value.DayNumber - today.DayNumber] ??= new(present, birthday, day.Value);
+                if (Accrual.IsFor(rule, asking) && (earning.CapPerDay is not { } cap || asking.Room(cap) > 0) && OpeningOn(day.Value, rule.When, now, zone) is { } opens)
+                    return opens;
+            }
+            return null;
+        }
+    }
+
+    /// <summary>Whether there is a purchase to which the rule gives more than nothing.</summary>
+    private static bool Raises(EarningRule rule, Earning earning) =>
+        (rule.When.Categories.IsEmpty || rule.When.Categories.Any(category => !Accrual.In(earning.ExcludedCategories, category)))
+        && (rule.Multiply is not { } factor || (factor > 1 && (earning.Points > 0 || !rule.When.NamesLines)))
+        && rule.Add is not 0 && rule.Points is not 0;
+
+    /// <summary>The first instant of a day, from now on, at which the rule's days and hours hold. They begin with the day, with the window, or have begun.</summary>
+    private static DateTimeOffset? OpeningOn(DateOnly day, Conditions when, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var (start, from) = (Days.Start(day, zone), when.From ?? TimeOnly.MinValue);
+        return Holds(start > now ? start : now) ?? Holds(Days.At(day, from, zone)) ?? Holds(Days.At(day, from, zone, second: true));
+
+        DateTimeOffset? Holds(DateTimeOffset instant) =>
+            instant >= now && Days.Of(instant, zone) == day && Accrual.InWindow(when, Days.Local(instant, zone)) ? instant : null;
+    }
+
+    /// <summary>Some hours before a day, a day before a month, and all of them before what is always on.</summary>
+    private static int Lasts(Conditions when) =>
+        (when.From ?? TimeOnly.MinValue) != (when.To ?? TimeOnly.MinValue) ? 0 : !when.Days.IsEmpty || when.Birthday ? 1 : when.BirthdayMonth ? 2 : 3;
+}
