@@ -211,6 +211,6 @@ internal static class StateCodec
             before = block.Last;
             return block;
         });
-        return QualifyingDays.Of(older, [.. StoredDays.Read(bytes, bytes.Count(), before)]);
+        return QualifyingDays.Of(older, StoredDays.Read(bytes, bytes.Count(), before));
     }
 }

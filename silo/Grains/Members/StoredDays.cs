@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LoyaltyClub.Domain;
 using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Grains.Members;
@@ -12,7 +13,7 @@ internal sealed class StoredDays : DayBlock
     private StoredDays(BytesIn bytes, DateOnly first)
         : base(first, bytes.Day(first), bytes.Count(), bytes.Signed(), bytes.SignedDecimal(), (int)bytes.Signed()) => days = bytes.Part(bytes.Count());
 
-    public override ImmutableArray<QualifyingDay> Days() => Read(new(days), Count, First);
+    public override ImmutableArray<QualifyingDay> Days() => [.. Read(new(days), Count, First)];
 
     /// <param name="before">A day that the reader knows.</param>
     public static void Write(BytesOut bytes, DayBlock block, DateOnly before)
@@ -47,16 +48,15 @@ internal sealed class StoredDays : DayBlock
         }
     }
 
-    public static ImmutableArray<QualifyingDay> Read(BytesIn bytes, int count, DateOnly before)
+    public static AppendList<QualifyingDay> Read(BytesIn bytes, int count, DateOnly before)
     {
-        var days = ImmutableArray.CreateBuilder<QualifyingDay>(count);
-        for (var version = 0; count > 0; count--)
+        var version = 0;
+        return AppendList.Read<QualifyingDay>(count, () =>
         {
             var head = bytes.Unsigned();
             before = before.AddDays((int)(head >> 2));
             version += (head & OtherVersion) == 0 ? 0 : (int)bytes.Signed();
-            days.Add(new(before, version, bytes.Signed(), bytes.SignedDecimal(), (head & OtherVisits) == 0 ? 1 : (int)bytes.Signed()));
-        }
-        return days.MoveToImmutable();
+            return new(before, version, bytes.Signed(), bytes.SignedDecimal(), (head & OtherVisits) == 0 ? 1 : (int)bytes.Signed());
+        });
     }
 }
