@@ -18,7 +18,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain
     {
         this.machine = machine;
         isStaff = this.GetPrimaryKeyString().StartsWith("staff.", StringComparison.Ordinal);
-        sessions = new(journal, "account." + this.GetPrimaryKeyString(), []);
+        sessions = new(journal, machine, "account." + this.GetPrimaryKeyString(), [], DeactivateOnIdle);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => sessions.Load(cancellationToken);
@@ -27,7 +27,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain
     {
         var now = machine.GetUtcNow();
         var session = new Session(RandomNumberGenerator.GetHexString(8, lowercase: true), token, device, now, now, now + (life ?? Life));
-        await Write("signed in", () => [session, .. Good.Take(MostSessions - 1)]);
+        await sessions.Write("signed in", _ => [session, .. Good.Take(MostSessions - 1)]);
         return View(session);
     }
 
@@ -45,7 +45,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain
         if (now - found.Seen < SeenAgain)
             return View(found);
         found = found with { Seen = now };
-        await Write("seen", () => [found, .. Good.Where(session => session.Id != found.Id)]);
+        await sessions.Write("seen", _ => [found, .. Good.Where(session => session.Id != found.Id)]);
         return View(found);
     }
 
@@ -61,22 +61,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain
     private async Task Keep(string what, Func<Session, bool> stays)
     {
         if (!sessions.State.All(stays))
-            await Write(what, () => [.. Good.Where(stays)]);
-    }
-
-    private async Task Write(string what, Func<Session[]> next)
-    {
-        try
-        {
-            while (true)
-                if (next() is var after && await sessions.Write(what, machine.GetUtcNow(), after.Length == 0 ? null : after))
-                    return;
-        }
-        catch (StoreUnavailableException)
-        {
-            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
-            throw;
-        }
+            await sessions.Write(what, _ => [.. Good.Where(stays)]);
     }
 
     private static SessionView View(Session session) => new(session.Id, session.Device, session.Created, session.Seen);

@@ -18,14 +18,13 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     private static readonly string Nobodys = Hasher.HashPassword(Login.None, Guid.NewGuid().ToString());
 
     private readonly TimeProvider machine;
-    private readonly Courier courier;
     private readonly DocumentStream<Login> login;
     private readonly string id;
 
     public StaffLoginGrain(IJournal journal, TimeProvider machine, Courier courier)
     {
-        (this.machine, this.courier, id) = (machine, courier, this.GetPrimaryKeyString());
-        login = new(journal, "stafflogin." + id, Login.None);
+        (this.machine, id) = (machine, this.GetPrimaryKeyString());
+        login = new(journal, machine, "stafflogin." + id, Login.None, DeactivateOnIdle, courier);
     }
 
     private DateTimeOffset Now => machine.GetUtcNow();
@@ -37,7 +36,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     public async Task Invite(byte[] token, string? by)
     {
         await Passkeys.Forget();
-        await Write("invited", now => Login.None with { Pin = now.Pin, Invitation = token, InvitedUntil = Now + InvitationLife }, by is null ? null : new(Now, by, "staffInvited", id));
+        await login.Write("invited", now => Login.None with { Pin = now.Pin, Invitation = token, InvitedUntil = Now + InvitationLife }, by is null ? null : new(Now, by, "staffInvited", id));
     }
 
     public async Task<bool> IsInvited(byte[] token)
@@ -51,7 +50,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         if (!Holds(token))
             return null;
         var hash = Hasher.HashPassword(Login.None, password);
-        await Write("prepared", now => now with { Password = hash, Secret = now.Secret ?? RandomNumberGenerator.GetBytes(Totp.SecretBytes) });
+        await login.Write("prepared", now => now with { Password = hash, Secret = now.Secret ?? RandomNumberGenerator.GetBytes(Totp.SecretBytes) });
         return await Prepared(token);
     }
 
@@ -63,7 +62,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
             return null;
         await Passkeys.Forget(); // one that was made while the invitation was being sent
         var codes = RecoveryCodes();
-        await Write("joined", now => now with { Invitation = null, InvitedUntil = default, LastStep = step, Recovery = [.. codes.Select(HashOf)] });
+        await login.Write("joined", now => now with { Invitation = null, InvitedUntil = default, LastStep = step, Recovery = [.. codes.Select(HashOf)] });
         return codes;
     }
 
@@ -71,7 +70,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     {
         if (!await Passes(() => Knows(password)))
             return false;
-        await Write("password", now => now with { Ticket = ticket, TicketUntil = Now + TicketLife });
+        await login.Write("password", now => now with { Ticket = ticket, TicketUntil = Now + TicketLife });
         return true;
     }
 
@@ -87,7 +86,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
             spent = now => now with { Recovery = [.. now.Recovery.Where(kept => !kept.AsSpan().SequenceEqual(hash))] };
         if (!await Passes(() => spent is not null))
             return IsPaused ? CodeAnswer.Over : CodeAnswer.Wrong;
-        await Write("signed in", now => spent!(now) with { Ticket = null, TicketUntil = default, Wrong = 0 });
+        await login.Write("signed in", now => spent!(now) with { Ticket = null, TicketUntil = default, Wrong = 0 });
         return CodeAnswer.Right;
     }
 
@@ -97,7 +96,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         if (login.State is not { Password: not null, Invitation: null } || IsPaused)
             return false;
         if (login.State.Wrong > 0)
-            await Write("passkey", now => now with { Wrong = 0 });
+            await login.Write("passkey", now => now with { Wrong = 0 });
         return true;
     }
 
@@ -106,7 +105,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         if (!await Passes(() => Knows(old)))
             return false;
         var hash = Hasher.HashPassword(Login.None, password);
-        await Write("password changed", now => now with { Password = hash }, new(Now, AuditLine.ByStaff(id), "staffPassword", id));
+        await login.Write("password changed", now => now with { Password = hash }, new(Now, AuditLine.ByStaff(id), "staffPassword", id));
         return true;
     }
 
@@ -116,7 +115,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         if (!await Passes(() => login.State.Secret is { } secret && (step = Totp.StepOf(code, secret, Now)) > login.State.LastStep))
             return null;
         var codes = RecoveryCodes();
-        await Write("recovery codes", now => now with { LastStep = step!.Value, Recovery = [.. codes.Select(HashOf)] }, new(Now, AuditLine.ByStaff(id), "staffRecovery", id));
+        await login.Write("recovery codes", now => now with { LastStep = step!.Value, Recovery = [.. codes.Select(HashOf)] }, new(Now, AuditLine.ByStaff(id), "staffRecovery", id));
         return codes;
     }
 
@@ -124,7 +123,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     {
         var pin = RandomNumberGenerator.GetString("0123456789", 6);
         var hash = Hasher.HashPassword(Login.None, pin);
-        await Write("pin", now => now with { Pin = hash, Wrong = 0, PausedUntil = default }, new(Now, by, "staffPin", id));
+        await login.Write("pin", now => now with { Pin = hash, Wrong = 0, PausedUntil = default }, new(Now, by, "staffPin", id));
         return pin;
     }
 
@@ -133,7 +132,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         if (!await Passes(() => Matches(login.State.Pin, pin)))
             return false;
         if (login.State.Wrong > 0)
-            await Write("pin right", now => now with { Wrong = 0 });
+            await login.Write("pin right", now => now with { Wrong = 0 });
         return true;
     }
 
@@ -161,25 +160,8 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         var paused = IsPaused;
         if (right() && !paused)
             return true;
-        await Write("wrong", now => now == Login.None || paused ? now : now.Wrong + 1 < MostWrong ? now with { Wrong = now.Wrong + 1 } : now with { Wrong = 0, PausedUntil = Now + Pause, Ticket = null });
+        await login.Write("wrong", now => now == Login.None || paused ? now : now.Wrong + 1 < MostWrong ? now with { Wrong = now.Wrong + 1 } : now with { Wrong = 0, PausedUntil = Now + Pause, Ticket = null });
         return false;
-    }
-
-    private async Task Write(string what, Func<Login, Login> next, AuditLine? audit = null)
-    {
-        try
-        {
-            while (next(login.State) is var after && !await login.Write(what, Now, after == Login.None ? null : after, audit))
-            {
-            }
-            if (audit is not null)
-                courier.Nudge();
-        }
-        catch (StoreUnavailableException)
-        {
-            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
-            throw;
-        }
     }
 
     /// <summary>80 random bits each, so a plain hash of one tells nothing.</summary>
