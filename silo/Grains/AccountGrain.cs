@@ -12,12 +12,10 @@ internal sealed class AccountGrain : Grain, IAccountGrain
 
     private readonly TimeProvider machine;
     private readonly DocumentStream<Session[]> sessions;
-    private readonly bool isStaff;
 
     public AccountGrain(IJournal journal, TimeProvider machine)
     {
         this.machine = machine;
-        isStaff = this.GetPrimaryKeyString().StartsWith("staff.", StringComparison.Ordinal);
         sessions = new(journal, machine, "account." + this.GetPrimaryKeyString(), [], DeactivateOnIdle);
     }
 
@@ -33,8 +31,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain
 
     public async Task<SessionView?> Find(byte[] token)
     {
-        if (isStaff)
-            await sessions.Load(); // a command, or another process, may have ended it: at the desk that counts at once
+        await sessions.Load(); // another process, or a command, may have begun or ended it: that counts at once
         if (Good.FirstOrDefault(session => CryptographicOperations.FixedTimeEquals(session.Token, token)) is not { } found)
         {
             if (sessions.State.Length == 0)
@@ -49,7 +46,11 @@ internal sealed class AccountGrain : Grain, IAccountGrain
         return View(found);
     }
 
-    public Task<SessionView[]> Sessions() => Task.FromResult(Good.Select(View).ToArray());
+    public async Task<SessionView[]> Sessions()
+    {
+        await sessions.Load();
+        return [.. Good.Select(View)];
+    }
 
     public Task End(string session) => Keep("ended", other => other.Id != session);
 
@@ -60,6 +61,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain
 
     private async Task Keep(string what, Func<Session, bool> stays)
     {
+        await sessions.Load(); // one that began at another process ends too
         if (!sessions.State.All(stays))
             await sessions.Write(what, _ => [.. Good.Where(stays)]);
     }

@@ -14,7 +14,12 @@ namespace LoyaltyClub.Grains;
 internal sealed class DocumentStream<T>(IJournal journal, TimeProvider machine, string name, T empty, Action? lost = null, Courier? courier = null) where T : class
 {
     private const int EntriesPerSnapshot = 50;
+
+    /// <summary>For how long what was read is good enough for <see cref="Refresh"/>, by the machine's clock.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
     private readonly T nothing = empty;
+    private DateTimeOffset read = DateTimeOffset.MinValue;
     private int version;
     private byte[] hash = [];
 
@@ -23,10 +28,14 @@ internal sealed class DocumentStream<T>(IJournal journal, TimeProvider machine, 
     /// <summary>Reads what is, also what another process has written since.</summary>
     public async Task Load(CancellationToken cancel = default)
     {
+        var now = machine.GetUtcNow();
         var stored = await journal.Open(name, cancel);
         State = stored.Document is { Length: > 0 } document ? JsonSerializer.Deserialize<T>(document, JsonSerializerOptions.Web)! : nothing;
-        (version, hash) = (stored.Version, stored.Hash);
+        (version, hash, read) = (stored.Version, stored.Hash, now);
     }
+
+    /// <summary>Reads what is, where that was not done within the last second: for what every request asks.</summary>
+    public Task Refresh() => machine.GetUtcNow() - read is var age && age >= TimeSpan.Zero && age < Fresh ? Task.CompletedTask : Load();
 
     /// <summary>Decides on what is, and writes; where another activation was first, decides again on what that has written.</summary>
     /// <param name="decide">What is answered; what is from now on, null to write nothing; and who changed what, where somebody did.</param>

@@ -136,8 +136,12 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         return true;
     }
 
-    public Task<StaffLoginView> State() => Task.FromResult(new StaffLoginView(
-        login.State.Invitation is not null && Now < login.State.InvitedUntil ? login.State.InvitedUntil : null, login.State is { Password: not null, Invitation: null }, login.State.Pin is not null, login.State.Recovery.Length));
+    public async Task<StaffLoginView> State()
+    {
+        await login.Load();
+        var (now, isOpen) = (login.State, login.State.Invitation is not null && Now < login.State.InvitedUntil);
+        return new(isOpen ? now.InvitedUntil : null, now is { Password: not null, Invitation: null }, now.Pin is not null, now.Recovery.Length);
+    }
 
     private bool IsPaused => Now < login.State.PausedUntil;
 
