@@ -63,7 +63,7 @@ public sealed class AppendList<T> : IReadOnlyList<T>
             return part.Length > 0;
         }
 
-        public void Reset() => (part, index) = (list.older, -1);
+        public readonly void Reset() => throw new NotSupportedException();
 
         public readonly void Dispose()
         {
