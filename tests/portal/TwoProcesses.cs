@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Tests.Portal;
 
-/// <summary>Two processes of one store: whose session has ended is out at both at once; who may do what, the other knows within a second, however busy it is.</summary>
+/// <summary>Two processes of one store: whose session has ended is out at both at once; who may do what, the other knows within a second, however busy it is; what one has saved, the other does not save over.</summary>
 public sealed class TwoProcesses : IAsyncLifetime
 {
     private readonly ClockAhead machine = new();
@@ -109,6 +109,21 @@ public sealed class TwoProcesses : IAsyncLifetime
         (await phoneThere.Open("/profile")).Address.ShouldStartWith("/sign-in");
         await laptopThere.Send("/profile/signout");
         (await laptop.Open("/profile")).Address.ShouldStartWith("/sign-in");
+    }
+
+    [Fact]
+    public async Task A_draft_is_not_saved_over_by_who_read_it_before_another_saved_it_at_either()
+    {
+        var id = await DeskAccess.IdOf(olga, "Olga");
+        IProgrammeDraftGrain Draft(ClubApplication club) => club.Services.GetRequiredService<IGrainFactory>().GetGrain<IProgrammeDraftGrain>(id);
+        var read = await Draft(here).Begin("{}", 0);
+        (await Draft(there).Get())!.State.ShouldBe(read.State);
+        foreach (var (club, name, saved) in new[] { (here, "One", DraftSaved.Kept), (here, "Two", DraftSaved.Moved), (there, "Three", DraftSaved.Moved) })
+            (await Draft(club).Save($$"""{"name": "{{name}}"}""", read.State, DraftView.Whole, name)).ShouldBe(saved, name);
+        (await Draft(there).Get())!.Document.ShouldBe("""{"name": "One"}""");
+        await Draft(here).Discard();
+        (await Draft(there).Save("{}", read.State + 1, DraftView.Whole, "Four")).ShouldBe(DraftSaved.Gone);
+        (await Draft(there).Get()).ShouldBeNull();
     }
 
     private void ASecondLater() => machine.By += TimeSpan.FromSeconds(1);
