@@ -80,6 +80,14 @@ public class DaysInBlocks(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Blocks_that_add_up_to_less_than_nothing_are_stored_too()
+    {
+        var days = Enumerable.Range(0, 200).Aggregate(QualifyingDays.None, (sum, day) => sum.Plus(new(First.AddDays(day), 1, -2, -1.5m, -1)));
+        Stored(days).Older.ShouldNotBeEmpty();
+        Stored(days).Sum(First, First.AddDays(199)).ShouldBe((-400, -300, -200));
+    }
+
+    [Fact]
     public void The_same_days_are_equal_in_whatever_blocks_they_lie()
     {
         ImmutableArray<QualifyingDay> plain = [.. Enumerable.Range(0, 200).Select(day => new QualifyingDay(First.AddDays(day), 1, day, 1.5m, 1))];
