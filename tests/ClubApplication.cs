@@ -49,6 +49,9 @@ public sealed class ClubApplication : IAsyncDisposable
     /// <summary>Starts over a store that is there already, as after a restart or as a second process.</summary>
     public static Task<ClubApplication> Start(FreshStore store, bool ownsStore = false, params string[] settings) => Start(store, ownsStore, settings, null);
 
+    /// <summary>A second process of a sandbox over its store, by a machine's clock of the test's own.</summary>
+    public static Task<ClubApplication> StartBy(TimeProvider machine, FreshStore store) => Start(store, ownsStore: false, ["--Club:Sandbox=true"], services => services.AddSingleton(machine));
+
     private static async Task<ClubApplication> Start(FreshStore store, bool ownsStore, string[] settings, Action<IServiceCollection>? change)
     {
         var app = await ClubHost.Build([$"--Club:Store={store.Setting}", "--Club:Urls=http://127.0.0.1:0", $"--Club:AdminKey={AdminKey}", "--Logging:LogLevel:Default=Error", $"--Club:MailPickup={Path.Combine(store.Folder, "mail")}", .. settings], change);

@@ -89,7 +89,7 @@ public sealed class AppendList<T> : IReadOnlyList<T>
 
         public bool MoveNext() => ++index < list.Count;
 
-        public void Reset() => index = -1;
+        public readonly void Reset() => throw new NotSupportedException();
 
         public readonly void Dispose()
         {

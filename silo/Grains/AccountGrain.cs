@@ -12,13 +12,11 @@ internal sealed class AccountGrain : Grain, IAccountGrain
 
     private readonly TimeProvider machine;
     private readonly DocumentStream<Session[]> sessions;
-    private readonly bool isStaff;
 
     public AccountGrain(IJournal journal, TimeProvider machine)
     {
         this.machine = machine;
-        isStaff = this.GetPrimaryKeyString().StartsWith("staff.", StringComparison.Ordinal);
-        sessions = new(journal, "account." + this.GetPrimaryKeyString(), []);
+        sessions = new(journal, machine, "account." + this.GetPrimaryKeyString(), [], DeactivateOnIdle);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => sessions.Load(cancellationToken);
@@ -27,14 +25,13 @@ internal sealed class AccountGrain : Grain, IAccountGrain
     {
         var now = machine.GetUtcNow();
         var session = new Session(RandomNumberGenerator.GetHexString(8, lowercase: true), token, device, now, now, now + (life ?? Life));
-        await Write("signed in", () => [session, .. Good.Take(MostSessions - 1)]);
+        await sessions.Write("signed in", _ => [session, .. Good.Take(MostSessions - 1)]);
         return View(session);
     }
 
     public async Task<SessionView?> Find(byte[] token)
     {
-        if (isStaff)
-            await sessions.Load(); // a command, or another process, may have ended it: at the desk that counts at once
+        await sessions.Load(); // another process, or a command, may have begun or ended it: that counts at once
         if (Good.FirstOrDefault(session => CryptographicOperations.FixedTimeEquals(session.Token, token)) is not { } found)
         {
             if (sessions.State.Length == 0)
@@ -45,11 +42,15 @@ internal sealed class AccountGrain : Grain, IAccountGrain
         if (now - found.Seen < SeenAgain)
             return View(found);
         found = found with { Seen = now };
-        await Write("seen", () => [found, .. Good.Where(session => session.Id != found.Id)]);
+        await sessions.Write("seen", _ => [found, .. Good.Where(session => session.Id != found.Id)]);
         return View(found);
     }
 
-    public Task<SessionView[]> Sessions() => Task.FromResult(Good.Select(View).ToArray());
+    public async Task<SessionView[]> Sessions()
+    {
+        await sessions.Load();
+        return [.. Good.Select(View)];
+    }
 
     public Task End(string session) => Keep("ended", other => other.Id != session);
 
@@ -60,23 +61,9 @@ internal sealed class AccountGrain : Grain, IAccountGrain
 
     private async Task Keep(string what, Func<Session, bool> stays)
     {
+        await sessions.Load(); // one that began at another process ends too
         if (!sessions.State.All(stays))
-            await Write(what, () => [.. Good.Where(stays)]);
-    }
-
-    private async Task Write(string what, Func<Session[]> next)
-    {
-        try
-        {
-            while (true)
-                if (next() is var after && await sessions.Write(what, machine.GetUtcNow(), after.Length == 0 ? null : after))
-                    return;
-        }
-        catch (StoreUnavailableException)
-        {
-            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
-            throw;
-        }
+            await sessions.Write(what, _ => [.. Good.Where(stays)]);
     }
 
     private static SessionView View(Session session) => new(session.Id, session.Device, session.Created, session.Seen);

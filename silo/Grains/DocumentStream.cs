@@ -8,10 +8,18 @@ namespace LoyaltyClub.Grains;
 /// A small grain's own stream, where what counts is the present: it stands in the document, which can be erased, and the
 /// entries say only that something happened, and when.
 /// </summary>
-internal sealed class DocumentStream<T>(IJournal journal, string name, T empty) where T : class
+/// <param name="empty">What is where nothing was written; a document that says no more is erased.</param>
+/// <param name="lost">Called where nobody knows any more what is on disk: the grain leaves, and its next activation reads.</param>
+/// <param name="courier">Carries the lines of the audit, where there are some.</param>
+internal sealed class DocumentStream<T>(IJournal journal, TimeProvider machine, string name, T empty, Action? lost = null, Courier? courier = null) where T : class
 {
     private const int EntriesPerSnapshot = 50;
+
+    /// <summary>For how long what was read is good enough for <see cref="Refresh"/>, by the machine's clock.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
     private readonly T nothing = empty;
+    private DateTimeOffset read = DateTimeOffset.MinValue;
     private int version;
     private byte[] hash = [];
 
@@ -20,31 +28,65 @@ internal sealed class DocumentStream<T>(IJournal journal, string name, T empty) 
     /// <summary>Reads what is, also what another process has written since.</summary>
     public async Task Load(CancellationToken cancel = default)
     {
+        var now = machine.GetUtcNow();
         var stored = await journal.Open(name, cancel);
         State = stored.Document is { Length: > 0 } document ? JsonSerializer.Deserialize<T>(document, JsonSerializerOptions.Web)! : nothing;
-        (version, hash) = (stored.Version, stored.Hash);
+        (version, hash, read) = (stored.Version, stored.Hash, now);
     }
 
-    /// <summary>Writes what is from now on; null erases it.</summary>
-    /// <param name="audit">Who changed what, where somebody did.</param>
-    /// <returns>False if another activation was first: decide again on the state as it is now.</returns>
-    public async Task<bool> Write(string what, DateTimeOffset at, T? next, AuditLine? audit = null)
+    /// <summary>Reads what is, where that was not done within the last second: for what every request asks.</summary>
+    public Task Refresh() => machine.GetUtcNow() - read is var age && age >= TimeSpan.Zero && age < Fresh ? Task.CompletedTask : Load();
+
+    /// <summary>Decides on what is, and writes; where another activation was first, decides again on what that has written.</summary>
+    /// <param name="decide">What is answered; what is from now on, null to write nothing; and who changed what, where somebody did.</param>
+    public async Task<TAnswer> Decide<TAnswer>(string what, Func<DateTimeOffset, (TAnswer Answer, T? After, AuditLine? Audit)> decide)
     {
-        var result = await journal.Append(new(name, version + 1, hash, JsonSerializer.SerializeToUtf8Bytes(new Line(what, at), JsonSerializerOptions.Web))
+        try
         {
-            Document = next is null ? [] : JsonSerializer.SerializeToUtf8Bytes(next, JsonSerializerOptions.Web),
+            while (true)
+            {
+                var now = machine.GetUtcNow();
+                var (answer, after, audit) = decide(now);
+                if (after is not null && !await TryWrite(what, now, after, audit))
+                    continue;
+                if (audit is not null)
+                    courier!.Nudge();
+                return answer;
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            lost?.Invoke();
+            throw;
+        }
+    }
+
+    /// <param name="next">What is from now on, made of what is; null to write nothing.</param>
+    public Task Write(string what, Func<T, T?> next, AuditLine? audit = null) => Decide(what, _ => (true, next(State), audit));
+
+    /// <returns>False if another activation was first; its state is read.</returns>
+    public async Task<bool> TryWrite(string what, DateTimeOffset at, T next, AuditLine? audit = null)
+    {
+        var document = Bytes(next);
+        if (document.AsSpan().SequenceEqual(Bytes(nothing)))
+            (next, document) = (nothing, []);
+        var result = await journal.Append(new(name, version + 1, hash, Bytes(new Line(what, at)))
+        {
+            Document = document,
             // The state is in the document; the snapshot only says that no entry before it need be read.
             Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? [0] : null,
             Outbox = Trail.Row(audit),
         });
         if (result is AppendResult.Written written)
         {
-            (State, version, hash) = (next ?? nothing, version + 1, written.Hash);
+            (State, version, hash) = (next, version + 1, written.Hash);
             return true;
         }
         await Load();
         return false;
     }
+
+    private static byte[] Bytes<TAny>(TAny one) => JsonSerializer.SerializeToUtf8Bytes(one, JsonSerializerOptions.Web);
 
     private sealed record Line(string What, DateTimeOffset At);
 }

@@ -7,15 +7,13 @@ namespace LoyaltyClub.Grains;
 /// <summary>Passkeys of a member, or of staff, and the challenges that they have answered, so that none counts twice.</summary>
 internal sealed class PasskeyGrain : Grain, IPasskeyGrain
 {
-    private readonly TimeProvider machine;
-    private readonly Courier courier;
     private readonly DocumentStream<Kept> kept;
     private readonly string account;
 
     public PasskeyGrain(IJournal journal, TimeProvider machine, Courier courier)
     {
-        (this.machine, this.courier, account) = (machine, courier, this.GetPrimaryKeyString());
-        kept = new(journal, "passkeys." + account, Kept.None);
+        account = this.GetPrimaryKeyString();
+        kept = new(journal, machine, "passkeys." + account, Kept.None, DeactivateOnIdle, courier);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => kept.Load(cancellationToken);
@@ -71,29 +69,13 @@ internal sealed class PasskeyGrain : Grain, IPasskeyGrain
 
     private AuditLine? Line(DateTimeOffset now, string? by, string what, Passkey passkey) => by is null ? null : new(now, by, what, Accounts.StaffOf(account) ?? account, Note: passkey.Name);
 
-    /// <param name="decide">What is answered, and what is from now on; null if nothing changes.</param>
+    /// <param name="decide">What is answered; what is from now on, null if nothing changes; and who changed it, where that is told.</param>
     private async Task<T> Decide<T>(string what, Func<DateTimeOffset, (T Answer, Kept? After, AuditLine? Audit)> decide)
     {
-        try
-        {
-            while (true)
-            {
-                var now = machine.GetUtcNow();
-                var (answer, after, audit) = decide(now);
-                if (after is not null && !await kept.Write(what, now, after == Kept.None ? null : after, audit))
-                    continue;
-                if (audit is not null)
-                    courier.Nudge();
-                if (kept.State == Kept.None)
-                    DeactivateOnIdle();
-                return answer;
-            }
-        }
-        catch (StoreUnavailableException)
-        {
-            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
-            throw;
-        }
+        var answer = await kept.Decide(what, decide);
+        if (kept.State == Kept.None)
+            DeactivateOnIdle();
+        return answer;
     }
 
     internal sealed record Kept(Passkey[] Passkeys, PasskeyChallenge[] Spent)

@@ -16,52 +16,31 @@ internal sealed class SignInGrain : Grain, ISignInGrain
     public SignInGrain(IJournal journal, TimeProvider machine)
     {
         this.machine = machine;
-        code = new(journal, "signin." + OperationIds.Operation("sign-in " + this.GetPrimaryKeyString())!.Value.ToString("N"), Code.None);
+        code = new(journal, machine, "signin." + OperationIds.Operation("sign-in " + this.GetPrimaryKeyString())!.Value.ToString("N"), Code.None, DeactivateOnIdle);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => code.Load(cancellationToken);
 
-    public async Task Begin(byte[] proof)
-    {
-        while (!await Write("begun", new(proof, machine.GetUtcNow() + Life, 0)))
-        {
-        }
-    }
+    public Task Begin(byte[] proof) => code.Write("begun", _ => new(proof, machine.GetUtcNow() + Life, 0));
 
     public async Task<CodeAnswer> Try(byte[] proof)
     {
-        while (code.State.Proof.Length > 0)
-        {
-            // On disk before it is answered: no number of processes gives more tries.
-            var (answer, next) = Judge(proof);
-            if (await Write("tried", next))
-                return answer;
-        }
-        DeactivateOnIdle(); // a made-up ticket does not stay in memory
-        return CodeAnswer.Over;
+        // On disk before it is answered: no number of processes gives more tries.
+        var answer = await code.Decide<CodeAnswer>("tried", now => Judge(code.State, proof, now));
+        if (code.State == Code.None)
+            DeactivateOnIdle(); // what is over, or a made-up ticket, does not stay in memory
+        return answer;
     }
 
-    private (CodeAnswer, Code?) Judge(byte[] proof)
+    private static (CodeAnswer, Code?, AuditLine?) Judge(Code kept, byte[] proof, DateTimeOffset now)
     {
-        var now = code.State;
-        if (machine.GetUtcNow() >= now.Until)
-            return (CodeAnswer.Over, null);
-        if (CryptographicOperations.FixedTimeEquals(now.Proof, proof))
-            return (CodeAnswer.Right, null);
-        return now.Tries + 1 < MostTries ? (CodeAnswer.Wrong, now with { Tries = now.Tries + 1 }) : (CodeAnswer.Over, null);
-    }
-
-    private async Task<bool> Write(string what, Code? next)
-    {
-        try
-        {
-            return await code.Write(what, machine.GetUtcNow(), next);
-        }
-        catch (StoreUnavailableException)
-        {
-            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
-            throw;
-        }
+        if (kept == Code.None)
+            return (CodeAnswer.Over, null, null);
+        if (now >= kept.Until)
+            return (CodeAnswer.Over, Code.None, null);
+        if (CryptographicOperations.FixedTimeEquals(kept.Proof, proof))
+            return (CodeAnswer.Right, Code.None, null);
+        return kept.Tries + 1 < MostTries ? (CodeAnswer.Wrong, kept with { Tries = kept.Tries + 1 }, null) : (CodeAnswer.Over, Code.None, null);
     }
 
     internal sealed record Code(byte[] Proof, DateTimeOffset Until, int Tries)

@@ -63,6 +63,9 @@ public sealed record Moment(DateTimeOffset Now, ProgrammeBook Book)
 /// <summary>A member as they are at the moment of a decision: what fell due is done, and stands ready to be written with it.</summary>
 public readonly struct Present
 {
+    private readonly MemberState before;
+    private readonly Moment moment;
+
     /// <param name="through">The last day whose dues are done; null is today.</param>
     public Present(MemberState member, Moment moment, DateOnly? through = null)
     {
@@ -71,19 +74,18 @@ public readonly struct Present
         Due = Calendar.DueThrough(Today, member.AfterTimeOuts(TimedOut));
         Member = TimedOut.IsEmpty && Due.IsEmpty ? member
             : member.AfterDue(new Settled { Recorded = moment.Now, Today = Today, TimedOut = TimedOut, Due = Due });
-        Now = moment.Now;
+        (before, this.moment) = (member, moment);
     }
 
     public DateOnly Today { get; }
     public ImmutableArray<Reservation> TimedOut { get; }
     public ImmutableArray<DueLine> Due { get; }
     public MemberState Member { get; }
-    private DateTimeOffset Now { get; }
 
-    /// <summary>The entry with when it was decided and what had fallen due.</summary>
-    public Entry Stamped(Entry entry) => entry with { Recorded = Now, Today = Today, TimedOut = TimedOut, Due = Due };
+    /// <summary>The decision for an entry, which is told when it was decided and what had fallen due.</summary>
+    public Decision Decide(Entry entry) => Decision.Of(before, entry with { Recorded = moment.Now, Today = Today, TimedOut = TimedOut, Due = Due }, moment);
 
-    public long Spendable => Balance.At(Now, Today, Member).Active;
+    public long Spendable => Balance.At(moment.Now, Today, Member).Active;
 
     public ImmutableArray<Lot> Taking(long points) => Member.Lots.Taking(points, Today, Member.LastPurchase);
 
@@ -201,11 +203,11 @@ public static class Decider
         {
             var debt = Math.Min(points, present.Member.Debt);
             var lot = new Lot(Terms(present.Today, present.Today, moment.Programme.Expiry), points - debt);
-            return Decision.Of(member, present.Stamped(new Adjusted(points, reason, lot.Points > 0 ? [lot] : [], debt) { Recorded = default, Today = default }), moment);
+            return present.Decide(new Adjusted(points, reason, lot.Points > 0 ? [lot] : [], debt) { Recorded = default, Today = default });
         }
         return present.Spendable < -points
             ? Refusal.InsufficientPoints(-points, present.Spendable)
-            : Decision.Of(member, present.Stamped(new Adjusted(points, reason, present.Taking(-points)) { Recorded = default, Today = default }), moment);
+            : present.Decide(new Adjusted(points, reason, present.Taking(-points)) { Recorded = default, Today = default });
     }
 
     /// <summary>Writes down what fell due up to a day, or nothing if nothing did and nobody has to be told anything.</summary>
@@ -221,7 +223,7 @@ public static class Decider
         var stamps = member.Status == MemberStatus.Active ? StampCards.Waiting(moment.Programme, present.Member, issuing) : [];
         var before = TierTrack.On(member.SettledThrough, member, moment.Book);
         var standing = TierTrack.On(through, present.Member, moment.Book);
-        var settled = (Settled)present.Stamped(new Settled
+        var decision = present.Decide(new Settled
         {
             Recorded = default,
             Today = default,
@@ -229,8 +231,8 @@ public static class Decider
             Vouchers = issuing.Issued,
             Standing = standing.Code == before.Code ? null : standing,
             TierBefore = standing.Code == before.Code ? null : before.Code,
-        });
-        var decision = Decision.Of(member, settled, moment) with { Wanted = issuing.Wanted };
+        }) with { Wanted = issuing.Wanted };
+        var settled = (Settled)decision.Entry!;
         var nothing = !always && settled.Due.IsEmpty && settled.TimedOut.IsEmpty && stamps.IsEmpty && settled.Standing is null && decision.Notices.IsEmpty;
         return nothing ? new Decision { Wanted = issuing.Wanted } : decision;
     }

@@ -16,7 +16,7 @@ public static class Merging
         var present = new Present(member, moment);
         return present.Spendable < points
             ? Refusal.InsufficientPoints(points, present.Spendable)
-            : Decision.Of(member, present.Stamped(new TransferSent(to, points, present.Taking(points)) { Recorded = default, Today = default }), moment);
+            : present.Decide(new TransferSent(to, points, present.Taking(points)) { Recorded = default, Today = default });
     }
 
     /// <param name="back">True if the other could not take them and they come back to who sent them.</param>
@@ -36,13 +36,13 @@ public static class Merging
             else if (lot.Points > pays)
                 kept = kept.Add(lot with { Points = lot.Points - pays });
         }
-        return Decision.Of(member, present.Stamped(new TransferReceived(from, kept, paid, ended, back) { Recorded = default, Today = default }), moment);
+        return present.Decide(new TransferReceived(from, kept, paid, ended, back) { Recorded = default, Today = default });
     }
 
     /// <summary>This member becomes a part of another; what they have is the state that the decision leads to.</summary>
     public static Decision Into(MemberState member, string into, Moment moment) => Decider.Closed(member) is { } closed
         ? closed
-        : Decision.Of(member, new Present(member, moment).Stamped(new MergedAway(into) { Recorded = default, Today = default }), moment);
+        : new Present(member, moment).Decide(new MergedAway(into) { Recorded = default, Today = default });
 
     /// <summary>Another member becomes a part of this one.</summary>
     public static Decision Take(MemberState member, string from, MemberState handed, Moment moment)
@@ -50,7 +50,7 @@ public static class Merging
         if (Decider.Closed(member) is { } closed)
             return closed;
         var present = new Present(member, moment);
-        return Decision.Of(member, present.Stamped(new MergedIn(from, Living(handed, present.Today)) { Recorded = default, Today = default }), moment);
+        return present.Decide(new MergedIn(from, Living(handed, present.Today)) { Recorded = default, Today = default });
     }
 
     /// <summary>Undoes a merging: what is left of what was brought leaves again.</summary>
@@ -64,7 +64,7 @@ public static class Merging
         var present = new Present(member, moment);
         if (present.Today > merge.On.AddDays(UndoDays))
             return Refusal.MergedTooLongAgo(merge.On, UndoDays);
-        return Decision.Of(member, present.Stamped(new SplitOff(from, LeftOf(brought, merge, present.Member)) { Recorded = default, Today = default }), moment);
+        return present.Decide(new SplitOff(from, LeftOf(brought, merge, present.Member)) { Recorded = default, Today = default });
     }
 
     /// <summary>What was brought, after one of its receipts came back; its lots are looked at when they part.</summary>

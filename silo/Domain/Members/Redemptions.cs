@@ -37,9 +37,9 @@ public static class Redemptions
         if (reward is not null && !issuing.Issue(reward.Code, null, programme))
             return (Decision)Refusal.OutOfStock(reward.Code) with { Wanted = issuing.Wanted };
         var voucher = issuing.Issued.FirstOrDefault();
-        return Decision.Of(member, present.Stamped(new Redeemed(
+        return present.Decide(new Redeemed(
             asked, member.Redemptions + 1, present.Taking(cost), asked.Capture ? null : moment.Now.AddSeconds(asked.Seconds),
-            asked.Capture ? voucher : null, voucher?.Unit) { Recorded = default, Today = default }), moment);
+            asked.Capture ? voucher : null, voucher?.Unit) { Recorded = default, Today = default });
     }
 
     /// <param name="name">The redemption as its caller names it, for the refusal.</param>
@@ -54,7 +54,7 @@ public static class Redemptions
             var days = moment.Programme.Reward(code)?.ValidDays ?? Reward.UsualDays;
             voucher = new(present.Member.VouchersIssued + 1, VoucherCode.Of(moment.Draw(), 0), code, null, present.Today.AddDays(days), reservation.Unit);
         }
-        return Decision.Of(member, present.Stamped(new Captured(number, reservation, voucher) { Recorded = default, Today = default }), moment);
+        return present.Decide(new Captured(number, reservation, voucher) { Recorded = default, Today = default });
     }
 
     public static Decision Release(MemberState member, int number, string name, Moment moment)
@@ -64,7 +64,7 @@ public static class Redemptions
         var today = present.Today;
         var last = present.Member.LastPurchase;
         var ended = reservation.Lots.Where(lot => lot.Terms.Ends(last) < today).Sum(lot => lot.Points);
-        return Decision.Of(member, present.Stamped(new Released(number, reservation, ended) { Recorded = default, Today = default }), moment);
+        return present.Decide(new Released(number, reservation, ended) { Recorded = default, Today = default });
     }
 
     public static Decision UseVoucher(MemberState member, string code, string store, string? receipt, Moment moment)
@@ -74,7 +74,7 @@ public static class Redemptions
         var present = new Present(member, moment);
         if (Good(present.Member, code, present.Today, present.Today, out var voucher) is { } refusal)
             return refusal;
-        return Decision.Of(member, present.Stamped(new VoucherUsed(code, store, receipt, voucher.Number, voucher.Reward) { Recorded = default, Today = default }), moment);
+        return present.Decide(new VoucherUsed(code, store, receipt, voucher.Number, voucher.Reward) { Recorded = default, Today = default });
     }
 
     /// <summary>Why the vouchers of a receipt cannot be used, or null and their numbers.</summary>

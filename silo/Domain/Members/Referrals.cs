@@ -34,6 +34,6 @@ public static class Referrals
             var taking = Taking.Back(present, -points, terms, 0, moment.Programme.NegativeBalance);
             booked = new(referee, points, taking.Lots, -taking.Debt, taking.Forgotten) { Recorded = default, Today = default };
         }
-        return Decision.Of(referrer, present.Stamped(booked), moment);
+        return present.Decide(booked);
     }
 }

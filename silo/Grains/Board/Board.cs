@@ -33,7 +33,7 @@ public sealed class Board : IBoard, IDisposable
     public Board(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine)
     {
         (this.journal, this.shelf, this.clock, this.machine) = (journal, shelf, clock, machine);
-        kept = new(journal, "board", BoardState.None);
+        kept = new(journal, machine, "board", BoardState.None);
     }
 
     /// <summary>Of what is counted and how. The time zone belongs to it: days are other days in another.</summary>
@@ -108,7 +108,7 @@ public sealed class Board : IBoard, IDisposable
     {
         sum!.Forget(Days.Of(clock.Now, Zone));
         // Another process may have been first: then its sum is the one that is kept, and this one goes on with its own.
-        await kept.Write("board", machine.GetUtcNow(), sum.Write(format, position));
+        await kept.TryWrite("board", machine.GetUtcNow(), sum.Write(format, position));
         (saved, unsaved) = (machine.GetUtcNow(), 0);
     }
 

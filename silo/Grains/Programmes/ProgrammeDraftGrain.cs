@@ -15,7 +15,7 @@ internal sealed class ProgrammeDraftGrain : Grain, IProgrammeDraftGrain
     public ProgrammeDraftGrain(IJournal journal, TimeProvider machine)
     {
         this.machine = machine;
-        draft = new(journal, "draft." + this.GetPrimaryKeyString(), None);
+        draft = new(journal, machine, "draft." + this.GetPrimaryKeyString(), None, DeactivateOnIdle);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => draft.Load(cancellationToken);
@@ -50,18 +50,5 @@ internal sealed class ProgrammeDraftGrain : Grain, IProgrammeDraftGrain
 
     public Task Discard() => Write("discarded", _ => None);
 
-    private async Task Write(string what, Func<DraftView, DraftView> next)
-    {
-        try
-        {
-            while (next(draft.State) is var after && after != draft.State && !await draft.Write(what, machine.GetUtcNow(), after == None ? null : after))
-            {
-            }
-        }
-        catch (StoreUnavailableException)
-        {
-            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
-            throw;
-        }
-    }
+    private Task Write(string what, Func<DraftView, DraftView> next) => draft.Write(what, now => next(now) is var after && after != now ? after : null);
 }

@@ -14,13 +14,12 @@ internal sealed class StaffAllowanceGrain : Grain, IStaffAllowanceGrain
 {
     private readonly ProgrammeShelf shelf;
     private readonly ClubClock clock;
-    private readonly TimeProvider machine;
     private readonly DocumentStream<Allowance> taken;
 
     public StaffAllowanceGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine)
     {
-        (this.shelf, this.clock, this.machine) = (shelf, clock, machine);
-        taken = new(journal, "allowance." + this.GetPrimaryKeyString(), Allowance.None);
+        (this.shelf, this.clock) = (shelf, clock);
+        taken = new(journal, machine, "allowance." + this.GetPrimaryKeyString(), Allowance.None, DeactivateOnIdle);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => taken.Load(cancellationToken);
@@ -41,7 +40,7 @@ internal sealed class StaffAllowanceGrain : Grain, IStaffAllowanceGrain
         var outcome = await GrainFactory.Ask(member, grain => grain.Adjust(adjustment, by));
         // What was done on another day counts there; asked again, it is not done today.
         if (outcome.Value is not { } answer || DayOf(answer.At) != today)
-            await Write("given back", now => now.Without(wish, share));
+            await taken.Write("given back", now => now.Without(wish, share));
         return outcome;
     }
 
@@ -50,7 +49,7 @@ internal sealed class StaffAllowanceGrain : Grain, IStaffAllowanceGrain
     {
         await taken.Load();
         Refused? refused = null;
-        await Write("taken", now =>
+        await taken.Write("taken", now =>
         {
             now = now.On(today);
             var left = limit - (now.Sum - (now.Shares.GetValueOrDefault(wish)?.Points ?? 0));
@@ -58,22 +57,6 @@ internal sealed class StaffAllowanceGrain : Grain, IStaffAllowanceGrain
             return refused is null ? now.With(wish, share) : null;
         });
         return refused;
-    }
-
-    /// <param name="next">Null if nothing is to be written.</param>
-    private async Task Write(string what, Func<Allowance, Allowance?> next)
-    {
-        try
-        {
-            while (next(taken.State) is { } after && !await taken.Write(what, machine.GetUtcNow(), after))
-            {
-            }
-        }
-        catch (StoreUnavailableException)
-        {
-            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
-            throw;
-        }
     }
 
     private DateOnly DayOf(DateTimeOffset at) => Days.Of(at, shelf.Book.InForceAt(clock.Now).Programme.TimeZone);

@@ -7,30 +7,33 @@ namespace LoyaltyClub.Grains.Staff;
 /// <summary>Who works for the club: names, addresses and roles in a document, what was done to them in the audit.</summary>
 internal sealed class StaffGrain : Grain, IStaffGrain
 {
-    private readonly TimeProvider machine;
-    private readonly Courier courier;
     private readonly DocumentStream<StaffView[]> staff;
 
-    public StaffGrain(IJournal journal, TimeProvider machine, Courier courier)
-    {
-        (this.machine, this.courier) = (machine, courier);
-        staff = new(journal, "staff", []);
-    }
+    public StaffGrain(IJournal journal, TimeProvider machine, Courier courier) => staff = new(journal, machine, "staff", [], DeactivateOnIdle, courier);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => staff.Load(cancellationToken);
 
-    public Task<StaffView[]> List() => Task.FromResult<StaffView[]>([.. staff.State.OrderBy(one => one.Name, StringComparer.InvariantCultureIgnoreCase)]);
+    public async Task<StaffView[]> List() => [.. (await Now()).OrderBy(one => one.Name, StringComparer.InvariantCultureIgnoreCase)];
 
-    public Task<StaffView?> Find(string id) => Task.FromResult(ById(id));
+    public async Task<StaffView?> Find(string id)
+    {
+        if ((await Now()).All(one => one.Id != id))
+            await staff.Load(); // taken on this very second by another process
+        return ById(id);
+    }
 
-    public Task<StaffView?> ByEmail(string email) => Task.FromResult(staff.State.FirstOrDefault(one => SameEmail(one.Email, email)));
+    public async Task<StaffView?> ByEmail(string email)
+    {
+        await staff.Load(); // who signs in, and just as long for who does not work here
+        return staff.State.FirstOrDefault(one => SameEmail(one.Email, email));
+    }
 
-    public Task<bool> WantsFirst() => Task.FromResult(!HasAdmin(staff.State, one => one.Joined));
+    public async Task<bool> WantsFirst() => !HasAdmin(await Now(), one => one.Joined);
 
-    public Task<StaffAnswer> Add(StaffRequest request, string by) => Decide(now =>
+    public Task<StaffAnswer> Add(StaffRequest request, string by) => Decide("added", now =>
         request.Email is not null && staff.State.Any(one => SameEmail(one.Email, request.Email)) ? ("emailTaken", null, null) : Taken(request, now, by));
 
-    public Task<StaffAnswer> AddFirst(StaffRequest request) => Decide(now =>
+    public Task<StaffAnswer> AddFirst(StaffRequest request) => Decide("first", now =>
     {
         if (HasAdmin(staff.State, one => one.Joined))
             return ("over", null, null);
@@ -38,7 +41,7 @@ internal sealed class StaffGrain : Grain, IStaffGrain
         return begun is null ? Taken(request, now, AuditLine.FirstStart) : (null, begun with { Name = request.Name, Role = StaffRole.Admin, Disabled = false }, null);
     });
 
-    public Task<StaffAnswer> Change(string id, StaffRole role, bool disabled, string by) => Decide(now =>
+    public Task<StaffAnswer> Change(string id, StaffRole role, bool disabled, string by) => Decide("changed", now =>
     {
         if (ById(id) is not { } before)
             return ("unknown", null, null);
@@ -50,7 +53,7 @@ internal sealed class StaffGrain : Grain, IStaffGrain
         return (null, after, new(now, by, "staffChanged", id, Spoken(before), Spoken(after)));
     });
 
-    public Task Joined(string id) => Decide(now => ById(id) is not { } before ? ("unknown", null, null)
+    public Task Joined(string id) => Decide("joined", now => ById(id) is not { } before ? ("unknown", null, null)
         : (null, before with { Joined = true }, before.Joined ? null : new(now, AuditLine.ByStaff(id), "staffJoined", id)));
 
     private static (string?, StaffView?, AuditLine?) Taken(StaffRequest request, DateTimeOffset now, string by)
@@ -59,27 +62,21 @@ internal sealed class StaffGrain : Grain, IStaffGrain
         return (null, added, new(now, by, "staffAdded", added.Id, null, Spoken(added)));
     }
 
-    private async Task<StaffAnswer> Decide(Func<DateTimeOffset, (string? Fault, StaffView? After, AuditLine? Audit)> decide)
+    private async Task<StaffAnswer> Decide(string what, Func<DateTimeOffset, (string? Fault, StaffView? After, AuditLine? Audit)> decide)
     {
-        try
+        await staff.Load(); // that there is nothing to change is decided on what is, too
+        return await staff.Decide<StaffAnswer>(what, now =>
         {
-            while (true)
-            {
-                var now = machine.GetUtcNow();
-                var (fault, after, audit) = decide(now);
-                if (after is null || after == ById(after.Id))
-                    return new(after, fault);
-                if (!await staff.Write(audit?.What ?? "staff", now, [.. staff.State.Where(one => one.Id != after.Id), after], audit))
-                    continue;
-                courier.Nudge();
-                return new(after, null);
-            }
-        }
-        catch (StoreUnavailableException)
-        {
-            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
-            throw;
-        }
+            var (fault, after, audit) = decide(now);
+            return (new(after, fault), after is null || after == ById(after.Id) ? null : [.. staff.State.Where(one => one.Id != after.Id), after], audit);
+        });
+    }
+
+    /// <summary>Each page of the desk and each request of a till asks, and all of them here: so one read a second, not one a request.</summary>
+    private async Task<StaffView[]> Now()
+    {
+        await staff.Refresh();
+        return staff.State;
     }
 
     private StaffView? ById(string id) => staff.State.FirstOrDefault(one => one.Id == id);

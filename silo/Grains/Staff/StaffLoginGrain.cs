@@ -18,14 +18,13 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     private static readonly string Nobodys = Hasher.HashPassword(Login.None, Guid.NewGuid().ToString());
 
     private readonly TimeProvider machine;
-    private readonly Courier courier;
     private readonly DocumentStream<Login> login;
     private readonly string id;
 
     public StaffLoginGrain(IJournal journal, TimeProvider machine, Courier courier)
     {
-        (this.machine, this.courier, id) = (machine, courier, this.GetPrimaryKeyString());
-        login = new(journal, "stafflogin." + id, Login.None);
+        (this.machine, id) = (machine, this.GetPrimaryKeyString());
+        login = new(journal, machine, "stafflogin." + id, Login.None, DeactivateOnIdle, courier);
     }
 
     private DateTimeOffset Now => machine.GetUtcNow();
@@ -37,7 +36,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     public async Task Invite(byte[] token, string? by)
     {
         await Passkeys.Forget();
-        await Write("invited", now => Login.None with { Pin = now.Pin, Invitation = token, InvitedUntil = Now + InvitationLife }, by is null ? null : new(Now, by, "staffInvited", id));
+        await login.Write("invited", now => Login.None with { Pin = now.Pin, Invitation = token, InvitedUntil = Now + InvitationLife }, by is null ? null : new(Now, by, "staffInvited", id));
     }
 
     public async Task<bool> IsInvited(byte[] token)
@@ -51,7 +50,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         if (!Holds(token))
             return null;
         var hash = Hasher.HashPassword(Login.None, password);
-        await Write("prepared", now => now with { Password = hash, Secret = now.Secret ?? RandomNumberGenerator.GetBytes(Totp.SecretBytes) });
+        await login.Write("prepared", now => now with { Password = hash, Secret = now.Secret ?? RandomNumberGenerator.GetBytes(Totp.SecretBytes) });
         return await Prepared(token);
     }
 
@@ -63,32 +62,28 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
             return null;
         await Passkeys.Forget(); // one that was made while the invitation was being sent
         var codes = RecoveryCodes();
-        await Write("joined", now => now with { Invitation = null, InvitedUntil = default, LastStep = step, Recovery = [.. codes.Select(HashOf)] });
-        return codes;
+        return await login.Decide<string[]?>("joined", _ => Holds(token)
+            ? (codes, login.State with { Invitation = null, InvitedUntil = default, LastStep = step, Recovery = [.. codes.Select(HashOf)] }, null) : (null, null, null));
     }
 
     public async Task<bool> Password(string password, byte[] ticket)
     {
         if (!await Passes(() => Knows(password)))
             return false;
-        await Write("password", now => now with { Ticket = ticket, TicketUntil = Now + TicketLife });
+        await login.Write("password", now => now with { Ticket = ticket, TicketUntil = Now + TicketLife });
         return true;
     }
 
     public async Task<CodeAnswer> Code(byte[] ticket, string code)
     {
         await login.Load();
-        if (login.State.Ticket is not { } good || !CryptographicOperations.FixedTimeEquals(good, ticket) || Now >= login.State.TicketUntil || IsPaused)
+        if (!IsGood(ticket))
             return CodeAnswer.Over;
-        Func<Login, Login>? spent = null;
-        if (login.State.Secret is { } secret && Totp.StepOf(code, secret, Now) is { } step && step > login.State.LastStep)
-            spent = now => now with { LastStep = step };
-        else if (HashOf(Plain(code)) is var hash && login.State.Recovery.Any(kept => CryptographicOperations.FixedTimeEquals(kept, hash)))
-            spent = now => now with { Recovery = [.. now.Recovery.Where(kept => !kept.AsSpan().SequenceEqual(hash))] };
-        if (!await Passes(() => spent is not null))
+        if (!await Passes(() => Spent(code) is not null))
             return IsPaused ? CodeAnswer.Over : CodeAnswer.Wrong;
-        await Write("signed in", now => spent!(now) with { Ticket = null, TicketUntil = default, Wrong = 0 });
-        return CodeAnswer.Right;
+        // Asked again of what another process may have written meanwhile: a code lets in one.
+        return await login.Decide<CodeAnswer>("signed in", _ => IsGood(ticket) && Spent(code) is { } after
+            ? (CodeAnswer.Right, after with { Ticket = null, TicketUntil = default, Wrong = 0 }, null) : (CodeAnswer.Over, null, null));
     }
 
     public async Task<bool> Passkey()
@@ -97,7 +92,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         if (login.State is not { Password: not null, Invitation: null } || IsPaused)
             return false;
         if (login.State.Wrong > 0)
-            await Write("passkey", now => now with { Wrong = 0 });
+            await login.Write("passkey", now => now with { Wrong = 0 });
         return true;
     }
 
@@ -106,25 +101,24 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         if (!await Passes(() => Knows(old)))
             return false;
         var hash = Hasher.HashPassword(Login.None, password);
-        await Write("password changed", now => now with { Password = hash }, new(Now, AuditLine.ByStaff(id), "staffPassword", id));
+        await login.Write("password changed", now => now with { Password = hash }, new(Now, AuditLine.ByStaff(id), "staffPassword", id));
         return true;
     }
 
     public async Task<string[]?> NewRecoveryCodes(string code)
     {
-        long? step = null;
-        if (!await Passes(() => login.State.Secret is { } secret && (step = Totp.StepOf(code, secret, Now)) > login.State.LastStep))
+        if (!await Passes(() => NextStep(code) is not null))
             return null;
         var codes = RecoveryCodes();
-        await Write("recovery codes", now => now with { LastStep = step!.Value, Recovery = [.. codes.Select(HashOf)] }, new(Now, AuditLine.ByStaff(id), "staffRecovery", id));
-        return codes;
+        return await login.Decide<string[]?>("recovery codes", now => NextStep(code) is { } step
+            ? (codes, login.State with { LastStep = step, Recovery = [.. codes.Select(HashOf)] }, new(now, AuditLine.ByStaff(id), "staffRecovery", id)) : (null, null, null));
     }
 
     public async Task<string> NewPin(string by)
     {
         var pin = RandomNumberGenerator.GetString("0123456789", 6);
         var hash = Hasher.HashPassword(Login.None, pin);
-        await Write("pin", now => now with { Pin = hash, Wrong = 0, PausedUntil = default }, new(Now, by, "staffPin", id));
+        await login.Write("pin", now => now with { Pin = hash, Wrong = 0, PausedUntil = default }, new(Now, by, "staffPin", id));
         return pin;
     }
 
@@ -133,14 +127,30 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         if (!await Passes(() => Matches(login.State.Pin, pin)))
             return false;
         if (login.State.Wrong > 0)
-            await Write("pin right", now => now with { Wrong = 0 });
+            await login.Write("pin right", now => now with { Wrong = 0 });
         return true;
     }
 
-    public Task<StaffLoginView> State() => Task.FromResult(new StaffLoginView(
-        login.State.Invitation is not null && Now < login.State.InvitedUntil ? login.State.InvitedUntil : null, login.State is { Password: not null, Invitation: null }, login.State.Pin is not null, login.State.Recovery.Length));
+    public async Task<StaffLoginView> State()
+    {
+        await login.Load();
+        var (now, isOpen) = (login.State, login.State.Invitation is not null && Now < login.State.InvitedUntil);
+        return new(isOpen ? now.InvitedUntil : null, now is { Password: not null, Invitation: null }, now.Pin is not null, now.Recovery.Length);
+    }
 
     private bool IsPaused => Now < login.State.PausedUntil;
+
+    private bool IsGood(byte[] ticket) =>
+        login.State.Ticket is { } good && CryptographicOperations.FixedTimeEquals(good, ticket) && Now < login.State.TicketUntil && !IsPaused;
+
+    /// <summary>The step of a code that the app shows and that was not used yet; else null.</summary>
+    private long? NextStep(string code) => login.State.Secret is { } secret && Totp.StepOf(code, secret, Now) is { } step && step > login.State.LastStep ? step : null;
+
+    /// <summary>What is left when a code of the app, or a recovery code, is used; null if it is none of them.</summary>
+    private Login? Spent(string code) =>
+        NextStep(code) is { } step ? login.State with { LastStep = step }
+        : HashOf(Plain(code)) is var hash && login.State.Recovery.Any(kept => CryptographicOperations.FixedTimeEquals(kept, hash))
+            ? login.State with { Recovery = [.. login.State.Recovery.Where(kept => !kept.AsSpan().SequenceEqual(hash))] } : null;
 
     private bool Holds(byte[] token) =>
         login.State.Invitation is { } kept && CryptographicOperations.FixedTimeEquals(kept, token) && Now < login.State.InvitedUntil;
@@ -161,25 +171,8 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         var paused = IsPaused;
         if (right() && !paused)
             return true;
-        await Write("wrong", now => now == Login.None || paused ? now : now.Wrong + 1 < MostWrong ? now with { Wrong = now.Wrong + 1 } : now with { Wrong = 0, PausedUntil = Now + Pause, Ticket = null });
+        await login.Write("wrong", now => now == Login.None || paused ? now : now.Wrong + 1 < MostWrong ? now with { Wrong = now.Wrong + 1 } : now with { Wrong = 0, PausedUntil = Now + Pause, Ticket = null });
         return false;
-    }
-
-    private async Task Write(string what, Func<Login, Login> next, AuditLine? audit = null)
-    {
-        try
-        {
-            while (next(login.State) is var after && !await login.Write(what, Now, after == Login.None ? null : after, audit))
-            {
-            }
-            if (audit is not null)
-                courier.Nudge();
-        }
-        catch (StoreUnavailableException)
-        {
-            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
-            throw;
-        }
     }
 
     /// <summary>80 random bits each, so a plain hash of one tells nothing.</summary>

@@ -33,8 +33,46 @@ public class AppendLists(ITestOutputHelper output)
                 list.ShouldBe(plain);
                 Enumerable.Range(0, list.Count).Select(index => list[index]).ShouldBe(plain);
             }
-            var index = 0;
-            AppendList.Read(plain.Count, () => plain[index++]).ShouldBe(plain);
+        }
+    }
+
+    [Fact]
+    public void It_holds_what_it_was_made_of_whatever_its_length_and_whatever_of_its_end_is_gone()
+    {
+        for (var count = 0; count <= 70; count++)
+        {
+            var (plain, next) = (Enumerable.Range(0, count).ToArray(), 0);
+            AppendList<int> list = [.. plain];
+            list.ShouldBe(plain);
+            AppendList.Read(count, () => next++).ShouldBe(plain);
+            for (var left = 0; left <= count; left++)
+                list.RemoveAll(item => item >= left).ShouldBe(plain[..left]);
+        }
+    }
+
+    [Fact]
+    public void A_change_near_its_end_copies_some_dozens_of_items_and_not_all()
+    {
+        const int many = 10_005, some = 2_000; // not so many that the next one moves some of the last to the others
+        var next = 0;
+        AppendList<int> made = [.. Enumerable.Range(0, many)], read = AppendList.Read(many, () => next++), added = [];
+        for (var item = 0; item < many; item++)
+            added = added.Add(item);
+        foreach (var list in new[] { made, read, added })
+        {
+            Copied(() => list.Insert(many - 16, 0)).ShouldBeLessThan(some);
+            Copied(() => list.SetItem(many - 1, 0)).ShouldBeLessThan(some);
+            Copied(() => list.RemoveAt(many - 1)).ShouldBeLessThan(some);
+            // Now and then all are copied, when the last ones have become many.
+            Copied(() => Enumerable.Range(0, 160).Aggregate(list, (longer, item) => longer.Add(item))).ShouldBeLessThan(160 * many * sizeof(int) / 8);
+        }
+
+        static long Copied(Func<AppendList<int>> change)
+        {
+            change(); // what the first time takes once
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            change();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
 }
