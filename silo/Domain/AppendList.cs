@@ -67,9 +67,13 @@ public sealed class AppendList<T> : IReadOnlyList<T>
 
     public Enumerator GetEnumerator() => new(this);
 
-    IEnumerator<T> IEnumerable<T>.GetEnumerator() => GetEnumerator();
+    IEnumerator<T> IEnumerable<T>.GetEnumerator()
+    {
+        for (var index = 0; index < Count; index++)
+            yield return this[index];
+    }
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<T>)this).GetEnumerator();
 
     internal static AppendList<T> Of(ImmutableArray<T> older, ImmutableArray<T> recent, T last) =>
         recent.Length > MostRecent
@@ -79,20 +83,31 @@ public sealed class AppendList<T> : IReadOnlyList<T>
     private static AppendList<T> WithoutLast(ImmutableArray<T> older, ImmutableArray<T> recent) =>
         !recent.IsEmpty ? Of(older, recent[..^1], recent[^1]) : !older.IsEmpty ? Of(older[..^1], [], older[^1]) : Empty;
 
-    public struct Enumerator(AppendList<T> list) : IEnumerator<T>
+    /// <summary>Goes through one part after the other without a copy of any item.</summary>
+    public ref struct Enumerator
     {
-        private int index = -1;
+        private readonly AppendList<T> list;
+        private ReadOnlySpan<T> part;
+        private int index = -1, parts = 1;
 
-        public readonly T Current => list[index];
-
-        readonly object? IEnumerator.Current => Current;
-
-        public bool MoveNext() => ++index < list.Count;
-
-        public readonly void Reset() => throw new NotSupportedException();
-
-        public readonly void Dispose()
+        internal Enumerator(AppendList<T> list)
         {
+            this.list = list;
+            part = list.older.AsSpan();
+        }
+
+        public readonly ref readonly T Current => ref part[index];
+
+        public bool MoveNext()
+        {
+            while (++index >= part.Length)
+            {
+                if (parts == 3 || list.Count == 0)
+                    return false;
+                part = parts == 1 ? list.recent.AsSpan() : new(in list.last);
+                (index, parts) = (-1, parts + 1);
+            }
+            return true;
         }
     }
 }
