@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -28,6 +29,19 @@ public sealed partial class Browser : IDisposable
     public string CookieHeader => Cookies.GetCookieHeader(client.BaseAddress!);
 
     public Task<Page> Open(string address, params (string Name, string Value)[] headers) => Ask(HttpMethod.Get, address, null, headers);
+
+    /// <summary>The least that a page took of 20 times: what else the machine does only adds to it.</summary>
+    public async Task<TimeSpan> Quickest(string address)
+    {
+        var least = TimeSpan.MaxValue;
+        for (var time = 0; time < 20; time++)
+        {
+            var watch = Stopwatch.StartNew();
+            await Open(address);
+            least = watch.Elapsed < least ? watch.Elapsed : least;
+        }
+        return least;
+    }
 
     public Task<Page> Send(string address, params (string Name, string? Value)[] fields) =>
         Ask(HttpMethod.Post, address, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value ?? ""))), []);

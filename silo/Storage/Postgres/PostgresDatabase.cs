@@ -27,7 +27,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public string Place { get; }
     public Availability Availability { get; }
 
-    /// <summary>A connection outside the gate, for a writer.</summary>
+    /// <summary>A connection outside the gate, for a writer or a check of the journal.</summary>
     public ValueTask<NpgsqlConnection> Connect(CancellationToken cancel = default) => _source.OpenConnectionAsync(cancel);
 
     /// <summary>
