@@ -1,16 +1,29 @@
 using LoyaltyClub.Grains.Board;
+using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Host;
 
-/// <summary>Keeps the board near the journal's end, so that a look has little to read. On its own, because the first count of a large history takes minutes.</summary>
-internal sealed partial class BoardKeeper(Board board, ILogger<BoardKeeper> log) : BackgroundService
+/// <summary>
+/// Keeps the board near the journal's end, so that a look has little to read: each minute, and sooner while this process
+/// writes much, because what has just been written is still in memory. On its own, because the first count of a large
+/// history takes minutes.
+/// </summary>
+internal sealed partial class BoardKeeper(Board board, IJournal journal, ILogger<BoardKeeper> log) : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+    private const int Many = 2_000;
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.25), Every = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every);
+        using var timer = new PeriodicTimer(Tick);
+        var (seen, waited) = (journal.Statistics.Entries, TimeSpan.Zero);
         while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(tick => tick is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default))
+        {
+            waited += Tick;
+            var written = journal.Statistics.Entries;
+            if (waited < Every && written - seen < Many)
+                continue;
+            (seen, waited) = (written, TimeSpan.Zero);
             try
             {
                 await board.CatchUp(stoppingToken);
@@ -23,6 +36,7 @@ internal sealed partial class BoardKeeper(Board board, ILogger<BoardKeeper> log)
             {
                 Behind(log, fault.Message);
             }
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The board falls behind: {Reason}")]

@@ -56,8 +56,9 @@ public interface IJournal
     Task<DateTimeOffset?> LatestDecided(DateTimeOffset since, CancellationToken cancel = default);
 
     /// <summary>
-    /// For a follower that adds up what was written: every entry that this process or another wrote after a position, as one
-    /// look at the store, a stream's entries in their order; null if more than <paramref name="most"/> transactions were written since.
+    /// For a follower that adds up what was written: the entries that this process and others wrote after a position, as one
+    /// look at the store, a stream's entries in their order. Where one process alone wrote, no more at a time than fit well
+    /// in memory; null if several wrote more than <paramref name="most"/> transactions.
     /// </summary>
     /// <param name="after">Where the look before ended.</param>
     /// <param name="wanted">Which streams count.</param>
@@ -149,7 +150,8 @@ public abstract record AppendResult
 public sealed record JournalEntry(string Stream, int Version, Guid? Operation, byte[] Hash, byte[] Data);
 
 /// <summary>What was written since a position, and the position after it: the number of each writer's last transaction.</summary>
-public sealed record JournalNews(IReadOnlyDictionary<Guid, long> Position, IReadOnlyList<JournalEntry> Entries);
+/// <param name="More">True if there was more than this at that moment.</param>
+public sealed record JournalNews(IReadOnlyDictionary<Guid, long> Position, IReadOnlyList<JournalEntry> Entries, bool More);
 
 /// <summary>A stream as a grain opens it. A stream that was never written has version 0 and no hash.</summary>
 /// <param name="Snapshot">The last snapshot and the version it stands for, or null.</param>

@@ -52,5 +52,5 @@ public sealed class Asking
     }
 
     /// <summary>The most that the receipt may earn under a cap for the day.</summary>
-    public long Room(long cap) => noted is not null ? noted.Room ?? long.MaxValue : Math.Max(0, cap - member!.Qualifying.Sum(day, day).Points);
+    public long Room(long cap) => noted is not null ? noted.Room ?? long.MaxValue : Math.Max(0, cap - member!.Qualifying.Sum(day, day, spend: false).Points);
 }

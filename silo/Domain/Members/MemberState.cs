@@ -83,11 +83,18 @@ public sealed record MemberState
     /// </summary>
     public bool UsedUp(string rule, Limit limit, DateOnly day)
     {
-        var count = 0;
-        foreach (var use in RuleUses)
-            if (IsNear(use, rule, limit, day))
-                count++;
-        return count >= limit.Times && TimesLeft(rule, limit, day) == 0;
+        // A run that ends with the day itself is used up in nearly all cases, and by the latest uses: nothing to sort then.
+        var (near, until) = (0, 0);
+        for (var index = RuleUses.Count - 1; index >= 0; index--)
+        {
+            var use = RuleUses[index];
+            if (!IsNear(use, rule, limit, day))
+                continue;
+            near++;
+            if (use.Day <= day && ++until == limit.Times)
+                return true;
+        }
+        return near >= limit.Times && TimesLeft(rule, limit, day) == 0;
     }
 
     /// <summary>How often a rule can still give something on a day, from 0 to the limit's times.</summary>

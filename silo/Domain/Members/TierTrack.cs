@@ -50,7 +50,7 @@ public static class TierTrack
 
     /// <summary>Points, money or visits in the window that ends with a day.</summary>
     public static decimal Progress(DateOnly day, MemberState member, Programme programme) =>
-        member.Qualifying.Sum(Begin(day, member, programme), day) is var sum
+        member.Qualifying.Sum(Begin(day, member, programme), day, spend: programme.Tiers.By == TierBy.Spend) is var sum
             ? programme.Tiers.By switch { TierBy.Points => sum.Points, TierBy.Spend => sum.Spend, TierBy.Visits => sum.Visits, var by => throw new InvalidOperationException($"No tiers by {by}.") }
             : 0;
 

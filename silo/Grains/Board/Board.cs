@@ -12,11 +12,13 @@ namespace LoyaltyClub.Grains.Board;
 /// </summary>
 public sealed class Board : IBoard, IDisposable
 {
-    /// <summary>More transactions than this are not read one by one: it begins from scratch, streaming.</summary>
-    private const int MostNews = 50_000;
+    /// <summary>More transactions of several processes than this are not read one by one: it begins from scratch, streaming.</summary>
+    private const int MostNews = 5_000;
 
-    private const int EntriesPerSave = 20_000;
-    private static readonly TimeSpan SaveAgain = TimeSpan.FromHours(1), Patience = TimeSpan.FromSeconds(2);
+    /// <summary>So many are worth saving before the hour is over: a start would have to count them again.</summary>
+    private const int ManyEntries = 20_000;
+
+    private static readonly TimeSpan SaveAgain = TimeSpan.FromHours(1), SaveMany = TimeSpan.FromMinutes(5), Patience = TimeSpan.FromSeconds(2);
 
     private readonly IJournal journal;
     private readonly ProgrammeShelf shelf;
@@ -71,19 +73,22 @@ public sealed class Board : IBoard, IDisposable
                 if (kept.State.Format == Format)
                     (sum, position, format, saved) = (BoardSum.Read(kept.State, Zone), kept.State.Position, Format, machine.GetUtcNow());
             }
-            if (sum is null || format != Format || await journal.News(position, MostNews, IsCounted, cancel) is not { } news)
+            for (var more = true; more;)
             {
-                await FromScratch(cancel);
-                return;
+                if (sum is null || format != Format || await journal.News(position, MostNews, IsCounted, cancel) is not { } news)
+                {
+                    await FromScratch(cancel);
+                    return;
+                }
+                // A sum that an exception left half done is not gone on with.
+                var going = sum;
+                sum = null;
+                foreach (var entry in news.Entries)
+                    Add(going, entry);
+                (sum, position, unsaved, more) = (going, news.Position, unsaved + news.Entries.Count, news.More);
+                if (unsaved > 0 && machine.GetUtcNow() >= saved + (unsaved >= ManyEntries ? SaveMany : SaveAgain))
+                    await Save();
             }
-            // A sum that an exception left half done is not gone on with.
-            var going = sum;
-            sum = null;
-            foreach (var entry in news.Entries)
-                Add(going, entry);
-            (sum, position, unsaved) = (going, news.Position, unsaved + news.Entries.Count);
-            if (unsaved >= EntriesPerSave || (unsaved > 0 && machine.GetUtcNow() >= saved + SaveAgain))
-                await Save();
         }
         finally
         {

@@ -56,7 +56,7 @@ internal sealed class BoardSum(TimeZoneInfo zone)
                     Cover(member, today + 1, before.DayNumber + ActiveDays - 1);
                 break;
         }
-        foreach (var line in Statement.Of(entry, default, zone))
+        foreach (var line in Statement.Movements(entry, default, zone))
         {
             var on = On(Domain.Programmes.Days.Of(line.At, zone).DayNumber);
             switch (line.Kind)

@@ -9,16 +9,20 @@ namespace LoyaltyClub.Grains.Members;
 /// <summary>A member's entries as the lines of their statement, in the order in which they were booked.</summary>
 internal sealed class Statement(TimeZoneInfo zone)
 {
-    private readonly List<StatementLine> lines = [];
+    private readonly List<Movement> movements = [];
     private long balance, pending;
 
     /// <summary>The lines of one entry.</summary>
     /// <param name="before">The balance after the entry before it.</param>
-    public static IReadOnlyList<StatementLine> Of(Entry entry, Balance before, TimeZoneInfo zone)
+    public static IReadOnlyList<StatementLine> Of(Entry entry, Balance before, TimeZoneInfo zone) =>
+        Movements(entry, before, zone).ConvertAll(movement => movement.Line());
+
+    /// <summary>The same without words, for who only counts.</summary>
+    public static List<Movement> Movements(Entry entry, Balance before, TimeZoneInfo zone)
     {
         var statement = new Statement(zone) { balance = before.Active, pending = before.Pending };
         statement.Add(entry);
-        return statement.lines;
+        return statement.movements;
     }
 
     private void Add(Entry entry)
@@ -89,9 +93,7 @@ internal sealed class Statement(TimeZoneInfo zone)
         var details = new Details { Store = entry.Purchase.Store, Receipt = entry.Purchase.Receipt };
         if (entry.Purchase.PayPoints > 0)
             Move(at, "redeemed", -entry.Purchase.PayPoints, 0, details with { Note = StatementNotes.PaidWithPoints });
-        var (rules, shares) = (string.Join(", ", entry.Breakdown.Select(share => share.Rule)),
-            string.Join(", ", entry.Breakdown.Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Rule} {share.Points:+0;-0}"))));
-        Move(at, "earned", entry.Points, entry.Pending > 0, details with { Rule = rules.Length > 0 ? rules : null, Note = shares.Length > 0 ? shares : null });
+        Move(at, "earned", entry.Points, entry.Pending > 0, details with { Breakdown = entry.Breakdown });
         var repaid = Math.Min(entry.Points, entry.DebtPaid);
         Repay(at, repaid, entry.Pending > 0, details);
         if (entry.ExpiredAtOnce && entry.Points > repaid)
@@ -167,11 +169,23 @@ internal sealed class Statement(TimeZoneInfo zone)
     {
         balance += active;
         pending += waiting;
-        lines.Add(new(at, kind, active + waiting, balance, pending, details.Receipt, details.Store, details.Rule, details.Note, details.Activated, details.Redemption));
+        movements.Add(new(at, kind, active + waiting, balance, pending, details));
     }
 
-    private sealed record Details
+    /// <summary>A line that has no words yet: which rules gave what is said only where somebody reads it.</summary>
+    internal readonly record struct Movement(DateTimeOffset At, string Kind, long Points, long Balance, long Pending, Details Details)
     {
+        public StatementLine Line() => new(
+            At, Kind, Points, Balance, Pending, Details.Receipt, Details.Store,
+            Details.Breakdown.IsEmpty ? Details.Rule : string.Join(", ", Details.Breakdown.Select(share => share.Rule)),
+            Details.Breakdown.IsEmpty ? Details.Note
+                : string.Join(", ", Details.Breakdown.Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Rule} {share.Points:+0;-0}"))),
+            Details.Activated, Details.Redemption);
+    }
+
+    internal sealed record Details
+    {
+        public ImmutableArray<RulePoints> Breakdown { get; init; } = [];
         public string? Receipt { get; init; }
         public string? Store { get; init; }
         public string? Rule { get; init; }

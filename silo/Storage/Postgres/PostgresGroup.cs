@@ -13,7 +13,7 @@ namespace LoyaltyClub.Storage;
 /// can be had once: the same group is written again under the same number. If the first try is still on its way in the
 /// server, the second waits for it on the unique index; if it went through, the second finds the record there.
 /// </remarks>
-internal sealed class PostgresGroup(PostgresDatabase database) : IGroupStore
+internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits recent) : IGroupStore
 {
     /// <summary>For how long a group is tried again after the first failure.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -96,6 +96,7 @@ internal sealed class PostgresGroup(PostgresDatabase database) : IGroupStore
     {
         foreach (var pending in doubt.Rows) pending.Result = new AppendResult.Written(pending.Hash);
         _tail = new CommitTail(_writer, doubt.Record.Number, doubt.Record.Hash, null);
+        recent.Add(doubt.Record, doubt.Rows);
     }
 
     private async Task Connect()

@@ -9,12 +9,13 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
     private readonly PostgresDatabase _database;
     private readonly GroupCommitWriter _writer;
     private readonly PostgresOutbox _outbox;
+    private readonly RecentCommits _recent = new();
 
     private PostgresJournal(PostgresDatabase database, bool durable)
     {
         _database = database;
         _outbox = new PostgresOutbox(database);
-        _writer = new GroupCommitWriter(new PostgresGroup(database));
+        _writer = new GroupCommitWriter(new PostgresGroup(database, _recent));
         Description = new StoreDescription("PostgreSQL", database.Place, durable);
     }
 
@@ -111,21 +112,23 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
         await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
         var heads = new Dictionary<Guid, long>();
         await Each(Following.HeadsSql, reader => heads[reader.GetGuid(0)] = reader.GetInt64(1));
-        if (Following.Behind(after, heads) > most)
+        if (Following.Windows(after, heads, most) is not { } windows)
             return null;
-        var behind = heads.Where(head => head.Value > after.GetValueOrDefault(head.Key)).Select(head => head.Key).ToArray();
-        var records = new List<byte[]>();
-        var entries = new List<JournalEntry>();
-        if (behind.Length > 0)
-            await Each("select c.entries from unnest($1::uuid[], $2::bigint[]) as behind (writer, number) join commits c on c.writer = behind.writer and c.number > behind.number",
-                reader => records.Add(reader.GetFieldValue<byte[]>(0)), behind, behind.Select(writer => after.GetValueOrDefault(writer)).ToArray());
+        var (remembered, entries, records) = (new List<JournalEntry>(), new List<JournalEntry>(), new List<byte[]>());
+        var left = windows.Select(window => _recent.Take(window, remembered)).Where(window => window.After < window.To).ToArray();
+        if (left.Length > 0)
+            await Each("""
+                select c.entries from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as behind (writer, after, upto)
+                join commits c on c.writer = behind.writer and c.number > behind.after and c.number <= behind.upto order by c.writer, c.number
+                """, reader => records.Add(reader.GetFieldValue<byte[]>(0)),
+                left.Select(window => window.Writer).ToArray(), left.Select(window => window.After).ToArray(), left.Select(window => window.To).ToArray());
         var listed = Following.Listed(records, wanted);
         if (listed.Count > 0)
             await Each("""
                 select j.stream, j.version, j.operation, j.hash, j.data from unnest($1::text[], $2::int[]) with ordinality as listed (stream, version, place)
                 join journal j on j.stream = listed.stream and j.version = listed.version order by listed.place
                 """, reader => entries.Add(Entry(reader)), listed.Select(entry => entry.Stream).ToArray(), listed.Select(entry => entry.Version).ToArray());
-        return new JournalNews(heads, entries);
+        return Following.News(after, heads, windows, remembered, entries, wanted);
 
         async Task Each(string sql, Action<NpgsqlDataReader> row, params object[] values)
         {

@@ -144,8 +144,12 @@ internal static class PostgresStatements
         await using var batch = new NpgsqlBatch(connection);
         // Somebody may have turned it off for the server or the role; an acknowledged write is on disk all the same.
         batch.Add("select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') in ('off', 'local')");
-        // All statements find their rows by key. A plan made while a table was still small would read it whole for ever after.
-        batch.Add("select set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false)");
+        // All statements find their rows by key. A plan made while a table was still small would read it whole for ever after;
+        // and left to itself, the server plans those that join an array anew each time, for the array's sake.
+        batch.Add("""
+            select set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false),
+                set_config('plan_cache_mode', 'force_generic_plan', false)
+            """);
         batch.Add(LastCommit).Of(writer);
         // Writers' ids are of version 7, whose order is that of time: the highest is the latest.
         batch.Add("select writer, number, hash from commits where writer <> $1 order by writer desc, number desc limit 1").Of(writer);

@@ -4,7 +4,7 @@ namespace LoyaltyClub.Storage;
 /// Writes groups to SQLite. The transaction holds the file's only write lock, so each append is simply tried in its turn,
 /// and one that is refused leaves no trace.
 /// </summary>
-internal sealed class SqliteGroup(SqliteDatabase database) : IGroupStore
+internal sealed class SqliteGroup(SqliteDatabase database, RecentCommits recent) : IGroupStore
 {
     private const string Entries = "insert into journal (stream, version, operation, hash, data) values (?1, ?2, ?3, ?4, ?5) on conflict do nothing";
     private readonly Guid _writer = Guid.CreateVersion7();
@@ -19,23 +19,25 @@ internal sealed class SqliteGroup(SqliteDatabase database) : IGroupStore
     {
         var before = _tail;
         _tail = null;
-        _tail = await database.Write(session =>
+        var written = new List<PendingAppend>(group.Count);
+        var (tail, record) = await database.Write<(CommitTail, CommitRecord?)>(session =>
         {
             var tail = before ?? ReadTail(session);
-            var written = new List<PendingAppend>(group.Count);
             // In the order of the primary key, neighbours meet on one page.
             foreach (var pending in group.OrderBy(pending => pending.Append.Stream, StringComparer.Ordinal))
             {
                 pending.Result = Try(session, pending);
                 if (pending.Result is AppendResult.Written) written.Add(pending);
             }
-            if (written.Count == 0) return tail;
+            if (written.Count == 0) return (tail, null);
             var record = CommitRecord.After(tail, written);
             session.Execute("insert into commits (writer, number, prior_writer, prior_number, hash, decided_at, entries) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 SqliteValues.Of(record.Writer), record.Number, SqliteValues.Of(record.PriorWriter), record.PriorNumber, record.Hash,
                 record.DecidedAt is { } at ? SqliteValues.Of(at) : null, record.Entries);
-            return new CommitTail(record.Writer, record.Number, record.Hash, null);
+            return (new CommitTail(record.Writer, record.Number, record.Hash, null), record);
         });
+        _tail = tail;
+        if (record is not null) recent.Add(record, written);
     }
 
     private static AppendResult Try(SqliteSession session, PendingAppend pending)

@@ -8,12 +8,13 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
     private readonly SqliteDatabase _database;
     private readonly GroupCommitWriter _writer;
     private readonly SqliteOutbox _outbox;
+    private readonly RecentCommits _recent = new();
 
     private SqliteJournal(SqliteDatabase database)
     {
         _database = database;
         _outbox = new SqliteOutbox(database);
-        _writer = new GroupCommitWriter(new SqliteGroup(database));
+        _writer = new GroupCommitWriter(new SqliteGroup(database, _recent));
         Description = new StoreDescription("SQLite", database.Path, Durable: true);
     }
 
@@ -94,12 +95,15 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
         try
         {
             var heads = session.Rows(Following.HeadsSql, reader => (SqliteValues.ToGuid(reader.GetFieldValue<byte[]>(0)), reader.GetInt64(1))).ToDictionary(head => head.Item1, head => head.Item2);
-            if (Following.Behind(after, heads) > most)
+            if (Following.Windows(after, heads, most) is not { } windows)
                 return null;
-            var records = heads.Where(head => head.Value > after.GetValueOrDefault(head.Key)).SelectMany(head =>
-                session.Rows("select entries from commits where writer = ?1 and number > ?2 order by number", reader => reader.GetFieldValue<byte[]>(0), SqliteValues.Of(head.Key), after.GetValueOrDefault(head.Key)));
-            return new JournalNews(heads, [.. Following.Listed(records, wanted).SelectMany(entry =>
-                session.Rows($"select {SqliteValues.EntryColumns} from journal where stream = ?1 and version = ?2", SqliteValues.Entry, entry.Stream, entry.Version))]);
+            var remembered = new List<JournalEntry>();
+            var records = windows.Select(window => _recent.Take(window, remembered)).SelectMany(window => session.Rows(
+                "select entries from commits where writer = ?1 and number > ?2 and number <= ?3 order by number",
+                reader => reader.GetFieldValue<byte[]>(0), SqliteValues.Of(window.Writer), window.After, window.To));
+            List<JournalEntry> entries = [.. Following.Listed(records, wanted).SelectMany(entry =>
+                session.Rows($"select {SqliteValues.EntryColumns} from journal where stream = ?1 and version = ?2", SqliteValues.Entry, entry.Stream, entry.Version))];
+            return Following.News(after, heads, windows, remembered, entries, wanted);
         }
         finally
         {
