@@ -63,6 +63,14 @@ public sealed partial class ApiJson : JsonSerializerContext
     public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 }
 
+/// <summary>
+/// Writes the answers to purchases, which are most of all answers. They have no instant, so they need none of the
+/// converters above; and without converters it is straight code that writes, in half the time.
+/// </summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(PurchaseAnswer))]
+public sealed partial class PurchaseJson : JsonSerializerContext;
+
 /// <summary>Instants: ISO 8601 with an offset or Z. Read to the millisecond; written in UTC.</summary>
 public sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {

@@ -192,7 +192,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         switch (result)
         {
             case { Refusal: { } refusal }: Problems.Write(json, refusal); break;
-            case { Value: PurchaseAnswer bought }: JsonSerializer.Serialize(json, bought, ApiJson.Default.PurchaseAnswer); break;
+            case { Value: PurchaseAnswer bought }: JsonSerializer.Serialize(json, bought, PurchaseJson.Default.PurchaseAnswer); break;
             default: JsonSerializer.Serialize(json, (ReturnAnswer)result.Value!, ApiJson.Default.ReturnAnswer); break;
         }
         json.WriteEndObject();

@@ -13,6 +13,6 @@ internal static class Preview
         var member = await Record.MemberOf(purchase, directory);
         if (member.Refusal is { } unknown)
             return new Answer(unknown);
-        return Answer.Of(await Record.Ask(member.Value!, purchase, grains, (grain, asked) => grain.PreviewPurchase(asked, preview.Now)), ApiJson.Default.PurchaseAnswer);
+        return Answer.Of(await Record.Ask(member.Value!, purchase, grains, (grain, asked) => grain.PreviewPurchase(asked, preview.Now)), PurchaseJson.Default.PurchaseAnswer);
     }
 }

@@ -7,7 +7,7 @@ internal static class Record
         var (purchase, fault) = await Body.Read(http, ApiJson.Default.PurchaseRequest);
         if (purchase is null)
             return new Answer(fault!);
-        return Answer.Of(await Do(purchase, http.Caller(), grains, directory), ApiJson.Default.PurchaseAnswer, created: true);
+        return Answer.Of(await Do(purchase, http.Caller(), grains, directory), PurchaseJson.Default.PurchaseAnswer, created: true);
     }
 
     /// <summary>One purchase, alone or as a line of a batch.</summary>

@@ -179,7 +179,7 @@ public static class Evolution
         if (entry.ForgetUsesBefore is { } day)
             uses = uses.RemoveAll(use => use.Day < day);
         foreach (var rule in entry.LimitedRules)
-            uses = uses.Add(new(rule, entry.Day));
+            uses = uses.Plus(new RuleUse(rule, entry.Day));
         return uses;
     }
 

@@ -29,7 +29,7 @@ public sealed record MemberState
     /// <summary>What counts for tiers and daily caps, by day.</summary>
     public QualifyingDays Qualifying { get; init; } = QualifyingDays.None;
 
-    /// <summary>When rules with a limit gave something, in order of arrival.</summary>
+    /// <summary>When rules with a limit gave something, by day; on one day in order of arrival.</summary>
     public AppendList<RuleUse> RuleUses { get; init; } = [];
 
     /// <summary>The tier after the last day with a purchase, or as the close left it later; null is the lowest since joining. Time may have changed it since: ask <see cref="TierTrack"/>.</summary>
@@ -70,11 +70,8 @@ public sealed record MemberState
     {
         if (RuleUses.Count < MostOldUses || book.UseDays is not { } days || today.DayNumber <= days)
             return null;
-        var (day, old) = (today.AddDays(-days), 0);
-        foreach (var use in RuleUses)
-            if (use.Day < day)
-                old++;
-        return old < MostOldUses ? null : day;
+        var day = today.AddDays(-days);
+        return RuleUses[MostOldUses - 1].Day < day ? day : null;
     }
 
     /// <summary>
@@ -83,11 +80,11 @@ public sealed record MemberState
     /// </summary>
     public bool UsedUp(string rule, Limit limit, DateOnly day)
     {
-        // A run that ends with the day itself is used up in nearly all cases, and by the latest uses: nothing to sort then.
+        // The latest uses come first, and are mostly all that need be looked at: those before are out of reach, or a run that
+        // ends with the day itself is used up.
         var (near, until) = (0, 0);
-        for (var index = RuleUses.Count - 1; index >= 0; index--)
+        for (var index = RuleUses.Count - 1; index >= 0 && RuleUses[index] is var use && day.DayNumber - use.Day.DayNumber < limit.Days; index--)
         {
-            var use = RuleUses[index];
             if (!IsNear(use, rule, limit, day))
                 continue;
             near++;
@@ -104,7 +101,6 @@ public sealed record MemberState
         foreach (var use in RuleUses)
             if (IsNear(use, rule, limit, day))
                 near.Add(use.Day.DayNumber);
-        near.Sort();
         var most = 0;
         for (int first = 0, last = 0; last < near.Count; last++)
         {
@@ -147,6 +143,18 @@ public readonly record struct Lifetime(long Earned, long Redeemed, long Expired,
 }
 
 public readonly record struct RuleUse(string Rule, DateOnly Day);
+
+public static class RuleUses
+{
+    /// <summary>With one more use, in its place.</summary>
+    public static AppendList<RuleUse> Plus(this AppendList<RuleUse> uses, RuleUse more)
+    {
+        var index = uses.Count;
+        while (index > 0 && uses[index - 1].Day > more.Day)
+            index--;
+        return uses.Insert(index, more);
+    }
+}
 
 /// <summary>A tier that is held.</summary>
 /// <param name="Since">Its first day.</param>

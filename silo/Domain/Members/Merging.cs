@@ -106,7 +106,7 @@ public static class Merging
             Purchases = member.Purchases + handed.Purchases,
             LastPurchase = Later(member.LastPurchase, handed.LastPurchase),
             Qualifying = handed.Qualifying.All.Aggregate(member.Qualifying, (days, day) => days.Plus(day)),
-            RuleUses = handed.RuleUses.Aggregate(member.RuleUses, (uses, use) => uses.Add(use)),
+            RuleUses = handed.RuleUses.Aggregate(member.RuleUses, (uses, use) => uses.Plus(use)),
             // Found anew from the days of both, and the earlier day of joining, when it is next asked for.
             Tier = null,
             Stamps = handed.Stamps.Aggregate(member.Stamps, (stamps, stamp) => Plus(stamps, stamp, 1)),

@@ -157,8 +157,15 @@ internal static class StateCodec
     private static AppendList<RuleUse> ReadUses(BytesIn bytes)
     {
         var rules = bytes.List(item => item.Text()!);
-        var before = Epoch;
-        return AppendList.Read<RuleUse>(bytes.Count(), () => new(rules[(int)bytes.Unsigned()], before = bytes.Day(before)));
+        var (before, inOrder) = (Epoch, true);
+        var uses = AppendList.Read<RuleUse>(bytes.Count(), () =>
+        {
+            var (rule, day) = (rules[(int)bytes.Unsigned()], bytes.Day(before));
+            inOrder &= day >= before || before == Epoch;
+            return new(rule, before = day);
+        });
+        // Written in order of arrival once.
+        return inOrder ? uses : [.. uses.OrderBy(use => use.Day)];
     }
 
     /// <summary>Each reward's and card's name once; a voucher has their numbers.</summary>

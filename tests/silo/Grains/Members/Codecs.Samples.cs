@@ -33,7 +33,7 @@ public partial class Codecs
         Qualifying = Days(
             new(Day("1987-06-05"), 3, 7, 12.34m, 1), new(Day("2026-01-01"), 3, -7, -10.5m, -1), new(Day("2026-01-01"), 4, 0, 0, 0),
             new(Day("2026-02-01"), 2, 1_000_000_000_000, 99_999_999_999.999m, 2), new(Day("9999-12-31"), 2, 1, 1, 1)),
-        RuleUses = [new("once", Day("2026-03-01")), new("gift", Day("2020-01-01"))], Tier = Gold, Stamps = [new("beans", -0.5m, -3), new("b", 7, 1)],
+        RuleUses = [new("gift", Day("2020-01-01")), new("once", Day("2026-03-01"))], Tier = Gold, Stamps = [new("beans", -0.5m, -3), new("b", 7, 1)],
         Vouchers = [Fresh, Used], VouchersIssued = 9, Reservations = [Mug, Bare], Redemptions = 12,
         Returned = MemberState.None.Returned.Add("b\nr", [new(1, 1.125m), new(1_000_000, 1_000_000)]).Add("B\nr", []).Add("ä\nr", [new(0, 0.001m)]),
         Referral = new("anna", Bonus), MergedInto = "berta", Merges = [new("carla", Day("2026-02-28"), 4), new("dora", Day("2026-03-01"), 0)],
