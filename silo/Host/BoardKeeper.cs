@@ -4,14 +4,14 @@ using LoyaltyClub.Storage;
 namespace LoyaltyClub.Host;
 
 /// <summary>
-/// Keeps the board near the journal's end, so that a look has little to read: each minute, and sooner while this process
-/// writes much, because what has just been written is still in memory. On its own, because the first count of a large
-/// history takes minutes.
+/// Keeps the board near the journal's end, so that a look has little to read: every few seconds for what other processes
+/// write, and sooner while this one writes much, because what has just been written is still in memory. On its own, because
+/// the first count of a large history takes minutes.
 /// </summary>
 internal sealed partial class BoardKeeper(Board board, IJournal journal, ILogger<BoardKeeper> log) : BackgroundService
 {
     private const int Many = 2_000;
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.25), Every = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.25), Every = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -13,7 +13,7 @@ namespace LoyaltyClub.Grains.Board;
 public sealed class Board : IBoard, IDisposable
 {
     /// <summary>More transactions of several processes than this are not read one by one: it begins from scratch, streaming.</summary>
-    private const int MostNews = 5_000;
+    private const int MostNews = 50_000;
 
     /// <summary>So many are worth saving before the hour is over: a start would have to count them again.</summary>
     private const int ManyEntries = 20_000;
