@@ -11,12 +11,13 @@ namespace LoyaltyClub.Host;
 internal sealed partial class BoardKeeper(Board board, IJournal journal, ILogger<BoardKeeper> log) : BackgroundService
 {
     private const int Many = 2_000;
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.25), Every = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.25), Every = TimeSpan.FromSeconds(5), First = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Tick);
-        var (seen, waited) = (journal.Statistics.Entries, TimeSpan.Zero);
+        // A start has other work; and the first look writes.
+        var (seen, waited) = (journal.Statistics.Entries, Every - First);
         while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(tick => tick is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default))
         {
             waited += Tick;

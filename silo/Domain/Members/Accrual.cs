@@ -34,18 +34,14 @@ public sealed record Accrual(
         ImmutableArray<string>.Builder? limited = null;
 
         tally.Add(Base, Fulls(spend, earning.Per) * earning.Points);
-        Span<ulong> candidates = stackalloc ulong[earning.Index.Words];
-        earning.Index.Begin(candidates);
-        foreach (var line in eligible)
-            earning.Index.Add(line.Category, line.Brand, line.Sku, candidates);
-        for (var i = 0; i < earning.Rules.Length; i++)
+        var words = RuleMatches.Words(earning.Index, eligible);
+        var matches = new RuleMatches(earning.Index, eligible, words <= RuleMatches.MostOnStack ? stackalloc ulong[words] : new ulong[words]);
+        while (matches.Next(out var place))
         {
-            if ((candidates[i / 64] & (1UL << i % 64)) == 0)
-                continue;
-            var rule = earning.Rules[i];
+            var rule = earning.Rules[place];
             if (!InTime(rule.When, purchase, local))
                 continue;
-            var lines = rule.When.NamesLines ? Only(eligible, rule.When, Names) : eligible;
+            var lines = rule.When.NamesLines ? matches.Lines(place) : eligible;
             if (lines.Length == 0 || !Applies(rule, lines, asking))
                 continue;
             if (rule.Add is { } add)
@@ -73,9 +69,18 @@ public sealed record Accrual(
         }
     }
 
-    /// <summary>Lines that may earn points and stamps: not for nothing, and of no excluded category.</summary>
-    public static ImmutableArray<ReceiptLine> Eligible(Purchase purchase, Programme programme) =>
-        Only(purchase.Lines, programme.Earning.ExcludedCategories, static (excluded, line) => line.Earns && !In(excluded, line.Category));
+    /// <summary>Lines that may earn points and stamps: not for nothing, and of no excluded category. Mostly all, and then it costs no memory.</summary>
+    public static ImmutableArray<ReceiptLine> Eligible(Purchase purchase, Programme programme)
+    {
+        foreach (var line in purchase.Lines)
+            if (!MayEarn(line, programme))
+                return Some(purchase.Lines, programme);
+        return purchase.Lines;
+    }
+
+    private static ImmutableArray<ReceiptLine> Some(ImmutableArray<ReceiptLine> lines, Programme programme) => lines.RemoveAll(line => !MayEarn(line, programme));
+
+    private static bool MayEarn(ReceiptLine line, Programme programme) => line.Earns && !In(programme.Earning.ExcludedCategories, line.Category);
 
     /// <summary>What the receipt alone says; cheap, so it is asked first.</summary>
     private static bool InTime(Conditions when, Purchase purchase, DateTime local) =>
@@ -103,27 +108,6 @@ public sealed record Accrual(
         var inside = pastMidnight ? time >= from || time < to : time >= from && (to == TimeOnly.MinValue || time < to);
         var began = pastMidnight && time < to ? local.AddDays(-1) : local;
         return inside && (when.Days.IsEmpty || when.Days.Contains(began.DayOfWeek));
-    }
-
-    private static bool Names(Conditions when, ReceiptLine line) =>
-        (when.Categories.IsEmpty || In(when.Categories, line.Category))
-        && (when.Brands.IsEmpty || In(when.Brands, line.Brand))
-        && (when.Skus.IsEmpty || In(when.Skus, line.Sku));
-
-    /// <summary>The lines for which something holds; mostly all or none, so neither may cost memory.</summary>
-    private static ImmutableArray<ReceiptLine> Only<T>(ImmutableArray<ReceiptLine> lines, T what, Func<T, ReceiptLine, bool> holds)
-    {
-        var count = 0;
-        foreach (var line in lines)
-            if (holds(what, line))
-                count++;
-        if (count == lines.Length || count == 0)
-            return count == 0 ? [] : lines;
-        var some = ImmutableArray.CreateBuilder<ReceiptLine>(count);
-        foreach (var line in lines)
-            if (holds(what, line))
-                some.Add(line);
-        return some.MoveToImmutable();
     }
 
     internal static bool In(FrozenSet<string> names, string? name) => name is not null && !names.IsEmpty && names.Contains(name);
