@@ -15,6 +15,9 @@ public sealed class Board : IBoard, IDisposable
     /// <summary>More transactions of several processes than this are not read one by one: it begins from scratch, streaming.</summary>
     private const int MostNews = 50_000;
 
+    /// <summary>Fewer are counted again at a start as soon as a sum is read.</summary>
+    private const int FewEntries = 100;
+
     /// <summary>So many are worth saving before the hour is over: a start would have to count them again.</summary>
     private const int ManyEntries = 20_000;
 
@@ -98,15 +101,18 @@ public sealed class Board : IBoard, IDisposable
 
     private async Task FromScratch(CancellationToken cancel)
     {
-        var (zone, what, going) = (Zone, Format, new BoardSum(Zone));
+        var (what, going, counted) = (Format, new BoardSum(Zone), 0L);
         sum = null;
         var after = await journal.Everything(entry =>
         {
-            if (IsCounted(entry.Stream))
-                Add(going, entry);
+            if (!IsCounted(entry.Stream))
+                return;
+            Add(going, entry);
+            counted++;
         }, cancel);
-        (sum, position, format, unsaved) = (going, after, what, 1);
-        await Save();
+        (sum, position, format, unsaved, saved) = (going, after, what, counted, machine.GetUtcNow());
+        if (counted >= FewEntries)
+            await Save();
     }
 
     private async Task Save()
