@@ -21,7 +21,7 @@ internal ref struct RuleMatches
         this.lines = lines;
         left = bits[..index.Words];
         named = bits[index.Words..];
-        index.Whole.CopyTo(left);
+        index.Begin(left);
         for (var line = 0; line < lines.Length; line++)
         {
             var rules = named.Slice(line * left.Length, left.Length);

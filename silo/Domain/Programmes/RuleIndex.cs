@@ -25,7 +25,8 @@ public sealed class RuleIndex
     public int Words => whole.Length;
 
     /// <summary>The rules that name no lines, as bits by their place.</summary>
-    public ReadOnlySpan<ulong> Whole => whole;
+    /// <param name="bits">As many as <see cref="Words"/>.</param>
+    public void Begin(Span<ulong> bits) => whole.CopyTo(bits);
 
     /// <summary>The rules that name lines, and this one among them: of category, brand and sku whatever they name is the line's.</summary>
     /// <param name="bits">As many as <see cref="Words"/>.</param>
