@@ -94,6 +94,7 @@ public class DeskBoard
         // Counted from scratch, and gone on with from what was kept of that, it is the same.
         await club.Store.Sql("delete from documents where stream = 'board'");
         (await Another(club).Read(First, Last))!.Days.ShouldBe(looked, $"seed {seed}: from scratch");
+        (await club.Store.Count("documents where stream = 'board'")).ShouldBe(1, $"seed {seed}: kept");
         (await Another(club).Read(First, Last))!.Days.ShouldBe(looked, $"seed {seed}: gone on");
     }
 

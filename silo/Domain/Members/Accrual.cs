@@ -41,8 +41,8 @@ public sealed record Accrual(
             var rule = earning.Rules[place];
             if (!InTime(rule.When, purchase, local))
                 continue;
-            var lines = rule.When.NamesLines ? matches.Lines(place) : eligible;
-            if (lines.Length == 0 || !Applies(rule, lines, asking))
+            var lines = matches.Lines(place);
+            if (!Applies(rule, lines, asking))
                 continue;
             if (rule.Add is { } add)
                 Used(rule, tally.Add(rule.Code, add));

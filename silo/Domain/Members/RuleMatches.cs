@@ -4,7 +4,7 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>The rules that a receipt's lines can have to do with, in the programme's order, and the lines that each names.</summary>
+/// <summary>The rules that look at some of a receipt's lines, in the programme's order, and the lines that each looks at: all, if it names none.</summary>
 internal ref struct RuleMatches
 {
     /// <summary>Words of bits, lines times rules, that need no memory of their own.</summary>
@@ -12,16 +12,15 @@ internal ref struct RuleMatches
 
     private readonly ImmutableArray<ReceiptLine> lines;
 
-    /// <summary>The rules still to come, and behind them for each line the rules that name it.</summary>
+    /// <summary>The rules still to come; and for each line the rules that look at it.</summary>
     private readonly Span<ulong> left, named;
 
-    /// <param name="bits">As many words as <see cref="Words"/> says.</param>
+    /// <param name="bits">As many words as <see cref="Words"/> says, all 0.</param>
     public RuleMatches(RuleIndex index, ImmutableArray<ReceiptLine> lines, Span<ulong> bits)
     {
         this.lines = lines;
         left = bits[..index.Words];
         named = bits[index.Words..];
-        index.Begin(left);
         for (var line = 0; line < lines.Length; line++)
         {
             var rules = named.Slice(line * left.Length, left.Length);
@@ -47,21 +46,21 @@ internal ref struct RuleMatches
         return false;
     }
 
-    /// <summary>The lines that a rule names; mostly all of them, and then it costs no memory.</summary>
+    /// <summary>The lines that a rule looks at; mostly all of them, and then it costs no memory.</summary>
     public readonly ImmutableArray<ReceiptLine> Lines(int rule)
     {
         var count = 0;
         for (var line = 0; line < lines.Length; line++)
-            if (Names(rule, line))
+            if (LooksAt(rule, line))
                 count++;
         if (count == lines.Length)
             return lines;
         var some = ImmutableArray.CreateBuilder<ReceiptLine>(count);
         for (var line = 0; line < lines.Length; line++)
-            if (Names(rule, line))
+            if (LooksAt(rule, line))
                 some.Add(lines[line]);
         return some.MoveToImmutable();
     }
 
-    private readonly bool Names(int rule, int line) => (named[line * left.Length + rule / 64] & 1UL << rule % 64) != 0;
+    private readonly bool LooksAt(int rule, int line) => (named[line * left.Length + rule / 64] & 1UL << rule % 64) != 0;
 }

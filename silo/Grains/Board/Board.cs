@@ -16,7 +16,7 @@ public sealed class Board : IBoard, IDisposable
     private const int MostNews = 50_000;
 
     /// <summary>Fewer are counted again at a start as soon as a sum is read.</summary>
-    private const int FewEntries = 100;
+    private const int FewEntries = 50;
 
     /// <summary>So many are worth saving before the hour is over: a start would have to count them again.</summary>
     private const int ManyEntries = 20_000;

@@ -157,12 +157,12 @@ internal static class StateCodec
     private static AppendList<RuleUse> ReadUses(BytesIn bytes)
     {
         var rules = bytes.List(item => item.Text()!);
-        var (before, inOrder) = (Epoch, true);
+        var (before, latest, inOrder) = (Epoch, DateOnly.MinValue, true);
         var uses = AppendList.Read<RuleUse>(bytes.Count(), () =>
         {
             var (rule, day) = (rules[(int)bytes.Unsigned()], bytes.Day(before));
-            inOrder &= day >= before || before == Epoch;
-            return new(rule, before = day);
+            inOrder &= day >= latest;
+            return new(rule, before = latest = day);
         });
         // Written in order of arrival once.
         return inOrder ? uses : [.. uses.OrderBy(use => use.Day)];

@@ -65,6 +65,13 @@ public partial class Codecs(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Uses_of_rules_that_were_written_in_order_of_arrival_are_read_in_the_order_of_their_days()
+    {
+        RuleUse first = new("gift", Day("1999-12-31")), second = new("once", Day("2000-01-01")), third = new("gift", Day("2000-01-01"));
+        StateCodec.Decode(StateCodec.Encode(Rich with { RuleUses = [second, first, third] }))!.RuleUses.ShouldBe([first, second, third]);
+    }
+
+    [Fact]
     public void The_comparison_of_entries_sees_every_field()
     {
         States.Select(Text).ShouldBeUnique();
