@@ -17,7 +17,7 @@ internal static class Enrol
 
     /// <summary>A past that nobody saw and points that nobody earned are the admin's to give.</summary>
     private static Refused? Reserved(Caller caller, Enrolment enrolment) =>
-        caller.Role != Role.Admin && (enrolment.JoinedAt is not null || enrolment.OpeningBalance is not null)
+        !caller.Role.HasFlag(Role.Admin) && (enrolment.JoinedAt is not null || enrolment.OpeningBalance is not null)
             ? Problems.Forbidden("Only an admin may set joinedAt or openingBalance.")
             : null;
 

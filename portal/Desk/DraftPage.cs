@@ -25,7 +25,7 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
 
     protected StaffVisitor Visitor => visitor;
 
-    protected IProgrammeDraftGrain Drafts => grains.GetGrain<IProgrammeDraftGrain>(visitor.View!.Id);
+    protected IProgrammeDraftGrain Drafts => grains.ProgrammeDraft(visitor.View!.Id);
 
     protected IGrainFactory Grains => grains;
 

@@ -27,7 +27,7 @@ internal static class StaffSessions
         await next(http);
     }
 
-    public static IAccountGrain Account(IGrainFactory grains, string id) => grains.GetGrain<IAccountGrain>(Accounts.OfStaff(id));
+    public static IAccountGrain Account(IGrainFactory grains, string id) => grains.Account(Accounts.OfStaff(id));
 
     public static async Task Begin(HttpContext http, string id)
     {

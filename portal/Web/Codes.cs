@@ -93,7 +93,7 @@ internal sealed class Codes(IGrainFactory grains, IDirectory directory, IClubFac
         }
     }
 
-    private ISignInGrain Grain(byte[] ticket) => grains.GetGrain<ISignInGrain>(Convert.ToHexStringLower(SHA256.HashData(ticket)));
+    private ISignInGrain Grain(byte[] ticket) => grains.SignIn(Convert.ToHexStringLower(SHA256.HashData(ticket)));
 
     private static byte[] Proof(byte[] ticket, string email, string code) => HMACSHA256.HashData(ticket, Encoding.UTF8.GetBytes($"{email}\n{code}"));
 

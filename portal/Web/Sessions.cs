@@ -22,7 +22,7 @@ internal static class Sessions
         if (visitor.View is null && IsMembers(http.Request.Path) && Read(http.Request.Cookies[Cookie]) is (var account, var token))
         {
             var grains = http.RequestServices.GetRequiredService<IGrainFactory>();
-            var session = await grains.GetGrain<IAccountGrain>(account).Find(SHA256.HashData(token));
+            var session = await grains.Account(account).Find(SHA256.HashData(token));
             if (session is not null && await Current(grains, account) is { } member)
             {
                 (visitor.View, visitor.Session, visitor.SignedInAt) = (member, (account, session.Id), session.CreatedAt);
@@ -31,7 +31,7 @@ internal static class Sessions
                     visitor.Session = (member.Id, await Begin(http, member.Id));
             }
             else if (session is not null)
-                await grains.GetGrain<IAccountGrain>(account).EndOthers(null);
+                await grains.Account(account).EndOthers(null);
         }
         await next(http);
     }
@@ -40,7 +40,7 @@ internal static class Sessions
     public static async Task<string> Begin(HttpContext http, string member)
     {
         var token = RandomNumberGenerator.GetBytes(32);
-        var session = await http.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IAccountGrain>(member)
+        var session = await http.RequestServices.GetRequiredService<IGrainFactory>().Account(member)
             .SignIn(SHA256.HashData(token), Device.Of(http.Request.Headers.UserAgent));
         http.Response.Cookies.Append(Cookie, $"{member}.{Base64Url.EncodeToString(token)}", Guarded(http, Life));
         return session.Id;
@@ -58,7 +58,7 @@ internal static class Sessions
     public static async Task End(HttpContext http, Visitor visitor)
     {
         if (visitor.Member is not null)
-            await http.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IAccountGrain>(visitor.Session.Account).End(visitor.Session.Id);
+            await http.RequestServices.GetRequiredService<IGrainFactory>().Account(visitor.Session.Account).End(visitor.Session.Id);
         http.Response.Cookies.Delete(Cookie, Guarded(http, null));
     }
 

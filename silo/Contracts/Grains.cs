@@ -15,7 +15,10 @@ public interface IMemberGrain : IGrainWithStringKey
     Task<Outcome<ScanAnswer>> Scan(string? card);
     Task<Outcome<MemberView>> Change(MemberChange change, string? by = null);
     Task<Outcome<ErasureAnswer>> Erase(string? operationId, string? by = null);
+
+    [ResponseTimeout("00:01:00")]
     Task<Outcome<MemberExport>> Export();
+
     Task<Outcome<StatementPage>> Statement(StatementQuery query);
 
     /// <summary>What the programme in force can still give this member besides the base.</summary>
@@ -88,10 +91,8 @@ public interface ICloseGrain : IGrainWithStringKey
     /// <summary>Closes for some thousand members; call again with <see cref="CloseAnswer.Next"/> until it is null.</summary>
     /// <param name="through">Null is the club's now.</param>
     /// <param name="after">Where to go on; null is the start.</param>
+    [ResponseTimeout("00:02:00")]
     Task<Outcome<CloseAnswer>> Close(DateTimeOffset? through, string? after);
-
-    /// <summary>Sets the reminder for the next midnight of the programme's time zone.</summary>
-    Task Schedule();
 }
 
 /// <summary>The sandbox's clock; the key is <see cref="Club.Key"/>.</summary>
@@ -100,6 +101,7 @@ public interface IClockGrain : IGrainWithStringKey
     Task<Outcome<ClockView>> Get();
 
     /// <summary>Sets the clock, forward only after the first time, and closes the nights that it passes.</summary>
+    [ResponseTimeout("00:10:00")]
     Task<Outcome<ClockView>> Set(DateTimeOffset now);
 }
 

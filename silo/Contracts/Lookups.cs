@@ -88,8 +88,9 @@ public interface IKeyRing
 /// <param name="Store">The one store of a till's key; null for marketing and admin.</param>
 public sealed record Caller(string KeyId, Role Role, string? Store);
 
+/// <summary><see cref="Local"/> is a command's on the service's own machine, besides <see cref="Admin"/>; no key that can be made has it.</summary>
 [Flags]
-public enum Role { None = 0, Till = 1, Marketing = 2, Admin = 4 }
+public enum Role { None = 0, Till = 1, Marketing = 2, Admin = 4, Local = 8 }
 
 /// <summary>The state of the service, for health and metrics.</summary>
 public interface IService

@@ -10,12 +10,11 @@ namespace LoyaltyClub.Grains;
 /// The nightly close: writes down what fell due, for the members that the due index names, and for nobody else. Each
 /// member's part is one entry or none, so that it can be killed anywhere and run again.
 /// </summary>
-internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine) : Grain, ICloseGrain, IRemindable
+internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock) : Grain, ICloseGrain
 {
-    private const string Midnight = "midnight";
     private const int Page = 500, SideBySide = 64;
 
-    /// <summary>Members in one call: an engine gives a call some seconds, and a million members take longer.</summary>
+    /// <summary>Members in one call: a caller waits for an answer only so long, and a million members take longer.</summary>
     private const int MostAtOnce = 5_000;
 
     public async Task<Outcome<CloseAnswer>> Close(DateTimeOffset? through, string? after)
@@ -41,23 +40,5 @@ internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClo
             after = due[^1];
         }
         return sum with { Next = after };
-    }
-
-    public Task Schedule()
-    {
-        var now = machine.GetUtcNow();
-        var zone = shelf.Book.InForceAt(now).Programme.TimeZone;
-        var midnight = Days.Start(Days.Of(now, zone).AddDays(1), zone);
-        return this.RegisterOrUpdateReminder(Midnight, midnight - now + TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
-    }
-
-    /// <summary>A day may have 23 or 25 hours, so the next midnight is asked for anew each time.</summary>
-    public async Task ReceiveReminder(string reminderName, TickStatus status)
-    {
-        string? next = null;
-        do
-            next = (await Close(null, next)).Value?.Next;
-        while (next is not null);
-        await Schedule();
     }
 }

@@ -8,7 +8,7 @@ namespace LoyaltyClub.Grains;
 public sealed record ClubOptions(bool Sandbox);
 
 /// <summary>The club's clock: the machine's, or in a sandbox the instant that it was set to. To the millisecond.</summary>
-public sealed class ClubClock(IJournal journal, TimeProvider machine, ClubOptions options) : SharedStream(journal, "clock")
+public sealed class ClubClock(IJournal journal, Announcer announcer, TimeProvider machine, ClubOptions options) : SharedStream(journal, "clock", announcer)
 {
     private long standing = long.MinValue;
 

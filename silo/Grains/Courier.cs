@@ -10,27 +10,13 @@ namespace LoyaltyClub.Grains;
 /// Carries errands from the outbox to the grains that do them, and wakes members whose reservations' time is up. Each errand
 /// has an id of its own under which its receiver writes, so carrying it twice, or by two processes, changes nothing.
 /// </summary>
-public sealed class Courier(IJournal journal, IGrainFactory grains, ClubClock clock, ProgrammeShelf shelf) : ICourier, IDisposable
+public sealed class Courier(IJournal journal, IGrainFactory grains, ClubClock clock, ProgrammeShelf shelf) : ICourier
 {
     private const int Page = 200;
-    private readonly SemaphoreSlim nudged = new(0, 1);
+    private readonly IOutboxGrain outbox = grains.GetGrain<IOutboxGrain>(Club.Key);
 
-    /// <summary>There is something in the outbox.</summary>
-    public void Nudge()
-    {
-        if (nudged.CurrentCount == 0)
-            try
-            {
-                nudged.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Somebody else was quicker: it is nudged.
-            }
-    }
-
-    /// <summary>Returns when nudged, or after a while.</summary>
-    public Task Wait(TimeSpan most, CancellationToken cancel) => nudged.WaitAsync(most, cancel);
+    /// <summary>There is something in the outbox. Nobody waits: each second somebody looks anyway.</summary>
+    public void Nudge() => outbox.Nudge().Ignore();
 
     public async Task Flush(string member)
     {
@@ -106,6 +92,4 @@ public sealed class Courier(IJournal journal, IGrainFactory grains, ClubClock cl
         // Under the same id, so that it is either taken or turned back, whoever else is delivering it.
         return back is null || await Deliver(id, back);
     }
-
-    public void Dispose() => nudged.Dispose();
 }

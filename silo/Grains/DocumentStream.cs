@@ -15,27 +15,19 @@ internal sealed class DocumentStream<T>(IJournal journal, TimeProvider machine, 
 {
     private const int EntriesPerSnapshot = 50;
 
-    /// <summary>For how long what was read is good enough for <see cref="Refresh"/>, by the machine's clock.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
-
     private readonly T nothing = empty;
-    private DateTimeOffset read = DateTimeOffset.MinValue;
     private int version;
     private byte[] hash = [];
 
     public T State { get; private set; } = empty;
 
-    /// <summary>Reads what is, also what another process has written since.</summary>
+    /// <summary>Reads what is.</summary>
     public async Task Load(CancellationToken cancel = default)
     {
-        var now = machine.GetUtcNow();
         var stored = await journal.Open(name, cancel);
         State = stored.Document is { Length: > 0 } document ? JsonSerializer.Deserialize<T>(document, JsonSerializerOptions.Web)! : nothing;
-        (version, hash, read) = (stored.Version, stored.Hash, now);
+        (version, hash) = (stored.Version, stored.Hash);
     }
-
-    /// <summary>Reads what is, where that was not done within the last second: for what every request asks.</summary>
-    public Task Refresh() => machine.GetUtcNow() - read is var age && age >= TimeSpan.Zero && age < Fresh ? Task.CompletedTask : Load();
 
     /// <summary>Decides on what is, and writes; where another activation was first, decides again on what that has written.</summary>
     /// <param name="decide">What is answered; what is from now on, null to write nothing; and who changed what, where somebody did.</param>

@@ -1,10 +1,12 @@
 using LoyaltyClub.Contracts;
+using LoyaltyClub.Grains.Background;
 using LoyaltyClub.Grains.Programmes;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Providers;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>How a host takes the grains in; it registers the journal, a <see cref="TimeProvider"/> and an engine besides.</summary>
+/// <summary>How a host takes the grains in; it registers the journal, a <see cref="TimeProvider"/> and Orleans besides.</summary>
 public static class GrainRegistration
 {
     public static System.Reflection.Assembly Assembly => typeof(GrainRegistration).Assembly;
@@ -18,27 +20,17 @@ public static class GrainRegistration
         .AddSingleton<Cards>()
         .AddSingleton<ICards>(provider => provider.GetRequiredService<Cards>())
         .AddSingleton<ISeals>(provider => provider.GetRequiredService<Cards>())
+        .AddSingleton<Announcer>()
         .AddSingleton<SharedStreams>()
+        .AddKeyedSingleton<IControllable>(Announcer.Listener, (provider, _) => provider.GetRequiredService<SharedStreams>())
+        .AddSingleton<BackgroundWork>()
         .AddSingleton<Courier>()
         .AddSingleton<ICourier>(provider => provider.GetRequiredService<Courier>())
         .AddSingleton<INotices, Notices>()
         .AddSingleton<IAudit, Audit>()
-        .AddSingleton<Board.Board>()
-        .AddSingleton<IBoard>(provider => provider.GetRequiredService<Board.Board>())
+        .AddSingleton<IBoard, Board.BoardReader>()
         .AddSingleton<ISalesWithoutCard, Board.SalesWithoutCard>()
         .AddSingleton<IRewards, Rewards>()
         .AddSingleton<IClubFacts, ClubFacts>()
         .AddSingleton<IDirectory, Directory>();
-}
-
-/// <summary>What every process holds in memory.</summary>
-public sealed class SharedStreams(ProgrammeShelf programme, KeyRing keys, ClubClock clock, Cards cards)
-{
-    public async Task CatchUp(CancellationToken cancel = default)
-    {
-        await programme.CatchUp(cancel);
-        await keys.CatchUp(cancel);
-        await clock.CatchUp(cancel);
-        await cards.CatchUp(cancel);
-    }
 }

@@ -9,10 +9,10 @@ using LoyaltyClub.Storage;
 namespace LoyaltyClub.Grains;
 
 /// <summary>All keys, in memory, by their SHA-256. Keys are 256 random bits, so a plain hash of one tells nothing.</summary>
-public sealed class KeyRing(IJournal journal, TimeProvider machine) : SharedStream(journal, "keys"), IKeyRing
+public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider machine) : SharedStream(journal, "keys", announcer), IKeyRing
 {
     private volatile ImmutableDictionary<string, IssuedKey> byHash = ImmutableDictionary<string, IssuedKey>.Empty;
-    private (string Hash, Caller Caller)? ofSettings;
+    private (string Hash, Caller Caller)? ofSettings, local;
 
     /// <summary>Keys that were good lately, so that not every request is hashed. Forgotten whenever a key is made or revoked.</summary>
     private volatile ConcurrentDictionary<string, Caller> lately = new(StringComparer.Ordinal);
@@ -25,6 +25,7 @@ public sealed class KeyRing(IJournal journal, TimeProvider machine) : SharedStre
         var hash = HashOf(key);
         caller = byHash.TryGetValue(hash, out var issued) ? issued.Caller
             : ofSettings is { } settings && settings.Hash == hash ? settings.Caller
+            : local is { } command && command.Hash == hash ? command.Caller
             : null;
         if (caller is not null)
             known[key] = caller;
@@ -53,6 +54,9 @@ public sealed class KeyRing(IJournal journal, TimeProvider machine) : SharedStre
         }
         return null;
     }
+
+    /// <summary>Takes a key for the commands on this machine, as long as this process lives.</summary>
+    public void AcceptLocal(string key) => local = (HashOf(key), new Caller("local", Role.Admin | Role.Local, null));
 
     internal IEnumerable<IssuedKey> Issued => byHash.Values.OrderBy(issued => issued.CreatedAt);
 

@@ -18,12 +18,11 @@ internal sealed class PasskeyGrain : Grain, IPasskeyGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => kept.Load(cancellationToken);
 
-    public async Task<Passkey[]> List()
+    public Task<Passkey[]> List()
     {
-        await kept.Load(); // asked seldom, and what another process has taken must sign in here
         if (kept.State == Kept.None)
             DeactivateOnIdle(); // a made-up account does not stay in memory
-        return kept.State.Passkeys;
+        return Task.FromResult(kept.State.Passkeys);
     }
 
     public Task<PasskeyAdded> Add(Passkey passkey, PasskeyChallenge challenge, string? by) => Decide<PasskeyAdded>("added", now =>

@@ -4,16 +4,20 @@ using LoyaltyClub.Storage;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// A stream that every process holds in memory (the programme's versions, the keys, the sandbox's clock): read at start,
-/// followed afterwards, so that a change made by one process is known to the others within a second.
+/// A stream that every process holds in memory (the programme's versions, the keys, the sandbox's clock): read at start, and
+/// read on when somebody writes. Every process of the cluster knows a change before whoever made it has an answer.
 /// </summary>
-public abstract class SharedStream(IJournal journal, string name) : IDisposable
+/// <param name="announcer">Null where a process that knows nothing looks by itself.</param>
+public abstract class SharedStream(IJournal journal, string name, Announcer? announcer = null) : IDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
     private int version;
     private byte[] hash = [];
 
     protected IJournal Journal => journal;
+
+    /// <summary>How many entries are known here.</summary>
+    internal int Entries => Volatile.Read(ref version);
 
     /// <summary>Reads what was written since the last time, by whichever process.</summary>
     public async Task CatchUp(CancellationToken cancel = default)
@@ -50,6 +54,8 @@ public abstract class SharedStream(IJournal journal, string name) : IDisposable
         }
         var result = await journal.Append(append);
         await CatchUp();
+        if (result is AppendResult.Written && announcer is not null)
+            await announcer.Tell();
         return result;
     }
 

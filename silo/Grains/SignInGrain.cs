@@ -1,50 +1,39 @@
 using System.Security.Cryptography;
 using LoyaltyClub.Contracts;
-using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Grains;
 
 /// <summary>One mailed code: good for ten minutes of the machine's clock, five tries, and once.</summary>
-internal sealed class SignInGrain : Grain, ISignInGrain
+internal sealed class SignInGrain([PersistentState(GrainStates.SignIn, GrainStates.Storage)] IPersistentState<SignInGrain.Code> kept, TimeProvider machine) : Grain, ISignInGrain
 {
     public const int MostTries = 5;
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
-    private readonly TimeProvider machine;
-    private readonly DocumentStream<Code> code;
-
-    public SignInGrain(IJournal journal, TimeProvider machine)
-    {
-        this.machine = machine;
-        code = new(journal, machine, "signin." + OperationIds.Operation("sign-in " + this.GetPrimaryKeyString())!.Value.ToString("N"), Code.None, DeactivateOnIdle);
-    }
-
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => code.Load(cancellationToken);
-
-    public Task Begin(byte[] proof) => code.Write("begun", _ => new(proof, machine.GetUtcNow() + Life, 0));
+    public Task Begin(byte[] proof) => kept.Put(this, new() { Proof = proof, Until = machine.GetUtcNow() + Life });
 
     public async Task<CodeAnswer> Try(byte[] proof)
     {
-        // On disk before it is answered: no number of processes gives more tries.
-        var answer = await code.Decide<CodeAnswer>("tried", now => Judge(code.State, proof, now));
-        if (code.State == Code.None)
-            DeactivateOnIdle(); // what is over, or a made-up ticket, does not stay in memory
-        return answer;
+        if (!kept.RecordExists)
+        {
+            DeactivateOnIdle(); // a made-up ticket does not stay in memory
+            return CodeAnswer.Over;
+        }
+        var (isGood, tries) = (machine.GetUtcNow() < kept.State.Until, kept.State.Tries + 1);
+        var isRight = isGood && CryptographicOperations.FixedTimeEquals(kept.State.Proof, proof);
+        var goesOn = isGood && !isRight && tries < MostTries;
+        // On disk before it is answered: a process that dies in between gives no further try.
+        await kept.Put(this, goesOn ? kept.State with { Tries = tries } : null);
+        if (!goesOn)
+            DeactivateOnIdle();
+        return isRight ? CodeAnswer.Right : goesOn ? CodeAnswer.Wrong : CodeAnswer.Over;
     }
 
-    private static (CodeAnswer, Code?, AuditLine?) Judge(Code kept, byte[] proof, DateTimeOffset now)
+    internal sealed record Code
     {
-        if (kept == Code.None)
-            return (CodeAnswer.Over, null, null);
-        if (now >= kept.Until)
-            return (CodeAnswer.Over, Code.None, null);
-        if (CryptographicOperations.FixedTimeEquals(kept.Proof, proof))
-            return (CodeAnswer.Right, Code.None, null);
-        return kept.Tries + 1 < MostTries ? (CodeAnswer.Wrong, kept with { Tries = kept.Tries + 1 }, null) : (CodeAnswer.Over, Code.None, null);
-    }
+        public byte[] Proof { get; init; } = [];
+        public DateTimeOffset Until { get; init; }
 
-    internal sealed record Code(byte[] Proof, DateTimeOffset Until, int Tries)
-    {
-        public static readonly Code None = new([], DateTimeOffset.MinValue, 0);
+        /// <summary>Wrong ones so far.</summary>
+        public int Tries { get; init; }
     }
 }

@@ -1,7 +1,9 @@
+using System.Data.Common;
 using LoyaltyClub.Api;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Host.Engine;
+using LoyaltyClub.Host.Running;
 using LoyaltyClub.Portal;
 using LoyaltyClub.Portal.Desk;
 using LoyaltyClub.Portal.Web;
@@ -18,12 +20,11 @@ public static class ClubHost
     public static async Task<WebApplication> Build(string[] args, Action<IServiceCollection>? change = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        LessLog(builder.Logging);
         // It would make an activity for each request, for log lines that nobody asked for.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var settings = await AddClub(builder.Services, builder.Configuration);
         builder.Services.AddHostedService<FirstKey>();
-        builder.Services.AddHostedService<BoardKeeper>();
         if (settings.Demo)
             builder.Services.AddHostedService<Demo>();
         builder.WebHost.UseUrls(settings.Urls!);
@@ -45,29 +46,46 @@ public static class ClubHost
         var app = builder.Build();
         app.UseClubPortal();
         app.UseClubApi();
+        LocalDoor.Open(app);
         return app;
     }
+
+    /// <summary>Without this a start prints 200 lines, among which the first admin key is lost, and a crash of another silo 7,000.</summary>
+    internal static void LessLog(ILoggingBuilder log) => log
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Orleans", LogLevel.Warning)
+        .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
+        // It takes the machine's time since its start for a delay.
+        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
+        // What a call throws, its caller is told.
+        .AddFilter("Orleans.Grain", LogLevel.Error)
+        .AddFilter("Polly", LogLevel.None);
 
     /// <summary>The grains and what they need, without the API: for the service and for the commands.</summary>
     public static async Task<Settings> AddClub(IServiceCollection services, IConfiguration configuration)
     {
         var settings = Settings.Of(configuration);
-        services.AddEngine(settings);
+        if (StoreOwner.PathOf(settings.Store) is { } path)
+        {
+            var owner = StoreOwner.Take(path) ?? throw new StoreInUseException();
+            services.AddSingleton(_ => owner); // by a factory, so that the container lets go of it
+        }
         var store = await Store.Open(settings.Store);
-        services.AddSingleton(_ => store); // by a factory, so that the container closes it
-        services.AddSingleton(store.Journal);
-        services.AddSingleton(store.Reminders);
+        services.AddEngine(settings, store);
+        // By factories, so that the container closes it when all others have ended, and then lets go of it.
+        services.AddSingleton(provider => (provider.GetService<StoreOwner>(), store).store);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Journal);
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddClubGrains(new ClubOptions(settings.Sandbox));
-        services.AddHostedService<Opening>();
+        services.AddHostedService<BackgroundKeeper>();
         return settings;
     }
 
     /// <summary>What an exception from the engine or the store means; null for one that nobody foresaw.</summary>
     internal static Refused? Explain(Exception fault) => fault switch
     {
-        StoreUnavailableException => new("store_unavailable", "The store cannot be reached or written now. Nothing is half done; send the same again."),
+        StoreUnavailableException or DbException => new("store_unavailable", "The store cannot be reached or written now. Nothing is half done; send the same again."),
         StoreBusyException or TimeoutException => new("overloaded", "More work is waiting than may wait. Send the same again a little later."),
         LimitExceededException => new("member_busy", "Too many requests for one member are waiting. Send the same again a little later."),
         OrleansMessageRejectionException => new("overloaded", "The service is stopping, or another of the cluster is away. Send the same again a little later."),

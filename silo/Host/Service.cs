@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using LoyaltyClub.Contracts;
+using LoyaltyClub.Grains;
 using LoyaltyClub.Host.Engine;
 using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Host;
 
 /// <summary>How the service is doing, for health and metrics.</summary>
-internal sealed class Service(IJournal journal, IEngineMeasures engine) : IService
+internal sealed class Service(IJournal journal, ISiloStatusOracle cluster, ActiveMembers members, CallsInAll calls) : IService
 {
     public async Task<ServiceHealth> Health()
     {
@@ -14,6 +15,9 @@ internal sealed class Service(IJournal journal, IEngineMeasures engine) : IServi
         try
         {
             await journal.Ping();
+            // A silo that was voted out must not keep its place behind a balancer until it ends.
+            if (cluster.CurrentStatus != SiloStatus.Active)
+                return new(false, store.Kind, store.Durable, "This process is not one of the cluster.");
             return new(true, store.Kind, store.Durable, null);
         }
         catch (StoreUnavailableException)
@@ -27,7 +31,9 @@ internal sealed class Service(IJournal journal, IEngineMeasures engine) : IServi
         using var process = Process.GetCurrentProcess();
         return
         [
-            .. engine.Measures(),
+            new("loyaltyclub_members_active", "gauge", "Members in memory", members.Count),
+            new("loyaltyclub_grain_calls_waiting", "gauge", "Calls to grains that wait for their answer", calls.Waiting),
+            new("loyaltyclub_grain_calls_refused_total", "counter", "Calls refused because too many waited", calls.Refused),
             new("loyaltyclub_journal_entries_total", "counter", "Entries written to the journal", journal.Statistics.Entries),
             new("loyaltyclub_journal_groups_total", "counter", "Transactions that wrote them", journal.Statistics.Groups),
             new("loyaltyclub_journal_waiting", "gauge", "Entries that wait to be written", journal.Statistics.Waiting),

@@ -24,11 +24,20 @@ public sealed record Settings
     /// <summary>The folder that mails are put into instead of being sent; by default <c>mail</c> beside the store's file.</summary>
     public string? MailPickup { get; init; }
 
-    /// <summary>True if several processes share the members' grains: with the Orleans engine on PostgreSQL only.</summary>
-    public bool Cluster { get; init; }
+    /// <summary>The cluster's name: processes on one PostgreSQL database with one name are one cluster.</summary>
+    public string ClusterName { get; init; } = "loyaltyclub";
 
-    /// <summary>Members kept in memory at most; the least recently used leave first.</summary>
+    /// <summary>The IP address by which the other processes of the cluster reach this one; <see cref="Engine.SiloEndpoint"/> says what is taken without it.</summary>
+    public string? SiloAddress { get; init; }
+
+    /// <summary>The port for the other processes of the cluster; the first free one from 11111 without it.</summary>
+    public int? SiloPort { get; init; }
+
+    /// <summary>Members kept in memory at most; those that nobody asked for lately leave first.</summary>
     public int MostActiveMembers { get; init; } = 20_000;
+
+    /// <summary>Calls to grains that may wait in this process at most; more are answered 503 <c>overloaded</c>.</summary>
+    public int MostWaiting { get; init; } = 20_000;
 
     /// <summary>Points that the staff's role marketing may give or take by hand in a day of the club.</summary>
     public long MostAdjusted { get; init; } = 1_000;
@@ -46,7 +55,10 @@ public sealed record Settings
             Demo = club.GetValue("Demo", basis.Demo),
             Smtp = Text("Smtp"),
             MailPickup = Text("MailPickup"),
-            Cluster = club.GetValue("Cluster", basis.Cluster),
+            ClusterName = Text("ClusterName") ?? basis.ClusterName,
+            SiloAddress = Text("SiloAddress"),
+            SiloPort = club.GetValue("SiloPort", basis.SiloPort),
+            MostWaiting = club.GetValue("MostWaiting", basis.MostWaiting),
             MostAdjusted = club.GetValue("MostAdjusted", basis.MostAdjusted),
             MostActiveMembers = club.GetValue("MostActiveMembers", basis.MostActiveMembers),
         };

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 
 namespace LoyaltyClub.Storage;
@@ -7,11 +8,17 @@ public sealed class Store : IAsyncDisposable
 {
     private readonly IAsyncDisposable _owner;
 
-    internal Store(IJournal journal, IReminderStore reminders, IAsyncDisposable owner) =>
-        (Journal, Reminders, _owner) = (journal, reminders, owner);
+    internal Store(IJournal journal, StoreSql sql, IAsyncDisposable owner)
+    {
+        Journal = journal;
+        Sql = sql;
+        _owner = owner;
+    }
 
     public IJournal Journal { get; }
-    public IReminderStore Reminders { get; }
+
+    /// <summary>The way into the same database for Orleans, which keeps the cluster's silos and plain grain state in tables of its own.</summary>
+    public StoreSql Sql { get; }
 
     /// <summary>
     /// Opens <c>sqlite:PATH</c>, a PostgreSQL connection string (<c>Host=…;Database=…</c>) or <c>postgres://user:password@host:port/database</c>.
@@ -51,6 +58,12 @@ public sealed class Store : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _owner.DisposeAsync();
 }
+
+/// <param name="Invariant">Orleans' name for the kind of database.</param>
+/// <param name="ConnectionString">Of a SQLite file; null for PostgreSQL.</param>
+/// <param name="DataSource">Of PostgreSQL, which several processes may share; null for a SQLite file.</param>
+/// <param name="Host">The PostgreSQL server's, as it stands in the setting; null for a SQLite file.</param>
+public sealed record StoreSql(string Invariant, string? ConnectionString, DbDataSource? DataSource, string? Host);
 
 /// <summary>The tables were made by a later version of this program, which this one must not touch.</summary>
 public sealed class StoreTooNewException(int found, int known)

@@ -10,8 +10,6 @@ namespace LoyaltyClub.Tests.Architecture;
 /// <summary>The architecture's rules on the assemblies as built. Each rule is shown to fail on an assembly that breaks it.</summary>
 public class WhoMayUseWhom
 {
-    private static readonly Assembly Engine = typeof(IGrainFactory).Assembly;
-
     private static Assembly Named(string name) => name switch
     {
         "Domain" => typeof(Decider).Assembly,
@@ -21,20 +19,18 @@ public class WhoMayUseWhom
         "Api" => typeof(ApiJson).Assembly,
         "Host" => typeof(LoyaltyClub.Host.ClubHost).Assembly,
         "Tests" => typeof(WhoMayUseWhom).Assembly,
-        "Engine" => Engine,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such assembly"),
     };
 
     private static AssemblyFacts Facts(string name) => AssemblyFacts.Of(Named(name));
 
-    /// <summary>Which of our assemblies one may use; Engine stands for our runtime (or Orleans, which is no assembly of ours).</summary>
+    /// <summary>Which of our assemblies one may use.</summary>
     [Theory]
     [InlineData("Domain", "", "Grains")]
-    [InlineData("Engine", "", "Grains")]
     [InlineData("Storage", "", "Grains")]
-    [InlineData("Contracts", "Engine", "Grains")]
-    [InlineData("Api", "Contracts Engine", "Host")]
-    [InlineData("Grains", "Domain Contracts Storage Engine", "Host")]
+    [InlineData("Contracts", "", "Grains")]
+    [InlineData("Api", "Contracts", "Host")]
+    [InlineData("Grains", "Domain Contracts Storage", "Host")]
     public void An_assembly_uses_only_those_it_may(string subject, string allowed, string offender)
     {
         var may = allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => Named(name).GetName().Name!).ToArray();
@@ -61,25 +57,15 @@ public class WhoMayUseWhom
     [InlineData("System.Security.Cryptography", "Grains")]
     [InlineData("System.Data", "Storage")]
     [InlineData("Microsoft", "Api")]
-    [InlineData("Orleans", null)]
-    [InlineData("LoyaltyClub.Runtime", null)]
+    [InlineData("Orleans", "Grains")]
     [InlineData("LoyaltyClub.Contracts", "Grains")]
     [InlineData("LoyaltyClub.Storage", "Grains")]
     [InlineData("LoyaltyClub.Grains", "Host")]
-    public void The_domain_names_no_type_of(string space, string? offender)
+    public void The_domain_names_no_type_of(string space, string offender)
     {
         Facts("Domain").Types.Count.ShouldBeGreaterThan(30);
         Facts("Domain").TypesIn(space).ShouldBeEmpty();
-        if (offender is not null)
-            Facts(offender).TypesIn(space).ShouldNotBeEmpty("the rule cannot fail");
-    }
-
-    [Fact]
-    public void The_domain_names_no_type_of_the_engine_that_is_built()
-    {
-        var space = typeof(IGrainFactory).Namespace!;
-        Facts("Domain").TypesIn(space).ShouldBeEmpty();
-        Facts("Grains").TypesIn(space).ShouldNotBeEmpty("the rule cannot fail");
+        Facts(offender).TypesIn(space).ShouldNotBeEmpty("the rule cannot fail");
     }
 
     /// <summary>What a grain's interface takes and gives is made of contracts and of .NET's own types.</summary>
@@ -109,7 +95,6 @@ public class WhoMayUseWhom
     /// <summary>The compiler leaves out references that are not used; the project files say what could be.</summary>
     [Theory]
     [InlineData("silo/Domain/LoyaltyClub.Domain.csproj", "")]
-    [InlineData("silo/Runtime/LoyaltyClub.Runtime.csproj", "")]
     [InlineData("silo/Storage/LoyaltyClub.Storage.csproj", "")]
     [InlineData("silo/Contracts/LoyaltyClub.Contracts.csproj", "")]
     [InlineData("api/LoyaltyClub.Api.csproj", "LoyaltyClub.Contracts")]
@@ -119,14 +104,10 @@ public class WhoMayUseWhom
             .ShouldBe(allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [Fact]
-    public void The_domain_and_the_runtime_know_no_engine_and_ship_no_package()
+    public void The_domain_ships_no_package()
     {
-        foreach (var name in new[] { "silo/Domain/LoyaltyClub.Domain.csproj", "silo/Runtime/LoyaltyClub.Runtime.csproj" })
-        {
-            var project = XDocument.Load(Path.Combine(Tidiness.Root, name));
-            project.Descendants("UsesEngine").ShouldBeEmpty();
-            project.Descendants("PackageReference").ShouldAllBe(package => (string?)package.Attribute("PrivateAssets") == "all");
-        }
+        XDocument.Load(Path.Combine(Tidiness.Root, "silo/Domain/LoyaltyClub.Domain.csproj")).Descendants("PackageReference")
+            .ShouldAllBe(package => (string?)package.Attribute("PrivateAssets") == "all");
         XDocument.Load(Path.Combine(Tidiness.Root, "silo/Storage/LoyaltyClub.Storage.csproj")).Descendants("PackageReference")
             .ShouldContain(package => package.Attribute("PrivateAssets") == null, "the rule cannot fail");
     }

@@ -170,7 +170,7 @@ internal static class DeskRooms
     private static async Task Begin(Visit visit, Shop shop, string document)
     {
         var latest = (await shop.Grains.GetGrain<IProgrammeGrain>(Club.Key).Versions()).Max(version => version.Version);
-        await shop.Grains.GetGrain<IProgrammeDraftGrain>(shop.MarcosId).Begin(document, latest);
+        await shop.Grains.ProgrammeDraft(shop.MarcosId).Begin(document, latest);
         await visit.SitDown(shop.Marcos);
     }
 

@@ -105,7 +105,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
         foreach (var (text, i) in numbered)
             (await staff.Add(new(text, $"s{i}@example.org", i % 2 == 0 ? StaffRole.Cashier : StaffRole.Admin, "en"), AuditLine.ByStaff(shop.OlgaId))).Fault.ShouldBeNull();
         await visit.SitDown(shop.Olga);
-        var draft = shop.Grains.GetGrain<IProgrammeDraftGrain>(shop.OlgaId);
+        var draft = shop.Grains.ProgrammeDraft(shop.OlgaId);
         await draft.Begin(programme.ToJsonString().Replace("\"name\":\"", "\"name\":\"ex ", StringComparison.Ordinal).Replace("\"size\":300", "\"size\":299", StringComparison.Ordinal), 1);
         await Follow($"/desk/members/{member}", "[href*='?after=']", Payloads);
         await Follow("/desk/audit", "[href*='after=']:not([href*=csv])", Payloads);
@@ -210,7 +210,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
         await visit.Page.GotoAsync("/");
         await using var stranger = await chromium.Visit(shop.Club.Address);
         await stranger.Page.GotoAsync("/sign-in");
-        await shop.Grains.GetGrain<IProgrammeDraftGrain>(shop.OlgaId).Begin(Shop.Programme, 1);
+        await shop.Grains.ProgrammeDraft(shop.OlgaId).Begin(Shop.Programme, 1);
         var member = "/desk/members/" + shop.AnaId;
         var wish = Guid.NewGuid().ToString("N");
         foreach (var (who, address, fields, also) in new (Visit, string, string[], string)[]
@@ -285,7 +285,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
         var boss = (await staff.Add(new(text, $"boss{round}@example.org", StaffRole.Admin, "en"), AuditLine.ByStaff(shop.OlgaId))).Staff!.Id;
         var cashier = (await staff.Add(new(text, null, StaffRole.Cashier, "en"), AuditLine.ByStaff(boss))).Staff!.Id;
         var token = RandomNumberGenerator.GetBytes(32);
-        await shop.Grains.GetGrain<IAccountGrain>("staff." + boss).SignIn(SHA256.HashData(token), text, TimeSpan.FromHours(1));
+        await shop.Grains.Account("staff." + boss).SignIn(SHA256.HashData(token), text, TimeSpan.FromHours(1));
         await visit.Context.AddCookiesAsync([new() { Name = "lc_staff", Value = $"{boss}.{Base64Url.EncodeToString(token)}", Domain = "127.0.0.1", Path = "/desk", HttpOnly = true }]);
         return (boss, (cashier, await shop.Grains.GetGrain<IStaffLoginGrain>(cashier).NewPin(AuditLine.ByStaff(boss))));
     }
@@ -302,6 +302,6 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
             rewards = new[] { new { code = "breakfast", name = text, cost = 1 } },
         });
         var put = await shop.Grains.GetGrain<IProgrammeGrain>(Club.Key).Put(new($"round {round}", null, Document(10), null), AuditLine.ByStaff(boss));
-        await shop.Grains.GetGrain<IProgrammeDraftGrain>(boss).Begin(Document(11), put.Value.ShouldNotBeNull(put.Refusal?.Detail).Version);
+        await shop.Grains.ProgrammeDraft(boss).Begin(Document(11), put.Value.ShouldNotBeNull(put.Refusal?.Detail).Version);
     }
 }

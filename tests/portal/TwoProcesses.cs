@@ -116,7 +116,7 @@ public sealed class TwoProcesses : IAsyncLifetime
     public async Task A_draft_is_not_saved_over_by_who_read_it_before_another_saved_it_at_either()
     {
         var id = await DeskAccess.IdOf(olga, "Olga");
-        IProgrammeDraftGrain Draft(ClubApplication club) => club.Services.GetRequiredService<IGrainFactory>().GetGrain<IProgrammeDraftGrain>(id);
+        IProgrammeDraftGrain Draft(ClubApplication club) => club.Services.GetRequiredService<IGrainFactory>().ProgrammeDraft(id);
         var read = await Draft(here).Begin("{}", 0);
         (await Draft(there).Get())!.State.ShouldBe(read.State);
         foreach (var (club, name, saved) in new[] { (here, "One", DraftSaved.Kept), (here, "Two", DraftSaved.Moved), (there, "Three", DraftSaved.Moved) })

@@ -32,7 +32,7 @@ internal sealed class MemberModel(StaffVisitor visitor, IGrainFactory grains, IC
     /// <summary>Of these, what is left today.</summary>
     public long Left { get; private set; }
 
-    private IStaffAllowanceGrain Allowance => grains.GetGrain<IStaffAllowanceGrain>(visitor.View!.Id);
+    private IStaffAllowanceGrain Allowance => grains.Allowance(visitor.View!.Id);
 
     /// <summary>Who they are, as far as they have said.</summary>
     public IEnumerable<(string Key, string Text)> Details => new (string, string?)[]

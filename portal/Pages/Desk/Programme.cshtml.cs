@@ -21,7 +21,7 @@ internal sealed class ProgrammeModel(StaffVisitor visitor, IGrainFactory grains,
     public VersionLine? Done { get; private set; }
     public bool Discarded { get; private set; }
 
-    private IProgrammeDraftGrain Drafts => grains.GetGrain<IProgrammeDraftGrain>(visitor.View!.Id);
+    private IProgrammeDraftGrain Drafts => grains.ProgrammeDraft(visitor.View!.Id);
 
     public async Task OnGetAsync([FromQuery(Name = "done")] string? done, [FromQuery(Name = "all")] string? all)
     {

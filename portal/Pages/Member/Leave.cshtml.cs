@@ -14,7 +14,7 @@ internal sealed class LeaveModel(Visitor visitor, Words words, IGrainFactory gra
         }
         await grains.GetGrain<IMemberGrain>(Member.Id).Erase(null);
         await courier.Flush(Member.Id);
-        await grains.GetGrain<IAccountGrain>(Visitor.Session.Account).EndOthers(null);
+        await grains.Account(Visitor.Session.Account).EndOthers(null);
         await Sessions.End(HttpContext, Visitor);
         return LocalRedirect("/");
     }

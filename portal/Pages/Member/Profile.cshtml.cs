@@ -26,7 +26,7 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
     public string ReferralLink => $"{Request.Scheme}://{Request.Host}/join?ref={Member.ReferralCode}";
 
     private IMemberGrain Grain => grains.GetGrain<IMemberGrain>(Member.Id);
-    private IAccountGrain Account => grains.GetGrain<IAccountGrain>(Visitor.Session.Account);
+    private IAccountGrain Account => grains.Account(Visitor.Session.Account);
 
     public async Task OnGetAsync([FromQuery(Name = "done")] string? done)
     {

@@ -18,17 +18,42 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private readonly Courier courier;
     private readonly Cards cards;
     private readonly MemberLedger ledger;
+    private readonly ActiveMembers active;
+    private LinkedListNode<MemberGrain>? place;
+    private bool asked;
 
-    public MemberGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, Courier courier, Cards cards)
+    public MemberGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, Courier courier, Cards cards, ActiveMembers active)
     {
-        (this.journal, this.shelf, this.clock, this.courier, this.cards) = (journal, shelf, clock, courier, cards);
+        (this.journal, this.shelf, this.clock, this.courier, this.cards, this.active) = (journal, shelf, clock, courier, cards, active);
         id = this.GetPrimaryKeyString();
         ledger = new(journal, shelf, id);
     }
 
     private Moment Now => new(clock.Now, shelf.Book) { Draw = Chance };
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => ledger.Load(cancellationToken);
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await ledger.Load(cancellationToken);
+        place = active.Came(this);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (place is not null)
+            active.Left(place);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whether the member was asked since this was asked the last time.</summary>
+    internal bool WasAsked()
+    {
+        var was = asked;
+        asked = false;
+        return was;
+    }
+
+    /// <summary>Leaves memory after the calls that wait.</summary>
+    internal void Leave() => GrainContext.Deactivate(new(DeactivationReasonCode.ActivationIdle, "Others were asked since."));
 
     public async Task<Outcome<MemberView>> Enrol(Enrolment enrolment)
     {
@@ -139,7 +164,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private async Task CloseAccount()
     {
         await GrainFactory.GetGrain<IPasskeyGrain>(id).Forget();
-        await GrainFactory.GetGrain<IAccountGrain>(id).EndOthers(null);
+        await GrainFactory.Account(id).EndOthers(null);
     }
 
     /// <summary>Tills print seconds: who joins at the counter must not be younger than the receipt in their hand.</summary>
@@ -219,6 +244,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     /// </summary>
     private Refused? Nobody()
     {
+        asked = true;
         if (ledger.State.Status != MemberStatus.None)
             return null;
         DeactivateOnIdle();

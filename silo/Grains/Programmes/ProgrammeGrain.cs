@@ -61,7 +61,6 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, Clu
                 case AppendResult.Written:
                     courier.Nudge();
                     var written = shelf.Book.Versions[^1];
-                    await GrainFactory.GetGrain<ICloseGrain>(Club.Key).Schedule();
                     return new ProgrammeAnswer(written.Number, written.From);
                 case AppendResult.OperationTaken taken:
                     return Again(taken.By, request);

@@ -8,7 +8,7 @@ using LoyaltyClub.Storage;
 namespace LoyaltyClub.Grains.Programmes;
 
 /// <summary>All versions of the programme, in memory.</summary>
-public sealed class ProgrammeShelf(IJournal journal) : SharedStream(journal, "programme")
+public sealed class ProgrammeShelf(IJournal journal, Announcer announcer) : SharedStream(journal, "programme", announcer)
 {
     private volatile ProgrammeBook book = ProgrammeBook.Empty;
     private volatile Written[] written = [new(DateTimeOffset.MinValue, "{}")];

@@ -2,33 +2,17 @@ using System.Text.Json;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Programmes;
 using LoyaltyClub.Grains.Programmes;
-using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Grains.Staff;
 
 /// <summary>
 /// What one of the staff has given and taken by hand today. An amount is set aside before the member's grain is asked and given
-/// back where nothing came of it, so that no two tabs and no two processes together pass the limit.
+/// back where nothing came of it, so that no two tabs together pass the limit.
 /// </summary>
-internal sealed class StaffAllowanceGrain : Grain, IStaffAllowanceGrain
+internal sealed class StaffAllowanceGrain(
+    [PersistentState(GrainStates.Allowance, GrainStates.Storage)] IPersistentState<StaffAllowanceGrain.Allowance> taken, ProgrammeShelf shelf, ClubClock clock) : Grain, IStaffAllowanceGrain
 {
-    private readonly ProgrammeShelf shelf;
-    private readonly ClubClock clock;
-    private readonly DocumentStream<Allowance> taken;
-
-    public StaffAllowanceGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine)
-    {
-        (this.shelf, this.clock) = (shelf, clock);
-        taken = new(journal, machine, "allowance." + this.GetPrimaryKeyString(), Allowance.None, DeactivateOnIdle);
-    }
-
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => taken.Load(cancellationToken);
-
-    public async Task<long> Left(long limit)
-    {
-        await taken.Load(); // another process may have written since
-        return Math.Max(0, limit - taken.State.On(DayOf(clock.Now)).Sum);
-    }
+    public Task<long> Left(long limit) => Task.FromResult(Math.Max(0, limit - taken.State.On(DayOf(clock.Now)).Sum));
 
     public async Task<Outcome<AdjustmentAnswer>> Adjust(string member, Adjustment adjustment, long limit, string by)
     {
@@ -39,24 +23,20 @@ internal sealed class StaffAllowanceGrain : Grain, IStaffAllowanceGrain
             return refused;
         var outcome = await GrainFactory.Ask(member, grain => grain.Adjust(adjustment, by));
         // What was done on another day counts there; asked again, it is not done today.
-        if (outcome.Value is not { } answer || DayOf(answer.At) != today)
-            await taken.Write("given back", now => now.Without(wish, share));
+        if ((outcome.Value is not { } answer || DayOf(answer.At) != today) && taken.State.Without(wish, share) is { } less)
+            await taken.Put(this, less);
         return outcome;
     }
 
     /// <summary>Sets the points aside, once for one wish; the last who asks for it holds them. Refused if they are more than is left.</summary>
     private async Task<Refused?> Take(DateOnly today, string wish, Share share, long limit)
     {
-        await taken.Load();
-        Refused? refused = null;
-        await taken.Write("taken", now =>
-        {
-            now = now.On(today);
-            var left = limit - (now.Sum - (now.Shares.GetValueOrDefault(wish)?.Points ?? 0));
-            refused = share.Points <= left ? null : new("allowance_exceeded", $"{left} points are left today of {limit}.", new Number("left", left), new Number("limit", limit));
-            return refused is null ? now.With(wish, share) : null;
-        });
-        return refused;
+        var now = taken.State.On(today);
+        var left = limit - (now.Sum - (now.Shares.GetValueOrDefault(wish)?.Points ?? 0));
+        if (share.Points > left)
+            return new("allowance_exceeded", $"{left} points are left today of {limit}.", new Number("left", left), new Number("limit", limit));
+        await taken.Put(this, now.With(wish, share));
+        return null;
     }
 
     private DateOnly DayOf(DateTimeOffset at) => Days.Of(at, shelf.Book.InForceAt(clock.Now).Programme.TimeZone);
@@ -64,13 +44,14 @@ internal sealed class StaffAllowanceGrain : Grain, IStaffAllowanceGrain
     private static readonly JsonSerializerOptions Tuples = new() { IncludeFields = true };
 
     /// <summary>What was taken on one day, by what was wished.</summary>
-    internal sealed record Allowance(DateOnly Day, Dictionary<string, Share> Shares)
+    internal sealed record Allowance
     {
-        public static readonly Allowance None = new(default, []);
+        public DateOnly Day { get; init; }
+        public Dictionary<string, Share> Shares { get; init; } = [];
 
         public long Sum => Shares.Values.Sum(share => share.Points);
 
-        public Allowance On(DateOnly day) => day == Day ? this : new(day, []);
+        public Allowance On(DateOnly day) => day == Day ? this : new() { Day = day };
 
         public Allowance With(string wish, Share share) => this with { Shares = new(Shares) { [wish] = share } };
 

@@ -13,22 +13,13 @@ internal sealed class StaffGrain : Grain, IStaffGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => staff.Load(cancellationToken);
 
-    public async Task<StaffView[]> List() => [.. (await Now()).OrderBy(one => one.Name, StringComparer.InvariantCultureIgnoreCase)];
+    public Task<StaffView[]> List() => Task.FromResult(staff.State.OrderBy(one => one.Name, StringComparer.InvariantCultureIgnoreCase).ToArray());
 
-    public async Task<StaffView?> Find(string id)
-    {
-        if ((await Now()).All(one => one.Id != id))
-            await staff.Load(); // taken on this very second by another process
-        return ById(id);
-    }
+    public Task<StaffView?> Find(string id) => Task.FromResult(ById(id));
 
-    public async Task<StaffView?> ByEmail(string email)
-    {
-        await staff.Load(); // who signs in, and just as long for who does not work here
-        return staff.State.FirstOrDefault(one => SameEmail(one.Email, email));
-    }
+    public Task<StaffView?> ByEmail(string email) => Task.FromResult(staff.State.FirstOrDefault(one => SameEmail(one.Email, email)));
 
-    public async Task<bool> WantsFirst() => !HasAdmin(await Now(), one => one.Joined);
+    public Task<bool> WantsFirst() => Task.FromResult(!HasAdmin(staff.State, one => one.Joined));
 
     public Task<StaffAnswer> Add(StaffRequest request, string by) => Decide("added", now =>
         request.Email is not null && staff.State.Any(one => SameEmail(one.Email, request.Email)) ? ("emailTaken", null, null) : Taken(request, now, by));
@@ -62,22 +53,11 @@ internal sealed class StaffGrain : Grain, IStaffGrain
         return (null, added, new(now, by, "staffAdded", added.Id, null, Spoken(added)));
     }
 
-    private async Task<StaffAnswer> Decide(string what, Func<DateTimeOffset, (string? Fault, StaffView? After, AuditLine? Audit)> decide)
+    private Task<StaffAnswer> Decide(string what, Func<DateTimeOffset, (string? Fault, StaffView? After, AuditLine? Audit)> decide) => staff.Decide<StaffAnswer>(what, now =>
     {
-        await staff.Load(); // that there is nothing to change is decided on what is, too
-        return await staff.Decide<StaffAnswer>(what, now =>
-        {
-            var (fault, after, audit) = decide(now);
-            return (new(after, fault), after is null || after == ById(after.Id) ? null : [.. staff.State.Where(one => one.Id != after.Id), after], audit);
-        });
-    }
-
-    /// <summary>Each page of the desk and each request of a till asks, and all of them here: so one read a second, not one a request.</summary>
-    private async Task<StaffView[]> Now()
-    {
-        await staff.Refresh();
-        return staff.State;
-    }
+        var (fault, after, audit) = decide(now);
+        return (new(after, fault), after is null || after == ById(after.Id) ? null : [.. staff.State.Where(one => one.Id != after.Id), after], audit);
+    });
 
     private StaffView? ById(string id) => staff.State.FirstOrDefault(one => one.Id == id);
 

@@ -39,11 +39,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         await login.Write("invited", now => Login.None with { Pin = now.Pin, Invitation = token, InvitedUntil = Now + InvitationLife }, by is null ? null : new(Now, by, "staffInvited", id));
     }
 
-    public async Task<bool> IsInvited(byte[] token)
-    {
-        await login.Load(); // invited by a command, or by another process
-        return Holds(token);
-    }
+    public Task<bool> IsInvited(byte[] token) => Task.FromResult(Holds(token));
 
     public async Task<byte[]?> Prepare(byte[] token, string password)
     {
@@ -76,19 +72,17 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
 
     public async Task<CodeAnswer> Code(byte[] ticket, string code)
     {
-        await login.Load();
         if (!IsGood(ticket))
             return CodeAnswer.Over;
         if (!await Passes(() => Spent(code) is not null))
             return IsPaused ? CodeAnswer.Over : CodeAnswer.Wrong;
-        // Asked again of what another process may have written meanwhile: a code lets in one.
+        // Asked again, should another activation have written meanwhile: a code lets in one.
         return await login.Decide<CodeAnswer>("signed in", _ => IsGood(ticket) && Spent(code) is { } after
             ? (CodeAnswer.Right, after with { Ticket = null, TicketUntil = default, Wrong = 0 }, null) : (CodeAnswer.Over, null, null));
     }
 
     public async Task<bool> Passkey()
     {
-        await login.Load();
         if (login.State is not { Password: not null, Invitation: null } || IsPaused)
             return false;
         if (login.State.Wrong > 0)
@@ -131,11 +125,10 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         return true;
     }
 
-    public async Task<StaffLoginView> State()
+    public Task<StaffLoginView> State()
     {
-        await login.Load();
         var (now, isOpen) = (login.State, login.State.Invitation is not null && Now < login.State.InvitedUntil);
-        return new(isOpen ? now.InvitedUntil : null, now is { Password: not null, Invitation: null }, now.Pin is not null, now.Recovery.Length);
+        return Task.FromResult(new StaffLoginView(isOpen ? now.InvitedUntil : null, now is { Password: not null, Invitation: null }, now.Pin is not null, now.Recovery.Length));
     }
 
     private bool IsPaused => Now < login.State.PausedUntil;
@@ -161,13 +154,12 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     private static bool Matches(string? hash, string typed) => Hasher.VerifyHashedPassword(Login.None, hash ?? Nobodys, typed) != PasswordVerificationResult.Failed && hash is not null;
 
     /// <summary>
-    /// Tries something, and counts if it is wrong; right is nothing while a pause lasts. What another process has written counts.
+    /// Tries something, and counts if it is wrong; right is nothing while a pause lasts.
     /// Whatever is wrong is an entry, also where there is nothing to count, because nobody has this address or a pause lasts: how
     /// long a refusal takes must not tell who is one of us.
     /// </summary>
     private async Task<bool> Passes(Func<bool> right)
     {
-        await login.Load();
         var paused = IsPaused;
         if (right() && !paused)
             return true;

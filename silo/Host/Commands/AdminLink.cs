@@ -1,4 +1,5 @@
 using LoyaltyClub.Contracts;
+using LoyaltyClub.Host.Running;
 using LoyaltyClub.Portal.Desk;
 using LoyaltyClub.Storage;
 
@@ -21,24 +22,21 @@ internal static class AdminLink
         }
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(rest);
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        ClubHost.LessLog(builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
         try
         {
-            var settings = await ClubHost.AddClub(builder.Services, builder.Configuration);
-            using var host = builder.Build();
-            await host.StartAsync();
-            var link = await NewAdminLink.Make(host.Services.GetRequiredService<IGrainFactory>(), email);
-            await host.StopAsync();
+            await using var club = await CommandClub.Open(builder);
+            var link = club.Service is { } service ? await LocalDoor.AdminLink(service, email) : await NewAdminLink.Make(club.Get<IGrainFactory>(), email);
             if (link is not var (name, path))
             {
                 await errors.WriteLineAsync($"No admin of the desk has the e-mail {email}.");
                 return 2;
             }
             await output.WriteLineAsync($"What {name} signed in with is void, and they are signed out everywhere. This link sets up another sign-in, once, within three days:");
-            await output.WriteLineAsync(settings.Urls!.Split(';')[0] + path);
+            await output.WriteLineAsync(club.Settings.Urls!.Split(';')[0] + path);
             return 0;
         }
-        catch (Exception fault) when (fault is StoreUnavailableException or StoreTooNewException or ArgumentException)
+        catch (Exception fault) when (fault is StoreUnavailableException or StoreTooNewException or StoreInUseException or ArgumentException)
         {
             await errors.WriteLineAsync($"The store cannot be opened: {fault.Message}");
             return 1;

@@ -1,5 +1,6 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Host.Import;
+using LoyaltyClub.Host.Running;
 using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Host.Commands;
@@ -19,7 +20,7 @@ internal static class Import
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables();
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        ClubHost.LessLog(builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
         try
         {
             var (order, settings) = Order(args);
@@ -42,12 +43,11 @@ internal static class Import
         using var run = new ImportRun(order, new(errors, terminal), stop);
         try
         {
-            await ClubHost.AddClub(builder.Services, builder.Configuration);
-            using var host = builder.Build();
-            await host.StartAsync(CancellationToken.None);
-            // The host's lifetime listens for Ctrl-C and SIGTERM, and says so here.
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-            await run.Go(host.Services.GetRequiredService<IGrainFactory>(), host.Services.GetRequiredService<IDirectory>(), counted, end.Token);
+            await using var club = await CommandClub.Open(builder);
+            // Its lifetime listens for Ctrl-C and SIGTERM, and says so here.
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, club.Stopping);
+            using var service = club.Service is { } address ? new ApiTarget(address) : null;
+            await run.Go(service ?? (IImportTarget)new GrainTarget(club.Get<IGrainFactory>(), club.Get<IDirectory>()), counted, end.Token);
             await output.WriteLineAsync(run.Tally.Summary(run.Took));
             if (run.Tally.RefusedRows > 0)
                 await output.WriteLineAsync($"{run.Tally.RefusedRows} refused rows are in {order.RefusedFile}");
@@ -57,11 +57,9 @@ internal static class Import
                 await errors.WriteLineAsync($"The store is away: {fault} Run the same again: what is written is recognised.");
             else if (end.IsCancellationRequested)
                 await errors.WriteLineAsync("Stopped. Run the same again: what is written is recognised.");
-            var code = run.StoreFault is not null ? 1 : end.IsCancellationRequested ? 130 : run.Tally.RefusedRows > 0 ? 3 : 0;
-            await host.StopAsync(CancellationToken.None);
-            return code;
+            return run.StoreFault is not null ? 1 : end.IsCancellationRequested ? 130 : run.Tally.RefusedRows > 0 ? 3 : 0;
         }
-        catch (Exception fault) when (fault is StoreUnavailableException or StoreTooNewException or ArgumentException)
+        catch (Exception fault) when (fault is StoreUnavailableException or StoreTooNewException or StoreInUseException or ArgumentException)
         {
             await errors.WriteLineAsync($"The store cannot be opened: {fault.Message}");
             return 1;

@@ -1,3 +1,4 @@
+using LoyaltyClub.Host.Running;
 using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Host.Commands;
@@ -16,7 +17,7 @@ internal static class Serve
             await app.RunAsync();
             return 0;
         }
-        catch (Exception fault) when (fault is StoreUnavailableException or StoreTooNewException or ArgumentException or IOException)
+        catch (Exception fault) when (fault is StoreUnavailableException or StoreTooNewException or StoreInUseException or ArgumentException or IOException)
         {
             Console.Error.WriteLine($"Cannot start: {fault.Message}");
             return 1;

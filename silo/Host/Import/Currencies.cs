@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Host.Import;
@@ -9,9 +8,9 @@ internal sealed class Currencies
 {
     private readonly (DateTimeOffset From, int Decimals)[] versions;
 
-    private Currencies((DateTimeOffset, int)[] versions) => this.versions = versions;
-
-    public static async Task<Currencies> Of(IProgrammeGrain programme) => new([.. (await programme.Versions()).Select(version => (version.From, Decimals(version.Document)))]);
+    /// <param name="versions">The programme's, in their order: from when each counts, and its document.</param>
+    public Currencies(IEnumerable<(DateTimeOffset From, string Document)> versions) =>
+        this.versions = [.. versions.Select(version => (version.From, Decimals(version.Document)))];
 
     /// <summary>The latest version that had begun; of two that begin together the later.</summary>
     public int DecimalsAt(DateTimeOffset at)

@@ -53,19 +53,19 @@ internal sealed class ImportRun : IDisposable
 
     /// <summary>Writes what is in the file, until its end or <paramref name="stop"/>; what is on its way is finished.</summary>
     /// <param name="counted">Told of each receipt or member after it was counted.</param>
-    public async Task Go(IGrainFactory grains, IDirectory directory, Action<Tally>? counted, CancellationToken stop)
+    public async Task Go(IImportTarget club, Action<Tally>? counted, CancellationToken stop)
     {
         watch.Start();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Over);
         if (order.Kind == ImportKind.Members)
             await new Conveyor<Joiner>(Collect).Run(
-                new JoinerRows(columns, values, Tally).Of(source.Rows()), _ => Task.FromResult(new Whose(null, null)), (joiner, _) => Enrol(joiner, grains), end.Token);
-        else if (await patience.Try(() => Currencies.Of(grains.GetGrain<IProgrammeGrain>(Club.Key))) is { } currencies)
+                new JoinerRows(columns, values, Tally).Of(source.Rows()), _ => Task.FromResult(new Whose(null, null)), (joiner, _) => Enrol(joiner, club), end.Token);
+        else if (await patience.Try(club.Currencies) is { } currencies)
         {
-            var finder = new MemberFinder(columns.By, directory, patience);
+            var finder = new MemberFinder(columns.By, club, patience);
             await new Conveyor<Receipt>(Collect).Run(
                 new ReceiptRows(columns, mapping, values, split, currencies, Tally).Of(source.Rows()),
-                receipt => Find(receipt, finder), (receipt, member) => Record(receipt, member!, grains), end.Token);
+                receipt => Find(receipt, finder), (receipt, member) => Record(receipt, member!, club), end.Token);
         }
         watch.Stop();
         progress.End();
@@ -88,16 +88,16 @@ internal sealed class ImportRun : IDisposable
         { Value: var member } => new(member, null),
     };
 
-    private async Task<Fate> Record(Receipt receipt, string member, IGrainFactory grains)
+    private async Task<Fate> Record(Receipt receipt, string member, IImportTarget club)
     {
         var purchase = columns.By == "card" ? receipt.Purchase! with { Member = null, Card = receipt.Whose } : receipt.Purchase! with { Member = member };
-        var outcome = await patience.Try(() => grains.GetGrain<IMemberGrain>(member).RecordPurchase(purchase));
+        var outcome = await patience.Try(() => club.Record(purchase, member));
         return outcome is null ? Fate.NotTried : Fate.Of(outcome, answer => answer.Points.Earned);
     }
 
-    private async Task<Fate> Enrol(Joiner joiner, IGrainFactory grains)
+    private async Task<Fate> Enrol(Joiner joiner, IImportTarget club)
     {
-        var outcome = await patience.Try(() => grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(joiner.Enrolment!));
+        var outcome = await patience.Try(() => club.Enrol(joiner.Enrolment!));
         return outcome is null ? Fate.NotTried : Fate.Of(outcome, _ => joiner.Enrolment!.OpeningBalance?.Points ?? 0);
     }
 

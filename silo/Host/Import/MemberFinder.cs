@@ -3,7 +3,7 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Host.Import;
 
 /// <summary>Finds the member that a file means, and remembers those found lately. For one reader.</summary>
-internal sealed class MemberFinder(string by, IDirectory directory, Patience patience)
+internal sealed class MemberFinder(string by, IImportTarget club, Patience patience)
 {
     private const int Remembered = 100_000;
 
@@ -14,7 +14,7 @@ internal sealed class MemberFinder(string by, IDirectory directory, Patience pat
     {
         if (found.Find(value, out var known))
             return known;
-        var search = by == "member" ? Task.FromResult<Outcome<string>?>(ById(value)) : patience.Try(() => directory.Member(Field, value));
+        var search = by == "member" ? Task.FromResult<Outcome<string>?>(ById(value)) : patience.Try(() => club.Member(Field, value));
         found.Add(value, search);
         return search;
     }

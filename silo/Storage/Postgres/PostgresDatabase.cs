@@ -21,10 +21,12 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         builder.CommandTimeout = Math.Min(builder.CommandTimeout, 5);
         Place = $"{builder.Host}:{builder.Port}/{builder.Database}";
         _source = NpgsqlDataSource.Create(builder);
+        Sql = new StoreSql("Npgsql", null, _source, builder.Host);
         Availability = new Availability(Probe);
     }
 
     public string Place { get; }
+    public StoreSql Sql { get; }
     public Availability Availability { get; }
 
     /// <summary>A connection outside the gate, for a writer or a check of the journal.</summary>

@@ -31,7 +31,7 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
             await using var connection = await database.ConnectAtStart(cancel);
             await PostgresMigrations.Run(connection, cancel);
             var journal = new PostgresJournal(database, await IsDurable(connection, cancel));
-            return new Store(journal, new PostgresReminders(database), journal);
+            return new Store(journal, database.Sql, journal);
         }
         catch (Exception e)
         {

@@ -38,7 +38,7 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
             throw;
         }
         var journal = new SqliteJournal(database);
-        return new Store(journal, new SqliteReminders(database), journal);
+        return new Store(journal, database.Sql, journal);
     }
 
     public Task<AppendResult> Append(Append append) => _writer.Append(append);

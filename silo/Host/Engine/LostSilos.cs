@@ -1,0 +1,60 @@
+using System.Net.Sockets;
+using LoyaltyClub.Storage;
+
+namespace LoyaltyClub.Host.Engine;
+
+/// <summary>
+/// Before this silo joins: a silo that stands in the cluster's table and whose port refuses connections ended without saying so,
+/// and is written off. Orleans asks every silo of the table for an answer before it lets another join, and would wait half a
+/// minute for those that cannot answer, after a power cut or a kill of all processes.
+/// </summary>
+internal sealed partial class LostSilos(IMembershipTable table, ILocalSiloDetails self, ILogger<LostSilos> log) : ILifecycleParticipant<ISiloLifecycle>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Several processes may start at once and write the table in turns.</summary>
+    private const int MostTries = 10;
+
+    public void Participate(ISiloLifecycle observer) => observer.Subscribe(nameof(LostSilos), ServiceLifecycleStage.RuntimeInitialize - 1, WriteOff);
+
+    private async Task WriteOff(CancellationToken cancel)
+    {
+        await table.InitializeMembershipTableAsync(tryInitTableVersion: true, cancel);
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var all = await table.ReadAllAsync(cancel);
+            var refusing = await Task.WhenAll(all.Members.Where(row => row.Item1.Status is SiloStatus.Active or SiloStatus.Joining or SiloStatus.ShuttingDown or SiloStatus.Stopping)
+                .Where(row => !row.Item1.SiloAddress.Endpoint.Equals(self.SiloAddress.Endpoint)) // Orleans itself sees to an older silo at our own place
+                .Select(async row => (Row: row, Refuses: await Refuses(row.Item1.SiloAddress, cancel))));
+            if (refusing.FirstOrDefault(found => found.Refuses).Row is not var (lost, etag) || lost is null)
+                return;
+            lost.Status = SiloStatus.Dead;
+            if (await table.UpdateRowAsync(lost, etag, all.Version.Next(), cancel))
+                WrittenOff(log, lost.SiloAddress);
+        }
+    }
+
+    /// <summary>True if nobody listens there. One that is only slow, or cannot be reached from here, may well live.</summary>
+    private static async Task<bool> Refuses(SiloAddress silo, CancellationToken cancel)
+    {
+        using var socket = new Socket(silo.Endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Patience);
+        try
+        {
+            await socket.ConnectAsync(silo.Endpoint, limit.Token);
+            return false;
+        }
+        catch (SocketException fault)
+        {
+            return fault.SocketErrorCode == SocketError.ConnectionRefused;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A process of the cluster has ended without saying so: {Silo}")]
+    private static partial void WrittenOff(ILogger logger, SiloAddress silo);
+}
