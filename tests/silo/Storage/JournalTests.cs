@@ -200,18 +200,4 @@ public class JournalTests
         await Should.ThrowAsync<ArgumentException>(store.Journal.Append(new Append(stream, version, new byte[hashSize], new byte[dataSize])));
         (await store.Journal.Breaks()).ShouldBeEmpty();
     }
-
-    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
-    public async Task Reminders_are_set_replaced_and_deleted(StoreKind kind)
-    {
-        await using var store = await FreshStore.Open(kind);
-        var at = new DateTimeOffset(2026, 3, 1, 2, 0, 0, TimeSpan.Zero);
-        var reminders = store.Store.Reminders;
-        await reminders.Set(new Reminder("club", "close", at, TimeSpan.FromDays(1)));
-        await reminders.Set(new Reminder("member:1", "offer", at, TimeSpan.Zero));
-        await reminders.Set(new Reminder("club", "close", at.AddDays(1), TimeSpan.FromDays(1)));
-        await reminders.Delete("member:1", "offer");
-        await reminders.Delete("member:1", "offer");
-        (await reminders.All()).ShouldBe([new Reminder("club", "close", at.AddDays(1), TimeSpan.FromDays(1))]);
-    }
 }
