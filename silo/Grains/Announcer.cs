@@ -19,8 +19,9 @@ public sealed partial class Announcer(IGrainFactory grains, ILogger<Announcer> l
             await grains.GetGrain<IManagementGrain>(0).SendControlCommandToProvider<SharedStreams>(Listener, 0).WaitAsync(Patience);
             return true;
         }
-        catch (Exception fault) when (fault is TimeoutException or OrleansException)
+        catch (Exception fault)
         {
+            // What was written is written; SharedStreamsGrain tells it again.
             NotTold(log, fault.Message);
             return false;
         }

@@ -3,6 +3,7 @@ using LoyaltyClub.Grains.Background;
 using LoyaltyClub.Grains.Programmes;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Providers;
+using Orleans.Serialization.Configuration;
 
 namespace LoyaltyClub.Grains;
 
@@ -22,6 +23,8 @@ public static class GrainRegistration
         .AddSingleton<ISeals>(provider => provider.GetRequiredService<Cards>())
         .AddSingleton<Announcer>()
         .AddSingleton<SharedStreams>()
+        // Its name goes from silo to silo, and nothing of it.
+        .Configure<TypeManifestOptions>(types => types.AddAllowedType(typeof(SharedStreams)))
         .AddKeyedSingleton<IControllable>(Announcer.Listener, (provider, _) => provider.GetRequiredService<SharedStreams>())
         .AddSingleton<BackgroundWork>()
         .AddSingleton<Courier>()

@@ -4,6 +4,7 @@ using Orleans.Providers;
 namespace LoyaltyClub.Grains;
 
 /// <summary>What every process holds in memory. Read at start, and whenever another process says that it wrote.</summary>
+[Alias("club.SharedStreams")]
 public sealed class SharedStreams(ProgrammeShelf programme, KeyRing keys, ClubClock clock, Cards cards) : IControllable
 {
     private readonly SharedStream[] all = [programme, keys, clock, cards];

@@ -60,10 +60,8 @@ public sealed class Store : IAsyncDisposable
 }
 
 /// <param name="Invariant">Orleans' name for the kind of database.</param>
-/// <param name="ConnectionString">Of a SQLite file; null for PostgreSQL.</param>
-/// <param name="DataSource">Of PostgreSQL, which several processes may share; null for a SQLite file.</param>
-/// <param name="Host">The PostgreSQL server's, as it stands in the setting; null for a SQLite file.</param>
-public sealed record StoreSql(string Invariant, string? ConnectionString, DbDataSource? DataSource, string? Host);
+/// <param name="Server">The PostgreSQL server, as it stands in the setting; null for a SQLite file, which one process has for itself.</param>
+public sealed record StoreSql(string Invariant, DbDataSource DataSource, string? Server);
 
 /// <summary>The tables were made by a later version of this program, which this one must not touch.</summary>
 public sealed class StoreTooNewException(int found, int known)

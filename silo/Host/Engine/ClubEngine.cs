@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.Placement;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace LoyaltyClub.Host.Engine;
@@ -26,6 +27,8 @@ internal static class ClubEngine
     {
         services.AddSingleton(new ActiveMembers(settings.MostActiveMembers));
         services.AddSingleton(new CallsInAll(settings.MostWaiting));
+        var json = new SystemTextJsonGrainStorageSerializerOptions();
+        json.JsonSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         return services.AddOrleans(silo =>
         {
             silo.Configure<SiloMessagingOptions>(calls =>
@@ -46,12 +49,12 @@ internal static class ClubEngine
             silo.Services.AddSingleton<PlacementStrategy, RandomPlacement>();
             silo.AddAdoNetGrainStorage(GrainStates.Storage, storage =>
             {
-                (storage.Invariant, storage.ConnectionString, storage.DataSource) = (store.Sql.Invariant, store.Sql.ConnectionString, store.Sql.DataSource);
+                (storage.Invariant, storage.DataSource) = (store.Sql.Invariant, store.Sql.DataSource);
                 // Without names of classes in the data, which could never be renamed.
-                storage.GrainStorageSerializer = new SystemTextJsonGrainStorageSerializer(Options.Create(new SystemTextJsonGrainStorageSerializerOptions { JsonSerializerOptions = JsonSerializerOptions.Web }));
+                storage.GrainStorageSerializer = new SystemTextJsonGrainStorageSerializer(Options.Create(json));
                 storage.DeleteStateOnClear = true;
             });
-            if (store.Sql.DataSource is null)
+            if (store.Sql.Server is null)
                 Alone(silo);
             else
                 Cluster(silo, settings, store.Sql);
@@ -68,7 +71,7 @@ internal static class ClubEngine
 
     private static void Cluster(ISiloBuilder silo, Settings settings, StoreSql database)
     {
-        var endpoint = SiloEndpoint.Of(settings, database.Host);
+        var endpoint = SiloEndpoint.Of(settings, database.Server);
         silo.Services.AddSingleton(endpoint); // by which the port stays reserved
         silo.ConfigureEndpoints(endpoint.Address, endpoint.Port, gatewayPort: 0)
             .UseAdoNetClustering(membership => (membership.Invariant, membership.DataSource) = (database.Invariant, database.DataSource))

@@ -21,7 +21,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         builder.CommandTimeout = Math.Min(builder.CommandTimeout, 5);
         Place = $"{builder.Host}:{builder.Port}/{builder.Database}";
         _source = NpgsqlDataSource.Create(builder);
-        Sql = new StoreSql("Npgsql", null, _source, builder.Host);
+        Sql = new StoreSql("Npgsql", _source, builder.Host);
         Availability = new Availability(Probe);
     }
 

@@ -25,8 +25,8 @@ internal sealed class SqliteDatabase : IDisposable
 
     public string Path { get; }
 
-    // The driver's name stands for Microsoft's driver too. Flushed before it is acknowledged, as a session of ours is: the default.
-    public StoreSql Sql => new("System.Data.SQLite", new SqliteConnectionStringBuilder { DataSource = Path }.ConnectionString, null, null);
+    /// <summary>The name is the other driver's, and stands for Microsoft's too.</summary>
+    public StoreSql Sql => new("System.Data.SQLite", new SqliteSource(Path), null);
 
     /// <summary>
     /// Runs a read on the caller's thread: it takes microseconds from the page cache, less than a hand-over to another
