@@ -86,7 +86,8 @@ public static class ClubHost
     internal static Refused? Explain(Exception fault) => fault switch
     {
         StoreUnavailableException or DbException => new("store_unavailable", "The store cannot be reached or written now. Nothing is half done; send the same again."),
-        StoreBusyException or TimeoutException => new("overloaded", "More work is waiting than may wait. Send the same again a little later."),
+        // The last one is Orleans', of a call that was never made because the silo it was meant for hangs.
+        StoreBusyException or TimeoutException or OperationCanceledException => new("overloaded", "More work is waiting than may wait. Send the same again a little later."),
         LimitExceededException => new("member_busy", "Too many requests for one member are waiting. Send the same again a little later."),
         OrleansMessageRejectionException => new("overloaded", "The service is stopping, or another of the cluster is away. Send the same again a little later."),
         _ => null,
