@@ -57,7 +57,7 @@ public class OneProcess
         // What was turned away is taken when it is sent again, until nothing is left.
         for (var times = 0; times < 400 && results.Any(result => result.Number("status") == 503); times++)
             results = await Batches.Send(club.Admin, batch);
-        results.ShouldAllBe(result => result.Number("status") is 200 or 201);
+        results.ShouldAllBe(result => result.Number("status") < 300);
     }
 
     [Fact]
