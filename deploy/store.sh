@@ -1,8 +1,8 @@
 # What deploy/backup and deploy/restore know of the store. To be sourced.
 
-# The table by which running silos find each other, and its version. A copy must not hold them: a club started on the copy
-# would find the silos of the original there and talk to them.
-membership=(orleansmembershiptable orleansmembershipversiontable)
+# The tables by which running silos find each other. A copy must not hold their rows: a club started on the copy would find the
+# silos of the original there and talk to them.
+membership=(silos clusters)
 
 fail() { printf '%s\n' "$@" >&2; exit 1; }
 
