@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.WebEncoders;
 
@@ -51,7 +52,8 @@ public static class Portal
         return services;
     }
 
-    public static void UseClubPortal(this WebApplication app)
+    /// <param name="desk">What else the host has to show, at addresses of the desk; it asks itself who looks (<see cref="StaffVisitor"/>).</param>
+    public static void UseClubPortal(this WebApplication app, Action<IEndpointRouteBuilder> desk)
     {
         app.MapWhen(http => IsOurs(http.Request.Path), portal =>
         {
@@ -69,6 +71,7 @@ public static class Portal
                 pages.MapCard();
                 pages.MapTill();
                 pages.MapRazorPages();
+                desk(pages);
             });
         });
     }

@@ -1,8 +1,10 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains.Background;
 using LoyaltyClub.Grains.Programmes;
+using LoyaltyClub.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Providers;
+using Orleans.Serialization;
 using Orleans.Serialization.Configuration;
 
 namespace LoyaltyClub.Grains;
@@ -23,8 +25,14 @@ public static class GrainRegistration
         .AddSingleton<ISeals>(provider => provider.GetRequiredService<Cards>())
         .AddSingleton<Announcer>()
         .AddSingleton<SharedStreams>()
-        // Its name goes from silo to silo, and nothing of it.
+        // Only its name goes from silo to silo.
         .Configure<TypeManifestOptions>(types => types.AddAllowedType(typeof(SharedStreams)))
+        // What a grain says of its store, whoever asked has to hear, wherever they are.
+        .Configure<ExceptionSerializationOptions>(exceptions =>
+        {
+            exceptions.SupportedNamespacePrefixes.Add(typeof(StoreUnavailableException).Namespace!);
+            exceptions.SupportedNamespacePrefixes.Add("Npgsql");
+        })
         .AddKeyedSingleton<IControllable>(Announcer.Listener, (provider, _) => provider.GetRequiredService<SharedStreams>())
         .AddSingleton<BackgroundWork>()
         .AddSingleton<Courier>()

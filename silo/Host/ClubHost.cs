@@ -45,7 +45,11 @@ public static class ClubHost
         builder.Services.AddSingleton(new Failures(Explain));
         change?.Invoke(builder.Services);
         var app = builder.Build();
-        app.UseClubPortal();
+        app.UseClubPortal(pages =>
+        {
+            if (settings.Dashboard)
+                Dashboard.Map(pages);
+        });
         app.UseClubApi();
         Telemetry.Map(app);
         LocalDoor.Open(app);

@@ -39,6 +39,9 @@ public sealed record Settings
     /// <summary>Calls to grains that may wait in this process at most; more are answered 503 <c>overloaded</c>.</summary>
     public int MostWaiting { get; init; } = 20_000;
 
+    /// <summary>Shows Orleans' dashboard to admins of the desk, at <c>/desk/cluster</c>; 70 MB more memory.</summary>
+    public bool Dashboard { get; init; }
+
     /// <summary>Points that the staff's role marketing may give or take by hand in a day of the club.</summary>
     public long MostAdjusted { get; init; } = 1_000;
 
@@ -59,6 +62,7 @@ public sealed record Settings
             SiloAddress = Text("SiloAddress"),
             SiloPort = club.GetValue("SiloPort", basis.SiloPort),
             MostWaiting = club.GetValue("MostWaiting", basis.MostWaiting),
+            Dashboard = club.GetValue("Dashboard", basis.Dashboard),
             MostAdjusted = club.GetValue("MostAdjusted", basis.MostAdjusted),
             MostActiveMembers = club.GetValue("MostActiveMembers", basis.MostActiveMembers),
         };

@@ -48,7 +48,7 @@ internal static class Telemetry
     }
 
     public static void Map(WebApplication app) =>
-        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new Access(Role.None, Anyone: true)).ExcludeFromDescription();
+        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new Access(Role.None, Anyone: true), new HttpMethodMetadata([HttpMethods.Get])).ExcludeFromDescription();
 }
 
 /// <summary>What the club counts itself. Names as Prometheus shows them: dots are underscores there, and the unit and <c>total</c> are appended.</summary>

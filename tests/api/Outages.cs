@@ -30,6 +30,29 @@ public class Outages
     }
 
     [Fact]
+    public async Task A_process_of_the_cluster_that_has_lost_the_database_is_a_503_whichever_is_asked()
+    {
+        await using var store = await FreshStore.Make(StoreKind.Postgres);
+        await using var link = new Link(store.Setting);
+        await using var one = await ClubApplication.Start(store, settings: ["--Club:Sandbox=true"]);
+        await using var other = await ClubApplication.Start(store, settings: ["--Club:Sandbox=true", $"--Club:Store={link.Setting}"]);
+        await one.Admin.Post("/v1/clock", new { now = "2026-03-01T10:00:00Z" });
+        var members = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => one.Admin.Enrol($"e{i}"))); // some live here and some there
+
+        await link.Cut();
+        var away = await Task.WhenAll(members.Select((member, i) => one.Admin.Buy(member, $"r{i}", "2026-03-01T10:00:00Z", 10m)));
+        away.ShouldAllBe(reply => reply.Status == 201 || (reply.Status == 503 && reply.Code == "store_unavailable"));
+        away.ShouldContain(reply => reply.Status == 201);
+        away.ShouldContain(reply => reply.Status == 503);
+
+        link.Mend();
+        for (var i = 0; i < 16; i++)
+            (await UntilItIsBack(() => one.Admin.Buy(members[i], $"r{i}", "2026-03-01T10:00:00Z", 10m))).Status.ShouldBeOneOf(200, 201);
+        foreach (var member in members)
+            ((long)(await one.Admin.Balance(member))["active"]!).ShouldBe(10);
+    }
+
+    [Fact]
     public async Task A_wire_that_breaks_again_and_again_under_load_loses_and_doubles_nothing()
     {
         await using var store = await FreshStore.Make(StoreKind.Postgres);

@@ -4,6 +4,7 @@ using LoyaltyClub.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Dashboard;
 using Orleans.Configuration;
 using Orleans.Runtime.Placement;
 using Orleans.Serialization;
@@ -44,6 +45,8 @@ internal static class ClubEngine
             // The service's name stands with each stored state: whatever a cluster is called, it finds them.
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterName, "loyaltyclub"));
             silo.AddOutgoingGrainCallFilter<GrainCalls>();
+            if (settings.Dashboard)
+                silo.AddDashboard();
             if (traced)
                 silo.AddActivityPropagation();
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ReadingAtStart>();

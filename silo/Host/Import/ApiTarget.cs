@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using LoyaltyClub.Api;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Host.Running;
@@ -29,7 +28,7 @@ internal sealed class ApiTarget : IImportTarget, IDisposable
         var versions = new List<(DateTimeOffset, string)>();
         for (string? next = ""; next is not null;)
         {
-            var page = await Ask(HttpMethod.Get, "/v1/programme/versions?limit=500" + (next.Length > 0 ? "&after=" + Uri.EscapeDataString(next) : ""), null, ApiJson.Default.PageProgrammeShown);
+            var page = await Ask<Page<ProgrammeShown>>(HttpMethod.Get, "/v1/programme/versions?limit=500" + (next.Length > 0 ? "&after=" + Uri.EscapeDataString(next) : ""));
             versions.AddRange(page.Value!.Items.Select(version => (version.From, version.Programme.GetRawText())));
             next = page.Value.Next;
         }
@@ -38,25 +37,26 @@ internal sealed class ApiTarget : IImportTarget, IDisposable
 
     public async Task<Outcome<string>> Member(MemberBy by, string value)
     {
-        var found = await Ask(HttpMethod.Get, $"/v1/members?{JsonNamingPolicy.CamelCase.ConvertName(by.ToString())}={Uri.EscapeDataString(value)}", null, ApiJson.Default.MemberView);
+        var found = await Ask<MemberView>(HttpMethod.Get, $"/v1/members?{JsonNamingPolicy.CamelCase.ConvertName(by.ToString())}={Uri.EscapeDataString(value)}");
         return found.Value is { } member ? member.Id : found.Refusal!;
     }
 
     public Task<Outcome<MemberView>> Enrol(Enrolment enrolment) =>
-        Ask(HttpMethod.Post, "/v1/members", JsonContent.Create(enrolment, ApiJson.Default.Enrolment), ApiJson.Default.MemberView);
+        Ask<MemberView>(HttpMethod.Post, "/v1/members", JsonContent.Create(enrolment, ApiJson.Default.Enrolment));
 
     public Task<Outcome<PurchaseAnswer>> Record(PurchaseRequest purchase, string member) =>
-        Ask(HttpMethod.Post, "/v1/purchases", JsonContent.Create(purchase, ApiJson.Default.PurchaseRequest), ApiJson.Default.PurchaseAnswer);
+        Ask<PurchaseAnswer>(HttpMethod.Post, "/v1/purchases", JsonContent.Create(purchase, ApiJson.Default.PurchaseRequest));
 
+    /// <summary>Reads answers more leniently than the API reads requests: the first version of a programme begins with the calendar.</summary>
     /// <exception cref="StoreUnavailableException">The service is away, or its store is.</exception>
-    private async Task<Outcome<T>> Ask<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type)
+    private async Task<Outcome<T>> Ask<T>(HttpMethod method, string path, HttpContent? content = null)
     {
         try
         {
             using var request = new HttpRequestMessage(method, path) { Content = content };
             using var answer = await client.SendAsync(request);
             if (answer.IsSuccessStatusCode)
-                return new(await answer.Content.ReadFromJsonAsync(type), null, answer.Headers.Contains("Idempotency-Hit"));
+                return new(await answer.Content.ReadFromJsonAsync<T>(), null, answer.Headers.Contains("Idempotency-Hit"));
             var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
             var refusal = new Refused(problem.GetProperty("code").GetString()!, problem.GetProperty("detail").GetString()!);
             return answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests ? throw new StoreUnavailableException(refusal.Detail) : refusal;
