@@ -24,12 +24,13 @@ public readonly record struct Decision
     public Decision() { }
 
     /// <summary>An entry with the balance that it leads to.</summary>
+    /// <param name="entry">Nobody else's yet: it gets its balance here.</param>
     public static Decision Of(MemberState member, Entry entry, Moment moment)
     {
         var next = member.After(entry);
         return new()
         {
-            Entry = entry with { After = Balance.At(entry.Recorded, entry.Today, next) },
+            Entry = entry.LeadingTo(Balance.At(entry.Recorded, entry.Today, next)),
             Next = next,
             Notices = Notice.Of(member, entry, next, moment.Book),
         };
@@ -157,9 +158,16 @@ public static class Decider
             referral = referral with { Referee = 0 };
         var issuing = new Issuing(now, moment, today);
         StampCards.Add(purchase, programme, now, issuing, out var stamps);
-        var entry = new Purchased(
+        var qualifying = new QualifyingDay(day, version.Number, accrual.Points, accrual.Spend, Visits: 1);
+        var before = TierTrack.On(today, now, moment.Book);
+        TierBasis qualified = TierBasis.Of(now) with { Qualifying = now.Qualifying.Plus(qualifying) };
+        var standing = TierTrack.After(qualifying, now, qualified, moment.Book);
+        qualified = qualified with { Tier = standing };
+        var (was, code) = (Code(before, now), Code(TierTrack.On(today, qualified, moment.Book), qualified));
+        var falls = TierTrack.NextFall(today, qualified, moment.Book);
+        return Decision.Of(member, new Purchased(
             purchase, version.Number, accrual.Points, accrual.Breakdown, accrual.LimitedRules, terms,
-            ExpiredAtOnce: terms.Ends(lastPurchase) < today, accrual.Spend, Tier: "", TierBefore: null, accrual.Circumstances)
+            ExpiredAtOnce: terms.Ends(lastPurchase) < today, accrual.Spend, code, TierBefore: was == code ? null : was, accrual.Circumstances)
         {
             Recorded = moment.Now,
             Today = today,
@@ -172,22 +180,11 @@ public static class Decider
             Vouchers = issuing.Issued,
             Referral = referral,
             ForgetUsesBefore = accrual.LimitedRules.IsEmpty ? null : now.ForgettableUses(today, moment.Book),
-        };
-        var qualified = now with { Qualifying = now.Qualifying.Plus(entry.Qualifying) };
-        var before = TierTrack.On(today, now, moment.Book);
-        var standing = TierTrack.After(entry.Qualifying, now, qualified, moment.Book);
-        qualified = qualified with { Tier = standing };
-        var (was, code) = (Code(before, now), Code(TierTrack.On(today, qualified, moment.Book), qualified));
-        var falls = TierTrack.NextFall(today, qualified, moment.Book);
-        return Decision.Of(member, entry with
-        {
-            Tier = code,
-            TierBefore = was == code ? null : was,
             Standing = standing == member.Tier ? null : standing,
             TierEnds = falls is { } fall && Calendar.NoticeDay(fall.AddDays(-1)) <= today ? fall.AddDays(-1) : null,
         }, moment) with { Wanted = issuing.Wanted };
 
-        string Code(TierStanding standing, MemberState of) => TierTrack.Level(standing, today, of, moment.Programme).Code;
+        string Code(TierStanding standing, TierBasis of) => TierTrack.Level(standing, today, of, moment.Programme).Code;
     }
 
     /// <param name="expired">Points of the purchase's own lot that had expired by the last entry and were not forgiven yet.</param>
