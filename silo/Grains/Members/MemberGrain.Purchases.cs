@@ -21,9 +21,10 @@ internal sealed partial class MemberGrain
             if (written.Entry is Purchased)
                 await ApplyEarlyReturns(holder.Stream);
         }
-        return written.Answer(
-            entry => Views.Answer(id, (Purchased)entry, shelf.Book),
-            () => written.OfAnother is null ? Refusals.ReceiptConflict(purchase.Store, purchase.Receipt) : Refusals.ReceiptOfAnother(purchase.Store, purchase.Receipt));
+        return written.Refusal is { } refusal ? refusal
+            : written.Entry is Purchased entry ? new Outcome<PurchaseAnswer>(Views.Answer(id, entry, shelf.Book), null, written.Again)
+            : written.OfAnother is null ? Refusals.ReceiptConflict(purchase.Store, purchase.Receipt)
+            : Refusals.ReceiptOfAnother(purchase.Store, purchase.Receipt);
     }
 
     public Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest request, DateTimeOffset? now, string? document)
@@ -59,11 +60,11 @@ internal sealed partial class MemberGrain
     }
 
     /// <summary>The card must be the one in use, also where its member has become a part of another; unless the receipt had come before.</summary>
-    private Task<Written> Record(Guid operation, PurchaseRequest request, Purchase purchase, Errand? errand = null) => WithStock(
-        operation, Purchased.Asked(purchase),
+    private Task<Written> Record(Guid operation, PurchaseRequest request, Purchase purchase, Errand? errand = null) => WithStock(new(
+        operation, () => Purchased.Asked(purchase),
         (member, moment) => CardRefusal(request.Card, Spends(request)) is { } refused
-            ? refused : Decider.Purchase(member, purchase, request.Currency, ledger.Person.Birthday, moment),
-        errand, Spends(request) ? Spent(request.Card) : null);
+            ? refused : Decider.Purchase(member, purchase, request.Currency, ledger.Person.Birthday, moment))
+    { Errand = errand, Profile = Spends(request) ? Spent(request.Card) : null });
 
     private static bool Spends(PurchaseRequest request) => request is { PayWithPoints: not null } or { Vouchers.Length: > 0 };
 
