@@ -10,7 +10,7 @@ internal sealed class Record(IGrainFactory grains, IDirectory directory)
         var member = fault is null ? Named(purchase!) : null;
         if (fault is null && member is null)
             (member, fault) = await MemberOf(purchase!, directory) is var found ? (found.Value, found.Refusal) : default;
-        var outcome = fault is not null ? fault : await grains.GetGrain<IMemberGrain>(member!).RecordPurchase(purchase!);
+        var outcome = fault is not null ? fault : await grains.Member(member!).RecordPurchase(purchase!);
         if (Members.LookUp.IntoOf(outcome.Refusal) is { } into)
             outcome = await AskNext(into, purchase!, grains, (grain, asked) => grain.RecordPurchase(asked));
         await Answer.Send(http, outcome, PurchaseJson.Default.PurchaseAnswer, created: true);
@@ -20,7 +20,7 @@ internal sealed class Record(IGrainFactory grains, IDirectory directory)
     public static async Task<Outcome<PurchaseAnswer>> Ask(
         string member, PurchaseRequest purchase, IGrainFactory grains, Func<IMemberGrain, PurchaseRequest, Task<Outcome<PurchaseAnswer>>> question)
     {
-        var outcome = await question(grains.GetGrain<IMemberGrain>(member), purchase);
+        var outcome = await question(grains.Member(member), purchase);
         return Members.LookUp.IntoOf(outcome.Refusal) is { } into ? await AskNext(into, purchase, grains, question) : outcome;
     }
 

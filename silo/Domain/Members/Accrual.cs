@@ -59,7 +59,7 @@ public readonly record struct Accrual(
         if (tier.Multiply != 1)
             tally.Multiply(TierPrefix + tier.Code, tier.Multiply);
 
-        var circumstances = asking.Noted(tier.Code);
+        var circumstances = asking.Noted(tier);
         if (earning.CapPerDay is { } cap && asking.Room(cap) is var room && tally.CapAt(room))
             circumstances = circumstances with { Room = room };
         return new(tally.Points, tally.Breakdown, limited?.ToImmutable() ?? [], Money.Plain(spend), circumstances);

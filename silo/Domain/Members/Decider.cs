@@ -25,9 +25,10 @@ public readonly record struct Decision
 
     /// <summary>An entry with the balance that it leads to.</summary>
     /// <param name="entry">Nobody else's yet: it gets its balance here.</param>
-    public static Decision Of(MemberState member, Entry entry, Moment moment)
+    /// <param name="qualifying">The member's days with what the entry adds, where that is known already.</param>
+    public static Decision Of(MemberState member, Entry entry, Moment moment, QualifyingDays? qualifying = null)
     {
-        var next = member.After(entry);
+        var next = member.After(entry, qualifying);
         return new()
         {
             Entry = entry.LeadingTo(Balance.At(entry.Recorded, entry.Today, next)),
@@ -156,8 +157,8 @@ public static class Decider
         var referral = Referrals.Earned(now, purchase, accrual.Spend, day, programme);
         if (referral is not null && referral.Terms.Ends(lastPurchase) < today)
             referral = referral with { Referee = 0 };
-        var issuing = new Issuing(now, moment, today);
-        StampCards.Add(purchase, programme, now, issuing, out var stamps);
+        var issuing = programme.StampCards.IsEmpty ? null : new Issuing(now, moment, today);
+        var stamps = issuing is null ? [] : StampCards.Add(purchase, programme, now, issuing);
         var qualifying = new QualifyingDay(day, version.Number, accrual.Points, accrual.Spend, Visits: 1);
         var before = TierTrack.On(today, now, moment.Book);
         TierBasis qualified = TierBasis.Of(now) with { Qualifying = now.Qualifying.Plus(qualifying) };
@@ -177,12 +178,12 @@ public static class Decider
             Paid = paid,
             Used = used,
             Stamps = stamps,
-            Vouchers = issuing.Issued,
+            Vouchers = issuing?.Issued ?? [],
             Referral = referral,
             ForgetUsesBefore = accrual.LimitedRules.IsEmpty ? null : now.ForgettableUses(today, moment.Book),
             Standing = standing == member.Tier ? null : standing,
             TierEnds = falls is { } fall && Calendar.NoticeDay(fall.AddDays(-1)) <= today ? fall.AddDays(-1) : null,
-        }, moment) with { Wanted = issuing.Wanted };
+        }, moment, qualified.Qualifying) with { Wanted = issuing?.Wanted ?? Decision.NothingWanted };
 
         string Code(TierStanding standing, TierBasis of) => TierTrack.Level(standing, today, of, moment.Programme).Code;
     }

@@ -5,7 +5,8 @@ namespace LoyaltyClub.Domain.Members;
 /// <summary>The fold: a member's state after one more entry. Every kind of entry has its arm; a new one without an arm fails loudly.</summary>
 public static class Evolution
 {
-    public static MemberState After(this MemberState member, Entry entry)
+    /// <param name="qualifying">The days after a purchase, for who knows them already.</param>
+    public static MemberState After(this MemberState member, Entry entry, QualifyingDays? qualifying = null)
     {
         member = member.AfterDue(entry);
         return entry switch
@@ -17,7 +18,7 @@ public static class Evolution
                 Lots = enrolled.Opening is { } opening ? member.Lots.Plus(opening) : member.Lots,
                 Referral = enrolled.Referrer is { } referrer ? new(referrer, null) : null,
             },
-            Purchased purchased => member.AfterPurchase(purchased),
+            Purchased purchased => member.AfterPurchase(purchased, qualifying),
             Returned returned => member.AfterReturn(returned),
             Adjusted { Points: > 0 } given => member with { Lots = member.Lots.Plus(given.Lots), Debt = member.Debt - given.DebtPaid, Lifetime = member.Lifetime.Repaid(given.DebtPaid) },
             Adjusted taken => member with { Lots = member.Lots.Minus(taken.Lots) },
@@ -118,7 +119,7 @@ public static class Evolution
     /// <summary>A debt that is paid is when points are really taken back.</summary>
     private static Lifetime Repaid(this Lifetime lifetime, long debt) => lifetime with { Reversed = lifetime.Reversed + debt };
 
-    private static MemberState AfterPurchase(this MemberState member, Purchased entry)
+    private static MemberState AfterPurchase(this MemberState member, Purchased entry, QualifyingDays? qualifying)
     {
         var bonus = entry.Referral?.Referee ?? 0;
         // The purchase's own points pay a debt before the referral's do.
@@ -136,7 +137,7 @@ public static class Evolution
             Lifetime = member.Lifetime.Repaid(entry.DebtPaid).Plus(new(entry.Points + bonus, entry.Purchase.PayPoints, expired, 0)),
             Purchases = member.Purchases + 1,
             LastPurchase = member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day,
-            Qualifying = member.Qualifying.Plus(entry.Qualifying),
+            Qualifying = qualifying ?? member.Qualifying.Plus(entry.Qualifying),
             RuleUses = member.RuleUses.Plus(entry),
             Tier = entry.Standing ?? member.Tier,
             Referral = entry.Referral is { } given ? member.Referral! with { Given = given } : member.Referral,

@@ -142,6 +142,8 @@ internal sealed class BoardSum(TimeZoneInfo zone)
     private void Cover(string id, int from, int to)
     {
         var member = MemberIds.Bits(id);
+        if (active.TryGetValue(member, out var last) && last.From <= from && last.To >= to)
+            return; // another purchase of the day
         var (next, whole, apart) = (from, (From: from, To: to), new List<(int From, int To)>());
         foreach (var run in Runs(member))
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
+using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Grains.Members;
@@ -205,6 +206,9 @@ internal sealed class BytesIn(ArraySegment<byte> part)
     public long Signed() => Unfolded(Unsigned());
 
     public string? Text() => Unsigned() is > 0 and var length ? Encoding.UTF8.GetString(ReadBytes((int)length - 1)) : null;
+
+    /// <summary>A text that is likely to come again: the same string as the last time.</summary>
+    public string? KnownText() => Unsigned() is > 0 and var length && ReadBytes((int)length - 1) is var text ? KnownTexts.Find(text) ?? KnownTexts.Add(text, Encoding.UTF8.GetString(text)) : null;
 
     public decimal Decimal() => Unsigned() is var value ? Of(value >> 3, (int)(value & 7)) : 0;
 

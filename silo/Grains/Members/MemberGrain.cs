@@ -147,7 +147,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
     public async Task<SettleAnswer> Settle(DateOnly through)
     {
-        var written = await WithStock(new(null, () => new Settled { Recorded = default, Today = default },
+        var written = await WithStock(new SeldomWish(null, new Settled { Recorded = default, Today = default },
             (member, moment) => Decider.Settle(member, through, moment, always: ledger.Due <= through)));
         // Most were opened for this alone: the close of a large club must not fill memory with members whom nobody asks for.
         DeactivateOnIdle();
@@ -172,17 +172,17 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
     private Task<Written> Write(
         Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null, Errand? errand = null, Func<Entry, AuditLine>? audit = null) =>
-        ledger.Write(new(operation, () => asked, (member, _) => decide(member)) { Profile = profile, Errand = errand, Audit = audit }, Now, decide(ledger.State));
+        ledger.Write(new SeldomWish(operation, asked, (member, _) => decide(member)) { Profile = profile, Errand = errand, Audit = audit }, Now, decide(ledger.State));
 
     /// <summary>Decides, takes the units of stock that the decision wants, decides with them, and writes; what is left over goes back.</summary>
-    private Task<Written> WithStock(Wish wish)
+    private Task<T> WithStock<T>(Wish<T> wish)
     {
         var moment = Now;
         var decision = wish.Decide(ledger.State, moment);
         return decision.Wanted.Count == 0 ? ledger.Write(wish, moment, decision) : TakingStock(wish, moment, decision);
     }
 
-    private async Task<Written> TakingStock(Wish wish, Moment moment, Decision decision)
+    private async Task<T> TakingStock<T>(Wish<T> wish, Moment moment, Decision decision)
     {
         var proof = wish.Operation ?? Guid.NewGuid();
         var left = new List<(string Reward, string Unit)>();
@@ -200,11 +200,12 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
                     more = true;
                 }
         }
-        var written = await ledger.Write(wish with { Operation = wish.Operation ?? (left.Count > 0 ? proof : null) }, moment, decision);
+        var operation = wish.Operation ?? (left.Count > 0 ? proof : null);
+        var written = await ledger.Write(new SeldomWish(operation, wish.Asked(), wish.Decide) { Profile = wish.Profile, Errand = wish.Errand, Audit = wish.Audit }, moment, decision);
         foreach (var (reward, unit) in left)
             if (written.Again || written.Entry is null || !HasUnit(written.Entry, unit))
                 await GrainFactory.GetGrain<IStockGrain>(reward).GiveBack(unit);
-        return written;
+        return await wish.Answer(written);
     }
 
     private static bool HasUnit(Entry entry, string unit) =>

@@ -54,7 +54,7 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
     /// <summary>Writes what was decided on the state as it is on disk, or decides again if that had become another; or finds that the same had been done.</summary>
     /// <param name="moment">For deciding again.</param>
     /// <param name="decision">Made on <see cref="State"/>.</param>
-    public async Task<Written> Write(Wish wish, Moment moment, Decision decision)
+    public async Task<T> Write<T>(Wish<T> wish, Moment moment, Decision decision)
     {
         try
         {
@@ -64,8 +64,8 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
                 {
                     // Done before, in other circumstances: the first answer counts, not what the rules would say today.
                     if (wish.Operation is { } named && await journal.Find(named) is { } done && !IsForWhoFollows(done))
-                        return Earlier(done, wish);
-                    return decision.Refusal is { } refusal ? new() { Refusal = Refusals.Of(refusal) } : new();
+                        return await wish.Answer(Earlier(done, wish.Asked()));
+                    return await wish.Answer(decision.Refusal is { } refusal ? new() { Refusal = Refusals.Of(refusal) } : new());
                 }
                 var due = Calendar.NextDue(decision.Next!, shelf.Book);
                 var person = wish.Profile?.Invoke(Person);
@@ -77,13 +77,13 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
                         Person = person ?? Person;
                         if (Outgoing.AtOnce(outbox))
                             left();
-                        return new() { Entry = entry };
+                        return await wish.Answer(new() { Entry = entry });
                     case AppendResult.OperationTaken taken:
-                        return Earlier(taken.By, wish);
+                        return await wish.Answer(Earlier(taken.By, wish.Asked()));
                     case AppendResult.ClaimTaken { Claim: var claim } when claim.StartsWith(Claim.VoucherPrefix, StringComparison.Ordinal):
                         break; // decided again, its code is another
                     case AppendResult.ClaimTaken taken:
-                        return new() { Refusal = Refusals.AlreadyAMember(taken.Claim[..taken.Claim.IndexOf(':')], taken.Holder) };
+                        return await wish.Answer(new() { Refusal = Refusals.AlreadyAMember(taken.Claim[..taken.Claim.IndexOf(':')], taken.Holder) });
                     case AppendResult.VersionTaken:
                         await Load();
                         break;
@@ -127,21 +127,23 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
     private bool IsForWhoFollows(JournalEntry done) =>
         State.Status == MemberStatus.Merged && done.Stream != id && !done.Stream.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal);
 
-    private Written Earlier(JournalEntry done, in Wish wish)
+    private Written Earlier(JournalEntry done, Entry asked)
     {
         if (done.Stream != id)
             return new() { OfAnother = done };
-        return EntryCodec.SameContent(done.Data, EntryCodec.Encode(wish.Asked()))
+        return EntryCodec.SameContent(done.Data, EntryCodec.Encode(asked))
             ? new() { Entry = EntryCodec.Decode(done.Data), Again = true }
             : new() { Conflict = true };
     }
 }
 
-/// <summary>What is to be decided about a member and written.</summary>
-/// <param name="Operation">The caller's id, or null for work that has none.</param>
-/// <param name="Asked">An entry with the content that was asked for, wanted where the id is known; what it decides does not matter.</param>
-internal readonly record struct Wish(Guid? Operation, Func<Entry> Asked, Func<MemberState, Moment, Decision> Decide)
+/// <summary>What is to be decided about a member, written and answered. One object with all that it takes: it is made for every purchase.</summary>
+/// <param name="operation">The caller's id, or null for work that has none.</param>
+/// <typeparam name="T">What is answered.</typeparam>
+internal abstract class Wish<T>(Guid? operation)
 {
+    public Guid? Operation => operation;
+
     /// <summary>The person's details as they are to be in the same transaction; null leaves them.</summary>
     public Func<Person, Person>? Profile { get; init; }
 
@@ -150,10 +152,27 @@ internal readonly record struct Wish(Guid? Operation, Func<Entry> Asked, Func<Me
 
     /// <summary>The line of the audit, where staff or a key does this.</summary>
     public Func<Entry, AuditLine>? Audit { get; init; }
+
+    /// <summary>An entry with the content that was asked for, to be compared where the id is known; what it decides does not matter.</summary>
+    public abstract Entry Asked();
+
+    public abstract Decision Decide(MemberState member, Moment moment);
+
+    public abstract ValueTask<T> Answer(Written written);
+}
+
+/// <summary>A wish of what is seldom done; its answer is made by who wishes.</summary>
+internal sealed class SeldomWish(Guid? operation, Entry asked, Func<MemberState, Moment, Decision> decide) : Wish<Written>(operation)
+{
+    public override Entry Asked() => asked;
+
+    public override Decision Decide(MemberState member, Moment moment) => decide(member, moment);
+
+    public override ValueTask<Written> Answer(Written written) => new(written);
 }
 
 /// <summary>What became of a write: an entry, a refusal, or a conflict over the operation id; none of them if there was nothing to write.</summary>
-internal sealed record Written
+internal readonly record struct Written
 {
     /// <summary>The entry that was written, now or, with <see cref="Again"/>, the first time.</summary>
     public Entry? Entry { get; init; }

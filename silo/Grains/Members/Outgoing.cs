@@ -61,7 +61,7 @@ internal static class Outgoing
             Add(new(Notices, entry.Recorded, JsonSerializer.SerializeToUtf8Bytes(Views.Notice(notice), OutgoingJson.Default.NoticeView)));
         if (audit is not null)
             Add(Trail.Row(audit(entry))[0]);
-        return rows ?? [];
+        return (IReadOnlyList<OutboxRow>?)rows ?? [];
 
         // A unit of a stock that nobody holds any more.
         void Free(string? reward, string? unit)

@@ -52,9 +52,9 @@ internal static class PurchaseCodec
 
     public static Purchase ReadContent(BytesIn bytes)
     {
-        var (store, till, receipt, at, count) = (bytes.Text()!, bytes.Text(), bytes.Text()!, bytes.Instant(), bytes.Unsigned());
+        var (store, till, receipt, at, count) = (bytes.KnownText()!, bytes.KnownText(), bytes.Text()!, bytes.Instant(), bytes.Unsigned());
         var purchase = new Purchase(store, till, receipt, at, bytes.Items(count >> 1, static (item, _) => new ReceiptLine(
-            (int)item.Unsigned(), item.Text()!, item.Text(), item.Text(), item.Text(), item.Decimal(), item.Decimal()), 0));
+            (int)item.Unsigned(), item.KnownText()!, item.KnownText(), item.KnownText(), item.KnownText(), item.Decimal(), item.Decimal()), 0));
         return (count & 1) == 0 ? purchase : purchase with { PayPoints = bytes.Unsigned(), Vouchers = bytes.List(item => item.Text()!) };
     }
 
@@ -107,7 +107,7 @@ internal static class PurchaseCodec
         var limited = has.HasFlag(PurchaseHas.LimitedRules) ? bytes.List(item => item.Text()!) : [];
         var terms = has.HasFlag(PurchaseHas.OtherDays) ? PartCodec.ReadTerms(bytes, today) : PartCodec.ReadEnd(bytes, today, today);
         var spend = has.HasFlag(PurchaseHas.Spend) ? bytes.Decimal() : SpendOf(purchase);
-        var tier = has.HasFlag(PurchaseHas.Tier) ? bytes.Text()! : UsualTier;
+        var tier = has.HasFlag(PurchaseHas.Tier) ? bytes.KnownText()! : UsualTier;
         var stamps = has.HasFlag(PurchaseHas.Stamps) ? bytes.List(PartCodec.ReadStamps) : [];
         var standing = has.HasFlag(PurchaseHas.Standing) ? PartCodec.ReadStanding(bytes, today, tier) : null;
         var before = has.HasFlag(PurchaseHas.TierBefore) ? bytes.Text() : null;
@@ -211,7 +211,7 @@ internal static class PurchaseCodec
         var (left, breakdown) = (points, new RulePoints[bytes.Count()]);
         for (var i = 0; i < breakdown.Length; i++)
         {
-            var rule = bytes.Text() is { Length: > 0 } text ? text : Accrual.Base;
+            var rule = bytes.KnownText() is { Length: > 0 } text ? text : Accrual.Base;
             var share = i == breakdown.Length - 1 ? left : bytes.Signed();
             left -= share;
             breakdown[i] = new(rule, share);

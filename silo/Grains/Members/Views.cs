@@ -98,10 +98,10 @@ internal static class Views
         return new(
             $"{entry.Purchase.Store}/{entry.Purchase.Receipt}", id, Points(entry), Stamps(entry.Stamps, programme), Tier(entry), BalanceOf(entry.After),
             entry.Purchase.Total - Redemptions.Worth(entry.Purchase.PayPoints, programme),
-            Issued(entry), Notices(entry));
+            entry.Vouchers.IsEmpty ? [] : Shown(entry.Vouchers, entry.Today), Notices(entry));
     }
 
-    private static VoucherView[] Issued(Purchased entry) => entry.Vouchers.IsEmpty ? [] : [.. entry.Vouchers.Select(voucher => Of(voucher, entry.Today))];
+    private static VoucherView[] Shown(ImmutableArray<Voucher> vouchers, DateOnly today) => [.. vouchers.Select(voucher => Of(voucher, today))];
 
     public static ReturnAnswer Answer(string id, Returned entry, ProgrammeBook book)
     {
