@@ -5,8 +5,10 @@ namespace LoyaltyClub.Domain.Members;
 /// <summary>The fold: a member's state after one more entry. Every kind of entry has its arm; a new one without an arm fails loudly.</summary>
 public static class Evolution
 {
+    public static MemberState After(this MemberState member, Entry entry) => member.After(entry, null);
+
     /// <param name="qualifying">The days after a purchase, for who knows them already.</param>
-    public static MemberState After(this MemberState member, Entry entry, QualifyingDays? qualifying = null)
+    internal static MemberState After(this MemberState member, Entry entry, QualifyingDays? qualifying)
     {
         member = member.AfterDue(entry);
         return entry switch
