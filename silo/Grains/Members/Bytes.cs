@@ -210,6 +210,12 @@ internal sealed class BytesIn(ArraySegment<byte> part)
     /// <summary>A text that is likely to come again: the same string as the last time.</summary>
     public string? KnownText() => Unsigned() is > 0 and var length && ReadBytes((int)length - 1) is var text ? KnownTexts.Find(text) ?? KnownTexts.Add(text, Encoding.UTF8.GetString(text)) : null;
 
+    public void SkipText()
+    {
+        if (Unsigned() is > 0 and var length)
+            ReadBytes((int)length - 1);
+    }
+
     public decimal Decimal() => Unsigned() is var value ? Of(value >> 3, (int)(value & 7)) : 0;
 
     public decimal SignedDecimal() => Unsigned() is var value ? Of(Unfolded(value >> 3), (int)(value & 7)) : 0;

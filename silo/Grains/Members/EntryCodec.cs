@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Grains.Members;
@@ -40,6 +41,29 @@ internal static class EntryCodec
         return receipt is not null
             ? PurchaseCodec.ReadDecision(bytes, receipt, new(recorded, today, timedOut, due, after))
             : DecisionCodec.Read(bytes, asked!, today) with { Recorded = recorded, Today = today, TimedOut = timedOut, Due = due, After = after };
+    }
+
+    /// <summary>
+    /// What there is to count of a purchase that nothing else came with, without making anything of the rest: whoever adds up
+    /// all entries meets little else. Null for any other entry.
+    /// </summary>
+    public static PlainPurchase? Plain(byte[] data)
+    {
+        var bytes = new BytesIn(data);
+        if (bytes.ReadByte() != ContentCodec.PurchasedKind)
+            return null;
+        bytes.Unsigned();
+        if (PurchaseCodec.SumOf(bytes) is not var (at, total))
+            return null;
+        var recorded = at.AddMilliseconds(bytes.Signed());
+        var has = (Has)bytes.ReadByte();
+        if ((has & (Has.Due | Has.TimedOut)) != 0)
+            return null;
+        var today = has.HasFlag(Has.OtherDay) ? bytes.Day(DayOf(recorded)) : DayOf(recorded);
+        // The balance: a number for what is active and for each of the others that is there, two for what ends next.
+        for (var numbers = 1 + BitOperations.PopCount((uint)(has & (Has.Pending | Has.Reserved | Has.Debt))) + (has.HasFlag(Has.NextExpiry) ? 2 : 0); numbers > 0; numbers--)
+            bytes.Unsigned();
+        return PurchaseCodec.PlainOf(bytes, today) is var (day, points) ? new(at, day, total, points) : null;
     }
 
     /// <summary>What an entry has that most entries do not have.</summary>
@@ -95,3 +119,7 @@ internal static class EntryCodec
 
 /// <summary>What entries of all kinds have, for a kind that is made with it in one go.</summary>
 internal readonly record struct EntryFrame(DateTimeOffset Recorded, DateOnly Today, ImmutableArray<Reservation> TimedOut, ImmutableArray<DueLine> Due, Balance After);
+
+/// <summary>A purchase of which nothing is to be counted but that it was, what it cost and what it earned.</summary>
+/// <param name="Day">In the time zone of the programme that decided.</param>
+internal readonly record struct PlainPurchase(DateTimeOffset At, DateOnly Day, decimal Total, long Points);

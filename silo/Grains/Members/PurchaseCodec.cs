@@ -58,6 +58,47 @@ internal static class PurchaseCodec
         return (count & 1) == 0 ? purchase : purchase with { PayPoints = bytes.Unsigned(), Vouchers = bytes.List(item => item.Text()!) };
     }
 
+    /// <summary>When it was and what it cost; null if it asks for more than points.</summary>
+    public static (DateTimeOffset At, decimal Total)? SumOf(BytesIn bytes)
+    {
+        bytes.SkipText();
+        bytes.SkipText();
+        bytes.SkipText();
+        var (at, count, total) = (bytes.Instant(), bytes.Unsigned(), 0m);
+        if ((count & 1) != 0)
+            return null;
+        for (var lines = count >> 1; lines > 0; lines--)
+        {
+            bytes.Unsigned();
+            for (var texts = 4; texts > 0; texts--)
+                bytes.SkipText();
+            bytes.Decimal();
+            total += bytes.Decimal();
+        }
+        return (at, total);
+    }
+
+    /// <summary>Its day and what it earned; null if more than that happened to points.</summary>
+    public static (DateOnly Day, long Points)? PlainOf(BytesIn bytes, DateOnly today)
+    {
+        var has = (PurchaseHas)bytes.Unsigned();
+        bytes.Unsigned();
+        var points = bytes.Unsigned();
+        if ((has & (PurchaseHas.Paid | PurchaseHas.DebtPaid | PurchaseHas.ExpiredAtOnce | PurchaseHas.Referral)) != 0)
+            return null;
+        if (has.HasFlag(PurchaseHas.Breakdown))
+            for (var shares = bytes.Count(); shares > 0; shares--)
+            {
+                bytes.SkipText();
+                if (shares > 1)
+                    bytes.Signed();
+            }
+        if (has.HasFlag(PurchaseHas.LimitedRules))
+            for (var rules = bytes.Count(); rules > 0; rules--)
+                bytes.SkipText();
+        return (has.HasFlag(PurchaseHas.OtherDays) ? bytes.Day(today) : today, points);
+    }
+
     public static void WriteDecision(BytesOut bytes, Purchased entry, DateOnly today)
     {
         var has = HasOf(entry, today);
