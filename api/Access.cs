@@ -16,31 +16,25 @@ internal static class AccessRules
     public static T ForAnyone<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(new Access(Role.None, Anyone: true));
 
     /// <summary>Lets a request through to its route, or answers 401 or 403.</summary>
-    public static async Task Enforce(HttpContext http, RequestDelegate next, IKeyRing keys)
+    public static Task Enforce(HttpContext http, RequestDelegate next, IKeyRing keys)
     {
         var route = http.GetEndpoint() as RouteEndpoint; // what the router answers itself (404, 405, 415) is none
         var access = route?.Metadata.GetMetadata<Access>();
         if (route is null || access is { Anyone: true })
-        {
-            await next(http);
-            return;
-        }
+            return next(http);
         if (Caller(http, keys) is not { } caller)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
-            await new Answer(new Refused("unauthenticated", "Send a good key: Authorization: Bearer <key>.")).ExecuteAsync(http);
-            return;
+            return new Answer(new Refused("unauthenticated", "Send a good key: Authorization: Bearer <key>.")).ExecuteAsync(http);
         }
         if (access is null || (access.Roles & caller.Role) == 0)
-        {
-            await new Answer(Problems.Forbidden($"A key with the role {caller.Role.ToString().ToLowerInvariant()} may not do that.")).ExecuteAsync(http);
-            return;
-        }
-        http.Items[typeof(Caller)] = caller;
-        await next(http);
+            return new Answer(Problems.Forbidden($"A key with the role {caller.Role.ToString().ToLowerInvariant()} may not do that.")).ExecuteAsync(http);
+        // Not in Items: a request would make a dictionary for it.
+        http.Features.Set(caller);
+        return next(http);
     }
 
-    public static Caller Caller(this HttpContext http) => (Caller)http.Items[typeof(Caller)]!;
+    public static Caller Caller(this HttpContext http) => http.Features.Get<Caller>()!;
 
     /// <summary>The caller as the audit names them.</summary>
     public static string By(this HttpContext http) => AuditLine.ByKey(http.Caller().KeyId);
@@ -55,7 +49,7 @@ internal static class AccessRules
     {
         var header = http.Request.Headers.Authorization;
         return header is [{ } value] && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && value.Length <= 500
-            ? keys.Find(value[7..].Trim())
+            ? keys.Find(value.AsSpan(7).Trim())
             : null;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Answer(Refused refusal) : IResult
         httpContext.Response.ContentType = "application/problem+json";
         if (status is 429 or 503)
             httpContext.Response.Headers.RetryAfter = Problems.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        return Send(httpContext, json => Problems.Write(json, refusal));
+        return Send(httpContext, refusal, Problems.Write);
     }
 
     /// <summary>The value of an outcome with its status, or its refusal.</summary>
@@ -25,20 +25,34 @@ internal sealed class Answer(Refused refusal) : IResult
 
     public static IResult Of<T>(T value, JsonTypeInfo<T> type) => new Answer<T>(value, type, 200, false);
 
-    /// <summary>Writes JSON as one piece with its length, so that no chunk frames are needed.</summary>
-    internal static async Task Send(HttpContext http, Action<Utf8JsonWriter> write)
+    /// <summary>Answers by itself, for routes that make no <see cref="IResult"/>.</summary>
+    public static Task Send<T>(HttpContext http, Outcome<T> outcome, JsonTypeInfo<T> type, bool created) where T : class =>
+        outcome.Refusal is { } refusal ? new Answer(refusal).ExecuteAsync(http) : Send(http, outcome.Value!, type, created && !outcome.Again ? 201 : 200, outcome.Again);
+
+    internal static Task Send<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status, bool again)
     {
-        Fill(http.Response, write);
-        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json; charset=utf-8";
+        if (again)
+            http.Response.Headers["Idempotency-Hit"] = "true";
+        return Send(http, (value, type), static (json, what) => JsonSerializer.Serialize(json, what.value, what.type));
     }
 
-    private static void Fill(HttpResponse response, Action<Utf8JsonWriter> write)
+    /// <summary>Writes JSON as one piece with its length, so that no chunk frames are needed.</summary>
+    private static Task Send<T>(HttpContext http, T what, Action<Utf8JsonWriter, T> write)
+    {
+        Fill(http.Response, what, write);
+        var flushed = http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        return flushed.IsCompletedSuccessfully ? Task.CompletedTask : flushed.AsTask();
+    }
+
+    private static void Fill<T>(HttpResponse response, T what, Action<Utf8JsonWriter, T> write)
     {
         var bytes = buffer ??= new(4096);
         var json = writer ??= new(bytes, ApiJson.Writing);
         bytes.ResetWrittenCount();
         json.Reset(bytes);
-        write(json);
+        write(json, what);
         json.Flush();
         response.ContentLength = bytes.WrittenCount;
         response.BodyWriter.Write(bytes.WrittenSpan);
@@ -56,12 +70,5 @@ internal sealed class Answer(Refused refusal) : IResult
 /// <summary>A value as JSON.</summary>
 internal sealed class Answer<T>(T value, JsonTypeInfo<T> type, int status, bool again) : IResult
 {
-    public Task ExecuteAsync(HttpContext httpContext)
-    {
-        httpContext.Response.StatusCode = status;
-        httpContext.Response.ContentType = "application/json; charset=utf-8";
-        if (again)
-            httpContext.Response.Headers["Idempotency-Hit"] = "true";
-        return Answer.Send(httpContext, json => JsonSerializer.Serialize(json, value, type));
-    }
+    public Task ExecuteAsync(HttpContext httpContext) => Answer.Send(httpContext, value, type, status, again);
 }

@@ -11,7 +11,9 @@ internal static class Body
     public const int Limit = 1 << 20;
 
     /// <summary>The body as a value, or why it is none.</summary>
-    public static async ValueTask<(T? Value, Refused? Refusal)> Read<T>(HttpContext http, JsonTypeInfo<T> type) where T : class
+    public static ValueTask<(T? Value, Refused? Refusal)> Read<T>(HttpContext http, JsonTypeInfo<T> type) where T : class => Read(http, json => Parse(json, type));
+
+    public static async ValueTask<(T? Value, Refused? Refusal)> Read<T>(HttpContext http, Func<ReadOnlySequence<byte>, (T? Value, Refused? Refusal)> parse) where T : class
     {
         if (http.Request.ContentLength > Limit)
             return (null, Problems.TooLarge(Limit));
@@ -29,7 +31,7 @@ internal static class Body
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 continue;
             }
-            var parsed = Parse(read.Buffer, type);
+            var parsed = parse(read.Buffer);
             reader.AdvanceTo(read.Buffer.End);
             return parsed;
         }

@@ -148,7 +148,9 @@ public static partial class Check
         return false;
     }
 
-    private static Refused? Name(int index, string field, string? text, int most) => text is null ? null : Text($"lines[{index}].{field}", text, most);
+    /// <summary>The field's name is made only where it is to be said.</summary>
+    private static Refused? Name(int index, string field, string? text, int most) =>
+        text is null || Text(field, text, most) is null ? null : Text($"lines[{index}].{field}", text, most);
 
     public static Refused? Enrolment(Enrolment enrolment) =>
         Required("firstName", enrolment.FirstName, 100)

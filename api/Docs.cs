@@ -15,13 +15,14 @@ internal static class Docs
                     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
             return next(http);
         });
-        app.UseSwaggerUI(page =>
+        // By the first letter, so that it is no step on the way of all other requests; it looks closer itself.
+        app.UseWhen(http => http.Request.Path.Value is ['/', 'd' or 'D', ..], docs => docs.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "LoyaltyClub API";
             page.SwaggerEndpoint("/openapi/v1.json", "v1");
             page.EnableTryItOutByDefault();
             page.DefaultModelsExpandDepth(0);
-        });
+        }));
     }
 }

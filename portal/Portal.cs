@@ -25,7 +25,7 @@ public static class Portal
     public static IServiceCollection AddClubPortal(this IServiceCollection services)
     {
         services.AddSingleton<Files>();
-        services.AddHttpContextAccessor();
+        services.AddScoped<Reader>();
         services.AddScoped<Visitor>();
         services.AddScoped<StaffVisitor>();
         services.AddSingleton<Invitations>();
@@ -36,7 +36,7 @@ public static class Portal
         services.AddHostedService(provider => provider.GetRequiredService<PostRoom>());
         services.AddSingleton<Codes>();
         PasskeyStore.Register(services);
-        services.AddScoped(provider => new Words(Languages.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!)));
+        services.AddScoped(provider => new Words(Languages.Of(provider.GetRequiredService<Reader>().Http)));
         // Words as they are, not as entities.
         services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
         // Pages want it; ours put nothing under its keys, so none have to be kept.
@@ -55,10 +55,19 @@ public static class Portal
     /// <param name="desk">What else the host has to show, at addresses of the desk; it asks itself who looks (<see cref="StaffVisitor"/>).</param>
     public static void UseClubPortal(this WebApplication app, Action<IEndpointRouteBuilder> desk)
     {
+        // Razor pages bring ASP.NET's authentication and authorization along, which nothing here uses, and the host would put both
+        // in front of every request, the API's too; so it is told that they are there.
+        var properties = ((IApplicationBuilder)app).Properties;
+        properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
         app.MapWhen(http => IsOurs(http.Request.Path), portal =>
         {
             // A proxy on the same machine says who asks, and whether over https.
             portal.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+            portal.Use((HttpContext http, RequestDelegate next) =>
+            {
+                http.RequestServices.GetRequiredService<Reader>().Http = http;
+                return next(http);
+            });
             portal.Use(app.Services.GetRequiredService<Trouble>().Guard);
             portal.Use(Door.Guard);
             portal.Use(Sessions.Recognise);
@@ -76,8 +85,14 @@ public static class Portal
         });
     }
 
-    private static bool IsOurs(PathString path) =>
-        path == "/" || Rooms.Any(room => path.StartsWithSegments(room, StringComparison.Ordinal));
+    private static bool IsOurs(PathString path)
+    {
+        // Asked of every request, the API's too: a loop takes no memory.
+        for (var i = 0; i < Rooms.Count; i++)
+            if (path.StartsWithSegments(Rooms[i], StringComparison.Ordinal))
+                return true;
+        return path == "/";
+    }
 
     /// <summary>Remembers the reader's language and goes back to where they were.</summary>
     private static async Task<IResult> ChooseLanguage(HttpContext http)
@@ -88,4 +103,10 @@ public static class Portal
         // Pages send their address as a browser writes it: encoded.
         return Results.LocalRedirect(form["back"] is ['/', ..] back && back.All(character => character is > ' ' and < '\u007F') && IsOurs(new(back.Split('?')[0])) ? back : "/");
     }
+}
+
+/// <summary>Who reads the page. Not an <see cref="IHttpContextAccessor"/>, for which the API's requests would pay with every await.</summary>
+internal sealed class Reader
+{
+    public HttpContext Http { get; set; } = null!;
 }

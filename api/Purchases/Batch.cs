@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.Features;
@@ -65,30 +66,38 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
 
     private async ValueTask<Task<Result>> Start(ReadOnlySequence<byte> json)
     {
-        var (line, fault) = Body.Parse(json, ApiJson.Default.PurchaseRequest);
+        var (line, fault) = ReceiptReader.Parse(json);
         if (line is { Kind: "return" })
             return await TakeBack(line);
         fault ??= Check.Purchase(line!) ?? caller.StoreRefusal(line!.Store);
         if (fault is not null)
             return Task.FromResult<Result>(new(fault));
-        var found = await Attempt(() => Record.MemberOf(line!, directory).AsTask());
-        if (found is not { Value: { } member })
-            return Task.FromResult<Result>(new(found.Refusal));
-        var work = InTurn(member, () => Do(member, line!));
+        var member = Record.Named(line!);
+        if (member is null)
+        {
+            var found = await MemberOf(line!);
+            if (found.Value is null)
+                return Task.FromResult<Result>(new(found.Refusal));
+            member = found.Value;
+        }
+        var work = Do(member, line!, Before(member));
+        Remember(member, work);
         if (!work.IsCompleted)
             onTheirWay[(line!.Store!, line.Receipt!)] = (member, work);
         Forget(onTheirWay, way => way.Work);
         return work;
     }
 
-    /// <summary>Starts a member's next line when the one before it has ended.</summary>
-    private Task<Result> InTurn(string member, Func<Task<Result>> line)
+    private Task<Outcome<string>> MemberOf(PurchaseRequest line) => Attempt(() => Record.MemberOf(line, directory).AsTask());
+
+    /// <summary>The member's line before, which a line waits for; null if there is none.</summary>
+    private Task? Before(string member) => lastOfMember.GetValueOrDefault(member) is { IsCompleted: false } before ? before : null;
+
+    private void Remember(string member, Task<Result> work)
     {
-        var work = lastOfMember.GetValueOrDefault(member) is { IsCompleted: false } before ? After(before, line) : line();
         if (!work.IsCompleted)
             lastOfMember[member] = work;
         Forget(lastOfMember, last => last);
-        return work;
     }
 
     private async ValueTask<Task<Result>> TakeBack(PurchaseRequest line)
@@ -98,12 +107,20 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         if ((Foreign(line) ?? Check.Return(request) ?? caller.StoreRefusal(request.Store)) is { } fault)
             return Task.FromResult<Result>(new(fault));
         if (onTheirWay.TryGetValue((line.Store!, line.Receipt!), out var way))
-            return InTurn(way.Member, Do);
+            return InTurn(way.Member);
         var known = await Attempt<string>(async () => await directory.MemberOfPurchase(line.Store!, line.Receipt!) is { } holder ? holder : NotYet);
-        return known.Value is { } member ? InTurn(member, Do) : known.Refusal == NotYet ? Do() : Task.FromResult<Result>(new(known.Refusal));
+        return known.Value is { } member ? InTurn(member) : known.Refusal == NotYet ? Do(null) : Task.FromResult<Result>(new(known.Refusal));
 
-        async Task<Result> Do()
+        Task<Result> InTurn(string member)
         {
+            var work = Do(Before(member));
+            Remember(member, work);
+            return work;
+        }
+
+        async Task<Result> Do(Task? before)
+        {
+            await Ended(before);
             var outcome = await Attempt(() => Return.Do(request, caller, grains, directory));
             return new(outcome.Refusal, outcome.Value, outcome.Refusal is null ? Return.StatusOf(outcome) : 0);
         }
@@ -127,17 +144,26 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
                     works.Remove(key);
     }
 
-    private static async Task<Result> After(Task before, Func<Task<Result>> work)
+    private static ConfiguredTaskAwaitable Ended(Task? before) => (before ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task<Result> Do(string member, PurchaseRequest purchase, Task? before)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return await work();
+        await Ended(before);
+        for (var tries = 1; ; tries++)
+            try
+            {
+                var outcome = await Record.Ask(member, purchase, grains, (grain, asked) => grain.RecordPurchase(asked));
+                return new(outcome.Refusal, outcome.Value, outcome.Again ? 200 : 201);
+            }
+            catch (Exception fault) when (failures.Explain(fault) is { } refusal)
+            {
+                if (!IsForAWhile(refusal, tries))
+                    return new(refusal);
+                await Task.Delay(Pause);
+            }
     }
 
-    private async Task<Result> Do(string member, PurchaseRequest purchase)
-    {
-        var outcome = await Attempt(() => Record.Ask(member, purchase, grains, (grain, asked) => grain.RecordPurchase(asked)));
-        return new(outcome.Refusal, outcome.Value, outcome.Again ? 200 : 201);
-    }
+    private static bool IsForAWhile(Refused refusal, int tries) => refusal.Code is "overloaded" or "member_busy" && tries < Tries;
 
     /// <summary>What became of a line: a refusal, or a purchase's or a return's answer with its status.</summary>
     private readonly record struct Result(Refused? Refusal, object? Value = null, int Status = 0);
@@ -151,7 +177,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             }
             catch (Exception fault) when (failures.Explain(fault) is { } refusal)
             {
-                if (refusal.Code is not ("overloaded" or "member_busy") || tries == Tries)
+                if (!IsForAWhile(refusal, tries))
                     return refusal;
                 await Task.Delay(Pause);
             }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Api.Purchases;
 
@@ -10,7 +11,8 @@ internal static class PurchaseRoutes
         var purchases = app.MapGroup("/v1/purchases").WithTags("Purchases");
         const Role tills = Role.Till | Role.Admin;
 
-        purchases.MapPost("", Record.Handle).For(tills).Takes<PurchaseRequest>().Gives<PurchaseAnswer>(201, 400, 404, 409, 422).WithSummary("Record a purchase");
+        var record = new Record(app.ServiceProvider.GetRequiredService<IGrainFactory>(), app.ServiceProvider.GetRequiredService<IDirectory>());
+        purchases.MapPost("", (Delegate)record.Handle).For(tills).Takes<PurchaseRequest>().Gives<PurchaseAnswer>(201, 400, 404, 409, 422).WithSummary("Record a purchase");
         purchases.MapPost("/preview", Preview.Handle).For(tills).Takes<PreviewRequest>().Gives<PurchaseAnswer>(200, 400, 404, 422).WithSummary("What a purchase would give; changes nothing");
         purchases.MapPost("/batch", Batch.Handle).For(tills).Accepts<PurchaseRequest>("application/x-ndjson").WithSummary("One purchase or return a line, one result a line");
         purchases.MapPost("/without-card", WithoutCard.Handle).For(tills).Takes<SaleWithoutCard>().Gives<SaleWithoutCard>(201, 400, 403, 409, 422).WithSummary("Tell a sale without a card, so that the board can count it");

@@ -79,7 +79,7 @@ public enum MemberBy { Email, Phone, ExternalId, Card }
 /// <summary>Who holds a key. Answers from memory; a key that was revoked is refused everywhere as soon as whoever revoked it has an answer.</summary>
 public interface IKeyRing
 {
-    Caller? Find(string key);
+    Caller? Find(ReadOnlySpan<char> key);
 
     /// <summary>Whose key has this id, while the key is good.</summary>
     Caller? ById(string id);

@@ -17,18 +17,19 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
     /// <summary>Keys that were good lately, so that not every request is hashed. Forgotten whenever a key is made or revoked.</summary>
     private volatile ConcurrentDictionary<string, Caller> lately = new(StringComparer.Ordinal);
 
-    public Caller? Find(string key)
+    public Caller? Find(ReadOnlySpan<char> key)
     {
         var known = lately;
-        if (known.TryGetValue(key, out var caller))
+        if (known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var caller))
             return caller;
-        var hash = HashOf(key);
+        var text = key.ToString();
+        var hash = HashOf(text);
         caller = byHash.TryGetValue(hash, out var issued) ? issued.Caller
             : ofSettings is { } settings && settings.Hash == hash ? settings.Caller
             : local is { } command && command.Hash == hash ? command.Caller
             : null;
         if (caller is not null)
-            known[key] = caller;
+            known[text] = caller;
         return caller;
     }
 

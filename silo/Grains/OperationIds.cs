@@ -6,6 +6,8 @@ namespace LoyaltyClub.Grains;
 /// <summary>The callers' ids as the journal keeps them: 16 bytes of a SHA-256 over the kind and its parts, unique over all members for ever.</summary>
 internal static class OperationIds
 {
+    private const int OnStack = 1024;
+
     public static Guid Purchase(string store, string receipt) => Of("purchase", store, receipt);
 
     /// <summary>Of a purchase before which returns of it came: they hold <see cref="Purchase"/>.</summary>
@@ -35,8 +37,18 @@ internal static class OperationIds
 
     private static Guid Of(params ReadOnlySpan<string> parts)
     {
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts)), hash);
+        var size = 0;
+        foreach (var part in parts)
+            size += Encoding.UTF8.GetMaxByteCount(part.Length) + 1;
+        var text = size <= OnStack ? stackalloc byte[OnStack] : new byte[size];
+        var at = 0;
+        foreach (var part in parts)
+        {
+            at += Encoding.UTF8.GetBytes(part, text[at..]);
+            text[at++] = 0;
+        }
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..(at - 1)], hash);
         return new Guid(hash[..16]);
     }
 }

@@ -21,6 +21,8 @@ public static class ClubHost
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         LessLog(builder.Logging);
+        // Nobody reads scopes. Kestrel would open one a connection, and every wait of every request would carry it along.
+        builder.Services.Configure<LoggerFilterOptions>(log => log.CaptureScopes = false);
         // It would make an activity for each request, for log lines that nobody asked for.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var settings = await AddClub(builder.Services, builder.Configuration);

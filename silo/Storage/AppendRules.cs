@@ -6,6 +6,7 @@ namespace LoyaltyClub.Storage;
 internal static class AppendRules
 {
     private const int LongestName = 64, LongestData = 1 << 20, LongestClaim = 512, LongestTopic = 32, LongestMessage = 64 << 10, MostMessages = 256;
+    private static readonly string HashRule = $"An entry's previous hash has {JournalHash.Size} bytes, the first entry's none.";
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_:");
 
     /// <exception cref="ArgumentException">A field is out of its range.</exception>
@@ -13,8 +14,7 @@ internal static class AppendRules
     {
         Require(IsName(append.Stream, LongestName), "A stream's name has 1 to 64 characters of a-z 0-9 . - _ :");
         Require(append.Version >= 1, "A stream's entries are numbered from 1.");
-        Require(append.PreviousHash.Length == (append.Version == 1 ? 0 : JournalHash.Size),
-            $"An entry's previous hash has {JournalHash.Size} bytes, the first entry's none.");
+        Require(append.PreviousHash.Length == (append.Version == 1 ? 0 : JournalHash.Size), HashRule);
         Require(append.Data.Length is >= 1 and <= LongestData, "An entry has 1 byte to 1 MiB.");
         foreach (var claim in append.Claim) CheckClaim(claim);
         foreach (var claim in append.Release) CheckClaim(claim);

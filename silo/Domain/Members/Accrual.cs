@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
@@ -8,7 +9,7 @@ namespace LoyaltyClub.Domain.Members;
 /// <param name="Breakdown">Adds up to <paramref name="Points"/>; rules that gave nothing are left out.</param>
 /// <param name="Spend">Money on the lines that may earn: what counts for tiers by spend.</param>
 /// <param name="Circumstances">What it depended on besides the receipt and the programme.</param>
-public sealed record Accrual(
+public readonly record struct Accrual(
     long Points, ImmutableArray<RulePoints> Breakdown, ImmutableArray<string> LimitedRules, decimal Spend, Circumstances Circumstances)
 {
     /// <summary>More than any receipt can honestly earn; keeps every product of amounts, rates and factors within a decimal.</summary>
@@ -53,11 +54,12 @@ public sealed record Accrual(
             else
                 (factors ??= []).Add(rule);
         }
-        foreach (var rule in factors ?? [])
+        foreach (var rule in CollectionsMarshal.AsSpan(factors))
             Used(rule, tally.Multiply(rule.Code, rule.Multiply!.Value));
-        tally.Multiply(TierPrefix + tier.Code, tier.Multiply);
+        if (tier.Multiply != 1)
+            tally.Multiply(TierPrefix + tier.Code, tier.Multiply);
 
-        var circumstances = asking.Noted(tier.Code);
+        var circumstances = asking.Noted(tier);
         if (earning.CapPerDay is { } cap && asking.Room(cap) is var room && tally.CapAt(room))
             circumstances = circumstances with { Room = room };
         return new(tally.Points, tally.Breakdown, limited?.ToImmutable() ?? [], Money.Plain(spend), circumstances);
@@ -124,14 +126,14 @@ public sealed record Accrual(
     private static decimal Fulls(decimal spend, decimal per) => decimal.Floor(spend / per);
 
     /// <summary>The running total and each rule's share of it once rounded.</summary>
-    private sealed class Tally(Rounding rounding)
+    private struct Tally(Rounding rounding)
     {
-        private readonly ImmutableArray<RulePoints>.Builder shares = ImmutableArray.CreateBuilder<RulePoints>();
         private decimal running;
 
         public long Points { get; private set; }
 
-        public ImmutableArray<RulePoints> Breakdown => shares.ToImmutable();
+        /// <summary>Of two or three shares mostly, for which a builder would take more memory than the copies.</summary>
+        public ImmutableArray<RulePoints> Breakdown { get; private set; } = [];
 
         /// <returns>True if the rule made a difference.</returns>
         public bool Add(string rule, decimal points) => MoveTo(rule, running + points);
@@ -160,11 +162,11 @@ public sealed record Accrual(
         private void Share(string rule, long points)
         {
             if (points != Points)
-                shares.Add(new(rule, points - Points));
+                Breakdown = Breakdown.Add(new(rule, points - Points));
             Points = points;
         }
 
-        private decimal Rounded(decimal points) => rounding switch
+        private readonly decimal Rounded(decimal points) => rounding switch
         {
             Rounding.Floor => decimal.Floor(points),
             Rounding.Nearest => decimal.Round(points, MidpointRounding.AwayFromZero),

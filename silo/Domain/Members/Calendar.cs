@@ -10,12 +10,9 @@ public static class Calendar
     public const int NoticeDays = 30;
 
     /// <summary>Reservations whose time is up.</summary>
-    public static ImmutableArray<Reservation> TimedOut(DateTimeOffset now, MemberState member)
-    {
-        if (member.Reservations.IsEmpty)
-            return [];
-        return member.Reservations.RemoveAll(reservation => reservation.ExpiresAt > now);
-    }
+    public static ImmutableArray<Reservation> TimedOut(DateTimeOffset now, MemberState member) => member.Reservations.IsEmpty ? [] : TimedOut(now, member.Reservations);
+
+    private static ImmutableArray<Reservation> TimedOut(DateTimeOffset now, ImmutableArray<Reservation> open) => open.RemoveAll(reservation => reservation.ExpiresAt > now);
 
     /// <summary>What falls due after <see cref="MemberState.SettledThrough"/> and up to a day, in order; on one day activations come before expiries.</summary>
     public static ImmutableArray<DueLine> DueThrough(DateOnly day, MemberState member)

@@ -30,7 +30,8 @@ public sealed class Asking
 
     public Asking(Circumstances noted) => this.noted = noted;
 
-    public Circumstances Noted(string tier) => noted ?? new(tier, first, onBirthday, inBirthdayMonth, blocked, null);
+    public Circumstances Noted(TierLevel tier) =>
+        noted ?? (first || onBirthday || inBirthdayMonth || !blocked.IsEmpty ? new(tier.Code, first, onBirthday, inBirthdayMonth, blocked, null) : tier.Unasked);
 
     public bool FirstPurchase() => noted?.First ?? (first = member!.Purchases == 0);
 

@@ -24,12 +24,14 @@ public readonly record struct Decision
     public Decision() { }
 
     /// <summary>An entry with the balance that it leads to.</summary>
-    public static Decision Of(MemberState member, Entry entry, Moment moment)
+    /// <param name="entry">Nobody else's yet: it gets its balance here.</param>
+    /// <param name="qualifying">The member's days with what the entry adds, where that is known already.</param>
+    public static Decision Of(MemberState member, Entry entry, Moment moment, QualifyingDays? qualifying = null)
     {
-        var next = member.After(entry);
+        var next = member.After(entry, qualifying);
         return new()
         {
-            Entry = entry with { After = Balance.At(entry.Recorded, entry.Today, next) },
+            Entry = entry.LeadingTo(Balance.At(entry.Recorded, entry.Today, next)),
             Next = next,
             Notices = Notice.Of(member, entry, next, moment.Book),
         };
@@ -155,11 +157,18 @@ public static class Decider
         var referral = Referrals.Earned(now, purchase, accrual.Spend, day, programme);
         if (referral is not null && referral.Terms.Ends(lastPurchase) < today)
             referral = referral with { Referee = 0 };
-        var issuing = new Issuing(now, moment, today);
-        StampCards.Add(purchase, programme, now, issuing, out var stamps);
-        var entry = new Purchased(
+        var issuing = programme.StampCards.IsEmpty ? null : new Issuing(now, moment, today);
+        var stamps = issuing is null ? [] : StampCards.Add(purchase, programme, now, issuing);
+        var qualifying = new QualifyingDay(day, version.Number, accrual.Points, accrual.Spend, Visits: 1);
+        var before = TierTrack.On(today, now, moment.Book);
+        TierBasis qualified = TierBasis.Of(now) with { Qualifying = now.Qualifying.Plus(qualifying) };
+        var standing = TierTrack.After(qualifying, now, qualified, moment.Book);
+        qualified = qualified with { Tier = standing };
+        var (was, code) = (Code(before, now), Code(TierTrack.On(today, qualified, moment.Book), qualified));
+        var falls = TierTrack.NextFall(today, qualified, moment.Book);
+        return Decision.Of(member, new Purchased(
             purchase, version.Number, accrual.Points, accrual.Breakdown, accrual.LimitedRules, terms,
-            ExpiredAtOnce: terms.Ends(lastPurchase) < today, accrual.Spend, Tier: "", TierBefore: null, accrual.Circumstances)
+            ExpiredAtOnce: terms.Ends(lastPurchase) < today, accrual.Spend, code, TierBefore: was == code ? null : was, accrual.Circumstances)
         {
             Recorded = moment.Now,
             Today = today,
@@ -169,25 +178,14 @@ public static class Decider
             Paid = paid,
             Used = used,
             Stamps = stamps,
-            Vouchers = issuing.Issued,
+            Vouchers = issuing?.Issued ?? [],
             Referral = referral,
             ForgetUsesBefore = accrual.LimitedRules.IsEmpty ? null : now.ForgettableUses(today, moment.Book),
-        };
-        var qualified = now with { Qualifying = now.Qualifying.Plus(entry.Qualifying) };
-        var before = TierTrack.On(today, now, moment.Book);
-        var standing = TierTrack.After(entry.Qualifying, now, qualified, moment.Book);
-        qualified = qualified with { Tier = standing };
-        var (was, code) = (Code(before, now), Code(TierTrack.On(today, qualified, moment.Book), qualified));
-        var falls = TierTrack.NextFall(today, qualified, moment.Book);
-        return Decision.Of(member, entry with
-        {
-            Tier = code,
-            TierBefore = was == code ? null : was,
             Standing = standing == member.Tier ? null : standing,
             TierEnds = falls is { } fall && Calendar.NoticeDay(fall.AddDays(-1)) <= today ? fall.AddDays(-1) : null,
-        }, moment) with { Wanted = issuing.Wanted };
+        }, moment, qualified.Qualifying) with { Wanted = issuing?.Wanted ?? Decision.NothingWanted };
 
-        string Code(TierStanding standing, MemberState of) => TierTrack.Level(standing, today, of, moment.Programme).Code;
+        string Code(TierStanding standing, TierBasis of) => TierTrack.Level(standing, today, of, moment.Programme).Code;
     }
 
     /// <param name="expired">Points of the purchase's own lot that had expired by the last entry and were not forgiven yet.</param>

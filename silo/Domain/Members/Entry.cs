@@ -20,8 +20,17 @@ public abstract record Entry
     /// <summary>What time alone had done since the entry before.</summary>
     public ImmutableArray<DueLine> Due { get; init; } = [];
 
+    private Balance after;
+
     /// <summary>The balance after this entry.</summary>
-    public Balance After { get; init; }
+    public Balance After { get => after; init => after = value; }
+
+    /// <summary>The same with its balance. For who has just made it and shown it to nobody: an entry is large, and this saves a copy.</summary>
+    internal Entry LeadingTo(Balance balance)
+    {
+        after = balance;
+        return this;
+    }
 }
 
 /// <summary>Somebody became a member. Who, is in the document beside the journal, which can be erased.</summary>

@@ -5,7 +5,10 @@ namespace LoyaltyClub.Domain.Members;
 /// <summary>The fold: a member's state after one more entry. Every kind of entry has its arm; a new one without an arm fails loudly.</summary>
 public static class Evolution
 {
-    public static MemberState After(this MemberState member, Entry entry)
+    public static MemberState After(this MemberState member, Entry entry) => member.After(entry, null);
+
+    /// <param name="qualifying">The days after a purchase, for who knows them already.</param>
+    internal static MemberState After(this MemberState member, Entry entry, QualifyingDays? qualifying)
     {
         member = member.AfterDue(entry);
         return entry switch
@@ -17,7 +20,7 @@ public static class Evolution
                 Lots = enrolled.Opening is { } opening ? member.Lots.Plus(opening) : member.Lots,
                 Referral = enrolled.Referrer is { } referrer ? new(referrer, null) : null,
             },
-            Purchased purchased => member.AfterPurchase(purchased),
+            Purchased purchased => member.AfterPurchase(purchased, qualifying),
             Returned returned => member.AfterReturn(returned),
             Adjusted { Points: > 0 } given => member with { Lots = member.Lots.Plus(given.Lots), Debt = member.Debt - given.DebtPaid, Lifetime = member.Lifetime.Repaid(given.DebtPaid) },
             Adjusted taken => member with { Lots = member.Lots.Minus(taken.Lots) },
@@ -40,20 +43,16 @@ public static class Evolution
             }).WithVouchers(redeemed.Voucher is { } voucher ? [voucher] : [], redeemed.Today),
             Captured captured => (member with
             {
-                Reservations = member.Reservations.RemoveAll(open => open.Number == captured.Number),
+                Reservations = member.Reservations.Without(captured.Number),
                 Lifetime = member.Lifetime with { Redeemed = member.Lifetime.Redeemed + captured.Reservation!.Points },
             }).WithVouchers(captured.Voucher is { } voucher ? [voucher] : [], captured.Today),
             Released released => member with
             {
                 Lots = member.Lots.Plus(released.Reservation!.Lots.Living(released.ExpiredAtOnce, member.LastPurchase, released.Today)),
                 Lifetime = member.Lifetime.Plus(new(0, 0, released.ExpiredAtOnce, 0)),
-                Reservations = member.Reservations.RemoveAll(open => open.Number == released.Number),
+                Reservations = member.Reservations.Without(released.Number),
             },
-            VoucherUsed used => member with
-            {
-                Vouchers = [.. member.Vouchers.Select(voucher => voucher.Number != used.Voucher ? voucher
-                    : voucher with { UsedOn = used.Today, UsedWith = used.Receipt is { } receipt ? ReceiptKey.Of(used.Store, receipt) : null })],
-            },
+            VoucherUsed used => member.WithUsed(used),
             TransferSent sent => member with { Lots = member.Lots.Minus(sent.Lots) },
             TransferReceived received => member with
             {
@@ -113,13 +112,16 @@ public static class Evolution
     private static MemberState GivingBack(this MemberState member, Reservation reservation) => member with
     {
         Lots = member.Lots.Plus(reservation.Lots),
-        Reservations = member.Reservations.RemoveAll(open => open.Number == reservation.Number),
+        Reservations = member.Reservations.Without(reservation.Number),
     };
+
+    // Lambdas stand in methods of their own: what they capture would take memory for entries of every kind.
+    private static ImmutableArray<Reservation> Without(this ImmutableArray<Reservation> reservations, int number) => reservations.RemoveAll(open => open.Number == number);
 
     /// <summary>A debt that is paid is when points are really taken back.</summary>
     private static Lifetime Repaid(this Lifetime lifetime, long debt) => lifetime with { Reversed = lifetime.Reversed + debt };
 
-    private static MemberState AfterPurchase(this MemberState member, Purchased entry)
+    private static MemberState AfterPurchase(this MemberState member, Purchased entry, QualifyingDays? qualifying)
     {
         var bonus = entry.Referral?.Referee ?? 0;
         // The purchase's own points pay a debt before the referral's do.
@@ -137,12 +139,12 @@ public static class Evolution
             Lifetime = member.Lifetime.Repaid(entry.DebtPaid).Plus(new(entry.Points + bonus, entry.Purchase.PayPoints, expired, 0)),
             Purchases = member.Purchases + 1,
             LastPurchase = member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day,
-            Qualifying = member.Qualifying.Plus(entry.Qualifying),
+            Qualifying = qualifying ?? member.Qualifying.Plus(entry.Qualifying),
             RuleUses = member.RuleUses.Plus(entry),
             Tier = entry.Standing ?? member.Tier,
             Referral = entry.Referral is { } given ? member.Referral! with { Given = given } : member.Referral,
             Stamps = member.Stamps.After(entry.Stamps),
-        }).WithUsed(entry.Used, entry.Day, entry.Purchase.Key).WithVouchers(entry.Vouchers, entry.Today);
+        }).WithUsed(entry).WithVouchers(entry.Vouchers, entry.Today);
     }
 
     private static MemberState AfterReturn(this MemberState member, Returned entry) =>
@@ -177,23 +179,33 @@ public static class Evolution
     private static AppendList<RuleUse> Plus(this AppendList<RuleUse> uses, Purchased entry)
     {
         if (entry.ForgetUsesBefore is { } day)
-            uses = uses.RemoveAll(use => use.Day < day);
+            uses = uses.From(day);
         foreach (var rule in entry.LimitedRules)
             uses = uses.Plus(new RuleUse(rule, entry.Day));
         return uses;
     }
 
-    private static MemberState WithUsed(this MemberState member, ImmutableArray<int> numbers, DateOnly day, string receipt) => numbers.IsEmpty ? member : member with
+    private static AppendList<RuleUse> From(this AppendList<RuleUse> uses, DateOnly day) => uses.RemoveAll(use => use.Day < day);
+
+    private static MemberState WithUsed(this MemberState member, Purchased entry) =>
+        entry.Used.IsEmpty ? member : member.WithUsed(entry.Used.Contains, entry.Day, entry.Purchase.Key);
+
+    private static MemberState WithUsed(this MemberState member, VoucherUsed entry) =>
+        member.WithUsed(number => number == entry.Voucher, entry.Today, entry.Receipt is { } receipt ? ReceiptKey.Of(entry.Store, receipt) : null);
+
+    private static MemberState WithUsed(this MemberState member, Func<int, bool> numbers, DateOnly day, string? receipt) => member with
     {
-        Vouchers = [.. member.Vouchers.Select(voucher => numbers.Contains(voucher.Number) ? voucher with { UsedOn = day, UsedWith = receipt } : voucher)],
+        Vouchers = [.. member.Vouchers.Select(voucher => numbers(voucher.Number) ? voucher with { UsedOn = day, UsedWith = receipt } : voucher)],
     };
 
     /// <summary>With new vouchers; those that can be forgotten go.</summary>
     private static MemberState WithVouchers(this MemberState member, ImmutableArray<Voucher> more, DateOnly today) => more.IsEmpty ? member : member with
     {
-        Vouchers = [.. member.Vouchers.Where(voucher => voucher.IsKept(today)), .. more],
+        Vouchers = [.. member.Vouchers.Kept(today), .. more],
         VouchersIssued = member.VouchersIssued + more.Length,
     };
+
+    private static IEnumerable<Voucher> Kept(this ImmutableArray<Voucher> vouchers, DateOnly today) => vouchers.Where(voucher => voucher.IsKept(today));
 
     /// <summary>Lots that have not ended; what has adds up to <paramref name="expired"/>.</summary>
     private static ImmutableArray<Lot> Living(this ImmutableArray<Lot> lots, long expired, DateOnly? lastPurchase, DateOnly today) =>

@@ -19,8 +19,13 @@ public sealed record Notice(NoticeKind Kind, long Points, DateOnly? On, string? 
             notices = notices.Add(new(NoticeKind.ReservationReleased, released.Points, null, released.Reward));
         foreach (var voucher in Voucher.IssuedBy(entry))
             notices = notices.Add(new(NoticeKind.VoucherIssued, 0, voucher.Expires, voucher.Reward));
-        if (after.SettledThrough == before.SettledThrough || after.Status != MemberStatus.Active || before.Status != MemberStatus.Active)
-            return notices;
+        return after.SettledThrough == before.SettledThrough || after.Status != MemberStatus.Active || before.Status != MemberStatus.Active
+            ? notices : WithEnds(notices, before, after, book);
+    }
+
+    /// <summary>What ends soon; asked once a day.</summary>
+    private static ImmutableArray<Notice> WithEnds(ImmutableArray<Notice> notices, MemberState before, MemberState after, ProgrammeBook book)
+    {
         foreach (var ending in after.Lots.Where(lot => lot.Terms.Ends(after.LastPurchase) is { } ends && IsNew(ends)).GroupBy(lot => lot.Terms.Ends(after.LastPurchase)!.Value).OrderBy(lots => lots.Key))
             notices = notices.Add(new(NoticeKind.PointsEnd, ending.Sum(lot => lot.Points), ending.Key, null));
         if (TierTrack.NextFall(after.SettledThrough, after, book) is { } falls && IsNew(falls.AddDays(-1)))

@@ -26,15 +26,14 @@ public static class StampCards
     }
 
     /// <summary>Adds a receipt's stamps to all cards, and issues what is full.</summary>
-    public static void Add(Purchase purchase, Programme programme, MemberState member, Issuing issuing, out ImmutableArray<StampChange> changes)
+    public static ImmutableArray<StampChange> Add(Purchase purchase, Programme programme, MemberState member, Issuing issuing)
     {
-        changes = [];
-        if (programme.StampCards.IsEmpty)
-            return;
+        ImmutableArray<StampChange> changes = [];
         var eligible = Accrual.Eligible(purchase, programme);
         foreach (var card in programme.StampCards)
             if (Stamps(card, eligible) is > 0 and var added)
                 changes = changes.Add(Full(card, member.Stamps.Of(card.Code), added, programme, issuing));
+        return changes;
     }
 
     /// <summary>Issues what is full and could not be issued before, because the reward was out of stock or the card has become shorter.</summary>

@@ -3,6 +3,14 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
+/// <summary>What a member's tier is a function of, besides the programme: a part of their <see cref="MemberState"/>.</summary>
+public readonly record struct TierBasis(DateTimeOffset JoinedAt, QualifyingDays Qualifying, TierStanding? Tier)
+{
+    public static TierBasis Of(MemberState member) => new(member.JoinedAt, member.Qualifying, member.Tier);
+
+    public static implicit operator TierBasis(MemberState member) => Of(member);
+}
+
 /// <summary>
 /// Which tier a member holds on a day (promise 9): a function of the days with purchases and of the programme's versions,
 /// so that late purchases and returns fall into place and nobody has to be woken for a tier to end.
@@ -12,7 +20,7 @@ public static class TierTrack
     /// <summary>Ends of periods that are looked at; a century of months.</summary>
     private const int MostPeriods = 1_200;
 
-    public static TierStanding On(DateOnly day, MemberState member, ProgrammeBook book)
+    public static TierStanding On(DateOnly day, TierBasis member, ProgrammeBook book)
     {
         var rows = member.Qualifying;
         var known = member.Tier;
@@ -21,13 +29,17 @@ public static class TierTrack
         if (known is not null && day >= known.Since && (rows.IsEmpty || day >= rows.Last.Day))
             return Advanced(known, day, member, book);
         var standing = Start(member, book);
-        foreach (var row in rows.All.TakeWhile(row => row.Day <= day))
+        foreach (var row in rows.All)
+        {
+            if (row.Day > day)
+                break;
             standing = AfterRow(Advanced(standing, row.Day, member, book), row, member, book);
+        }
         return Advanced(standing, day, member, book);
     }
 
     /// <summary>After one more day with purchases, or more on the last one; <paramref name="member"/> has it already.</summary>
-    public static TierStanding After(QualifyingDay row, MemberState before, MemberState member, ProgrammeBook book)
+    public static TierStanding After(QualifyingDay row, TierBasis before, TierBasis member, ProgrammeBook book)
     {
         var rows = member.Qualifying;
         var last = rows.Last;
@@ -40,7 +52,7 @@ public static class TierTrack
     }
 
     /// <summary>The level of a standing in a version of the programme; where the version has no such level, the highest that is reached.</summary>
-    public static TierLevel Level(TierStanding standing, DateOnly day, MemberState member, Programme programme)
+    public static TierLevel Level(TierStanding standing, DateOnly day, TierBasis member, Programme programme)
     {
         foreach (var level in programme.Tiers.Levels)
             if (level.Code == standing.Code)
@@ -49,13 +61,13 @@ public static class TierTrack
     }
 
     /// <summary>Points, money or visits in the window that ends with a day.</summary>
-    public static decimal Progress(DateOnly day, MemberState member, Programme programme) =>
+    public static decimal Progress(DateOnly day, TierBasis member, Programme programme) =>
         member.Qualifying.Sum(Begin(day, member, programme), day, spend: programme.Tiers.By == TierBy.Spend) is var sum
             ? programme.Tiers.By switch { TierBy.Points => sum.Points, TierBy.Spend => sum.Spend, TierBy.Visits => sum.Visits, var by => throw new InvalidOperationException($"No tiers by {by}.") }
             : 0;
 
     /// <summary>The day on which the tier will be another unless more is bought, or null: the day after the last of its period, or of its grace.</summary>
-    public static DateOnly? NextFall(DateOnly today, MemberState member, ProgrammeBook book)
+    public static DateOnly? NextFall(DateOnly today, TierBasis member, ProgrammeBook book)
     {
         var standing = On(today, member, book);
         for (var periods = 0; standing.Until is { } until && periods < MostPeriods; periods++)
@@ -70,13 +82,13 @@ public static class TierTrack
         return null;
     }
 
-    private static TierStanding Start(MemberState member, ProgrammeBook book)
+    private static TierStanding Start(TierBasis member, ProgrammeBook book)
     {
         var programme = book.InForceAt(member.JoinedAt).Programme;
         return new(programme.Tiers.Levels[0].Code, Days.Of(member.JoinedAt, programme.TimeZone), null);
     }
 
-    private static TierStanding AfterRow(TierStanding standing, QualifyingDay row, MemberState member, ProgrammeBook book)
+    private static TierStanding AfterRow(TierStanding standing, QualifyingDay row, TierBasis member, ProgrammeBook book)
     {
         var programme = book.Version(row.Version).Programme;
         var levels = programme.Tiers.Levels;
@@ -92,7 +104,7 @@ public static class TierTrack
     }
 
     /// <summary>What time alone does up to a day, with no purchase in between.</summary>
-    private static TierStanding Advanced(TierStanding standing, DateOnly day, MemberState member, ProgrammeBook book)
+    private static TierStanding Advanced(TierStanding standing, DateOnly day, TierBasis member, ProgrammeBook book)
     {
         for (var periods = 0; standing.Until is { } until && until < day && periods < MostPeriods; periods++)
         {
@@ -105,7 +117,7 @@ public static class TierTrack
     }
 
     /// <summary>What follows on a period without another purchase, and from which day: at once where the level is kept or gone, after the grace where it falls.</summary>
-    private static (DateOnly On, TierStanding Next) AfterPeriod(TierStanding standing, DateOnly until, MemberState member, ProgrammeBook book)
+    private static (DateOnly On, TierStanding Next) AfterPeriod(TierStanding standing, DateOnly until, TierBasis member, ProgrammeBook book)
     {
         var programme = AtEndOf(until, book);
         var levels = programme.Tiers.Levels;
@@ -122,7 +134,7 @@ public static class TierTrack
         return (falls, Begun(to, falls, NextPeriod(falls, member, programme), levels));
     }
 
-    private static bool Kept(TierLevel level, DateOnly until, MemberState member, Programme programme) =>
+    private static bool Kept(TierLevel level, DateOnly until, TierBasis member, Programme programme) =>
         programme.Tiers.Downgrade.To == DowngradeTo.Never || level.From <= Progress(until, member, programme);
 
     private static TierLevel Lower(TierLevel one, TierLevel held, Programme programme) =>
@@ -132,7 +144,7 @@ public static class TierTrack
         new(level.Code, on, level == levels[0] ? null : until);
 
     /// <summary>The highest level whose threshold the window that ends with a day reaches.</summary>
-    private static TierLevel Reached(DateOnly day, MemberState member, Programme programme)
+    private static TierLevel Reached(DateOnly day, TierBasis member, Programme programme)
     {
         var levels = programme.Tiers.Levels;
         if (levels.Length == 1)
@@ -155,11 +167,11 @@ public static class TierTrack
     }
 
     /// <summary>The last day of a period that a purchase of this day begins: a rolling year from 10 May ends with the next 10 May, so that its window begins on the day after.</summary>
-    private static DateOnly? Period(DateOnly day, MemberState member, Programme programme) =>
+    private static DateOnly? Period(DateOnly day, TierBasis member, Programme programme) =>
         programme.Tiers.Window.Kind == WindowKind.Rolling ? day.AddMonths(programme.Tiers.Window.Months) : NextPeriod(day, member, programme);
 
     /// <summary>The last day of a period whose first day this is.</summary>
-    private static DateOnly? NextPeriod(DateOnly first, MemberState member, Programme programme)
+    private static DateOnly? NextPeriod(DateOnly first, TierBasis member, Programme programme)
     {
         var window = programme.Tiers.Window;
         return window.Kind switch
@@ -173,7 +185,7 @@ public static class TierTrack
     }
 
     /// <summary>The first day of the window. A rolling year that ends on 10 May begins on 11 May.</summary>
-    private static DateOnly Begin(DateOnly day, MemberState member, Programme programme)
+    private static DateOnly Begin(DateOnly day, TierBasis member, Programme programme)
     {
         var window = programme.Tiers.Window;
         return window.Kind switch

@@ -141,7 +141,11 @@ public sealed record Tiers
 
 /// <param name="From">Points, money or visits in the window that the level takes.</param>
 /// <param name="Multiply">Factor on what a member of this level earns.</param>
-public sealed record TierLevel(string Code, string Name, decimal From, decimal Multiply);
+public sealed record TierLevel(string Code, string Name, decimal From, decimal Multiply)
+{
+    /// <summary>The circumstances of a purchase on this level of whose member no rule asked anything: of nearly all.</summary>
+    internal Members.Circumstances Unasked { get; } = new(Code, false, false, false, [], null);
+}
 
 public sealed record Window(WindowKind Kind, int Months);
 

@@ -129,6 +129,8 @@ public sealed class Board : IBoard, IDisposable
     {
         if (entry.Stream.StartsWith(SalesWithoutCard.Prefix, StringComparison.Ordinal))
             sum.Add(SalesWithoutCard.Read(entry.Data));
+        else if (EntryCodec.Plain(entry.Data) is { } purchase)
+            sum.Add(entry.Stream, purchase);
         else
             sum.Add(entry.Stream, EntryCodec.Decode(entry.Data));
     }

@@ -24,6 +24,16 @@ internal sealed class BoardSum(TimeZoneInfo zone)
 
     public SortedDictionary<int, Counts> Days { get; } = [];
 
+    /// <summary>As <see cref="Add(string, Entry)"/>, of a purchase that is no more than that.</summary>
+    public void Add(string member, in PlainPurchase bought)
+    {
+        var day = On(Domain.Programmes.Days.Of(bought.At, zone).DayNumber);
+        day.Purchases++;
+        day.Sales += bought.Total;
+        day.Issued += bought.Points;
+        Cover(member, bought.Day.DayNumber, bought.Day.DayNumber + ActiveDays - 1);
+    }
+
     /// <summary>One more entry of a member.</summary>
     public void Add(string member, Entry entry)
     {
@@ -142,6 +152,8 @@ internal sealed class BoardSum(TimeZoneInfo zone)
     private void Cover(string id, int from, int to)
     {
         var member = MemberIds.Bits(id);
+        if (active.TryGetValue(member, out var last) && last.From <= from && last.To >= to)
+            return; // another purchase of the day
         var (next, whole, apart) = (from, (From: from, To: to), new List<(int From, int To)>());
         foreach (var run in Runs(member))
         {

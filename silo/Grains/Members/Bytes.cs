@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
+using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Grains.Members;
@@ -19,12 +22,13 @@ internal sealed class BytesOut
 
     private BytesOut() { }
 
-    public static byte[] Make(Action<BytesOut> write)
+    /// <param name="write">Static, as all that is handed over here: what a lambda captures takes memory on every purchase.</param>
+    public static byte[] Make<T>(T what, Action<BytesOut, T> write)
     {
         var made = spare ?? new();
         spare = null; // should a writer make bytes within bytes
         made.length = 0;
-        write(made);
+        write(made, what);
         spare = made;
         return made.bytes.AsSpan(0, made.length).ToArray();
     }
@@ -96,11 +100,39 @@ internal sealed class BytesOut
             write(this, value);
     }
 
+    public void Optional<T, TWith>(T? value, Action<BytesOut, T, TWith> write, TWith with) where T : class
+    {
+        Write(value is not null);
+        if (value is not null)
+            write(this, value, with);
+    }
+
     public void List<T>(ImmutableArray<T> items, Action<BytesOut, T> write)
     {
         Unsigned(items.Length);
         foreach (var item in items)
             write(this, item);
+    }
+
+    public void List<T, TWith>(ImmutableArray<T> items, Action<BytesOut, T, TWith> write, TWith with)
+    {
+        Unsigned(items.Length);
+        foreach (var item in items)
+            write(this, item, with);
+    }
+
+    /// <summary>What is written, with its number of bytes in front.</summary>
+    public void Sized<T>(T what, Action<BytesOut, T> write)
+    {
+        var start = length;
+        write(this, what);
+        var count = length - start;
+        var digits = (BitOperations.Log2((uint)count | 1) / 7) + 1;
+        Room(digits);
+        bytes.AsSpan(start, count).CopyTo(bytes.AsSpan(start + digits));
+        length = start;
+        Unsigned(count);
+        length += count;
     }
 
     private static long Folded(long value) => (value << 1) ^ (value >> 63);
@@ -175,6 +207,15 @@ internal sealed class BytesIn(ArraySegment<byte> part)
 
     public string? Text() => Unsigned() is > 0 and var length ? Encoding.UTF8.GetString(ReadBytes((int)length - 1)) : null;
 
+    /// <summary>A text that is likely to come again: the same string as the last time.</summary>
+    public string? KnownText() => Unsigned() is > 0 and var length && ReadBytes((int)length - 1) is var text ? KnownTexts.Find(text) ?? KnownTexts.Add(text, Encoding.UTF8.GetString(text)) : null;
+
+    public void SkipText()
+    {
+        if (Unsigned() is > 0 and var length)
+            ReadBytes((int)length - 1);
+    }
+
     public decimal Decimal() => Unsigned() is var value ? Of(value >> 3, (int)(value & 7)) : 0;
 
     public decimal SignedDecimal() => Unsigned() is var value ? Of(Unfolded(value >> 3), (int)(value & 7)) : 0;
@@ -191,19 +232,27 @@ internal sealed class BytesIn(ArraySegment<byte> part)
 
     public T? Optional<T>(Func<BytesIn, T> read) where T : class => ReadBoolean() ? read(this) : null;
 
-    public ImmutableArray<T> List<T>(Func<BytesIn, T> read)
+    public T? Optional<T, TWith>(Func<BytesIn, TWith, T> read, TWith with) where T : class => ReadBoolean() ? read(this, with) : null;
+
+    public ImmutableArray<T> List<T>(Func<BytesIn, T> read) => Items(Unsigned(), static (bytes, read) => read(bytes), read);
+
+    public ImmutableArray<T> List<T, TWith>(Func<BytesIn, TWith, T> read, TWith with) => Items(Unsigned(), read, with);
+
+    /// <summary>So many items, where the number stands elsewhere.</summary>
+    public ImmutableArray<T> Items<T, TWith>(long count, Func<BytesIn, TWith, T> read, TWith with)
     {
-        var count = Count();
-        if (count == 0)
+        if (Count(count) == 0)
             return [];
-        var items = ImmutableArray.CreateBuilder<T>(count);
-        for (; count > 0; count--)
-            items.Add(read(this));
-        return items.MoveToImmutable();
+        var items = new T[count];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = read(this, with);
+        return ImmutableCollectionsMarshal.AsImmutableArray(items);
     }
 
     /// <summary>How many items follow. Each takes a byte at least, so a number that is none takes no memory.</summary>
-    public int Count() => Unsigned() is >= 0 and var count && count <= end - at ? (int)count : throw Short();
+    public int Count() => Count(Unsigned());
+
+    private int Count(long count) => count >= 0 && count <= end - at ? (int)count : throw Short();
 
     private static decimal Of(long whole, int scale)
     {

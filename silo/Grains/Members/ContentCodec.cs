@@ -5,8 +5,10 @@ namespace LoyaltyClub.Grains.Members;
 /// <summary>The part of <see cref="EntryCodec"/> that says what the caller asked for, and with it of which kind an entry is.</summary>
 internal static class ContentCodec
 {
+    public const byte PurchasedKind = 2;
+
     private const byte
-        EnrolledKind = 1, PurchasedKind = 2, AdjustedKind = 3, SettledKind = 4, ProfileChangedKind = 5, ErasedKind = 6, ReturnedKind = 7, RedeemedKind = 8,
+        EnrolledKind = 1, AdjustedKind = 3, SettledKind = 4, ProfileChangedKind = 5, ErasedKind = 6, ReturnedKind = 7, RedeemedKind = 8,
         CapturedKind = 9, ReleasedKind = 10, VoucherUsedKind = 11, TransferSentKind = 12, TransferReceivedKind = 13, ReferralBookedKind = 14,
         MergedAwayKind = 15, MergedInKind = 16, SplitOffKind = 17, CameBackKind = 18;
 
@@ -101,11 +103,10 @@ internal static class ContentCodec
         }
     }
 
-    /// <summary>An entry with nothing but its content.</summary>
+    /// <summary>An entry with nothing but its content. Of a purchase there is only the content, see <see cref="PurchaseCodec.ReadContent"/>.</summary>
     public static Entry Read(byte kind, BytesIn bytes) => kind switch
     {
         EnrolledKind => new Enrolled(default, null, [.. bytes.ReadBytes(32)]) { Recorded = default, Today = default },
-        PurchasedKind => Purchased.Asked(PurchaseCodec.ReadContent(bytes)),
         ReturnedKind => Returned.Asked(ReturnCodec.ReadContent(bytes)),
         AdjustedKind => new Adjusted(bytes.Signed(), bytes.Text()!, []) { Recorded = default, Today = default },
         SettledKind => new Settled { Recorded = default, Today = default },

@@ -29,7 +29,7 @@ internal static class DecisionCodec
                 ReturnCodec.WriteDecision(bytes, returned, today);
                 break;
             case Adjusted adjusted:
-                bytes.List(adjusted.Lots, Lot);
+                bytes.List(adjusted.Lots, PartCodec.WriteLot, today);
                 bytes.Unsigned(adjusted.DebtPaid);
                 break;
             case Settled settled:
@@ -37,19 +37,19 @@ internal static class DecisionCodec
                 break;
             case Redeemed redeemed:
                 bytes.Unsigned(redeemed.Number);
-                bytes.List(redeemed.Lots, Lot);
+                bytes.List(redeemed.Lots, PartCodec.WriteLot, today);
                 bytes.Write((byte)If(redeemed.ExpiresAt is not null, Has.ExpiresAt));
                 if (redeemed.ExpiresAt is { } expiresAt)
                     bytes.Instant(expiresAt);
-                bytes.Optional(redeemed.Voucher, Voucher);
+                bytes.Optional(redeemed.Voucher, PartCodec.WriteVoucher, today);
                 bytes.Text(redeemed.Unit);
                 break;
             case Captured captured:
-                bytes.Optional(captured.Reservation, Reservation);
-                bytes.Optional(captured.Voucher, Voucher);
+                bytes.Optional(captured.Reservation, PartCodec.WriteReservation, today);
+                bytes.Optional(captured.Voucher, PartCodec.WriteVoucher, today);
                 break;
             case Released released:
-                bytes.Optional(released.Reservation, Reservation);
+                bytes.Optional(released.Reservation, PartCodec.WriteReservation, today);
                 bytes.Unsigned(released.ExpiredAtOnce);
                 break;
             case VoucherUsed used:
@@ -57,15 +57,15 @@ internal static class DecisionCodec
                 bytes.Text(used.Reward);
                 break;
             case TransferSent sent:
-                bytes.List(sent.Lots, Lot);
+                bytes.List(sent.Lots, PartCodec.WriteLot, today);
                 break;
             case TransferReceived received:
-                bytes.List(received.Lots, Lot);
+                bytes.List(received.Lots, PartCodec.WriteLot, today);
                 bytes.Unsigned(received.DebtPaid);
                 bytes.Unsigned(received.ExpiredAtOnce);
                 break;
             case ReferralBooked booked:
-                bytes.List(booked.Lots, Lot);
+                bytes.List(booked.Lots, PartCodec.WriteLot, today);
                 bytes.Signed(booked.Debt);
                 bytes.Unsigned(booked.Forgiven);
                 break;
@@ -81,48 +81,35 @@ internal static class DecisionCodec
             case MergedAway or ProfileChanged or Erased:
                 break;
         }
-
-        void Lot(BytesOut item, Lot lot) => PartCodec.WriteLot(item, lot, today);
-        void Voucher(BytesOut item, Voucher voucher) => PartCodec.WriteVoucher(item, voucher, today);
-        void Reservation(BytesOut item, Reservation reservation) => PartCodec.WriteReservation(item, reservation, today);
     }
 
     /// <param name="asked">An entry with its content.</param>
-    /// <returns>The entry with its content, its days, and what came of it.</returns>
-    public static Entry Read(BytesIn bytes, Entry asked, DateTimeOffset recorded, DateOnly today)
+    /// <returns>The entry with its content and what came of it. Not of a purchase, see <see cref="PurchaseCodec.ReadDecision"/>.</returns>
+    public static Entry Read(BytesIn bytes, Entry asked, DateOnly today) => asked switch
     {
-        return asked switch
+        Returned returned => ReturnCodec.ReadDecision(bytes, returned, today),
+        Enrolled enrolled => Read(bytes, enrolled, today),
+        Adjusted adjusted => adjusted with { Lots = bytes.List(PartCodec.ReadLot, today), DebtPaid = bytes.Unsigned() },
+        Settled settled => Read(bytes, settled, today),
+        Redeemed redeemed => redeemed with
         {
-            Purchased purchased => PurchaseCodec.ReadDecision(bytes, purchased.Purchase, recorded, today),
-            Returned returned => ReturnCodec.ReadDecision(bytes, returned, today),
-            Enrolled enrolled => Read(bytes, enrolled, today),
-            Adjusted adjusted => adjusted with { Lots = bytes.List(Lot), DebtPaid = bytes.Unsigned() },
-            Settled settled => Read(bytes, settled, today),
-            Redeemed redeemed => redeemed with
-            {
-                Number = (int)bytes.Unsigned(),
-                Lots = bytes.List(Lot),
-                ExpiresAt = ((Has)bytes.ReadByte()).HasFlag(Has.ExpiresAt) ? bytes.Instant() : null,
-                Voucher = bytes.Optional(Voucher),
-                Unit = bytes.Text(),
-            },
-            Captured captured => captured with { Reservation = bytes.Optional(Reservation), Voucher = bytes.Optional(Voucher) },
-            Released released => released with { Reservation = bytes.Optional(Reservation), ExpiredAtOnce = bytes.Unsigned() },
-            VoucherUsed used => used with { Voucher = (int)bytes.Unsigned(), Reward = bytes.Text()! },
-            TransferSent sent => sent with { Lots = bytes.List(Lot) },
-            TransferReceived received => received with { Lots = bytes.List(Lot), DebtPaid = bytes.Unsigned(), ExpiredAtOnce = bytes.Unsigned() },
-            ReferralBooked booked => booked with { Lots = bytes.List(Lot), Debt = bytes.Signed(), Forgiven = bytes.Unsigned() },
-            MergedIn merged => merged with { Handed = PartCodec.ReadState(bytes) },
-            SplitOff split => split with { Handed = PartCodec.ReadState(bytes) },
-            CameBack back => back with { Handed = PartCodec.ReadState(bytes) },
-            _ => asked,
-        } with
-        { Recorded = recorded, Today = today };
-
-        Lot Lot(BytesIn item) => PartCodec.ReadLot(item, today);
-        Voucher Voucher(BytesIn item) => PartCodec.ReadVoucher(item, today);
-        Reservation Reservation(BytesIn item) => PartCodec.ReadReservation(item, today);
-    }
+            Number = (int)bytes.Unsigned(),
+            Lots = bytes.List(PartCodec.ReadLot, today),
+            ExpiresAt = ((Has)bytes.ReadByte()).HasFlag(Has.ExpiresAt) ? bytes.Instant() : null,
+            Voucher = bytes.Optional(PartCodec.ReadVoucher, today),
+            Unit = bytes.Text(),
+        },
+        Captured captured => captured with { Reservation = bytes.Optional(PartCodec.ReadReservation, today), Voucher = bytes.Optional(PartCodec.ReadVoucher, today) },
+        Released released => released with { Reservation = bytes.Optional(PartCodec.ReadReservation, today), ExpiredAtOnce = bytes.Unsigned() },
+        VoucherUsed used => used with { Voucher = (int)bytes.Unsigned(), Reward = bytes.Text()! },
+        TransferSent sent => sent with { Lots = bytes.List(PartCodec.ReadLot, today) },
+        TransferReceived received => received with { Lots = bytes.List(PartCodec.ReadLot, today), DebtPaid = bytes.Unsigned(), ExpiredAtOnce = bytes.Unsigned() },
+        ReferralBooked booked => booked with { Lots = bytes.List(PartCodec.ReadLot, today), Debt = bytes.Signed(), Forgiven = bytes.Unsigned() },
+        MergedIn merged => merged with { Handed = PartCodec.ReadState(bytes) },
+        SplitOff split => split with { Handed = PartCodec.ReadState(bytes) },
+        CameBack back => back with { Handed = PartCodec.ReadState(bytes) },
+        _ => asked,
+    };
 
     private static Enrolled Read(BytesIn bytes, Enrolled asked, DateOnly today)
     {
@@ -144,7 +131,7 @@ internal static class DecisionCodec
         if (!settled.Stamps.IsEmpty)
             bytes.List(settled.Stamps, PartCodec.WriteStamps);
         if (!settled.Vouchers.IsEmpty)
-            bytes.List(settled.Vouchers, (item, voucher) => PartCodec.WriteVoucher(item, voucher, today));
+            bytes.List(settled.Vouchers, PartCodec.WriteVoucher, today);
         if (settled.Standing is { } standing)
             PartCodec.WriteStanding(bytes, standing, today, null);
         if (settled.TierBefore is { } before)
@@ -157,7 +144,7 @@ internal static class DecisionCodec
         return asked with
         {
             Stamps = has.HasFlag(Has.Stamps) ? bytes.List(PartCodec.ReadStamps) : [],
-            Vouchers = has.HasFlag(Has.Vouchers) ? bytes.List(item => PartCodec.ReadVoucher(item, today)) : [],
+            Vouchers = has.HasFlag(Has.Vouchers) ? bytes.List(PartCodec.ReadVoucher, today) : [],
             Standing = has.HasFlag(Has.Standing) ? PartCodec.ReadStanding(bytes, today, null) : null,
             TierBefore = has.HasFlag(Has.TierBefore) ? bytes.Text() : null,
         };

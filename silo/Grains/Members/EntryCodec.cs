@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Numerics;
 using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Grains.Members;
@@ -9,18 +11,13 @@ namespace LoyaltyClub.Grains.Members;
 /// <remarks>Old entries are read for ever: a kind's layout never changes; a new layout is a new kind.</remarks>
 internal static class EntryCodec
 {
-    public static byte[] Encode(Entry entry)
+    public static byte[] Encode(Entry entry) => BytesOut.Make(entry, static (bytes, entry) =>
     {
-        var content = BytesOut.Make(bytes => ContentCodec.Write(bytes, entry));
-        return BytesOut.Make(bytes =>
-        {
-            bytes.Write(ContentCodec.KindOf(entry));
-            bytes.Unsigned(content.Length);
-            bytes.Write(content);
-            WriteFrame(bytes, entry);
-            DecisionCodec.Write(bytes, entry);
-        });
-    }
+        bytes.Write(ContentCodec.KindOf(entry));
+        bytes.Sized(entry, ContentCodec.Write);
+        WriteFrame(bytes, entry);
+        DecisionCodec.Write(bytes, entry);
+    });
 
     /// <summary>True if two encoded entries answer the same request.</summary>
     public static bool SameContent(byte[] one, byte[] other) => ContentOf(one).SequenceEqual(ContentOf(other)) && one[0] == other[0];
@@ -30,17 +27,43 @@ internal static class EntryCodec
         var bytes = new BytesIn(data);
         var kind = bytes.ReadByte();
         bytes.Unsigned();
-        var asked = ContentCodec.Read(kind, bytes);
+        var receipt = kind == ContentCodec.PurchasedKind ? PurchaseCodec.ReadContent(bytes) : null;
+        var asked = receipt is null ? ContentCodec.Read(kind, bytes) : null;
         // A receipt's two times are close to each other, and most of what follows is seldom there: flags say what is.
-        var recorded = asked is Purchased { Purchase: var receipt } ? receipt.At.AddMilliseconds(bytes.Signed()) : bytes.Instant();
+        var recorded = receipt is not null ? receipt.At.AddMilliseconds(bytes.Signed()) : bytes.Instant();
         var has = (Has)bytes.ReadByte();
         var today = has.HasFlag(Has.OtherDay) ? bytes.Day(DayOf(recorded)) : DayOf(recorded);
-        var timedOut = has.HasFlag(Has.TimedOut) ? bytes.List(item => PartCodec.ReadReservation(item, today)) : [];
-        var due = has.HasFlag(Has.Due) ? bytes.List(item => new DueLine((DueKind)item.ReadByte(), item.Day(today), PartCodec.ReadLot(item, today))) : [];
+        var timedOut = has.HasFlag(Has.TimedOut) ? bytes.List(PartCodec.ReadReservation, today) : [];
+        var due = has.HasFlag(Has.Due) ? bytes.List(PartCodec.ReadDue, today) : [];
         var after = new Balance(
             bytes.Unsigned(), has.HasFlag(Has.Pending) ? bytes.Unsigned() : 0, has.HasFlag(Has.Reserved) ? bytes.Unsigned() : 0, has.HasFlag(Has.Debt) ? bytes.Unsigned() : 0,
             has.HasFlag(Has.NextExpiry) ? (bytes.Day(today), bytes.Unsigned()) : null);
-        return DecisionCodec.Read(bytes, asked, recorded, today) with { TimedOut = timedOut, Due = due, After = after };
+        return receipt is not null
+            ? PurchaseCodec.ReadDecision(bytes, receipt, new(recorded, today, timedOut, due, after))
+            : DecisionCodec.Read(bytes, asked!, today) with { Recorded = recorded, Today = today, TimedOut = timedOut, Due = due, After = after };
+    }
+
+    /// <summary>
+    /// What there is to count of a purchase that nothing else came with, without making anything of the rest: whoever adds up
+    /// all entries meets little else. Null for any other entry.
+    /// </summary>
+    public static PlainPurchase? Plain(byte[] data)
+    {
+        var bytes = new BytesIn(data);
+        if (bytes.ReadByte() != ContentCodec.PurchasedKind)
+            return null;
+        bytes.Unsigned();
+        if (PurchaseCodec.SumOf(bytes) is not var (at, total))
+            return null;
+        var recorded = at.AddMilliseconds(bytes.Signed());
+        var has = (Has)bytes.ReadByte();
+        if ((has & (Has.Due | Has.TimedOut)) != 0)
+            return null;
+        var today = has.HasFlag(Has.OtherDay) ? bytes.Day(DayOf(recorded)) : DayOf(recorded);
+        // The balance: a number for what is active and for each of the others that is there, two for what ends next.
+        for (var numbers = 1 + BitOperations.PopCount((uint)(has & (Has.Pending | Has.Reserved | Has.Debt))) + (has.HasFlag(Has.NextExpiry) ? 2 : 0); numbers > 0; numbers--)
+            bytes.Unsigned();
+        return PurchaseCodec.PlainOf(bytes, today) is var (day, points) ? new(at, day, total, points) : null;
     }
 
     /// <summary>What an entry has that most entries do not have.</summary>
@@ -76,14 +99,9 @@ internal static class EntryCodec
         if (has.HasFlag(Has.OtherDay))
             bytes.Day(today, DayOf(entry.Recorded));
         if (has.HasFlag(Has.TimedOut))
-            bytes.List(entry.TimedOut, (item, reservation) => PartCodec.WriteReservation(item, reservation, today));
+            bytes.List(entry.TimedOut, PartCodec.WriteReservation, today);
         if (has.HasFlag(Has.Due))
-            bytes.List(entry.Due, (item, line) =>
-            {
-                item.Write((byte)line.Kind);
-                item.Day(line.On, today);
-                PartCodec.WriteLot(item, line.Lot, today);
-            });
+            bytes.List(entry.Due, PartCodec.WriteDue, today);
         bytes.Unsigned(after.Active);
         if (has.HasFlag(Has.Pending))
             bytes.Unsigned(after.Pending);
@@ -98,3 +116,10 @@ internal static class EntryCodec
         }
     }
 }
+
+/// <summary>What entries of all kinds have, for a kind that is made with it in one go.</summary>
+internal readonly record struct EntryFrame(DateTimeOffset Recorded, DateOnly Today, ImmutableArray<Reservation> TimedOut, ImmutableArray<DueLine> Due, Balance After);
+
+/// <summary>A purchase of which nothing is to be counted but that it was, what it cost and what it earned.</summary>
+/// <param name="Day">In the time zone of the programme that decided.</param>
+internal readonly record struct PlainPurchase(DateTimeOffset At, DateOnly Day, decimal Total, long Points);

@@ -8,22 +8,49 @@ namespace LoyaltyClub.Grains.Members;
 /// <summary>Receipts and what comes back of them.</summary>
 internal sealed partial class MemberGrain
 {
-    public async Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)
+    public Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)
     {
         if (Nobody() is { } unknown)
-            return unknown;
+            return Task.FromResult<Outcome<PurchaseAnswer>>(unknown);
         var purchase = Requests.Purchase(request);
-        var written = await Record(OperationIds.Purchase(purchase.Store, purchase.Receipt), request, purchase);
-        if (written.OfAnother is { } holder && holder.Stream.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal))
+        return Record(OperationIds.Purchase(purchase.Store, purchase.Receipt), request, purchase);
+    }
+
+    private Task<Outcome<PurchaseAnswer>> Record(Guid operation, PurchaseRequest request, Purchase purchase, string? earlyReturns = null) => WithStock(new Receipt(operation, this, request, purchase)
+    {
+        // The errand does the same once more, should this process not come to it.
+        Errand = earlyReturns is null ? null : new(ErrandKind.EarlyReturns, id, earlyReturns),
+        Profile = Spends(request) ? Spent(request.Card) : null,
+    });
+
+    /// <summary>A receipt to be recorded. The card must be the one in use, also where its member has become a part of another; unless the receipt had come before.</summary>
+    private sealed class Receipt(Guid operation, MemberGrain grain, PurchaseRequest request, Purchase purchase) : Wish<Outcome<PurchaseAnswer>>(operation)
+    {
+        public override Entry Asked() => Purchased.Asked(purchase);
+
+        public override Decision Decide(MemberState member, Moment moment) => grain.CardRefusal(request.Card, Spends(request)) is { } refused
+            ? refused : Decider.Purchase(member, purchase, request.Currency, grain.ledger.Person.Birthday, moment);
+
+        public override ValueTask<Outcome<PurchaseAnswer>> Answer(Written written)
         {
-            // The errand does the same once more, should this process not come to it.
-            written = await Record(OperationIds.LatePurchase(purchase.Store, purchase.Receipt), request, purchase, new(ErrandKind.EarlyReturns, id, holder.Stream));
-            if (written.Entry is Purchased)
-                await ApplyEarlyReturns(holder.Stream);
+            if (written.OfAnother is { Stream: var stream } && Errand is null && stream.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal))
+                return new(grain.Record(OperationIds.LatePurchase(purchase.Store, purchase.Receipt), request, purchase, stream));
+            if (Errand is { From: var early } && written.Entry is Purchased)
+                return AfterEarlyReturns(early, written);
+            return new(Outcome(written));
         }
-        return written.Answer(
-            entry => Views.Answer(id, (Purchased)entry, shelf.Book),
-            () => written.OfAnother is null ? Refusals.ReceiptConflict(purchase.Store, purchase.Receipt) : Refusals.ReceiptOfAnother(purchase.Store, purchase.Receipt));
+
+        private async ValueTask<Outcome<PurchaseAnswer>> AfterEarlyReturns(string stream, Written written)
+        {
+            await grain.ApplyEarlyReturns(stream);
+            return Outcome(written);
+        }
+
+        private Outcome<PurchaseAnswer> Outcome(in Written written) =>
+            written.Refusal is { } refusal ? refusal
+            : written.Entry is Purchased entry ? new Outcome<PurchaseAnswer>(Views.Answer(grain.id, entry, grain.shelf.Book), null, written.Again)
+            : written.OfAnother is null ? Refusals.ReceiptConflict(purchase.Store, purchase.Receipt)
+            : Refusals.ReceiptOfAnother(purchase.Store, purchase.Receipt);
     }
 
     public Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest request, DateTimeOffset? now, string? document)
@@ -57,13 +84,6 @@ internal sealed partial class MemberGrain
         return written.Answer(
             entry => Views.Answer(id, (Returned)entry, shelf.Book), () => Refusals.ReceiptConflict(request.Store!, request.ReturnReceipt!));
     }
-
-    /// <summary>The card must be the one in use, also where its member has become a part of another; unless the receipt had come before.</summary>
-    private Task<Written> Record(Guid operation, PurchaseRequest request, Purchase purchase, Errand? errand = null) => WithStock(
-        operation, Purchased.Asked(purchase),
-        (member, moment) => CardRefusal(request.Card, Spends(request)) is { } refused
-            ? refused : Decider.Purchase(member, purchase, request.Currency, ledger.Person.Birthday, moment),
-        errand, Spends(request) ? Spent(request.Card) : null);
 
     private static bool Spends(PurchaseRequest request) => request is { PayWithPoints: not null } or { Vouchers.Length: > 0 };
 

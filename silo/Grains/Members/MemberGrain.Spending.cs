@@ -11,9 +11,9 @@ internal sealed partial class MemberGrain
         if (Nobody() is { } unknown)
             return unknown;
         var asked = new Redemption(request.Reward, request.Points, request.Capture!.Value, request.TtlSeconds ?? Redemptions.DefaultSeconds, request.Store);
-        var written = await WithStock(
+        var written = await WithStock(new SeldomWish(
             OperationIds.Operation(request.OperationId), new Redeemed(asked, 0, [], null, null, null) { Recorded = default, Today = default },
-            (member, moment) => PayingRefusal(request.Card) is { } refused ? refused : Redemptions.Redeem(member, asked, moment), profile: Spent(request.Card));
+            (member, moment) => PayingRefusal(request.Card) is { } refused ? refused : Redemptions.Redeem(member, asked, moment)) { Profile = Spent(request.Card) });
         return written.Answer(entry => Views.Answer(id, (Redeemed)entry), () => Refusals.OperationConflict(request.OperationId!));
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     {
         (this.journal, this.shelf, this.clock, this.courier, this.cards, this.active) = (journal, shelf, clock, courier, cards, active);
         id = this.GetPrimaryKeyString();
-        ledger = new(journal, shelf, id);
+        ledger = new(journal, shelf, id, courier.Nudge, DeactivateOnIdle);
     }
 
     private Moment Now => new(clock.Now, shelf.Book) { Draw = Chance };
@@ -147,8 +147,8 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
     public async Task<SettleAnswer> Settle(DateOnly through)
     {
-        var written = await WithStock(null, new Settled { Recorded = default, Today = default },
-            (member, moment) => Decider.Settle(member, through, moment, always: ledger.Due <= through));
+        var written = await WithStock(new SeldomWish(null, new Settled { Recorded = default, Today = default },
+            (member, moment) => Decider.Settle(member, through, moment, always: ledger.Due <= through)));
         // Most were opened for this alone: the close of a large club must not fill memory with members whom nobody asks for.
         DeactivateOnIdle();
         var settled = written.Entry as Settled;
@@ -170,37 +170,24 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     /// <summary>Tills print seconds: who joins at the counter must not be younger than the receipt in their hand.</summary>
     private static DateTimeOffset WholeSecond(DateTimeOffset now) => DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
 
-    /// <summary>After a failed write nobody knows what is on disk: this activation leaves, and the next one reads.</summary>
-    private async Task<Written> Write(
-        Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null, Errand? errand = null, Func<Entry, AuditLine>? audit = null)
-    {
-        try
-        {
-            var written = await ledger.Write(operation, asked, decide, profile, errand, audit);
-            if (written.Errands)
-                courier.Nudge();
-            return written;
-        }
-        catch (StoreUnavailableException)
-        {
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task<Written> Write(
+        Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null, Errand? errand = null, Func<Entry, AuditLine>? audit = null) =>
+        ledger.Write(new SeldomWish(operation, asked, (member, _) => decide(member)) { Profile = profile, Errand = errand, Audit = audit }, Now, decide(ledger.State));
 
     /// <summary>Decides, takes the units of stock that the decision wants, decides with them, and writes; what is left over goes back.</summary>
-    private async Task<Written> WithStock(
-        Guid? operation, Entry asked, Func<MemberState, Moment, Decision> decide, Errand? errand = null, Func<Person, Person>? profile = null)
+    private Task<T> WithStock<T>(Wish<T> wish)
     {
         var moment = Now;
-        var proof = operation ?? Guid.NewGuid();
+        var decision = wish.Decide(ledger.State, moment);
+        return decision.Wanted.Count == 0 ? ledger.Write(wish, moment, decision) : TakingStock(wish, moment, decision);
+    }
+
+    private async Task<T> TakingStock<T>(Wish<T> wish, Moment moment, Decision decision)
+    {
+        var proof = wish.Operation ?? Guid.NewGuid();
         var left = new List<(string Reward, string Unit)>();
-        Decision decision;
-        for (var more = true; ;)
+        for (var more = true; more && decision.Wanted.Count > 0; decision = wish.Decide(ledger.State, moment))
         {
-            decision = decide(ledger.State, moment);
-            if (!more || decision.Wanted.Count == 0)
-                break;
             more = false;
             foreach (var (reward, wanted) in decision.Wanted)
                 if (moment.Granted.GetValueOrDefault(reward, []) is var granted && granted.Length < wanted)
@@ -213,22 +200,12 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
                     more = true;
                 }
         }
-        // Good for the state that it was made on, and once: a code that somebody has already is drawn anew.
-        Decision? ready = decision;
-        var decidedOn = ledger.State;
-        var written = await Write(operation ?? (left.Count > 0 ? proof : null), asked, member =>
-        {
-            if (ready is { } first && ReferenceEquals(member, decidedOn))
-            {
-                ready = null;
-                return first;
-            }
-            return decide(member, moment);
-        }, profile, errand);
+        var operation = wish.Operation ?? (left.Count > 0 ? proof : null);
+        var written = await ledger.Write(new SeldomWish(operation, wish.Asked(), wish.Decide) { Profile = wish.Profile, Errand = wish.Errand, Audit = wish.Audit }, moment, decision);
         foreach (var (reward, unit) in left)
             if (written.Again || written.Entry is null || !HasUnit(written.Entry, unit))
                 await GrainFactory.GetGrain<IStockGrain>(reward).GiveBack(unit);
-        return written;
+        return await wish.Answer(written);
     }
 
     private static bool HasUnit(Entry entry, string unit) =>

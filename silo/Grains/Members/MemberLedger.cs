@@ -6,7 +6,9 @@ using LoyaltyClub.Storage;
 namespace LoyaltyClub.Grains.Members;
 
 /// <summary>A member's stream in the journal and the state that it adds up to. State changes only after the entry is on disk.</summary>
-internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, string id)
+/// <param name="left">Called when an entry has left something in the outbox that is to be done at once.</param>
+/// <param name="lost">Called after a failed write, when nobody knows what is on disk: this activation is to leave, and the next one reads.</param>
+internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, string id, Action left, Action lost)
 {
     /// <summary>Entries read at a time.</summary>
     public const int Chunk = 500;
@@ -49,51 +51,54 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
                 yield return entry;
     }
 
-    /// <summary>Decides on the state as it is on disk, and writes; or finds that the same had been done.</summary>
-    /// <param name="operation">The caller's id, or null for work that has none.</param>
-    /// <param name="asked">An entry with the content that was asked for; what it decides does not matter.</param>
-    /// <param name="errand">Left in the outbox besides those that the entry itself brings.</param>
-    /// <param name="profile">The person's details as they are to be in the same transaction; null leaves them.</param>
-    /// <param name="audit">The line of the audit, where staff or a key does this.</param>
-    public async Task<Written> Write(
-        Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null, Errand? errand = null, Func<Entry, AuditLine>? audit = null)
+    /// <summary>Writes what was decided on the state as it is on disk, or decides again if that had become another; or finds that the same had been done.</summary>
+    /// <param name="moment">For deciding again.</param>
+    /// <param name="decision">Made on <see cref="State"/>.</param>
+    public async Task<T> Write<T>(Wish<T> wish, Moment moment, Decision decision)
     {
-        while (true)
+        try
         {
-            var decision = decide(State);
-            if (decision.Entry is not { } entry)
+            while (true)
             {
-                // Done before, in other circumstances: the first answer counts, not what the rules would say today.
-                if (operation is { } named && await journal.Find(named) is { } done && !IsForWhoFollows(done))
-                    return Earlier(done, asked);
-                return decision.Refusal is { } refusal ? new() { Refusal = Refusals.Of(refusal) } : new();
+                if (decision.Entry is not { } entry)
+                {
+                    // Done before, in other circumstances: the first answer counts, not what the rules would say today.
+                    if (wish.Operation is { } named && await journal.Find(named) is { } done && !IsForWhoFollows(done))
+                        return await wish.Answer(Earlier(done, wish.Asked()));
+                    return await wish.Answer(decision.Refusal is { } refusal ? new() { Refusal = Refusals.Of(refusal) } : new());
+                }
+                var due = Calendar.NextDue(decision.Next!, shelf.Book);
+                var person = wish.Profile?.Invoke(Person);
+                var outbox = Outgoing.Of(id, State, decision, wish.Errand, wish.Audit);
+                switch (await journal.Append(Append(entry, decision.Next!, due, wish.Operation, person, outbox)))
+                {
+                    case AppendResult.Written written:
+                        (State, Version, hash, Due) = (decision.Next!, Version + 1, written.Hash, due);
+                        Person = person ?? Person;
+                        if (Outgoing.AtOnce(outbox))
+                            left();
+                        return await wish.Answer(new() { Entry = entry });
+                    case AppendResult.OperationTaken taken:
+                        return await wish.Answer(Earlier(taken.By, wish.Asked()));
+                    case AppendResult.ClaimTaken { Claim: var claim } when claim.StartsWith(Claim.VoucherPrefix, StringComparison.Ordinal):
+                        break; // decided again, its code is another
+                    case AppendResult.ClaimTaken taken:
+                        return await wish.Answer(new() { Refusal = Refusals.AlreadyAMember(taken.Claim[..taken.Claim.IndexOf(':')], taken.Holder) });
+                    case AppendResult.VersionTaken:
+                        await Load();
+                        break;
+                }
+                decision = wish.Decide(State, moment);
             }
-            var next = decision.Next!;
-            var due = Calendar.NextDue(next, shelf.Book);
-            var person = profile?.Invoke(Person);
-            var append = Append(entry, next, due, operation, person) with { Outbox = Outgoing.Of(id, State, decision, errand) };
-            if (audit is not null)
-                append = append with { Outbox = [.. append.Outbox, .. Trail.Row(audit(entry))] };
-            switch (await journal.Append(append))
-            {
-                case AppendResult.Written written:
-                    (State, Version, hash, Due) = (next, Version + 1, written.Hash, due);
-                    Person = person ?? Person;
-                    return new() { Entry = entry, Errands = append.Outbox.Any(row => row.Topic is Outgoing.Errands or Trail.Topic) };
-                case AppendResult.OperationTaken taken:
-                    return Earlier(taken.By, asked);
-                case AppendResult.ClaimTaken { Claim: var claim } when claim.StartsWith(Claim.VoucherPrefix, StringComparison.Ordinal):
-                    break; // decided again, its code is another
-                case AppendResult.ClaimTaken taken:
-                    return new() { Refusal = Refusals.AlreadyAMember(taken.Claim[..taken.Claim.IndexOf(':')], taken.Holder) };
-                case AppendResult.VersionTaken:
-                    await Load();
-                    break;
-            }
+        }
+        catch (StoreUnavailableException)
+        {
+            lost();
+            throw;
         }
     }
 
-    private Append Append(Entry entry, MemberState next, DateOnly? due, Guid? operation, Person? person)
+    private Append Append(Entry entry, MemberState next, DateOnly? due, Guid? operation, Person? person, IReadOnlyList<OutboxRow> outbox)
     {
         var claims = person is null ? [] : person.Claims().Except(Person.Claims());
         var vouchers = Voucher.IssuedBy(entry);
@@ -106,6 +111,7 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
             Claim = person is null && vouchers.IsEmpty ? [] : [.. claims, .. vouchers.Select(voucher => Claim.Voucher(voucher.Code))],
             Release = person is null ? [] : [.. Person.Claims().Except(person.Claims())],
             Due = due != Due ? new DueChange(due) : null,
+            Outbox = outbox,
         };
     }
 
@@ -131,8 +137,42 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
     }
 }
 
+/// <summary>What is to be decided about a member, written and answered. One object with all that it takes: it is made for every purchase.</summary>
+/// <param name="operation">The caller's id, or null for work that has none.</param>
+/// <typeparam name="T">What is answered.</typeparam>
+internal abstract class Wish<T>(Guid? operation)
+{
+    public Guid? Operation => operation;
+
+    /// <summary>The person's details as they are to be in the same transaction; null leaves them.</summary>
+    public Func<Person, Person>? Profile { get; init; }
+
+    /// <summary>Left in the outbox besides those that the entry itself brings.</summary>
+    public Errand? Errand { get; init; }
+
+    /// <summary>The line of the audit, where staff or a key does this.</summary>
+    public Func<Entry, AuditLine>? Audit { get; init; }
+
+    /// <summary>An entry with the content that was asked for, to be compared where the id is known; what it decides does not matter.</summary>
+    public abstract Entry Asked();
+
+    public abstract Decision Decide(MemberState member, Moment moment);
+
+    public abstract ValueTask<T> Answer(Written written);
+}
+
+/// <summary>A wish of what is seldom done; its answer is made by who wishes.</summary>
+internal sealed class SeldomWish(Guid? operation, Entry asked, Func<MemberState, Moment, Decision> decide) : Wish<Written>(operation)
+{
+    public override Entry Asked() => asked;
+
+    public override Decision Decide(MemberState member, Moment moment) => decide(member, moment);
+
+    public override ValueTask<Written> Answer(Written written) => new(written);
+}
+
 /// <summary>What became of a write: an entry, a refusal, or a conflict over the operation id; none of them if there was nothing to write.</summary>
-internal sealed record Written
+internal readonly record struct Written
 {
     /// <summary>The entry that was written, now or, with <see cref="Again"/>, the first time.</summary>
     public Entry? Entry { get; init; }
@@ -144,9 +184,6 @@ internal sealed record Written
 
     /// <summary>The operation id stands in this stream, for something else.</summary>
     public bool Conflict { get; init; }
-
-    /// <summary>True if the entry left errands in the outbox.</summary>
-    public bool Errands { get; init; }
 
     /// <summary>As the grain answers it.</summary>
     /// <param name="conflict">The refusal where the operation id was used for something else.</param>

@@ -12,21 +12,27 @@ internal static class Outgoing
 {
     public const string Errands = "errand", Wakes = "wake", Notices = "notice";
 
-    public static IReadOnlyList<OutboxRow> Of(string member, MemberState before, Decision decision, Errand? errand)
+    public static IReadOnlyList<OutboxRow> Of(string member, MemberState before, Decision decision, Errand? errand, Func<Entry, AuditLine>? audit)
     {
         var entry = decision.Entry!;
         List<OutboxRow>? rows = null;
         if (errand is not null)
             Errand(errand);
-        foreach (var unit in Units(entry))
-            Errand(new(ErrandKind.Stock, unit.Reward, member) { Unit = unit.Unit });
+        foreach (var reservation in entry.TimedOut)
+            Free(reservation.Reward, reservation.Unit);
         switch (entry)
         {
+            case Released { Reservation: { } released }:
+                Free(released.Reward, released.Unit);
+                break;
             case Purchased { Referral: { } bonus }:
                 Errand(new(ErrandKind.Referral, before.Referral!.Referrer, member) { Points = bonus.Referrer, Lots = Encoded([new(bonus.Terms, bonus.Referrer)]) });
                 break;
-            case Returned { Referral: { } bonus }:
-                Errand(new(ErrandKind.Referral, before.Referral!.Referrer, member) { Points = -bonus.Referrer, Lots = Encoded([new(bonus.Terms, bonus.Referrer)]) });
+            case Returned returned:
+                foreach (var voucher in returned.Revoked)
+                    Free(voucher.Reward, voucher.Unit);
+                if (returned.Referral is { } less)
+                    Errand(new(ErrandKind.Referral, before.Referral!.Referrer, member) { Points = -less.Referrer, Lots = Encoded([new(less.Terms, less.Referrer)]) });
                 break;
             case TransferSent sent:
                 Errand(new(ErrandKind.Transfer, sent.To, member) { Points = sent.Points, Lots = Encoded(sent.Lots) });
@@ -53,7 +59,16 @@ internal static class Outgoing
         }
         foreach (var notice in decision.Notices)
             Add(new(Notices, entry.Recorded, JsonSerializer.SerializeToUtf8Bytes(Views.Notice(notice), OutgoingJson.Default.NoticeView)));
-        return rows ?? [];
+        if (audit is not null)
+            Add(Trail.Row(audit(entry))[0]);
+        return (IReadOnlyList<OutboxRow>?)rows ?? [];
+
+        // A unit of a stock that nobody holds any more.
+        void Free(string? reward, string? unit)
+        {
+            if (unit is not null)
+                Errand(new(ErrandKind.Stock, reward!, member) { Unit = unit });
+        }
 
         void Wake(MemberState handed)
         {
@@ -66,29 +81,18 @@ internal static class Outgoing
         void Add(OutboxRow row) => (rows ??= []).Add(row);
     }
 
+    /// <summary>True if there is something that is to be done at once.</summary>
+    public static bool AtOnce(IReadOnlyList<OutboxRow> rows) => rows.Count > 0 && rows.Any(row => row.Topic is Errands or Trail.Topic);
+
     public static ImmutableArray<Lot> Lots(byte[] lots)
     {
         var bytes = new BytesIn(lots);
-        return bytes.List(item => PartCodec.ReadLot(item, Epoch));
+        return bytes.List(PartCodec.ReadLot, Epoch);
     }
 
-    private static byte[] Encoded(ImmutableArray<Lot> lots) => BytesOut.Make(bytes => bytes.List(lots, (item, lot) => PartCodec.WriteLot(item, lot, Epoch)));
+    private static byte[] Encoded(ImmutableArray<Lot> lots) => BytesOut.Make(lots, static (bytes, lots) => bytes.List(lots, PartCodec.WriteLot, Epoch));
 
     private static readonly DateOnly Epoch = new(2000, 1, 1);
-
-    /// <summary>Units of a stock that are free again.</summary>
-    private static IEnumerable<(string Reward, string Unit)> Units(Entry entry)
-    {
-        foreach (var reservation in entry.TimedOut)
-            if (reservation.Unit is { } unit)
-                yield return (reservation.Reward!, unit);
-        if (entry is Released { Reservation: { Unit: { } released } } given)
-            yield return (given.Reservation!.Reward!, released);
-        if (entry is Returned returned)
-            foreach (var voucher in returned.Revoked)
-                if (voucher.Unit is { } unit)
-                    yield return (voucher.Reward, unit);
-    }
 }
 
 internal enum ErrandKind { Stock, Referral, Transfer, TransferBack, Merge, Split, Erase, EarlyReturns }

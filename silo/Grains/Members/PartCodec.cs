@@ -13,6 +13,15 @@ internal static class PartCodec
 
     public static Lot ReadLot(BytesIn bytes, DateOnly today) => new(ReadTerms(bytes, today), bytes.Unsigned());
 
+    public static void WriteDue(BytesOut bytes, DueLine line, DateOnly today)
+    {
+        bytes.Write((byte)line.Kind);
+        bytes.Day(line.On, today);
+        WriteLot(bytes, line.Lot, today);
+    }
+
+    public static DueLine ReadDue(BytesIn bytes, DateOnly today) => new((DueKind)bytes.ReadByte(), bytes.Day(today), ReadLot(bytes, today));
+
     public static void WriteTerms(BytesOut bytes, LotTerms terms, DateOnly today)
     {
         WriteDays(bytes, terms, today);
@@ -50,13 +59,13 @@ internal static class PartCodec
     {
         bytes.Unsigned(reservation.Number);
         bytes.Text(reservation.Reward);
-        bytes.List(reservation.Lots, (item, lot) => WriteLot(item, lot, today));
+        bytes.List(reservation.Lots, WriteLot, today);
         bytes.Instant(reservation.ExpiresAt);
         bytes.Text(reservation.Unit);
     }
 
     public static Reservation ReadReservation(BytesIn bytes, DateOnly today) =>
-        new((int)bytes.Unsigned(), bytes.Text(), bytes.List(item => ReadLot(item, today)), bytes.Instant(), bytes.Text());
+        new((int)bytes.Unsigned(), bytes.Text(), bytes.List(ReadLot, today), bytes.Instant(), bytes.Text());
 
     public static void WriteVoucher(BytesOut bytes, Voucher voucher, DateOnly today)
     {

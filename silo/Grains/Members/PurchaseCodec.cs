@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Grains.Members;
@@ -51,13 +52,51 @@ internal static class PurchaseCodec
 
     public static Purchase ReadContent(BytesIn bytes)
     {
-        var purchase = new Purchase(bytes.Text()!, bytes.Text(), bytes.Text()!, bytes.Instant(), []);
-        var count = bytes.Unsigned();
-        var lines = ImmutableArray.CreateBuilder<ReceiptLine>();
-        for (var more = count >> 1; more > 0; more--)
-            lines.Add(new((int)bytes.Unsigned(), bytes.Text()!, bytes.Text(), bytes.Text(), bytes.Text(), bytes.Decimal(), bytes.Decimal()));
-        purchase = purchase with { Lines = lines.ToImmutable() };
+        var (store, till, receipt, at, count) = (bytes.KnownText()!, bytes.KnownText(), bytes.Text()!, bytes.Instant(), bytes.Unsigned());
+        var purchase = new Purchase(store, till, receipt, at, bytes.Items(count >> 1, static (item, _) => new ReceiptLine(
+            (int)item.Unsigned(), item.KnownText()!, item.KnownText(), item.KnownText(), item.KnownText(), item.Decimal(), item.Decimal()), 0));
         return (count & 1) == 0 ? purchase : purchase with { PayPoints = bytes.Unsigned(), Vouchers = bytes.List(item => item.Text()!) };
+    }
+
+    /// <summary>When it was and what it cost; null if it asks for more than points.</summary>
+    public static (DateTimeOffset At, decimal Total)? SumOf(BytesIn bytes)
+    {
+        bytes.SkipText();
+        bytes.SkipText();
+        bytes.SkipText();
+        var (at, count, total) = (bytes.Instant(), bytes.Unsigned(), 0m);
+        if ((count & 1) != 0)
+            return null;
+        for (var lines = count >> 1; lines > 0; lines--)
+        {
+            bytes.Unsigned();
+            for (var texts = 4; texts > 0; texts--)
+                bytes.SkipText();
+            bytes.Decimal();
+            total += bytes.Decimal();
+        }
+        return (at, total);
+    }
+
+    /// <summary>Its day and what it earned; null if more than that happened to points.</summary>
+    public static (DateOnly Day, long Points)? PlainOf(BytesIn bytes, DateOnly today)
+    {
+        var has = (PurchaseHas)bytes.Unsigned();
+        bytes.Unsigned();
+        var points = bytes.Unsigned();
+        if ((has & (PurchaseHas.Paid | PurchaseHas.DebtPaid | PurchaseHas.ExpiredAtOnce | PurchaseHas.Referral)) != 0)
+            return null;
+        if (has.HasFlag(PurchaseHas.Breakdown))
+            for (var shares = bytes.Count(); shares > 0; shares--)
+            {
+                bytes.SkipText();
+                if (shares > 1)
+                    bytes.Signed();
+            }
+        if (has.HasFlag(PurchaseHas.LimitedRules))
+            for (var rules = bytes.Count(); rules > 0; rules--)
+                bytes.SkipText();
+        return (has.HasFlag(PurchaseHas.OtherDays) ? bytes.Day(today) : today, points);
     }
 
     public static void WriteDecision(BytesOut bytes, Purchased entry, DateOnly today)
@@ -88,11 +127,11 @@ internal static class PurchaseCodec
         if (has.HasFlag(PurchaseHas.ForgetUses))
             bytes.Day(entry.ForgetUsesBefore!.Value, today);
         if (has.HasFlag(PurchaseHas.Vouchers))
-            bytes.List(entry.Vouchers, (item, voucher) => PartCodec.WriteVoucher(item, voucher, today));
+            bytes.List(entry.Vouchers, PartCodec.WriteVoucher, today);
         if (has.HasFlag(PurchaseHas.Used))
             bytes.List(entry.Used, (item, number) => item.Unsigned(number));
         if (has.HasFlag(PurchaseHas.Paid))
-            bytes.List(entry.Paid, (item, lot) => PartCodec.WriteLot(item, lot, today));
+            bytes.List(entry.Paid, PartCodec.WriteLot, today);
         if (has.HasFlag(PurchaseHas.DebtPaid))
             bytes.Unsigned(entry.DebtPaid);
         if (has.HasFlag(PurchaseHas.Referral))
@@ -100,29 +139,33 @@ internal static class PurchaseCodec
         WriteCircumstances(bytes, entry.Circumstances, has);
     }
 
-    public static Purchased ReadDecision(BytesIn bytes, Purchase purchase, DateTimeOffset recorded, DateOnly today)
+    public static Purchased ReadDecision(BytesIn bytes, Purchase purchase, in EntryFrame frame)
     {
+        var today = frame.Today;
         var has = (PurchaseHas)bytes.Unsigned();
         var (version, points) = ((int)bytes.Unsigned(), bytes.Unsigned());
         var breakdown = has.HasFlag(PurchaseHas.Breakdown) ? ReadBreakdown(bytes, points) : BaseOnly(points);
         var limited = has.HasFlag(PurchaseHas.LimitedRules) ? bytes.List(item => item.Text()!) : [];
         var terms = has.HasFlag(PurchaseHas.OtherDays) ? PartCodec.ReadTerms(bytes, today) : PartCodec.ReadEnd(bytes, today, today);
         var spend = has.HasFlag(PurchaseHas.Spend) ? bytes.Decimal() : SpendOf(purchase);
-        var tier = has.HasFlag(PurchaseHas.Tier) ? bytes.Text()! : UsualTier;
+        var tier = has.HasFlag(PurchaseHas.Tier) ? bytes.KnownText()! : UsualTier;
         var stamps = has.HasFlag(PurchaseHas.Stamps) ? bytes.List(PartCodec.ReadStamps) : [];
         var standing = has.HasFlag(PurchaseHas.Standing) ? PartCodec.ReadStanding(bytes, today, tier) : null;
         var before = has.HasFlag(PurchaseHas.TierBefore) ? bytes.Text() : null;
         return new(purchase, version, points, breakdown, limited, terms, has.HasFlag(PurchaseHas.ExpiredAtOnce), spend, tier, before, Nothing)
         {
-            Recorded = recorded,
+            Recorded = frame.Recorded,
             Today = today,
+            TimedOut = frame.TimedOut,
+            Due = frame.Due,
+            After = frame.After,
             Stamps = stamps,
             Standing = standing,
             TierEnds = has.HasFlag(PurchaseHas.TierEnds) ? bytes.Day(today) : null,
             ForgetUsesBefore = has.HasFlag(PurchaseHas.ForgetUses) ? bytes.Day(today) : null,
-            Vouchers = has.HasFlag(PurchaseHas.Vouchers) ? bytes.List(item => PartCodec.ReadVoucher(item, today)) : [],
+            Vouchers = has.HasFlag(PurchaseHas.Vouchers) ? bytes.List(PartCodec.ReadVoucher, today) : [],
             Used = has.HasFlag(PurchaseHas.Used) ? bytes.List(item => (int)item.Unsigned()) : [],
-            Paid = has.HasFlag(PurchaseHas.Paid) ? bytes.List(item => PartCodec.ReadLot(item, today)) : [],
+            Paid = has.HasFlag(PurchaseHas.Paid) ? bytes.List(PartCodec.ReadLot, today) : [],
             DebtPaid = has.HasFlag(PurchaseHas.DebtPaid) ? bytes.Unsigned() : 0,
             Referral = has.HasFlag(PurchaseHas.Referral) ? PartCodec.ReadBonus(bytes, today, purchase.Key) : null,
             Circumstances = ReadCircumstances(bytes, has, before ?? tier, RoomOf(breakdown, points)),
@@ -132,7 +175,7 @@ internal static class PurchaseCodec
     private static PurchaseHas HasOf(Purchased entry, DateOnly today)
     {
         var known = entry.Circumstances;
-        return If(!entry.Breakdown.AsSpan().SequenceEqual(BaseOnly(entry.Points).AsSpan()), PurchaseHas.Breakdown)
+        return If(!IsBaseOnly(entry.Breakdown, entry.Points), PurchaseHas.Breakdown)
             | If(!entry.LimitedRules.IsEmpty, PurchaseHas.LimitedRules)
             | If(entry.Spend != SpendOf(entry.Purchase), PurchaseHas.Spend)
             | If(entry.Tier != UsualTier, PurchaseHas.Tier)
@@ -179,14 +222,12 @@ internal static class PurchaseCodec
     private static Circumstances ReadCircumstances(BytesIn bytes, PurchaseHas has, string tier, long? room)
     {
         var answers = has.HasFlag(PurchaseHas.Answers) ? bytes.Unsigned() : 0;
-        var blocked = ImmutableArray.CreateBuilder<string>();
-        for (var left = answers >> AnswerBits; left > 0; left--)
-            blocked.Add(bytes.Text()!);
+        var blocked = bytes.Items(answers >> AnswerBits, static (item, _) => item.Text()!, 0);
         if (has.HasFlag(PurchaseHas.TierOfFactor))
             tier = bytes.Text()!;
         if (has.HasFlag(PurchaseHas.Room))
             room = bytes.Unsigned() is > 0 and var more ? more - 1 : null;
-        return new(tier, Yes(Answers.First), Yes(Answers.Birthday), Yes(Answers.BirthdayMonth), blocked.ToImmutable(), room);
+        return new(tier, Yes(Answers.First), Yes(Answers.Birthday), Yes(Answers.BirthdayMonth), blocked, room);
 
         bool Yes(Answers answer) => ((Answers)answers).HasFlag(answer);
     }
@@ -208,19 +249,21 @@ internal static class PurchaseCodec
 
     private static ImmutableArray<RulePoints> ReadBreakdown(BytesIn bytes, long points)
     {
-        var left = points;
-        var breakdown = ImmutableArray.CreateBuilder<RulePoints>();
-        for (var more = bytes.Unsigned(); more > 0; more--)
+        var (left, breakdown) = (points, new RulePoints[bytes.Count()]);
+        for (var i = 0; i < breakdown.Length; i++)
         {
-            var rule = bytes.Text() is { Length: > 0 } text ? text : Accrual.Base;
-            var share = more == 1 ? left : bytes.Signed();
+            var rule = bytes.KnownText() is { Length: > 0 } text ? text : Accrual.Base;
+            var share = i == breakdown.Length - 1 ? left : bytes.Signed();
             left -= share;
-            breakdown.Add(new(rule, share));
+            breakdown[i] = new(rule, share);
         }
-        return breakdown.ToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(breakdown);
     }
 
     /// <summary>The breakdown of most purchases.</summary>
+    private static bool IsBaseOnly(ImmutableArray<RulePoints> breakdown, long points) =>
+        points == 0 ? breakdown.IsEmpty : breakdown is [var only] && only == new RulePoints(Accrual.Base, points);
+
     private static ImmutableArray<RulePoints> BaseOnly(long points) => points == 0 ? [] : [new(Accrual.Base, points)];
 
     /// <summary>The spend of a purchase none of whose categories is excluded.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
 
@@ -8,11 +9,14 @@ internal static class Requests
 {
     public static Purchase Purchase(PurchaseRequest request) => new(
         request.Store!, request.Till, request.Receipt!, request.At!.Value,
-        [.. request.Lines!.Select(line => new ReceiptLine(line.Line!.Value, line.Sku!, line.Name, line.Category, line.Brand, line.Quantity!.Value, line.Amount!.Value))])
+        ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(request.Lines!, Line)))
     {
         PayPoints = request.PayWithPoints?.Points ?? 0,
-        Vouchers = [.. (request.Vouchers ?? []).Select(CardCode.Normalised)],
+        Vouchers = request.Vouchers is { Length: > 0 } vouchers ? [.. vouchers.Select(CardCode.Normalised)] : [],
     };
+
+    private static ReceiptLine Line(PurchaseLine line) =>
+        new(line.Line!.Value, line.Sku!, line.Name, line.Category, line.Brand, line.Quantity!.Value, line.Amount!.Value);
 
     public static Return Return(ReturnRequest request) => new(
         request.Store!, request.Receipt!, request.ReturnReceipt!, request.At!.Value,

@@ -22,9 +22,9 @@ internal static class ReturnCodec
         bytes.List(entry.SoFar, PartCodec.WriteQuantity);
         bytes.Signed(entry.Points);
         bytes.Unsigned(entry.Forgiven);
-        bytes.List(entry.Taken, (item, lot) => PartCodec.WriteLot(item, lot, today));
+        bytes.List(entry.Taken, PartCodec.WriteLot, today);
         bytes.Unsigned(entry.Debt);
-        bytes.List(entry.Restored, (item, lot) => PartCodec.WriteLot(item, lot, today));
+        bytes.List(entry.Restored, PartCodec.WriteLot, today);
         bytes.Unsigned(entry.ExpiredAtOnce);
         bytes.Day(entry.Qualifying.Day, today);
         bytes.Signed(entry.Qualifying.Version - entry.Version);
@@ -37,7 +37,7 @@ internal static class ReturnCodec
         PartCodec.WriteTerms(bytes, entry.Terms, today);
         bytes.List(entry.ReleasedRules, (item, rule) => item.Text(rule));
         bytes.List(entry.Stamps, PartCodec.WriteStamps);
-        bytes.List(entry.Revoked, (item, voucher) => PartCodec.WriteVoucher(item, voucher, today));
+        bytes.List(entry.Revoked, PartCodec.WriteVoucher, today);
         bytes.List(entry.GivenBack, (item, number) => item.Unsigned(number));
         bytes.Optional(entry.Referral, (item, bonus) => PartCodec.WriteBonus(item, bonus, today, entry.Receipt));
         bytes.Optional(entry.Standing, (item, standing) => PartCodec.WriteStanding(item, standing, today, entry.Tier));
@@ -52,9 +52,9 @@ internal static class ReturnCodec
             SoFar = bytes.List(PartCodec.ReadQuantity),
             Points = bytes.Signed(),
             Forgiven = bytes.Unsigned(),
-            Taken = bytes.List(item => PartCodec.ReadLot(item, today)),
+            Taken = bytes.List(PartCodec.ReadLot, today),
             Debt = bytes.Unsigned(),
-            Restored = bytes.List(item => PartCodec.ReadLot(item, today)),
+            Restored = bytes.List(PartCodec.ReadLot, today),
             ExpiredAtOnce = bytes.Unsigned(),
             Qualifying = new(bytes.Day(today), version + (int)bytes.Signed(), bytes.Signed(), bytes.SignedDecimal(), (int)bytes.Signed()),
             Tier = bytes.Text()!,
@@ -63,7 +63,7 @@ internal static class ReturnCodec
             Terms = PartCodec.ReadTerms(bytes, today),
             ReleasedRules = bytes.List(item => item.Text()!),
             Stamps = bytes.List(PartCodec.ReadStamps),
-            Revoked = bytes.List(item => PartCodec.ReadVoucher(item, today)),
+            Revoked = bytes.List(PartCodec.ReadVoucher, today),
             GivenBack = bytes.List(item => (int)item.Unsigned()),
         };
         return entry with

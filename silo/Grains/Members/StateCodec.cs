@@ -15,7 +15,7 @@ internal static class StateCodec
     private const long OtherTerms = 1;
     private static readonly DateOnly Epoch = new(2000, 1, 1);
 
-    public static byte[] Encode(MemberState member) => BytesOut.Make(bytes =>
+    public static byte[] Encode(MemberState member) => BytesOut.Make(member, static (bytes, member) =>
     {
         var today = member.SettledThrough;
         bytes.Write(Layout);

@@ -9,7 +9,7 @@ namespace LoyaltyClub.Grains.Members;
 /// <summary>A member's entries as the lines of their statement, in the order in which they were booked.</summary>
 internal sealed class Statement(TimeZoneInfo zone)
 {
-    private readonly List<Movement> movements = [];
+    private readonly List<Movement> movements = new(1); // there is mostly one
     private long balance, pending;
 
     /// <summary>The lines of one entry.</summary>
@@ -90,10 +90,13 @@ internal sealed class Statement(TimeZoneInfo zone)
     private void Add(Purchased entry)
     {
         var at = entry.Purchase.At;
-        var details = new Details { Store = entry.Purchase.Store, Receipt = entry.Purchase.Receipt };
+        var earned = new Details { Store = entry.Purchase.Store, Receipt = entry.Purchase.Receipt, Breakdown = entry.Breakdown };
         if (entry.Purchase.PayPoints > 0)
-            Move(at, "redeemed", -entry.Purchase.PayPoints, 0, details with { Note = StatementNotes.PaidWithPoints });
-        Move(at, "earned", entry.Points, entry.Pending > 0, details with { Breakdown = entry.Breakdown });
+            Move(at, "redeemed", -entry.Purchase.PayPoints, 0, earned with { Breakdown = [], Note = StatementNotes.PaidWithPoints });
+        Move(at, "earned", entry.Points, entry.Pending > 0, earned);
+        if (entry is { DebtPaid: 0, ExpiredAtOnce: false, Referral: null })
+            return;
+        var details = earned with { Breakdown = [] };
         var repaid = Math.Min(entry.Points, entry.DebtPaid);
         Repay(at, repaid, entry.Pending > 0, details);
         if (entry.ExpiredAtOnce && entry.Points > repaid)

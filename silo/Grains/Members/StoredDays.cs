@@ -24,7 +24,7 @@ internal sealed class StoredDays : DayBlock
         bytes.Signed(block.Points);
         bytes.SignedDecimal(block.Spend);
         bytes.Signed(block.Visits);
-        var days = (block as StoredDays)?.days ?? BytesOut.Make(item => Write(item, block.Days(), block.First));
+        var days = (block as StoredDays)?.days ?? BytesOut.Make(block, static (item, block) => Write(item, block.Days(), block.First));
         bytes.Unsigned(days.Count);
         bytes.Write(days);
     }

@@ -98,8 +98,10 @@ internal static class Views
         return new(
             $"{entry.Purchase.Store}/{entry.Purchase.Receipt}", id, Points(entry), Stamps(entry.Stamps, programme), Tier(entry), BalanceOf(entry.After),
             entry.Purchase.Total - Redemptions.Worth(entry.Purchase.PayPoints, programme),
-            [.. entry.Vouchers.Select(voucher => Of(voucher, entry.Today))], Notices(entry));
+            entry.Vouchers.IsEmpty ? [] : Shown(entry.Vouchers, entry.Today), Notices(entry));
     }
+
+    private static VoucherView[] Shown(ImmutableArray<Voucher> vouchers, DateOnly today) => [.. vouchers.Select(voucher => Of(voucher, today))];
 
     public static ReturnAnswer Answer(string id, Returned entry, ProgrammeBook book)
     {
@@ -143,16 +145,19 @@ internal static class Views
     /// <summary>What a cashier can say with the receipt: what ends within 30 days, and what was won.</summary>
     private static NoticeView[] Notices(Purchased entry)
     {
-        var notices = new List<NoticeView>();
+        List<NoticeView>? notices = null;
         if (entry.After.NextExpiry is { } next && Domain.Members.Calendar.NoticeDay(next.On) <= entry.Today)
-            notices.Add(new("pointsEnd", Points: next.Points, On: next.On));
+            (notices ??= []).Add(new("pointsEnd", Points: next.Points, On: next.On));
         if (entry.TierEnds is { } ends)
-            notices.Add(new("tierEnds", On: ends, Tier: entry.Tier));
-        notices.AddRange(entry.Vouchers.Select(voucher => new NoticeView("voucherIssued", On: voucher.Expires, Reward: voucher.Reward)));
-        return [.. notices];
+            (notices ??= []).Add(new("tierEnds", On: ends, Tier: entry.Tier));
+        foreach (var voucher in entry.Vouchers)
+            (notices ??= []).Add(new("voucherIssued", On: voucher.Expires, Reward: voucher.Reward));
+        return notices?.ToArray() ?? [];
     }
 
-    private static StampsAddedView[] Stamps(ImmutableArray<StampChange> changes, Programme programme) =>
+    private static StampsAddedView[] Stamps(ImmutableArray<StampChange> changes, Programme programme) => changes.IsEmpty ? [] : StampsAdded(changes, programme);
+
+    private static StampsAddedView[] StampsAdded(ImmutableArray<StampChange> changes, Programme programme) =>
     [
         .. changes.Select(change => new StampsAddedView(
             change.Card, change.Added, Shown(change.Count, programme.StampCards.FirstOrDefault(card => card.Code == change.Card)?.Size ?? decimal.MaxValue), change.Completed)),
@@ -162,8 +167,16 @@ internal static class Views
     public static string ReferralCode(string id) => id.ToUpperInvariant();
 
     private static EarnedView Points(Purchased entry) => new(
-        entry.Points, entry.Pending, [.. entry.Breakdown.Select(share => new RulePointsView(share.Rule, share.Points))],
+        entry.Points, entry.Pending, Shares(entry.Breakdown),
         entry.DebtPaid > 0 ? entry.DebtPaid : null, entry.Referral?.Referee);
+
+    private static RulePointsView[] Shares(ImmutableArray<RulePoints> breakdown)
+    {
+        var shares = new RulePointsView[breakdown.Length];
+        for (var i = 0; i < shares.Length; i++)
+            shares[i] = new(breakdown[i].Rule, breakdown[i].Points);
+        return shares;
+    }
 
     private static TierChangeView Tier(Purchased entry) => new(entry.Tier, entry.TierBefore);
 

@@ -82,10 +82,10 @@ internal static class PostgresStatements
     private static void AddTheRest(NpgsqlBatch batch, List<PendingAppend> rows)
     {
         var appends = rows.ConvertAll(row => row.Append);
-        var released = appends.SelectMany(append => append.Release.Select(claim => (claim, append.Stream))).Order().ToList();
-        if (released.Count > 0) batch.Add(Release).Of(Column(released, pair => pair.claim)).Of(Column(released, pair => pair.Stream));
-        var claimed = appends.SelectMany(append => append.Claim.Select(claim => (claim, append.Stream))).Order().ToList();
-        if (claimed.Count > 0) batch.Add(Claim).Of(Column(claimed, pair => pair.claim)).Of(Column(claimed, pair => pair.Stream));
+        var released = InOrder(appends, append => append.Release);
+        if (released.Count > 0) batch.Add(Release).Of(Column(released, pair => pair.Claim)).Of(Column(released, pair => pair.Stream));
+        var claimed = InOrder(appends, append => append.Claim);
+        if (claimed.Count > 0) batch.Add(Claim).Of(Column(claimed, pair => pair.Claim)).Of(Column(claimed, pair => pair.Stream));
 
         var documents = appends.FindAll(append => append.Document is { Length: > 0 });
         if (documents.Count > 0) batch.Add(SetDocuments).Of(Column(documents, append => append.Stream)).Of(Column(documents, append => append.Document!));
@@ -108,6 +108,15 @@ internal static class PostgresStatements
             batch.Add(Send).Of(Column(sent, one => one.Stream)).Of(Column(sent, one => one.Version)).Of(Column(sent, one => one.Number))
                 .Of(Column(sent, one => one.Row.Topic)).Of(Column(sent, one => one.Row.Due.ToUniversalTime())).Of(Column(sent, one => one.Row.Data));
         }
+    }
+
+    private static List<(string Claim, string Stream)> InOrder(List<Append> appends, Func<Append, IReadOnlyList<string>> claims)
+    {
+        var pairs = new List<(string, string)>();
+        foreach (var append in appends)
+            foreach (var claim in claims(append)) pairs.Add((claim, append.Stream));
+        pairs.Sort();
+        return pairs;
     }
 
     /// <summary>Everything that could stand in the way of these rows. Reads this writer's last commit last: what came true meanwhile shows there.</summary>

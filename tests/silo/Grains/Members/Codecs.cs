@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LoyaltyClub.Domain.Members;
+using LoyaltyClub.Grains.Board;
 using LoyaltyClub.Grains.Members;
 using LoyaltyClub.Tests.Domain;
 using Xunit.Abstractions;
@@ -50,6 +51,28 @@ public partial class Codecs(ITestOutputHelper output)
         var read = EntryCodec.Decode(EntryCodec.Encode(entry));
         Text(read).ShouldBe(Text(entry));
         EntryCodec.Encode(read).ShouldBe(EntryCodec.Encode(entry));
+    }
+
+    [Fact]
+    public void A_plain_purchase_is_counted_as_if_it_were_read_as_a_whole()
+    {
+        var bought = Every.OfType<Purchased>().ToArray();
+        var plain = bought.Select(entry => entry with
+        {
+            Purchase = entry.Purchase with { PayPoints = 0, Vouchers = [] }, TimedOut = [], Due = [], Paid = [], DebtPaid = 0, ExpiredAtOnce = false, Referral = null,
+        }).ToArray();
+        foreach (var entry in plain)
+            EntryCodec.Plain(EntryCodec.Encode(entry)).ShouldNotBeNull();
+        bought.ShouldContain(entry => EntryCodec.Plain(EntryCodec.Encode(entry)) == null);
+        foreach (var entry in Every.Concat(plain))
+        {
+            if (EntryCodec.Plain(EntryCodec.Encode(entry)) is not { } sums)
+                continue;
+            var (one, other) = (new BoardSum(TimeZoneInfo.Utc), new BoardSum(TimeZoneInfo.Utc));
+            one.Add("0123456789ab", sums);
+            other.Add("0123456789ab", entry);
+            JsonSerializer.Serialize(one.Days).ShouldBe(JsonSerializer.Serialize(other.Days), entry.ToString());
+        }
     }
 
     [Fact]

@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace LoyaltyClub.Contracts;
+
+/// <summary>
+/// Texts that come again on nearly every receipt: stores, tills, products, categories. The same bytes get the same string, so
+/// that not every line makes its own. There is room for so many; one that lost its place is made again.
+/// </summary>
+public static class KnownTexts
+{
+    private const int Places = 4_096, Longest = 32;
+
+    private static readonly string?[] Known = new string?[Places];
+
+    /// <param name="text">In UTF-8; only ASCII is known.</param>
+    /// <returns>Null if it is not known.</returns>
+    public static string? Find(ReadOnlySpan<byte> text) =>
+        text.Length <= Longest && Volatile.Read(ref Known[PlaceOf(text)]) is { } known && Ascii.Equals(text, known) ? known : null;
+
+    /// <summary>Remembers what <see cref="Find"/> did not know.</summary>
+    public static string Add(ReadOnlySpan<byte> text, string made)
+    {
+        if (text.Length == made.Length && text.Length <= Longest)
+            Volatile.Write(ref Known[PlaceOf(text)], made);
+        return made;
+    }
+
+    /// <summary>FNV-1a.</summary>
+    private static uint PlaceOf(ReadOnlySpan<byte> text)
+    {
+        var hash = 2_166_136_261;
+        foreach (var one in text)
+            hash = (hash ^ one) * 16_777_619;
+        return (hash ^ (hash >> 16)) % Places;
+    }
+}
