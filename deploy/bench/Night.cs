@@ -37,8 +37,7 @@ internal sealed class Night(Options options, Stores stores, Report report)
         {
             await service.Ready();
             using var club = new Club(service, ClubKind.Full);
-            await Task.Delay(TimeSpan.FromSeconds(Math.Max(0, 3 - service.Age)));
-            var idle = service.Memory("VmRSS");
+            var idle = await service.Idle();
             Say($"{stores.Prefix}night: closing");
             var (before, processors) = (Stopwatch.GetTimestamp(), Processors.Now(service, options));
             var closed = await club.Close();
