@@ -45,6 +45,32 @@ public sealed class ServiceProcess : IAsyncDisposable
             }
     }
 
+    /// <summary>SIGTERM, and returns when it has ended.</summary>
+    public async Task Stop()
+    {
+        Signal("TERM");
+        await Ended();
+    }
+
+    /// <summary>It does nothing more until it is told to go on.</summary>
+    public void Pause() => Signal("STOP");
+
+    public void GoOn() => Signal("CONT");
+
+    /// <summary>Returns when it has ended by itself.</summary>
+    public async Task Ended()
+    {
+        await process!.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, process!.Id.ToString()]);
+        kill.WaitForExit();
+    }
+
     /// <summary>kill -9.</summary>
     public async Task Kill()
     {

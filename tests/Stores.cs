@@ -116,6 +116,6 @@ public sealed class FreshStore : IAsyncDisposable
     {
         foreach (var store in _opened) await store.DisposeAsync();
         if (Kind == StoreKind.Postgres) await OnServer($"drop database if exists {_name} with (force)");
-        else if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
     }
 }

@@ -76,7 +76,7 @@ public interface IRewards
 
 public enum MemberBy { Email, Phone, ExternalId, Card }
 
-/// <summary>Who holds a key. Answers from memory; a key that was revoked is refused everywhere within two seconds.</summary>
+/// <summary>Who holds a key. Answers from memory; a key that was revoked is refused everywhere as soon as whoever revoked it has an answer.</summary>
 public interface IKeyRing
 {
     Caller? Find(string key);
@@ -92,17 +92,12 @@ public sealed record Caller(string KeyId, Role Role, string? Store);
 [Flags]
 public enum Role { None = 0, Till = 1, Marketing = 2, Admin = 4, Local = 8 }
 
-/// <summary>The state of the service, for health and metrics.</summary>
+/// <summary>The state of the service.</summary>
 public interface IService
 {
     Task<ServiceHealth> Health();
-    IEnumerable<Measure> Measures();
 }
 
 /// <param name="Store">sqlite or postgresql.</param>
 /// <param name="Durable">False if the store is set not to survive a power cut.</param>
 public sealed record ServiceHealth(bool Ready, string Store, bool Durable, string? Reason);
-
-/// <summary>One number for Prometheus.</summary>
-/// <param name="Kind">counter or gauge.</param>
-public sealed record Measure(string Name, string Kind, string Help, double Value);

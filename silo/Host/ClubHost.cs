@@ -34,6 +34,7 @@ public static class ClubHost
             server.Limits.MaxRequestBodySize = Api.Api.MostBodyBytes;
             server.Limits.MaxConcurrentConnections = 10_000;
         });
+        Telemetry.Add(builder.Services, builder.Configuration);
         builder.Services.AddClubApi();
         builder.Services.AddSingleton(Mail.Of(settings, TimeProvider.System));
         builder.Services.AddSingleton(new Trouble(Explain));
@@ -46,6 +47,7 @@ public static class ClubHost
         var app = builder.Build();
         app.UseClubPortal();
         app.UseClubApi();
+        Telemetry.Map(app);
         LocalDoor.Open(app);
         return app;
     }
@@ -53,6 +55,8 @@ public static class ClubHost
     /// <summary>Without this a start prints 200 lines, among which the first admin key is lost, and a crash of another silo 7,000.</summary>
     internal static void LessLog(ILoggingBuilder log) => log
         .AddFilter("Microsoft", LogLevel.Warning)
+        // That its keys are not kept: nothing here is protected with them.
+        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
         .AddFilter("Orleans", LogLevel.Warning)
         .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
         // It takes the machine's time since its start for a delay.
@@ -71,7 +75,7 @@ public static class ClubHost
             services.AddSingleton(_ => owner); // by a factory, so that the container lets go of it
         }
         var store = await Store.Open(settings.Store);
-        services.AddEngine(settings, store);
+        services.AddEngine(settings, store, Telemetry.IsTraced(configuration));
         // By factories, so that the container closes it when all others have ended, and then lets go of it.
         services.AddSingleton(provider => (provider.GetService<StoreOwner>(), store).store);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Journal);
@@ -86,7 +90,8 @@ public static class ClubHost
     internal static Refused? Explain(Exception fault) => fault switch
     {
         StoreUnavailableException or DbException => new("store_unavailable", "The store cannot be reached or written now. Nothing is half done; send the same again."),
-        StoreBusyException or TimeoutException => new("overloaded", "More work is waiting than may wait. Send the same again a little later."),
+        // The last one is Orleans', of a call that was never made because the silo it was meant for hangs.
+        StoreBusyException or TimeoutException or OperationCanceledException => new("overloaded", "More work is waiting than may wait. Send the same again a little later."),
         LimitExceededException => new("member_busy", "Too many requests for one member are waiting. Send the same again a little later."),
         OrleansMessageRejectionException => new("overloaded", "The service is stopping, or another of the cluster is away. Send the same again a little later."),
         _ => null,

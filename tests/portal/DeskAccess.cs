@@ -221,7 +221,7 @@ public class DeskAccess
         // In one look: meanwhile the courier carries lines from the outbox to the journal.
         var kept = (string)(await club.Store.Sql("""
             select group_concat(hex(bytes), '') from (
-                select body as bytes from documents union all select data from journal union all select data from outbox union all select state from snapshots union all select claim from claims)
+                select body as bytes from documents union all select payload from grain_states union all select data from journal union all select data from outbox union all select state from snapshots union all select claim from claims)
             """))!;
         kept = System.Text.Encoding.Latin1.GetString(Convert.FromHexString(kept));
         kept.ShouldContain("olga@example.org");

@@ -55,7 +55,7 @@ public class SessionsKept
         (cookie.Expires - DateTime.Now).TotalDays.ShouldBeInRange(89, 91);
         var secret = cookie.Value.Split('.')[1];
         secret.Length.ShouldBe(43); // 256 bits
-        var kept = (string)(await club.Store.Sql("select group_concat(hex(body)) from documents"))!;
+        var kept = (string)(await club.Store.Sql("select group_concat(hex(payload)) from grain_states"))!;
         kept.ShouldNotContain(Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(secret)));
 
         using var forger = new Browser(club);

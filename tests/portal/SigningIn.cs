@@ -170,8 +170,8 @@ public class SigningIn
         await using var _ = club;
         using var __ = browser;
 
-        (await club.Store.Sql("select count(*) from journal where stream like 'signin.%'")).ShouldBe(1L);
-        var kept = (string)(await club.Store.Sql("select hex(data) || (select hex(body) from documents d where d.stream = j.stream) from journal j where stream like 'signin.%'"))!;
+        (await club.Store.Count("grain_states where state = 'signin'")).ShouldBe(1);
+        var kept = (string)(await club.Store.Sql("select hex(grain || payload) from grain_states where state = 'signin'"))!;
         kept = System.Text.Encoding.UTF8.GetString(Convert.FromHexString(kept));
         kept.ShouldContain("proof", Case.Insensitive);
         kept.ShouldNotContain(code);

@@ -12,6 +12,7 @@ internal static class Help
                 [--mapping MAPPING.json]           which header is which field; deploy/import/README.md
                 [--refused REFUSED.csv]            where refused rows go; FILE.refused.csv
             LoyaltyClub admin-link EMAIL           prints a link by which an admin of the desk sets up their sign-in anew
+            LoyaltyClub health [URL]               asks a service whether it is ready, and ends with 0 if so
             LoyaltyClub help                       this page
 
             Settings are environment variables: Club__Store (sqlite:PATH or a PostgreSQL connection string),

@@ -4,10 +4,23 @@ using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Host.Commands;
 
-/// <summary>Checks the journal. Ends with 0 if it is whole, with 1 if anything is broken.</summary>
+/// <summary>Checks the journal. Ends with 0 if it is whole, with 1 if anything is broken or the store is away.</summary>
 internal static class Verify
 {
     public static async Task<int> Run(string[] args)
+    {
+        try
+        {
+            return await Check(args);
+        }
+        catch (Exception fault) when (fault is StoreUnavailableException or StoreTooNewException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync($"The store cannot be read: {fault.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task<int> Check(string[] args)
     {
         var settings = Settings.Of(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build());
         await using var store = await Store.Open(settings.Store);

@@ -23,7 +23,7 @@ internal static class ClubEngine
     /// <summary>How long a caller waits for an answer. Methods that may take longer say so in their contract.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
-    public static IServiceCollection AddEngine(this IServiceCollection services, Settings settings, Store store)
+    public static IServiceCollection AddEngine(this IServiceCollection services, Settings settings, Store store, bool traced)
     {
         services.AddSingleton(new ActiveMembers(settings.MostActiveMembers));
         services.AddSingleton(new CallsInAll(settings.MostWaiting));
@@ -44,6 +44,8 @@ internal static class ClubEngine
             // The service's name stands with each stored state: whatever a cluster is called, it finds them.
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterName, "loyaltyclub"));
             silo.AddOutgoingGrainCallFilter<GrainCalls>();
+            if (traced)
+                silo.AddActivityPropagation();
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ReadingAtStart>();
             // By default a grain goes where the processors were idle a second ago: of 120 grains one silo got 116.
             silo.Services.AddSingleton<PlacementStrategy, RandomPlacement>();

@@ -35,6 +35,8 @@ internal sealed class CommandClub : IAsyncDisposable
             Console.CancelKeyPress += asking.Interrupt;
             return asking;
         }
+        // The port is the service's: who takes it is taken for the service's successor, and ends it.
+        builder.Configuration["Club:SiloPort"] = null;
         await ClubHost.AddClub(builder.Services, builder.Configuration);
         var host = builder.Build();
         await host.StartAsync();

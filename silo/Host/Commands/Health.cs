@@ -1,0 +1,25 @@
+namespace LoyaltyClub.Host.Commands;
+
+/// <summary>Asks a service whether it is ready; for containers, whose image has no other program. Ends with 0 if it is, else with 1.</summary>
+internal static class Health
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public static async Task<int> Run(string[] args)
+    {
+        var settings = Settings.Of(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        using var client = new HttpClient { Timeout = Patience };
+        try
+        {
+            var service = args is [var url] ? new Uri(url) : Running.ServiceAddress.Local(settings.Urls!.Split(';'));
+            using var answer = await client.GetAsync(new Uri(service, "/health/ready"));
+            Console.WriteLine(await answer.Content.ReadAsStringAsync());
+            return answer.IsSuccessStatusCode ? 0 : 1;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or UriFormatException)
+        {
+            Console.Error.WriteLine(fault.Message);
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using LoyaltyClub.Api;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Grains;
+using LoyaltyClub.Host.Engine;
+using LoyaltyClub.Storage;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace LoyaltyClub.Host;
+
+/// <summary>
+/// What an operator sees: metrics for Prometheus at <c>/metrics</c>; and metrics and traces by OTLP where
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to. Traces only there, because each costs every call to a grain 0.5 KB.
+/// </summary>
+internal static class Telemetry
+{
+    public const string MeterName = "LoyaltyClub";
+
+    /// <summary>Of Orleans' forty instruments those that say whether it does well.</summary>
+    private static readonly HashSet<string> OfOrleans =
+    [
+        "orleans-catalog-activations", "orleans-catalog-activation-created", "orleans-catalog-activation-destroyed",
+        "orleans-app-requests-latency", "orleans-app-requests-timedout", "orleans-messaging-rejected", "orleans-messaging-expired",
+        "orleans-messaging-pings-reply-missed", "orleans-scheduler-long-running-turns", "orleans-membership-active-silos",
+    ];
+
+    public static bool IsTraced(IConfiguration configuration) => configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
+
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        var traced = IsTraced(configuration);
+        services.AddSingleton<ClubMeter>();
+        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("loyaltyclub")).WithMetrics(metrics =>
+        {
+            metrics.AddMeter(MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting").AddInstrumentation(provider => provider.GetRequiredService<ClubMeter>())
+                .AddView(instrument => instrument.Meter.Name == "Microsoft.Orleans" && !OfOrleans.Contains(instrument.Name)
+                    || instrument is { Meter.Name: "Microsoft.AspNetCore.Hosting", Name: not "http.server.request.duration" } ? MetricStreamConfiguration.Drop : null)
+                .AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
+            if (traced)
+                metrics.AddOtlpExporter();
+        });
+        if (traced)
+            telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddSource("Microsoft.Orleans.Application", "Npgsql").AddOtlpExporter());
+    }
+
+    public static void Map(WebApplication app) =>
+        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new Access(Role.None, Anyone: true)).ExcludeFromDescription();
+}
+
+/// <summary>What the club counts itself. Names as Prometheus shows them: dots are underscores there, and the unit and <c>total</c> are appended.</summary>
+internal sealed class ClubMeter : IDisposable
+{
+    private readonly Meter meter = new(Telemetry.MeterName);
+
+    public ClubMeter(IJournal journal, ActiveMembers members, CallsInAll calls)
+    {
+        Gauge("loyaltyclub.members.active", () => members.Count, null, "Members in memory");
+        Gauge("loyaltyclub.grain_calls.waiting", () => calls.Waiting, null, "Calls to grains that wait for their answer");
+        Counter("loyaltyclub.grain_calls.refused", () => calls.Refused, null, "Calls refused because too many waited");
+        Counter("loyaltyclub.journal.entries", () => journal.Statistics.Entries, null, "Entries written to the journal");
+        Counter("loyaltyclub.journal.groups", () => journal.Statistics.Groups, null, "Transactions that wrote them");
+        Gauge("loyaltyclub.journal.waiting", () => journal.Statistics.Waiting, null, "Entries that wait to be written");
+        Gauge("process.resident_memory", () => Of(process => process.WorkingSet64), "By", "Memory of the process");
+        Counter("process.cpu", () => Of(process => process.TotalProcessorTime.TotalSeconds), "s", "Processor time");
+        Gauge("process.start_time", () => Of(process => new DateTimeOffset(process.StartTime).ToUnixTimeSeconds()), "s", "Start of the process, Unix time");
+        Gauge("dotnet.gc.heap", () => GC.GetTotalMemory(false), "By", "Managed memory");
+    }
+
+    private void Gauge<T>(string name, Func<T> value, string? unit, string help) where T : struct => meter.CreateObservableGauge(name, value, unit, help);
+
+    private void Counter<T>(string name, Func<T> value, string? unit, string help) where T : struct => meter.CreateObservableCounter(name, value, unit, help);
+
+    private static T Of<T>(Func<Process, T> value)
+    {
+        using var process = Process.GetCurrentProcess();
+        return value(process);
+    }
+
+    public void Dispose() => meter.Dispose();
+}

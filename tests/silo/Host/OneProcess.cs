@@ -1,0 +1,88 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Grains;
+using LoyaltyClub.Host.Running;
+using LoyaltyClub.Tests.Api;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Tests.Host;
+
+/// <summary>What a process keeps to, whatever is asked of it: how many members it has in memory, how many calls may wait, who has its store.</summary>
+public class OneProcess
+{
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task No_more_members_are_in_memory_than_may_be_and_who_comes_again_is_as_before(StoreKind kind)
+    {
+        await using var club = await ClubApplication.Start(kind, "2026-03-01T10:00:00Z", "--Club:MostActiveMembers=20");
+        var members = new List<string>();
+        for (var i = 0; i < 100; i++)
+        {
+            members.Add(await club.Admin.Enrol($"e{i}"));
+            (await club.Admin.Buy(members[i], $"r{i}", "2026-03-01T10:00:00Z", i)).Status.ShouldBe(201);
+            club.Services.GetRequiredService<ActiveMembers>().Count.ShouldBeLessThanOrEqualTo(20);
+        }
+        for (var i = 0; i < 100; i++)
+            ((long)(await club.Admin.Balance(members[i]))["active"]!).ShouldBe(i);
+        var metric = (await club.Admin.Get("/metrics")).Body.Split('\n').Single(line => line.StartsWith("loyaltyclub_members_active ", StringComparison.Ordinal));
+        int.Parse(metric.Split(' ')[1]).ShouldBeInRange(1, 20);
+    }
+
+    [Fact]
+    public async Task Who_is_asked_for_again_and_again_stays_while_others_come_and_go()
+    {
+        await using var club = await ClubApplication.Start(StoreKind.Sqlite, null, "--Club:MostActiveMembers=10");
+        var busy = await club.Admin.Enrol("busy");
+        var gone = await club.Admin.Enrol("gone");
+        for (var i = 0; i < 60; i++)
+        {
+            await club.Admin.Enrol($"e{i}");
+            await club.Admin.Balance(busy);
+        }
+        // Who left would be read from the journal, and is there no more.
+        await club.Store.Sql("delete from journal");
+        (await club.Admin.Get($"/v1/members/{busy}")).Status.ShouldBe(200);
+        (await club.Admin.Get($"/v1/members/{gone}")).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task More_calls_than_may_wait_are_turned_away_before_the_grains()
+    {
+        await using var club = await ClubApplication.Start(StoreKind.Sqlite, "2026-03-01T10:00:00Z", "--Club:MostWaiting=8");
+        var members = new List<string>();
+        for (var i = 0; i < 20; i++)
+            members.Add(await club.Admin.Enrol($"e{i}"));
+        var batch = string.Join('\n', Enumerable.Range(0, 400).Select(i => Batches.Line(members[i % 20], $"r{i}")));
+        var results = await Batches.Send(club.Admin, batch);
+        results.Count(result => result.Number("status") == 503).ShouldBeGreaterThan(0);
+        results.ShouldAllBe(result => result.Number("status") == 201 || result.Text("body.code") == "overloaded");
+        // What was turned away is taken when it is sent again, until nothing is left.
+        for (var times = 0; times < 400 && results.Any(result => result.Number("status") == 503); times++)
+            results = await Batches.Send(club.Admin, batch);
+        results.ShouldAllBe(result => result.Number("status") < 300);
+    }
+
+    [Fact]
+    public async Task A_second_process_on_one_file_is_told_who_has_it()
+    {
+        await using var club = await ClubApplication.Start(StoreKind.Sqlite);
+        (await Should.ThrowAsync<StoreInUseException>(ClubApplication.Start(club.Store))).Message.ShouldContain("Another process has this SQLite store open");
+        (await club.Admin.Get("/health/ready")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task What_a_night_without_a_process_has_missed_is_made_up_at_the_next_start()
+    {
+        await using var store = await FreshStore.Make(StoreKind.Sqlite);
+        string member;
+        await using (var before = await ClubApplication.Start(store, false, "--Club:Sandbox=true"))
+        {
+            (await before.Admin.Post("/v1/clock", new { now = "2020-03-01T10:00:00Z" })).Status.ShouldBe(200);
+            (await before.Admin.Put("/v1/programme", new { programme = new { expiry = new { kind = "afterActivation", months = 1 } } })).Status.ShouldBe(200);
+            member = await before.Admin.Enrol();
+            (await before.Admin.Buy(member, "r1", "2020-03-01T10:00:00Z", 10m)).Status.ShouldBe(201);
+        }
+        // By the machine's clock, years later.
+        await using var club = await ClubApplication.Start(store);
+        await TillSteps.Eventually(async () => await store.Count("due") == 0);
+        (await club.Admin.Get($"/v1/members/{member}/statement")).Json["items"]!.AsArray().Select(line => (string)line!["kind"]!).ShouldBe(["earned", "expired"]);
+    }
+}
