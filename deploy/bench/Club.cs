@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -66,6 +67,14 @@ internal sealed class Club : IDisposable
 
     /// <summary>Runs the nightly close and answers its counts.</summary>
     public async Task<JsonNode> Close() => JsonNode.Parse(await Send(HttpMethod.Post, "/v1/close", "{}"))!;
+
+    /// <summary>Entries that the service's process has written to the journal.</summary>
+    public async Task<long> Written()
+    {
+        await Task.Delay(1_000); // what it says may be some hundred milliseconds old
+        var line = (await http.GetStringAsync("/metrics")).Split('\n').First(line => line.StartsWith("loyaltyclub_journal_entries_total", StringComparison.Ordinal));
+        return long.Parse(line[(line.IndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).First(text => char.IsAsciiDigit(text[0])), CultureInfo.InvariantCulture);
+    }
 
     /// <summary>New members, who are not among those that random receipts go to.</summary>
     public async Task<string[]> Enrol(int count, string prefix) => [.. (await Join(count, prefix, null)).Select(who => who.Id)];
