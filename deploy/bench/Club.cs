@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -16,7 +17,7 @@ internal sealed class Club : IDisposable
 
     private readonly HttpClient http;
     private readonly ClubKind kind;
-    private readonly List<string> members = [];
+    private readonly List<string> members = [], cards = [];
     private long[] acknowledged = [];
 
     public Club(ServiceProcess service, ClubKind kind)
@@ -28,6 +29,9 @@ internal sealed class Club : IDisposable
     }
 
     public IReadOnlyList<string> Members => members;
+
+    /// <summary>The members' printed cards.</summary>
+    public IReadOnlyList<string> Cards => cards;
     public Receipts Receipts { get; private set; }
     public long Entries { get; private set; }
 
@@ -49,7 +53,9 @@ internal sealed class Club : IDisposable
     public async Task Open(int count, DateTimeOffset? joinedAt = null)
     {
         await PutProgramme();
-        members.AddRange(await Enrol(count, "m", joinedAt));
+        var joined = await Join(count, "m", joinedAt);
+        members.AddRange(joined.Select(who => who.Id));
+        cards.AddRange(joined.Select(who => who.Card));
         acknowledged = new long[count];
         Receipts = ReceiptsOf(members);
     }
@@ -62,19 +68,30 @@ internal sealed class Club : IDisposable
     /// <summary>Runs the nightly close and answers its counts.</summary>
     public async Task<JsonNode> Close() => JsonNode.Parse(await Send(HttpMethod.Post, "/v1/close", "{}"))!;
 
-    /// <summary>New members, who are not among those that random receipts go to.</summary>
-    public async Task<string[]> Enrol(int count, string prefix, DateTimeOffset? joinedAt = null)
+    /// <summary>Entries that the service's process has written to the journal.</summary>
+    public async Task<long> Written()
     {
-        var ids = new string[count];
+        await Task.Delay(1_000); // what it says may be some hundred milliseconds old
+        var line = (await http.GetStringAsync("/metrics")).Split('\n').First(line => line.StartsWith("loyaltyclub_journal_entries_total", StringComparison.Ordinal));
+        return long.Parse(line[(line.IndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).First(text => char.IsAsciiDigit(text[0])), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>New members, who are not among those that random receipts go to.</summary>
+    public async Task<string[]> Enrol(int count, string prefix) => [.. (await Join(count, prefix, null)).Select(who => who.Id)];
+
+    private async Task<(string Id, string Card)[]> Join(int count, string prefix, DateTimeOffset? joinedAt)
+    {
+        var joined = new (string, string)[count];
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, cancel) =>
         {
             var person = new { operationId = $"enrol-{prefix}-{i}", firstName = "Ana", lastName = $"Lopez {i}", email = $"{prefix}{i}@example.org", language = "es", consents = new { email = true }, joinedAt };
             using var answer = await http.PostAsJsonAsync("/v1/members", person, cancel);
             var body = await answer.Content.ReadAsStringAsync(cancel);
             if ((int)answer.StatusCode != 201) throw new WrongAnswerException($"POST /v1/members: {body}");
-            ids[i] = (string)JsonNode.Parse(body)!["id"]!;
+            var member = JsonNode.Parse(body)!;
+            joined[i] = ((string)member["id"]!, (string)member["cardCode"]!);
         });
-        return ids;
+        return joined;
     }
 
     /// <summary>Lines a second of one body sent to the batch endpoint, from the first byte sent to the last byte read; every result checked.</summary>

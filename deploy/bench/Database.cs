@@ -4,7 +4,11 @@ namespace LoyaltyClub.Bench;
 
 /// <param name="Stream">Bytes of a stream's name, on average.</param>
 /// <param name="Data">Bytes of an entry, on average.</param>
-internal sealed record RowSizes(int Stream, int Data);
+internal sealed record RowSizes(int Stream, int Data)
+{
+    /// <summary>A purchase's row as PostgreSQL stores it, where it was not measured.</summary>
+    public static readonly RowSizes Usual = new(12, 140);
+}
 
 /// <summary>What the PostgreSQL server says about a database.</summary>
 internal sealed class Database(Options options, string name)

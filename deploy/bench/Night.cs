@@ -6,8 +6,8 @@ namespace LoyaltyClub.Bench;
 
 /// <summary>
 /// The nightly close of a large club. A sandbox's clock stands at yesterday while <c>import</c> brings the members, one in
-/// twenty of them with three receipts of a year before: their points end with yesterday. Then the service starts with the machine's clock, and
-/// closes.
+/// twenty of them with three receipts of a year before: their points end with yesterday. Then the service starts, and closes
+/// when its clock is set to now.
 /// </summary>
 internal sealed class Night(Options options, Stores stores, Report report)
 {
@@ -33,20 +33,22 @@ internal sealed class Night(Options options, Stores stores, Report report)
         Say($"{stores.Prefix}night: {perSecond:N0} members/s; importing {due * Receipts:N0} receipts");
         var ending = await Import(store, "purchases", Purchases(all, noon.AddMonths(-12)), due * Receipts);
 
-        await using (var service = new ServiceProcess(options, store))
+        // Again with the clock at yesterday: one that starts makes up by itself what it has missed, and nobody could time that.
+        await using (var service = new ServiceProcess(options, store, ("Club__Sandbox", "true")))
         {
             await service.Ready();
             using var club = new Club(service, ClubKind.Full);
-            await Task.Delay(TimeSpan.FromSeconds(Math.Max(0, 3 - service.Age)));
-            var idle = service.Memory("VmRSS");
+            var idle = await service.Idle();
+            var written = await club.Written();
             Say($"{stores.Prefix}night: closing");
             var (before, processors) = (Stopwatch.GetTimestamp(), Processors.Now(service, options));
-            var closed = await club.Close();
+            await club.SetClock(DateTimeOffset.UtcNow);
             var seconds = Stopwatch.GetElapsedTime(before).TotalSeconds;
             var used = (Processors.Now(service, options) - processors).Shares(seconds);
-            if ((int)closed["members"]! != due || (long)closed["expired"]! != ending)
-                throw new WrongAnswerException($"close: {due} members with {ending} points were due: {closed}");
             var highest = service.Memory("VmHWM");
+            // One for each member and the clock's own.
+            written = await club.Written() - written;
+            if (written != due + 1) throw new WrongAnswerException($"close: {due} members were due, {written} entries were written");
             before = Stopwatch.GetTimestamp();
             var again = await club.Close();
             var secondsAgain = Stopwatch.GetElapsedTime(before).TotalSeconds;
@@ -54,7 +56,7 @@ internal sealed class Night(Options options, Stores stores, Report report)
                 throw new WrongAnswerException($"close, again: something was left: {again}");
 
             report.Info($"{stores.Prefix}import of {all:N0} members", $"{perSecond:N0} /s");
-            report.Info($"{stores.Prefix}nightly close, {due:N0} of {all:N0} due", $"{Report.Number(seconds)} s, {due / seconds:N0} due members/s, {all / seconds:N0} of all; {ending:N0} points ended");
+            report.Info($"{stores.Prefix}nightly close, {due:N0} of {all:N0} due", $"{Report.Number(seconds)} s, {due / seconds:N0} due members/s, {all / seconds:N0} of all; {ending:N0} points");
             report.Info("  processors", used);
             report.AtMost("  memory, highest", highest, "MB", 300, $"{highest:N0} MB, {idle:N0} before");
             report.Info("  the same close again", $"{Report.Number(secondsAgain)} s; 0 members, every count 0");

@@ -23,6 +23,11 @@ internal enum Parts
 internal sealed record Options
 {
     public string Service { get; init; } = "";
+
+    /// <summary>The commit whose build is measured beside this one, and that build; null for none.</summary>
+    public string? Against { get; init; }
+    public string Other { get; init; } = "";
+
     public string Work { get; init; } = "";
     public string PgBench { get; init; } = "";
     public int PostgresPort { get; init; }
@@ -30,6 +35,10 @@ internal sealed record Options
 
     public int Rounds { get; init; } = 3;
     public double Seconds { get; init; } = 5;
+
+    /// <summary>Seconds of load on each service before its first figure.</summary>
+    public double WarmUp { get; init; } = 30;
+
     public int Members { get; init; } = 1_000;
     public int BatchLines { get; init; } = 50_000;
     public int Starts { get; init; } = 5;
@@ -49,11 +58,14 @@ internal sealed record Options
 
     public TimeSpan Round => TimeSpan.FromSeconds(Seconds);
 
+    /// <summary>What the clubs are like that are not there for a comparison of programmes.</summary>
+    public ClubKind Kind => Parts == Parts.Full ? ClubKind.Full : ClubKind.Plain;
+
     public static Options Of(string[] args)
     {
         var options = new Options();
         // First what changes several, then what is said one by one.
-        if (args.Contains("--quick")) options = options with { Rounds = 1, Seconds = 2, Members = 200, BatchLines = 10_000, Starts = 2, LongEntries = 500, FullMembers = 500, FullHistory = 5, NightMembers = 10_000 };
+        if (args.Contains("--quick")) options = options with { Rounds = 1, Seconds = 2, WarmUp = 3, Members = 200, BatchLines = 10_000, Starts = 2, LongEntries = 500, FullMembers = 500, FullHistory = 5, NightMembers = 10_000 };
         if (args.Contains("--long")) options = options with { LongMembers = 10, LongEntries = 100_000, Parts = options.Parts | Parts.Close };
         // Some parts alone.
         var alone = args.Aggregate(Parts.None, (parts, arg) => parts | Alone(arg));
@@ -64,12 +76,15 @@ internal sealed record Options
                 "--quick" or "--long" => options,
                 var part when Alone(part) != Parts.None => options,
                 "--service" => options with { Service = args[++i] },
+                "--against" => options with { Against = args[++i] is { Length: > 12 } name ? name[..12] : args[i] },
+                "--other" => options with { Other = args[++i] },
                 "--work" => options with { Work = args[++i] },
                 "--pgbench" => options with { PgBench = args[++i] },
                 "--port" => options with { PostgresPort = Number(args, ++i) },
                 "--postmaster" => options with { Postmaster = Number(args, ++i) },
                 "--rounds" => options with { Rounds = Number(args, ++i) },
                 "--seconds" => options with { Seconds = Number(args, ++i) },
+                "--warm-up" => options with { WarmUp = Number(args, ++i) },
                 "--members" => WithMembers(options, Number(args, ++i)),
                 "--entries" => options with { LongEntries = Number(args, ++i) },
                 "--store" => options with { OnSqlite = args[++i] == "sqlite" },

@@ -16,15 +16,13 @@ internal sealed class Profile(Options options)
     {
         var database = new Database(options, "club");
         await database.Create();
-        var counts = Path.Combine(options.Work, "collections");
+        var counts = new Counts(options);
         var store = options.OnSqlite ? $"sqlite:{Path.Combine(options.Work, "club.db")}" : database.Setting;
-        await using var service = new ServiceProcess(options, store, ("DOTNET_PerfMapEnabled", "1"), ("DOTNET_EnableWriteXorExecute", "0"),
-            ("DOTNET_STARTUP_HOOKS", typeof(Profile).Assembly.Location), (StartupHook.Variable, counts));
+        await using var service = new ServiceProcess(options, store, [("DOTNET_PerfMapEnabled", "1"), ("DOTNET_EnableWriteXorExecute", "0"), .. counts.Environment]);
         await service.Ready();
-        using var club = new Club(service, options.Parts == Parts.Full ? ClubKind.Full : ClubKind.Plain);
+        using var club = new Club(service, options.Kind);
         await club.Open(options.Members);
-        var rounds = new Rounds(options, service, club);
-        for (var i = 0; i < 3; i++) await rounds.WarmUp(); // what is being compiled would hide what is being done
+        await WarmUp.Run(options, service, club); // what is being compiled would hide what is being done
 
         var at256 = await Watch("256 connections", Samples, () => Buy(256));
         var at32 = await Watch("32 connections", Samples + ".32", () => Buy(32));
@@ -47,11 +45,10 @@ internal sealed class Profile(Options options)
         {
             using var perf = Perf(service.Id, samples);
             var commits = options.OnSqlite ? 0 : await database.Commits();
-            var (before, processors, entries, start) = (await Counts(counts), Processors.Now(service, options), club.Entries, Stopwatch.GetTimestamp());
+            var (before, processors, entries, start) = (await counts.Now(), Processors.Now(service, options), club.Entries, Stopwatch.GetTimestamp());
             await work();
             var (used, seconds) = (Processors.Now(service, options) - processors, Stopwatch.GetElapsedTime(start).TotalSeconds);
-            await Task.Delay(500); // until the counts are written again
-            var after = await Counts(counts);
+            var after = await counts.Now();
             if (perf is not null) await Stop(perf);
             entries = club.Entries - entries;
             commits = options.OnSqlite ? 0 : await database.Commits() - commits;
@@ -62,8 +59,6 @@ internal sealed class Profile(Options options)
                 """);
         }
     }
-
-    private static async Task<double[]> Counts(string file) => [.. (await File.ReadAllLinesAsync(file)).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
 
     private static Process? Perf(int service, string samples)
     {

@@ -2,27 +2,28 @@ using LoyaltyClub.Bench.Load;
 
 namespace LoyaltyClub.Bench;
 
-/// <summary>Reading members, which stands in for scans of their cards until there are any.</summary>
+/// <summary>Scans of cards and reads of members: what a till waits for with a customer before it.</summary>
 internal sealed class Reading(Options options, ServiceProcess service, Club club)
 {
     private const int Connections = 32;
 
-    /// <summary>As many as are answered.</summary>
-    public LoadResult Capacity() => Read(TimeSpan.FromSeconds(Math.Min(3, options.Seconds)), null);
+    private readonly MemberTraffic scans = MemberTraffic.Scans(club), reads = MemberTraffic.Reads(club);
 
-    /// <summary>At an even pace.</summary>
-    public LoadResult Paced(double perSecond) => Read(options.Round, perSecond);
+    /// <summary>As many as are answered, or at an even pace.</summary>
+    public LoadResult Scan(TimeSpan time, double? perSecond = null) => Load(scans, time, perSecond);
 
-    /// <summary>At an even pace, while others buy at an even pace.</summary>
-    public async Task<LoadResult> Beside(double readsPerSecond, double purchasesPerSecond)
+    public LoadResult Read(TimeSpan time) => Load(reads, time, null);
+
+    /// <summary>Scans at an even pace, while others buy at an even pace.</summary>
+    public async Task<LoadResult> Beside(double scansPerSecond, double purchasesPerSecond)
     {
         var buying = Task.Factory.StartNew(
             () => new Generator(service.Port, new PurchaseTraffic(club)).Run(64, options.Round, purchasesPerSecond), TaskCreationOptions.LongRunning);
-        var read = Paced(readsPerSecond);
+        var scanned = Scan(options.Round, scansPerSecond);
         Rounds.Right(await buying);
-        return read;
+        return scanned;
     }
 
-    private LoadResult Read(TimeSpan time, double? perSecond) =>
-        Rounds.Right(new Generator(service.Port, new ReadTraffic(club.Members)).Run(Connections, time, perSecond));
+    private LoadResult Load(MemberTraffic traffic, TimeSpan time, double? perSecond) =>
+        Rounds.Right(new Generator(service.Port, traffic).Run(Connections, time, perSecond));
 }

@@ -34,11 +34,17 @@ internal sealed class Series
 }
 
 /// <summary>The table.</summary>
-internal sealed class Report
+internal sealed class Report(params string[] head)
 {
-    private readonly List<string[]> rows = [["measure", "figure: median (min–max)", "target", "ratio", "met?"]];
+    /// <summary>The head of a table of one build.</summary>
+    public static readonly string[] Targets = ["measure", "figure: median (min–max)", "target", "ratio", "met?"];
 
-    public void Info(string measure, string figure) => rows.Add([measure, figure, "", "", ""]);
+    private readonly List<string[]> rows = [head];
+
+    /// <summary>A row with as many of its cells as it has.</summary>
+    public void Row(params string[] cells) => rows.Add([.. cells, .. Enumerable.Repeat("", head.Length - cells.Length)]);
+
+    public void Info(string measure, string figure) => Row(measure, figure);
 
     public void AtLeast(string measure, Series figures, string unit, Series yardstick, double times, string of = "P(32)")
     {

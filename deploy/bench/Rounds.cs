@@ -22,14 +22,6 @@ internal sealed class Rounds(Options options, ServiceProcess service, Club club)
     /// <summary>Microseconds of all processors for one transaction, purchase or line: moved by what others do meanwhile, though less than throughput.</summary>
     public Series[] Cost { get; } = [new(), new(), new(), new()];
 
-    /// <summary>Compiled code, filled pools and caches: not part of what is measured. It takes the service some 100,000 purchases to be compiled as it stays.</summary>
-    public async Task WarmUp()
-    {
-        for (var i = 0; i < 10 && club.Entries < 80 * options.Members; i++) Buy(256, TimeSpan.FromSeconds(2));
-        await club.Batch(options.BatchLines / 2);
-        Buy(32, TimeSpan.FromSeconds(1));
-    }
-
     public async Task Run(Yardstick? yardstick)
     {
         for (var round = 1; round <= options.Rounds; round++)

@@ -76,6 +76,13 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024 / 1e6;
     }
 
+    /// <summary>Resident memory 3 s after the start.</summary>
+    public async Task<double> Idle()
+    {
+        await Task.Delay(TimeSpan.FromSeconds(Math.Max(0, 3 - Age)));
+        return Memory("VmRSS");
+    }
+
     /// <summary>For when the work is broken off.</summary>
     public static void StopAll()
     {

@@ -23,23 +23,3 @@ internal sealed class PurchaseTraffic(Club club) : ITraffic
         return fault;
     }
 }
-
-/// <summary>GET /v1/members/{id} of a random member.</summary>
-internal sealed class ReadTraffic(IReadOnlyList<string> members) : ITraffic
-{
-    private readonly byte[][] requests = [.. members.Select(id => Encoding.ASCII.GetBytes(
-        $"GET /v1/members/{id} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {ServiceProcess.AdminKey}\r\n\r\n"))];
-    private readonly byte[][] beginnings = [.. members.Select(id => Encoding.ASCII.GetBytes($$"""{"id":"{{id}}",""" ))];
-    private readonly int[] asked = new int[1024];
-    private readonly Random random = new(Receipts.Seed);
-
-    public int Next(int connection, Span<byte> request)
-    {
-        var member = asked[connection] = random.Next(requests.Length);
-        requests[member].CopyTo(request);
-        return requests[member].Length;
-    }
-
-    public string? Fault(int connection, int status, ReadOnlySpan<byte> body) =>
-        status == 200 && body.StartsWith(beginnings[asked[connection]]) ? null : $"member {members[asked[connection]]}: status {status}: {Encoding.UTF8.GetString(body)}";
-}

@@ -1,0 +1,34 @@
+using LoyaltyClub.Bench.Load;
+
+namespace LoyaltyClub.Bench;
+
+/// <summary>Bytes that the service allocates for one purchase, in a process and a store of their own: counting must not be in the way of what is timed.</summary>
+internal sealed record Allocations(double At256, double At32, double Batch)
+{
+    /// <summary>What is wanted: 6 KB, at 256 connections.</summary>
+    public const double Most = 6_000;
+
+    public static async Task<Allocations> Count(Options options, string store)
+    {
+        var counts = new Counts(options);
+        await using var service = new ServiceProcess(options, store, counts.Environment);
+        await service.Ready();
+        using var club = new Club(service, options.Kind);
+        await club.Open(options.Members);
+        await WarmUp.Run(options, service, club);
+        return new(await APurchase(() => Buy(256)), await APurchase(() => Buy(32)), await APurchase(() => club.Batch(options.BatchLines)));
+
+        async Task<double> APurchase(Func<Task> work)
+        {
+            var (before, entries) = (await counts.Now(), club.Entries);
+            await work();
+            return ((await counts.Now())[0] - before[0]) / (club.Entries - entries);
+        }
+
+        Task Buy(int connections)
+        {
+            Rounds.Right(new Generator(service.Port, new PurchaseTraffic(club)).Run(connections, options.Round));
+            return Task.CompletedTask;
+        }
+    }
+}
