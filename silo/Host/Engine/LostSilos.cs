@@ -1,14 +1,16 @@
 using System.Net.Sockets;
-using LoyaltyClub.Storage;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace LoyaltyClub.Host.Engine;
 
 /// <summary>
 /// Before this silo joins: a silo that stands in the cluster's table and whose port refuses connections ended without saying so,
 /// and is written off. Orleans asks every silo of the table for an answer before it lets another join, and would wait half a
-/// minute for those that cannot answer, after a power cut or a kill of all processes.
+/// minute for those that cannot answer, after a power cut or a kill of all processes. Of another machine a refusal is believed
+/// only with signs of life that have stopped: it may as well be a firewall's, and who writes off a silo that lives ends it.
 /// </summary>
-internal sealed partial class LostSilos(IMembershipTable table, ILocalSiloDetails self, ILogger<LostSilos> log) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed partial class LostSilos(IMembershipTable table, ILocalSiloDetails self, IOptions<ClusterMembershipOptions> options, TimeProvider machine, ILogger<LostSilos> log) : ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -25,6 +27,7 @@ internal sealed partial class LostSilos(IMembershipTable table, ILocalSiloDetail
             var all = await table.ReadAllAsync(cancel);
             var refusing = await Task.WhenAll(all.Members.Where(row => row.Item1.Status is SiloStatus.Active or SiloStatus.Joining or SiloStatus.ShuttingDown or SiloStatus.Stopping)
                 .Where(row => !row.Item1.SiloAddress.Endpoint.Equals(self.SiloAddress.Endpoint)) // Orleans itself sees to an older silo at our own place
+                .Where(row => row.Item1.SiloAddress.Endpoint.Address.Equals(self.SiloAddress.Endpoint.Address) || HasGoneQuiet(row.Item1))
                 .Select(async row => (Row: row, Refuses: await Refuses(row.Item1.SiloAddress, cancel))));
             if (refusing.FirstOrDefault(found => found.Refuses).Row is not var (lost, etag) || lost is null)
                 return;
@@ -33,6 +36,8 @@ internal sealed partial class LostSilos(IMembershipTable table, ILocalSiloDetail
                 WrittenOff(log, lost.SiloAddress);
         }
     }
+
+    private bool HasGoneQuiet(MembershipEntry silo) => silo.IAmAliveTime < machine.GetUtcNow().UtcDateTime - 2 * options.Value.IAmAliveTablePublishTimeout;
 
     /// <summary>True if nobody listens there. One that is only slow, or cannot be reached from here, may well live.</summary>
     private static async Task<bool> Refuses(SiloAddress silo, CancellationToken cancel)
