@@ -8,7 +8,7 @@ namespace LoyaltyClub.Contracts;
 /// <param name="Before">What was, where it can be read.</param>
 /// <param name="After">What is.</param>
 /// <param name="Note">A reason, or a name.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.AuditLine")]
 public sealed record AuditLine(DateTimeOffset At, string By, string What, string About, string? Before = null, string? After = null, string? Note = null)
 {
     /// <summary>Who started the service for the first time.</summary>
@@ -39,9 +39,9 @@ public interface IAudit
 /// <param name="From">First day, in the programme's time zone.</param>
 /// <param name="To">Last day.</param>
 /// <param name="After">Where the page before ended.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.AuditQuery")]
 public sealed record AuditQuery(string? By, string? What, string? About, DateOnly? From, DateOnly? To, string? After, int Limit);
 
 /// <param name="Next">Where to go on; null at the end. A page may be short, or empty, and have one: a look reads only so much.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.AuditPage")]
 public sealed record AuditPage(AuditLine[] Items, string? Next);

@@ -18,11 +18,11 @@ public interface ISalesWithoutCard
 }
 
 /// <param name="Amount">Of the whole receipt, in the programme's currency.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.SaleWithoutCard")]
 public sealed record SaleWithoutCard(string? Store, string? Receipt, DateTimeOffset? At, decimal? Amount);
 
 /// <param name="Days">Every day of the time that was asked for, oldest first.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.BoardView")]
 public sealed record BoardView(BoardDay[] Days)
 {
     public BoardDay Last => Days[^1];
@@ -38,7 +38,7 @@ public sealed record BoardView(BoardDay[] Days)
 /// <param name="Purchases">Receipts with a card, whether or not something came back.</param>
 /// <param name="Sales">Their money, in the programme's currency.</param>
 /// <param name="WithoutCard">Receipts without a card, as far as tills have told them.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.BoardDay")]
 public sealed record BoardDay(
     DateOnly Day, long Joined, long Members, long Active, long Issued, long Spent, long Expired, long TakenBack, long Outstanding,
     long Purchases, decimal Sales, long WithoutCard, decimal SalesWithoutCard);

@@ -38,11 +38,11 @@ public interface ICardPictures
 /// <param name="Static">For print; it can only earn.</param>
 /// <param name="Rotating">For a screen; it spends, once.</param>
 /// <param name="RotatesInSeconds">When the next one follows.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.CardCodes")]
 public sealed record CardCodes(string Static, string Rotating, int RotatesInSeconds);
 
 /// <param name="Code">Of a card or a voucher, as scanned or typed.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.ScanRequest")]
 public sealed record ScanRequest(string? Code);
 
 /// <summary>Who stands at the till: enough to greet, nothing that the queue should not read.</summary>
@@ -50,11 +50,11 @@ public sealed record ScanRequest(string? Code);
 /// <param name="Vouchers">Those that are good now.</param>
 /// <param name="Card">With a rotating code: what to send as <c>card</c> from now on; it can spend for 15 minutes, once.</param>
 /// <param name="Voucher">The code of the voucher that was scanned.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.ScanAnswer")]
 public sealed record ScanAnswer(
     string MemberId, string? FirstName, ScanTier Tier, BalanceView Balance, string Kind, VoucherView[] Vouchers, NoticeView[] Notices,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Card = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Voucher = null);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.ScanTier")]
 public sealed record ScanTier(string Code, string Name);

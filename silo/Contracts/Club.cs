@@ -48,15 +48,15 @@ public static class MemberQuestions
 /// <param name="Document">The programme as JSON.</param>
 /// <param name="From">From when it is in force; null is now, or the beginning of time while no purchase is recorded.</param>
 /// <param name="After">The version that is known as the last written, <c>programme_moved_on</c> if there is a later one; null for whichever.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.ProgrammeRequest")]
 public sealed record ProgrammeRequest(string? OperationId, DateTimeOffset? From, string Document, int? After = null);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.ProgrammeAnswer")]
 public sealed record ProgrammeAnswer(int Version, DateTimeOffset From);
 
 /// <param name="Document">As it was put; every field that it leaves out has its default.</param>
 /// <param name="By">Who put it, as the audit has it; null if that is not known.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.ProgrammeView")]
 public sealed record ProgrammeView(int Version, DateTimeOffset From, [property: JsonIgnore] string Document, [property: JsonIgnore] string? By = null);
 
 /// <param name="Through">The instant up to which everything due is now written down.</param>
@@ -67,7 +67,7 @@ public sealed record ProgrammeView(int Version, DateTimeOffset From, [property: 
 /// <param name="VouchersIssued">Vouchers of full stamp cards that waited for stock.</param>
 /// <param name="TiersFell">Members whose tier ended.</param>
 /// <param name="Next">Where to go on: the close does some thousand members at a time; null at the end.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.CloseAnswer")]
 public sealed record CloseAnswer(
     DateTimeOffset Through, int Members, long Activated, long Expired, long Released, int VouchersIssued, int TiersFell, [property: JsonIgnore] string? Next = null)
 {
@@ -77,18 +77,18 @@ public sealed record CloseAnswer(
 }
 
 /// <param name="Standing">True if it stands still until it is set again.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.ClockView")]
 public sealed record ClockView(DateTimeOffset Now, bool Standing);
 
 /// <param name="Role"><c>till</c>, <c>marketing</c> or <c>admin</c>.</param>
 /// <param name="Store">The one store that a till's key is good for.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.KeyRequest")]
 public sealed record KeyRequest(string? OperationId, string? Role, string? Store, string? Name);
 
 /// <param name="Key">Shown this once; only its hash is kept.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.KeyCreated")]
 public sealed record KeyCreated(string Id, string Key);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.KeyView")]
 public sealed record KeyView(
     string Id, string Role, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Store, string? Name, DateTimeOffset CreatedAt);

@@ -3,25 +3,25 @@ using System.Text.Json.Serialization;
 namespace LoyaltyClub.Contracts;
 
 /// <summary>Somebody joins. <paramref name="JoinedAt"/> null is now.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.Enrolment")]
 public sealed record Enrolment(
     string? OperationId, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone, DateOnly? Birthday,
     string? Language, Consents? Consents, string? ReferredBy, DateTimeOffset? JoinedAt, OpeningBalance? OpeningBalance);
 
 /// <param name="EmailWording">Version of the words that were agreed to, where the member was shown some.</param>
 /// <param name="SmsWording">The same for SMS.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.Consents")]
 public sealed record Consents(
     bool Email = false, bool Sms = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? EmailWording = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SmsWording = null);
 
 /// <summary>Points brought along. <paramref name="Expires"/> is the last day on which they can be spent; null is by the programme's rule.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.OpeningBalance")]
 public sealed record OpeningBalance(long Points, DateOnly? Expires);
 
 /// <summary>Changes to a person's details: what is in <paramref name="Fields"/> is set, to null too; the rest stays.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.MemberChange")]
 public sealed record MemberChange(
     string? OperationId, string[] Fields, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone,
     DateOnly? Birthday, string? Language, Consents? Consents);
@@ -29,7 +29,7 @@ public sealed record MemberChange(
 /// <param name="NextActivation">When pending points become active next, and how many.</param>
 /// <param name="Reservations">Redemptions that are reserved and wait to be captured.</param>
 /// <param name="Parts">Ids of members who have become a part of this one.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.MemberView")]
 public sealed record MemberView(
     string Id, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone, DateOnly? Birthday, string? Language,
     Consents Consents, DateTimeOffset JoinedAt, string Status, BalanceView Balance, LifetimeView Lifetime, TierView Tier,
@@ -39,28 +39,28 @@ public sealed record MemberView(
     [property: JsonIgnore] string[]? Parts = null);
 
 /// <param name="On">The first day on which these points can be spent.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.NextActivationView")]
 public sealed record NextActivationView(DateOnly On, long Points);
 
 /// <param name="Id">As <c>POST /v1/redemptions/{id}/capture</c> takes it.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.ReservationView")]
 public sealed record ReservationView(
     string Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reward, long Points, DateTimeOffset ExpiresAt);
 
 /// <param name="Active">Points that can be spent now.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.BalanceView")]
 public sealed record BalanceView(
     long Active, long Pending, long Reserved, long Debt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NextExpiryView? NextExpiry);
 
 /// <param name="On">The last day on which these points can be spent.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.NextExpiryView")]
 public sealed record NextExpiryView(DateOnly On, long Points);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.LifetimeView")]
 public sealed record LifetimeView(long Earned, long Redeemed, long Expired, long Reversed);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.TierView")]
 public sealed record TierView(
     string Code, string Name, DateTimeOffset Since,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Until, ProgressView Progress);
@@ -71,7 +71,7 @@ public sealed record TierView(
 /// <param name="Needed">What the next level takes.</param>
 /// <param name="ToNext">What is still missing.</param>
 /// <param name="NextName">The next level's name.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.ProgressView")]
 public sealed record ProgressView(
     string By, decimal Reached,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Next,
@@ -81,19 +81,19 @@ public sealed record ProgressView(
 
 /// <param name="By">What counts: visit, item or spend.</param>
 /// <param name="Reward">Code of what a full card gives.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.StampsView")]
 public sealed record StampsView(string Card, string Name, decimal Count, decimal Size, int Completed, string? By = null, string? Reward = null);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.VoucherView")]
 public sealed record VoucherView(
     string Id, string Reward, string Code, string Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Expires);
 
 /// <summary>Points given or, negative, taken by hand.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.Adjustment")]
 public sealed record Adjustment(string? OperationId, long Points, string? Reason);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.AdjustmentAnswer")]
 public sealed record AdjustmentAnswer(string Member, long Points, string Reason, DateTimeOffset At, BalanceView Balance);
 
 /// <param name="After">Where the page before ended, or null.</param>
@@ -101,10 +101,10 @@ public sealed record AdjustmentAnswer(string Member, long Points, string Reason,
 /// <param name="To">Last day.</param>
 /// <param name="Kinds">Only lines of these kinds; null for all.</param>
 /// <param name="Newest">True for the newest first.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.StatementQuery")]
 public sealed record StatementQuery(DateOnly? From, DateOnly? To, string? After, int Limit, string[]? Kinds = null, bool Newest = false);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.StatementPage")]
 public sealed record StatementPage(StatementLine[] Items, string? Next);
 
 /// <summary>
@@ -115,7 +115,7 @@ public sealed record StatementPage(StatementLine[] Items, string? Next);
 /// <param name="Balance">Spendable points after it.</param>
 /// <param name="Pending">Pending points after it.</param>
 /// <param name="Redemption">Number of the member's redemption, where it is of one.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.StatementLine")]
 public sealed record StatementLine(
     DateTimeOffset At, string Kind, long Points, long Balance, long Pending,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Receipt = null,
@@ -133,23 +133,23 @@ public static class StatementNotes
 }
 
 /// <summary>Everything held about a person.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.MemberExport")]
 public sealed record MemberExport(MemberView Member, string? ReferredBy, StatementLine[] Statement, PurchaseRecord[] Purchases);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.ErasureAnswer")]
 public sealed record ErasureAnswer(string Id, string Status);
 
 /// <summary>What the nightly close did for one member.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.SettleAnswer")]
 public sealed record SettleAnswer(long Activated, long Expired, long Released, int Vouchers, bool TierFell);
 
 /// <summary>Who a referrer is, for the guards against referring oneself.</summary>
 /// <param name="Into">The member who has taken this one's place, or null.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.ReferrerView")]
 public sealed record ReferrerView(bool Good, string? Email, string? Phone, string? ReferredBy, string? Into);
 
 /// <summary>What became of an errand from another grain.</summary>
 /// <param name="Done">False if this member can never take it.</param>
 /// <param name="Into">The member who has taken this one's place, or null.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.ErrandAnswer")]
 public sealed record ErrandAnswer(bool Done, string? Into);

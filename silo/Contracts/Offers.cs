@@ -3,7 +3,7 @@ namespace LoyaltyClub.Contracts;
 /// <summary>What a member can get besides the base.</summary>
 /// <param name="TierFactor">By which their level multiplies what they earn.</param>
 /// <param name="Items">What is on first, then by when it begins.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.OffersView")]
 public sealed record OffersView(decimal TierFactor, OfferView[] Items);
 
 /// <summary>An earning rule that can still give something to a member. Exactly one of <paramref name="Multiply"/>, <paramref name="Add"/> and <paramref name="Points"/> is set.</summary>
@@ -17,7 +17,7 @@ public sealed record OffersView(decimal TierFactor, OfferView[] Items);
 /// <param name="MinimumQuantity">Pieces of what it is for; 0 for any.</param>
 /// <param name="IsOn">True if a purchase gets it now.</param>
 /// <param name="On">The first day on which a purchase gets it: today, if it is on or will be.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.OfferView")]
 public sealed record OfferView(
     string Code, decimal? Multiply, long? Add, decimal? Points, decimal Per, NamesView Categories, NamesView Brands, NamesView Skus, NamesView Stores,
     DayOfWeek[] Days, TimeOnly? From, TimeOnly? To, decimal MinimumSpend, decimal MinimumQuantity, bool FirstPurchase, bool Birthday, bool BirthdayMonth,
@@ -30,10 +30,10 @@ public sealed record OfferView(
 /// <summary>Some of many names, in order.</summary>
 /// <param name="First">A few, or none where nothing is named.</param>
 /// <param name="More">How many others there are.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.NamesView")]
 public sealed record NamesView(string[] First, int More);
 
 /// <param name="Times">How often it gives something to a member in any <paramref name="Days"/> days.</param>
 /// <param name="Left">How often it can still, on the day that the offer names.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.OfferLimitView")]
 public sealed record OfferLimitView(int Times, int Days, int Left);

@@ -4,7 +4,7 @@ namespace LoyaltyClub.Contracts;
 
 /// <summary>What a grain answers: a value, or a refusal; never an exception for something that the rules foresee.</summary>
 /// <param name="Again">True if this operation had been done before, and this is its first answer once more.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.Outcome`1")]
 public sealed record Outcome<T>(T? Value, Refused? Refusal, bool Again)
 {
     public static implicit operator Outcome<T>(T value) => new(value, null, false);
@@ -15,14 +15,14 @@ public sealed record Outcome<T>(T? Value, Refused? Refusal, bool Again)
 /// <param name="Code">Stable; <c>api/Problems.cs</c> gives its HTTP status.</param>
 /// <param name="Detail">A sentence for the developer of a till.</param>
 /// <param name="Numbers">What explains it, by name.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.Refused")]
 public sealed record Refused(string Code, string Detail, Number[] Numbers, FaultView[]? Faults = null)
 {
     public Refused(string code, string detail, params ReadOnlySpan<Number> numbers) : this(code, detail, numbers.ToArray(), null) { }
 }
 
 /// <summary>One number or word of a refusal: exactly one of the two is set.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.Number")]
 public sealed record Number(string Name, decimal? Value, string? Text)
 {
     public Number(string name, decimal value) : this(name, value, null) { }
@@ -32,5 +32,5 @@ public sealed record Number(string Name, decimal? Value, string? Text)
 /// <summary>One fault of a document, and where.</summary>
 /// <param name="Kind">What is wrong, for saying it in another language than <paramref name="Message"/>.</param>
 /// <param name="Values">What the kind speaks of.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("club.FaultView")]
 public sealed record FaultView(string Path, string Message, [property: JsonIgnore] string Kind, [property: JsonIgnore] string[] Values);

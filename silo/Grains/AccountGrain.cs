@@ -4,6 +4,7 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Grains;
 
 /// <summary>Sessions of a member, or of staff. Who is not a member has none, so made-up ids do not stay in memory.</summary>
+[GrainType("account")]
 internal sealed class AccountGrain(
     [PersistentState(GrainStates.Sessions, GrainStates.Storage)] IPersistentState<AccountGrain.Account> kept, TimeProvider machine) : Grain, IAccountGrain
 {

@@ -10,6 +10,7 @@ namespace LoyaltyClub.Grains;
 /// The nightly close: writes down what fell due, for the members that the due index names, and for nobody else. Each
 /// member's part is one entry or none, so that it can be killed anywhere and run again.
 /// </summary>
+[GrainType("close")]
 internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock) : Grain, ICloseGrain
 {
     private const int Page = 500, SideBySide = 64;

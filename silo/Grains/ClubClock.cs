@@ -24,6 +24,7 @@ public sealed class ClubClock(IJournal journal, Announcer announcer, TimeProvide
 }
 
 /// <summary>Sets the sandbox's clock.</summary>
+[GrainType("clock")]
 internal sealed class ClockGrain(ClubClock clock, Programmes.ProgrammeShelf shelf, Courier courier) : Grain, IClockGrain
 {
     public Task<Outcome<ClockView>> Get() => Task.FromResult(clock.Sandbox ? View() : NoSandbox());

@@ -8,6 +8,7 @@ namespace LoyaltyClub.Grains;
 /// Returns that came before their purchase. The first one takes the purchase's own operation id, so that the purchase, when
 /// it arrives, finds it without having looked, at no cost to all the others.
 /// </summary>
+[GrainType("earlyreturns")]
 internal sealed class EarlyReturnsGrain : Grain, IEarlyReturnsGrain
 {
     public const string Prefix = "early.";

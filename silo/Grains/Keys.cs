@@ -91,6 +91,7 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
 internal sealed record IssuedKey(Caller Caller, string? Name, DateTimeOffset CreatedAt);
 
 /// <summary>Makes and revokes keys.</summary>
+[GrainType("keys")]
 internal sealed class KeysGrain(KeyRing ring, TimeProvider machine, Courier courier) : Grain, IKeysGrain
 {
     public async Task<Outcome<KeyCreated>> Create(KeyRequest request, string? by)

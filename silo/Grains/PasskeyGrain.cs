@@ -5,6 +5,7 @@ using LoyaltyClub.Storage;
 namespace LoyaltyClub.Grains;
 
 /// <summary>Passkeys of a member, or of staff, and the challenges that they have answered, so that none counts twice.</summary>
+[GrainType("passkey")]
 internal sealed class PasskeyGrain : Grain, IPasskeyGrain
 {
     private readonly DocumentStream<Kept> kept;

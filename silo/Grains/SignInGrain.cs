@@ -4,6 +4,7 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Grains;
 
 /// <summary>One mailed code: good for ten minutes of the machine's clock, five tries, and once.</summary>
+[GrainType("signin")]
 internal sealed class SignInGrain([PersistentState(GrainStates.SignIn, GrainStates.Storage)] IPersistentState<SignInGrain.Code> kept, TimeProvider machine) : Grain, ISignInGrain
 {
     public const int MostTries = 5;

@@ -10,6 +10,7 @@ namespace LoyaltyClub.Grains;
 /// The stock of one reward: how many units are out, never more than the programme's stock. A unit is taken before its taker
 /// writes that it has it; should the taker die between the two, the unit comes back when the last one is wanted.
 /// </summary>
+[GrainType("stock")]
 internal sealed class StockGrain : Grain, IStockGrain
 {
     private const int EntriesPerSnapshot = 50;

@@ -8,7 +8,7 @@ namespace LoyaltyClub.Grains.Background;
 /// Closes the day at midnight in the programme's time zone. The first round closes too, whatever day it is: what a laptop that
 /// slept, or a club that was stopped, has missed is made up as soon as it runs again.
 /// </summary>
-[KeepAlive]
+[GrainType("night"), KeepAlive]
 internal sealed class NightGrain(ProgrammeShelf shelf, ClubClock clock, IGrainFactory grains) : BackgroundGrain, INightGrain
 {
     /// <summary>How late a midnight may be noticed by a machine that slept through it, or whose programme's time zone has changed.</summary>

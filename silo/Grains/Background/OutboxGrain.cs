@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace LoyaltyClub.Grains.Background;
 
 /// <summary>Delivers what lies in the outbox: when nudged at once, and each second what fell due or was left by a process that ended.</summary>
-[KeepAlive]
+[GrainType("outbox"), KeepAlive]
 internal sealed partial class OutboxGrain(Courier courier, ILogger<OutboxGrain> log) : BackgroundGrain, IOutboxGrain
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);

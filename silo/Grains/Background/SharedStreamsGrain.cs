@@ -6,7 +6,7 @@ namespace LoyaltyClub.Grains.Background;
 /// Sees to it that every process knows the shared streams to their ends. Who writes one tells the others itself, before it answers; here
 /// is told what a process wrote that ended before it could, and what a process could not be told because it was away.
 /// </summary>
-[KeepAlive]
+[GrainType("sharedstreams"), KeepAlive]
 internal sealed class SharedStreamsGrain(SharedStreams streams, Announcer announcer) : BackgroundGrain, ISharedStreamsGrain
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);

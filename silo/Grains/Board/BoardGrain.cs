@@ -9,7 +9,7 @@ namespace LoyaltyClub.Grains.Board;
 /// Keeps the board near the journal's end, so that a look has little to read: every few seconds for what other processes
 /// write, and sooner while this one writes much, because what has just been written is still in memory.
 /// </summary>
-[KeepAlive, Reentrant]
+[GrainType("board"), KeepAlive, Reentrant]
 internal sealed class BoardGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine) : BackgroundGrain, IBoardGrain
 {
     private const int Many = 2_000;

@@ -9,6 +9,7 @@ using LoyaltyClub.Storage;
 namespace LoyaltyClub.Grains.Members;
 
 /// <summary>A queue in front of the member's pure function and a journal behind it: load, decide, append, evolve, answer.</summary>
+[GrainType("member")]
 internal sealed partial class MemberGrain : Grain, IMemberGrain
 {
     private readonly IJournal journal;

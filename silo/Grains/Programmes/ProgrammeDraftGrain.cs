@@ -4,6 +4,7 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Grains.Programmes;
 
 /// <summary>What one of the staff is writing; the present one only, earlier ones are not kept.</summary>
+[GrainType("programmedraft")]
 internal sealed class ProgrammeDraftGrain(
     [PersistentState(GrainStates.Draft, GrainStates.Storage)] IPersistentState<ProgrammeDraftGrain.Kept> kept, TimeProvider machine) : Grain, IProgrammeDraftGrain
 {

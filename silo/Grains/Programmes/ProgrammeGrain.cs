@@ -7,6 +7,7 @@ using LoyaltyClub.Storage;
 namespace LoyaltyClub.Grains.Programmes;
 
 /// <summary>Takes new versions of the programme, one at a time.</summary>
+[GrainType("programme")]
 internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine, Courier courier) : Grain, IProgrammeGrain
 {
     public Task<ProgrammeView> InForce() => Task.FromResult(shelf.View(shelf.Book.InForceAt(clock.Now)));

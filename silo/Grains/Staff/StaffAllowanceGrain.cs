@@ -9,6 +9,7 @@ namespace LoyaltyClub.Grains.Staff;
 /// What one of the staff has given and taken by hand today. An amount is set aside before the member's grain is asked and given
 /// back where nothing came of it, so that no two tabs together pass the limit.
 /// </summary>
+[GrainType("staffallowance")]
 internal sealed class StaffAllowanceGrain(
     [PersistentState(GrainStates.Allowance, GrainStates.Storage)] IPersistentState<StaffAllowanceGrain.Allowance> taken, ProgrammeShelf shelf, ClubClock clock) : Grain, IStaffAllowanceGrain
 {

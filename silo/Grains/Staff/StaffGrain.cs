@@ -5,6 +5,7 @@ using LoyaltyClub.Storage;
 namespace LoyaltyClub.Grains.Staff;
 
 /// <summary>Who works for the club: names, addresses and roles in a document, what was done to them in the audit.</summary>
+[GrainType("staff")]
 internal sealed class StaffGrain : Grain, IStaffGrain
 {
     private readonly DocumentStream<StaffView[]> staff;

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Identity;
 namespace LoyaltyClub.Grains.Staff;
 
 /// <summary>How one of the staff signs in: password and app, or at a till a PIN. Every wrong try is on disk before it is answered.</summary>
+[GrainType("stafflogin")]
 internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
 {
     public const int MostWrong = 10, RecoveryCodeCount = 10;
