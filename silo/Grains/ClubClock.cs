@@ -20,7 +20,10 @@ public sealed class ClubClock(IJournal journal, Announcer announcer, TimeProvide
 
     internal static byte[] Encode(DateTimeOffset now) => JsonSerializer.SerializeToUtf8Bytes(now.ToUnixTimeMilliseconds());
 
-    protected override void Apply(int version, byte[] data) => Volatile.Write(ref standing, JsonSerializer.Deserialize<long>(data));
+    /// <summary>Milliseconds since 1970.</summary>
+    internal static long Decode(byte[] data) => JsonSerializer.Deserialize<long>(data);
+
+    protected override void Apply(int version, byte[] data) => Volatile.Write(ref standing, Decode(data));
 }
 
 /// <summary>Sets the sandbox's clock.</summary>

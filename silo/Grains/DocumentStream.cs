@@ -25,7 +25,7 @@ internal sealed class DocumentStream<T>(IJournal journal, TimeProvider machine, 
     public async Task Load(CancellationToken cancel = default)
     {
         var stored = await journal.Open(name, cancel);
-        State = stored.Document is { Length: > 0 } document ? JsonSerializer.Deserialize<T>(document, JsonSerializerOptions.Web)! : nothing;
+        State = stored.Document is { Length: > 0 } document ? Read(document) : nothing;
         (version, hash) = (stored.Version, stored.Hash);
     }
 
@@ -78,7 +78,9 @@ internal sealed class DocumentStream<T>(IJournal journal, TimeProvider machine, 
         return false;
     }
 
-    private static byte[] Bytes<TAny>(TAny one) => JsonSerializer.SerializeToUtf8Bytes(one, JsonSerializerOptions.Web);
+    internal static T Read(byte[] document) => JsonSerializer.Deserialize<T>(document, JsonSerializerOptions.Web)!;
+
+    internal static byte[] Bytes<TAny>(TAny one) => JsonSerializer.SerializeToUtf8Bytes(one, JsonSerializerOptions.Web);
 
     private sealed record Line(string What, DateTimeOffset At);
 }

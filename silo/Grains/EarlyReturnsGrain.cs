@@ -65,7 +65,7 @@ internal sealed class EarlyReturnsGrain : Grain, IEarlyReturnsGrain
 
     /// <summary>The return that an entry of such a stream keeps, or null.</summary>
     internal static ReturnRequest? Kept(JournalEntry entry) =>
-        entry.Stream.StartsWith(Prefix, StringComparison.Ordinal) ? JsonSerializer.Deserialize<Line>(entry.Data, JsonSerializerOptions.Web)!.Return : null;
+        entry.Stream.StartsWith(Prefix, StringComparison.Ordinal) ? Read(entry.Data).Return : null;
 
     internal static bool Same(ReturnRequest one, ReturnRequest other) =>
         one with { Lines = null } == other with { Lines = null } && (one.Lines ?? []).SequenceEqual(other.Lines ?? []);
@@ -74,7 +74,7 @@ internal sealed class EarlyReturnsGrain : Grain, IEarlyReturnsGrain
     {
         try
         {
-            var result = await journal.Append(new(stream, version + 1, hash, JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web)) { Operation = operation });
+            var result = await journal.Append(new(stream, version + 1, hash, Bytes(line)) { Operation = operation });
             if (result is AppendResult.Written written)
                 Apply(line, version + 1, written.Hash);
             else if (result is AppendResult.VersionTaken)
@@ -91,7 +91,7 @@ internal sealed class EarlyReturnsGrain : Grain, IEarlyReturnsGrain
     private async Task Load(CancellationToken cancel)
     {
         foreach (var entry in await journal.Read(stream, version + 1, int.MaxValue, cancel))
-            Apply(JsonSerializer.Deserialize<Line>(entry.Data, JsonSerializerOptions.Web)!, entry.Version, entry.Hash);
+            Apply(Read(entry.Data), entry.Version, entry.Hash);
     }
 
     private void Apply(Line line, int number, byte[] link)
@@ -102,5 +102,9 @@ internal sealed class EarlyReturnsGrain : Grain, IEarlyReturnsGrain
         (version, hash) = (number, link);
     }
 
-    private sealed record Line(ReturnRequest? Return, string? Member);
+    internal static byte[] Bytes(Line line) => JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web);
+
+    internal static Line Read(byte[] data) => JsonSerializer.Deserialize<Line>(data, JsonSerializerOptions.Web)!;
+
+    internal sealed record Line(ReturnRequest? Return, string? Member);
 }

@@ -73,18 +73,20 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
 
     protected override void Apply(int version, byte[] data)
     {
-        var line = JsonSerializer.Deserialize<Line>(data, JsonSerializerOptions.Web)!;
+        var line = Decode(data);
         byHash = line.Revoked
             ? byHash.RemoveRange(byHash.Where(pair => pair.Value.Caller.KeyId == line.Id).Select(pair => pair.Key))
             : byHash.Add(line.Hash!, new(new(line.Id, line.Role, line.Store), line.Name, line.CreatedAt!.Value));
         lately = new(StringComparer.Ordinal);
     }
 
-    private static byte[] Encode(Line line) => JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web);
+    internal static byte[] Encode(Line line) => JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web);
+
+    internal static Line Decode(byte[] data) => JsonSerializer.Deserialize<Line>(data, JsonSerializerOptions.Web)!;
 
     private static string HashOf(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    private sealed record Line(string Id, string? Hash, Role Role, string? Store, string? Name, DateTimeOffset? CreatedAt, bool Revoked);
+    internal sealed record Line(string Id, string? Hash, Role Role, string? Store, string? Name, DateTimeOffset? CreatedAt, bool Revoked);
 }
 
 /// <summary>A key that is good.</summary>

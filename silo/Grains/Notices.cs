@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains.Members;
 using LoyaltyClub.Grains.Programmes;
@@ -20,7 +19,7 @@ internal sealed class Notices(IJournal journal) : INotices
         var messages = await journal.Outbox(Outgoing.Notices, DateTimeOffset.MaxValue, Read(after), limit);
         return [.. messages.Select(message => new WaitingNotice(
             string.Create(CultureInfo.InvariantCulture, $"{message.Due.ToUnixTimeMilliseconds()}.{message.Stream}.{message.Version}.{message.Number}"),
-            message.Stream, message.Due, JsonSerializer.Deserialize(message.Data, OutgoingJson.Default.NoticeView)!))];
+            message.Stream, message.Due, Outgoing.ReadNotice(message.Data)))];
     }
 
     public Task Done(string[] ids) => journal.Delivered([.. ids.Select(Read).OfType<OutboxMessage>()]);

@@ -83,10 +83,10 @@ internal sealed class StockGrain : Grain, IStockGrain
         var next = After(state, line);
         try
         {
-            var result = await journal.Append(new(stream, version + 1, hash, JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web))
+            var result = await journal.Append(new(stream, version + 1, hash, Bytes(line))
             {
                 Operation = operation,
-                Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? JsonSerializer.SerializeToUtf8Bytes(next, JsonSerializerOptions.Web) : null,
+                Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? Bytes(next) : null,
             });
             if (result is AppendResult.Written written)
                 (state, version, hash) = (next, version + 1, written.Hash);
@@ -104,8 +104,8 @@ internal sealed class StockGrain : Grain, IStockGrain
     private async Task Load(CancellationToken cancel)
     {
         var stored = await journal.Open(stream, cancel);
-        var from = stored.Snapshot is { } snapshot ? JsonSerializer.Deserialize<State>(snapshot.State, JsonSerializerOptions.Web)! : new State(0, []);
-        state = stored.Entries.Aggregate(from, (before, entry) => After(before, JsonSerializer.Deserialize<Line>(entry.Data, JsonSerializerOptions.Web)!));
+        var from = stored.Snapshot is { } snapshot ? ReadState(snapshot.State) : new State(0, []);
+        state = stored.Entries.Aggregate(from, (before, entry) => After(before, ReadLine(entry.Data)));
         (version, hash) = (stored.Version, stored.Hash);
     }
 
@@ -118,6 +118,12 @@ internal sealed class StockGrain : Grain, IStockGrain
             unproved[line.Unit] = line;
         return new(before.Out + (line.Proof is null ? -1 : 1), unproved);
     }
+
+    internal static byte[] Bytes<T>(T lineOrState) => JsonSerializer.SerializeToUtf8Bytes(lineOrState, JsonSerializerOptions.Web);
+
+    internal static Line ReadLine(byte[] data) => JsonSerializer.Deserialize<Line>(data, JsonSerializerOptions.Web)!;
+
+    internal static State ReadState(byte[] data) => JsonSerializer.Deserialize<State>(data, JsonSerializerOptions.Web)!;
 
     /// <param name="Proof">The taker's operation; null where the unit came back.</param>
     internal sealed record Line(string Unit, Guid? Proof, DateTimeOffset At);

@@ -14,7 +14,9 @@ internal static class Trail
     private const int EntriesPerSnapshot = 50;
 
     public static IReadOnlyList<OutboxRow> Row(AuditLine? line) =>
-        line is null ? [] : [new(Topic, line.At, JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web))];
+        line is null ? [] : [new(Topic, line.At, Bytes(line))];
+
+    internal static byte[] Bytes(AuditLine line) => JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web);
 
     public static AuditLine Read(byte[] data) => JsonSerializer.Deserialize<AuditLine>(data, JsonSerializerOptions.Web)!;
 
@@ -33,7 +35,7 @@ internal static class Trail
                 var line = Read(message.Data);
                 // A version of the programme gets its number as it is written.
                 var data = line.About.Length > 0 ? message.Data
-                    : JsonSerializer.SerializeToUtf8Bytes(line with { About = message.Version.ToString(CultureInfo.InvariantCulture) }, JsonSerializerOptions.Web);
+                    : Bytes(line with { About = message.Version.ToString(CultureInfo.InvariantCulture) });
                 AppendResult result;
                 while ((result = await journal.Append(new(Stream, version + 1, hash, data)
                 {

@@ -30,6 +30,8 @@ internal sealed class SalesWithoutCard(IJournal journal, ClubClock clock) : ISal
 
     public Task Claimed(string store, string receipt, DateTimeOffset at, decimal amount) => Write(store, OperationIds.Claimed(store, receipt), new(at, amount, -1));
 
+    internal static byte[] Bytes(Line line) => JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web);
+
     public static Line Read(byte[] data) => JsonSerializer.Deserialize<Line>(data, JsonSerializerOptions.Web)!;
 
     /// <returns>The entry that was written under this operation before, or null.</returns>
@@ -40,7 +42,7 @@ internal sealed class SalesWithoutCard(IJournal journal, ClubClock clock) : ISal
         do
         {
             var end = await journal.Open(stream);
-            result = await journal.Append(new(stream, end.Version + 1, end.Hash, JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web))
+            result = await journal.Append(new(stream, end.Version + 1, end.Hash, Bytes(line))
             {
                 Operation = operation, Snapshot = (end.Version + 1) % EntriesPerSnapshot == 0 ? [0] : null,
             });

@@ -58,7 +58,7 @@ internal static class Outgoing
                 break;
         }
         foreach (var notice in decision.Notices)
-            Add(new(Notices, entry.Recorded, JsonSerializer.SerializeToUtf8Bytes(Views.Notice(notice), OutgoingJson.Default.NoticeView)));
+            Add(new(Notices, entry.Recorded, Bytes(Views.Notice(notice))));
         if (audit is not null)
             Add(Trail.Row(audit(entry))[0]);
         return (IReadOnlyList<OutboxRow>?)rows ?? [];
@@ -76,13 +76,17 @@ internal static class Outgoing
                 Add(new(Wakes, reservation.ExpiresAt, [0]));
         }
 
-        void Errand(Errand errand) => Add(new(Errands, entry.Recorded, JsonSerializer.SerializeToUtf8Bytes(errand, OutgoingJson.Default.Errand)));
+        void Errand(Errand errand) => Add(new(Errands, entry.Recorded, errand.Write()));
 
         void Add(OutboxRow row) => (rows ??= []).Add(row);
     }
 
     /// <summary>True if there is something that is to be done at once.</summary>
     public static bool AtOnce(IReadOnlyList<OutboxRow> rows) => rows.Count > 0 && rows.Any(row => row.Topic is Errands or Trail.Topic);
+
+    internal static byte[] Bytes(NoticeView notice) => JsonSerializer.SerializeToUtf8Bytes(notice, OutgoingJson.Default.NoticeView);
+
+    internal static NoticeView ReadNotice(byte[] data) => JsonSerializer.Deserialize(data, OutgoingJson.Default.NoticeView)!;
 
     public static ImmutableArray<Lot> Lots(byte[] lots)
     {

@@ -20,6 +20,8 @@ public sealed class ProgrammeShelf(IJournal journal, Announcer announcer) : Shar
     internal static byte[] Encode(DateTimeOffset from, string document, string? by) =>
         JsonSerializer.SerializeToUtf8Bytes(new Written(from, document, by), JsonSerializerOptions.Web);
 
+    internal static Written Decode(byte[] data) => JsonSerializer.Deserialize<Written>(data, JsonSerializerOptions.Web)!;
+
     internal static (Programme Programme, ImmutableArray<Fault> Faults) Read(string document)
     {
         using var read = JsonDocument.Parse(document);
@@ -43,7 +45,7 @@ public sealed class ProgrammeShelf(IJournal journal, Announcer announcer) : Shar
 
     protected override void Apply(int version, byte[] data)
     {
-        var entry = JsonSerializer.Deserialize<Written>(data, JsonSerializerOptions.Web)!;
+        var entry = Decode(data);
         // Found without fault when it was put. A stricter later release still reads it: what a rule gave under it must not change.
         var (programme, _) = Read(entry.Document);
         written = [.. written, entry];

@@ -28,8 +28,6 @@ internal static class ClubEngine
     {
         services.AddSingleton(new ActiveMembers(settings.MostActiveMembers));
         services.AddSingleton(new CallsInAll(settings.MostWaiting));
-        var json = new SystemTextJsonGrainStorageSerializerOptions();
-        json.JsonSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         return services.AddOrleans(silo =>
         {
             silo.Configure<SiloMessagingOptions>(calls =>
@@ -55,8 +53,7 @@ internal static class ClubEngine
             silo.AddAdoNetGrainStorage(GrainStates.Storage, storage =>
             {
                 (storage.Invariant, storage.DataSource) = (store.Sql.Invariant, store.Sql.DataSource);
-                // Without names of classes in the data, which could never be renamed.
-                storage.GrainStorageSerializer = new SystemTextJsonGrainStorageSerializer(Options.Create(json));
+                storage.GrainStorageSerializer = StateSerializer();
                 storage.DeleteStateOnClear = true;
             });
             if (store.Sql.Server is null)
@@ -64,6 +61,14 @@ internal static class ClubEngine
             else
                 Cluster(silo, settings, store.Sql);
         });
+    }
+
+    /// <summary>How the storage writes states: without names of classes in the data, which could never be renamed.</summary>
+    internal static IGrainStorageSerializer StateSerializer()
+    {
+        var json = new SystemTextJsonGrainStorageSerializerOptions();
+        json.JsonSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        return new SystemTextJsonGrainStorageSerializer(Options.Create(json));
     }
 
     /// <summary>No port but HTTP's: nothing for a firewall to ask about and nothing to attack.</summary>

@@ -26,7 +26,7 @@ public partial class Codecs
     private static QualifyingDays Days(params QualifyingDay[] days) => QualifyingDays.Of([new([.. days[..3]])], [.. days[3..]]);
 
     /// <summary>A state in which nothing is as it begins.</summary>
-    private static readonly MemberState Rich = new()
+    internal static readonly MemberState Rich = new()
     {
         Status = MemberStatus.Merged, JoinedAt = Instant("1969-12-31T23:59:59.999Z"), SettledThrough = Day("2026-03-02"), Lots = [.. Mixed.Order(Comparer<Lot>.Create((one, other) => one.Terms.CompareTo(other.Terms)))],
         Debt = 5, Lifetime = new(1_000_000_000_000, -2, 3, -4), Purchases = -1, LastPurchase = Day("2026-03-03"),
@@ -39,9 +39,9 @@ public partial class Codecs
         Referral = new("anna", Bonus), MergedInto = "berta", Merges = [new("carla", Day("2026-02-28"), 4), new("dora", Day("2026-03-01"), 0)],
     };
 
-    private static readonly MemberState[] States = [MemberState.None, Rich, Rich with { LastPurchase = null, Tier = Forever, Referral = new("anna", null) }, Rich with { Tier = null, Referral = null, MergedInto = null }];
+    internal static readonly MemberState[] States = [MemberState.None, Rich, Rich with { LastPurchase = null, Tier = Forever, Referral = new("anna", null) }, Rich with { Tier = null, Referral = null, MergedInto = null }];
 
-    private static readonly Entry[] Every =
+    internal static readonly Entry[] Every =
     [
         new Enrolled(Instant("2020-01-01T00:00:00.001Z"), null, [.. Enumerable.Range(0, 32).Select(i => (byte)i)]) { Recorded = Recorded, Today = Day("2026-03-02") },
         new Enrolled(Instant("1969-12-31T23:59:59.999Z"), new(Fixed, 1_000_000_000), [.. new byte[32]], "anna") { Recorded = Recorded, Today = Day("2026-03-02") },
