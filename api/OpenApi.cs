@@ -26,13 +26,22 @@ internal static class OpenApi
 
     private sealed record Query(string[] Names);
 
-    public static void Describe(OpenApiOptions options) => options.AddOperationTransformer((operation, context, _) =>
+    public static void Describe(OpenApiOptions options)
+    {
+        // The pages' own routes are no contract.
+        options.ShouldInclude = route => route.RelativePath is { } path && (path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal));
+        options.AddOperationTransformer(Queries).AddDocumentTransformer(Whole);
+    }
+
+    private static Task Queries(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         foreach (var query in context.Description.ActionDescriptor.EndpointMetadata.OfType<Query>())
             foreach (var name in query.Names)
                 (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
         return Task.CompletedTask;
-    }).AddDocumentTransformer((document, _, _) =>
+    }
+
+    private static Task Whole(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {
         document.Info = new()
         {
@@ -48,5 +57,5 @@ internal static class OpenApi
             operation.RequestBody?.Content?.Remove(CurlForm);
         document.Security = [new() { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
         return Task.CompletedTask;
-    });
+    }
 }
