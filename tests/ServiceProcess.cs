@@ -9,12 +9,14 @@ namespace LoyaltyClub.Tests;
 public sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly FreshStore store;
+    private readonly string assembly;
     private readonly int port = FreePort();
     private Process? process;
 
-    public ServiceProcess(FreshStore store)
+    /// <param name="assembly">Path of a build; null is the one that the tests are built with.</param>
+    public ServiceProcess(FreshStore store, string? assembly = null)
     {
-        this.store = store;
+        (this.store, this.assembly) = (store, assembly ?? typeof(ClubHost).Assembly.Location);
         Admin = new() { BaseAddress = Address };
         Admin.DefaultRequestHeaders.Authorization = new("Bearer", ClubApplication.AdminKey);
     }
@@ -88,7 +90,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         return run.ExitCode;
     }
 
-    private ProcessStartInfo Command(params string[] command) => new("dotnet", [typeof(ClubHost).Assembly.Location, .. command])
+    private ProcessStartInfo Command(params string[] command) => new("dotnet", [assembly, .. command])
     {
         Environment =
         {

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+
+namespace LoyaltyClub.Tests;
+
+/// <summary>The service as a next release may be: the sources as they are, with what a release may change while the last one still runs, built in a folder of their own.</summary>
+public sealed class NextRelease : IDisposable
+{
+    /// <summary>File, what stands there once, and what stands there then.</summary>
+    private static readonly (string File, string Is, string Becomes)[] Changes =
+    [
+        // A view and an answer tell more.
+        ("silo/Contracts/Members.cs", "[property: JsonIgnore] string[]? Parts = null);",
+            "[property: JsonIgnore] string[]? Parts = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Visits = null);"),
+        ("silo/Grains/Members/Views.cs", "member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)]);", "member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)], member.Purchases);"),
+        ("silo/Contracts/Purchases.cs", "VoucherView[] VouchersIssued, NoticeView[] Notices);",
+            "VoucherView[] VouchersIssued, NoticeView[] Notices, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cashier = null);"),
+        // A request may say more.
+        ("silo/Contracts/Purchases.cs", "string? Kind = null, string? ReturnReceipt = null);", "string? Kind = null, string? ReturnReceipt = null, string? Cashier = null);"),
+        // A grain can do more.
+        ("silo/Contracts/Grains.cs", "    Task<SettleAnswer> Settle(DateOnly through);", "    Task<SettleAnswer> Settle(DateOnly through);\n\n    [Alias(\"Visits\")]\n    Task<int> Visits();"),
+        ("silo/Grains/Members/MemberGrain.Purchases.cs", "    public Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)\n",
+            """
+                public Task<int> Visits() => Task.FromResult(ledger.State.Purchases);
+
+                public async Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)
+                {
+                    var outcome = await RecordSilently(request);
+                    return outcome.Value is { } answer ? outcome with { Value = answer with { Cashier = request.Cashier } } : outcome;
+                }
+
+                private Task<Outcome<PurchaseAnswer>> RecordSilently(PurchaseRequest request)
+
+            """),
+        ("api/Members/MemberRoutes.cs", "        members.MapPatch(\"/{id}\",", "        members.MapGet(\"/{id}/visits\", (string id, IGrainFactory grains) => grains.GetGrain<IMemberGrain>(id).Visits()).For(AccessRules.Everyone);\n        members.MapPatch(\"/{id}\","),
+    ];
+
+    /// <summary>Of what the service is made.</summary>
+    private static readonly string[] Parts = ["api", "portal", "silo", "templates", "Directory.Build.props", "Directory.Packages.props"];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("loyaltyclub-next-").FullName;
+
+    private NextRelease() { }
+
+    /// <summary>The built service.</summary>
+    public string Assembly => Path.Combine(folder, "artifacts/bin/LoyaltyClub.Host/release/LoyaltyClub.dll");
+
+    public static async Task<NextRelease> Build()
+    {
+        var next = new NextRelease();
+        try
+        {
+            foreach (var file in (await Run("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", .. Parts], Repository.Root)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                next.Copy(file);
+            foreach (var (file, before, after) in Changes)
+            {
+                var path = Path.Combine(next.folder, file);
+                await File.WriteAllTextAsync(path, Changed(file, await File.ReadAllTextAsync(path), before, after));
+            }
+            // The analyzers have seen these sources, and hold the changes against the lists of this release.
+            await Run("dotnet", ["build", "silo/Host", "-c", "Release", "-nologo", "-v", "quiet", "-p:RunAnalyzers=false", "-p:EnableOrleansContractsAnalyzer=false", "-nodeReuse:false", "-p:UseSharedCompilation=false"], next.folder);
+            File.Exists(next.Assembly).ShouldBeTrue(next.Assembly);
+            return next;
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">The text stands there not at all, or more than once.</exception>
+    public static string Changed(string file, string text, string before, string after) => text.Split(before) is [var start, var end]
+        ? start + after + end
+        : throw new InvalidOperationException($"{file} has not once what the next release changes, so {nameof(NextRelease)} must be told what stands there now: {before}");
+
+    private void Copy(string file)
+    {
+        var (from, to) = (Path.Combine(Repository.Root, file), Path.Combine(folder, file));
+        if (!File.Exists(from))
+            return; // removed, and git has not been told yet
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        File.Copy(from, to);
+    }
+
+    private static async Task<string> Run(string command, string[] arguments, string directory)
+    {
+        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true };
+        // Of the build that runs the tests, if one does.
+        foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(variable);
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}
