@@ -27,11 +27,14 @@ internal sealed class Measurement(Options options)
         return $"""
 
             {report}
-            {(options.Parts.HasFlag(Parts.Service) || options.Against is not null ? "P is pgbench at 32 clients writing what one purchase alone writes, in one transaction. The two lighter ones are there for comparison. " : "")}Ratios are of figures of the same round; a median of them counts. {options.Rounds} rounds of {options.Seconds} s after {options.WarmUp} s of load, receipts from seed {Load.Receipts.Seed}.
+            {WhatPIs}Ratios are of figures of the same round; a median of them counts. {options.Rounds} rounds of {options.Seconds} s after {options.WarmUp} s of load, receipts from seed {Load.Receipts.Seed}.
             Every answer was checked (status, points, receipt), and every member's balance against the sum of what was acknowledged.
             {Environment.ProcessorCount} cores ({Processor()}), load average before {loadBefore}, after {LoadAverage()}; Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}; .NET {Environment.Version}; {postgres}.
             """;
     }
+
+    private string WhatPIs => !options.Parts.HasFlag(Parts.Service) && options.Against is null ? ""
+        : "P is pgbench at 32 clients writing what one purchase alone writes, in one transaction. " + (options.Against is null ? "The two lighter ones are there for comparison. " : "");
 
     private async Task MeasureService()
     {
