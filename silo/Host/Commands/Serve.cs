@@ -6,6 +6,15 @@ namespace LoyaltyClub.Host.Commands;
 /// <summary>Runs the service until it is told to stop.</summary>
 internal static class Serve
 {
+    private static readonly TimeSpan Started = TimeSpan.FromSeconds(1);
+
+    /// <summary>What starting took and nobody needs any more goes back to the machine, once; by itself it would stay until there is load.</summary>
+    private static async Task GiveBack(CancellationToken stopping)
+    {
+        await Task.Delay(Started, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
     public static async Task<int> Run(string[] args)
     {
         try
@@ -14,6 +23,7 @@ internal static class Serve
             var store = app.Services.GetRequiredService<IJournal>().Description;
             app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(
                 $"LoyaltyClub listens on {string.Join(", ", app.Urls)}; try it at {app.Urls.First()}/docs\nIts store is {store.Kind}, {store.Place}"));
+            app.Lifetime.ApplicationStarted.Register(() => _ = GiveBack(app.Lifetime.ApplicationStopping));
             await app.RunAsync();
             return 0;
         }
