@@ -42,7 +42,7 @@ internal static class ClubEngine
             });
             // The service's name stands with each stored state: whatever a cluster is called, it finds them.
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterName, "loyaltyclub"));
-            silo.AddOutgoingGrainCallFilter<GrainCalls>();
+            GrainCalls.Use(silo.Services);
             if (settings.Dashboard)
                 silo.AddDashboard();
             if (traced)
