@@ -22,6 +22,9 @@ public static class Portal
     public static readonly IReadOnlyList<string> Rooms =
         ["/join", "/sign-in", "/card", "/statement", "/rewards", "/offers", "/profile", "/till", "/desk", "/language", "/assets", "/sw.js", "/manifest.webmanifest"];
 
+    /// <summary>Where the host shows Orleans' dashboard, if the operator wants it. Its files come with styles in their elements and a font.</summary>
+    public const string ClusterPage = "/desk/cluster";
+
     public static IServiceCollection AddClubPortal(this IServiceCollection services)
     {
         services.AddSingleton<Files>();

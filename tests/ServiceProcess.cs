@@ -102,7 +102,8 @@ public sealed class ServiceProcess : IAsyncDisposable
         },
     };
 
-    private static int FreePort()
+    /// <summary>A port that nobody listened on a moment ago.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

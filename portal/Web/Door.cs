@@ -10,16 +10,13 @@ internal static class Door
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
         + "media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-    /// <summary>Where Orleans' dashboard is, if the operator wants it; its own files come with styles in their elements and a font.</summary>
-    internal const string ClusterPage = "/desk/cluster";
-
     public static Task Guard(HttpContext http, RequestDelegate next)
     {
         var headers = http.Response.Headers;
         var path = http.Request.Path;
         headers.ContentSecurityPolicy =
             path.StartsWithSegments("/till", StringComparison.Ordinal) ? Policy.Replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", StringComparison.Ordinal)
-            : path.StartsWithSegments(ClusterPage, StringComparison.Ordinal) ? Policy.Replace("style-src 'self'", "font-src 'self'; style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
+            : path.StartsWithSegments(Portal.ClusterPage, StringComparison.Ordinal) ? Policy.Replace("style-src 'self'", "font-src 'self'; style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
             : Policy;
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()";

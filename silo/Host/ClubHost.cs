@@ -75,12 +75,19 @@ public static class ClubHost
     public static async Task<Settings> AddClub(IServiceCollection services, IConfiguration configuration)
     {
         var settings = Settings.Of(configuration);
-        if (StoreOwner.PathOf(settings.Store) is { } path)
+        var owner = StoreOwner.PathOf(settings.Store) is { } path ? StoreOwner.Take(path) ?? throw new StoreInUseException() : null;
+        Store store;
+        try
         {
-            var owner = StoreOwner.Take(path) ?? throw new StoreInUseException();
-            services.AddSingleton(_ => owner); // by a factory, so that the container lets go of it
+            store = await Store.Open(settings.Store);
         }
-        var store = await Store.Open(settings.Store);
+        catch
+        {
+            owner?.Dispose();
+            throw;
+        }
+        if (owner is not null)
+            services.AddSingleton(_ => owner); // by a factory, so that the container lets go of it
         services.AddEngine(settings, store, Telemetry.IsTraced(configuration));
         // By factories, so that the container closes it when all others have ended, and then lets go of it.
         services.AddSingleton(provider => (provider.GetService<StoreOwner>(), store).store);

@@ -12,7 +12,8 @@ internal static class Serve
     private static async Task GiveBack(CancellationToken stopping)
     {
         await Task.Delay(Started, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        if (!stopping.IsCancellationRequested)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     public static async Task<int> Run(string[] args)

@@ -7,8 +7,6 @@ namespace LoyaltyClub.Host.Engine;
 /// <summary>Orleans' dashboard for admins of the desk; it has no sign-in of its own. To everybody else there is nothing at its address.</summary>
 internal static class Dashboard
 {
-    private const string Path = "/desk/cluster";
-
-    public static void Map(IEndpointRouteBuilder pages) => pages.MapOrleansDashboard(Path).AddEndpointFilter(async (context, next) =>
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapOrleansDashboard(Portal.Portal.ClusterPage).AddEndpointFilter(async (context, next) =>
         context.HttpContext.RequestServices.GetRequiredService<StaffVisitor>().Is(StaffRole.Admin) ? await next(context) : Results.NotFound());
 }

@@ -61,7 +61,7 @@ internal sealed class ApiTarget : IImportTarget, IDisposable
             var refusal = new Refused(problem.GetProperty("code").GetString()!, problem.GetProperty("detail").GetString()!);
             return answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests ? throw new StoreUnavailableException(refusal.Detail) : refusal;
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException) // the latter by the client's own patience
         {
             throw new StoreUnavailableException("The service that has the store does not answer: " + fault.Message, fault);
         }

@@ -7,6 +7,7 @@ namespace LoyaltyClub.Host.Running;
 internal sealed class CommandClub : IAsyncDisposable
 {
     private readonly IHost? host;
+    private readonly CancellationTokenSource interrupted = new();
 
     private CommandClub(Settings settings, ServiceAddress? service, IHost? host)
     {
@@ -22,8 +23,6 @@ internal sealed class CommandClub : IAsyncDisposable
 
     /// <summary>When this process is told to stop.</summary>
     public CancellationToken Stopping => host?.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping ?? interrupted.Token;
-
-    private readonly CancellationTokenSource interrupted = new();
 
     /// <exception cref="StoreInUseException">Another process has the store, and it is no service that could be asked.</exception>
     public static async Task<CommandClub> Open(HostApplicationBuilder builder)

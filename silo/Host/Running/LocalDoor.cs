@@ -38,7 +38,7 @@ internal static class LocalDoor
             answer.EnsureSuccessStatusCode();
             return answer.StatusCode == HttpStatusCode.NoContent ? null : await answer.Content.ReadFromJsonAsync<AdminLinkMade>() is { } made ? (made.Name, made.Path) : null;
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
         {
             throw new StoreUnavailableException("The service that has the store does not answer: " + fault.Message, fault);
         }

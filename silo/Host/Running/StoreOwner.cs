@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LoyaltyClub.Storage;
 
 namespace LoyaltyClub.Host.Running;
 
@@ -21,17 +22,21 @@ internal sealed class StoreOwner : IDisposable
     public static string? PathOf(string store) => store.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase) && store.Length > "sqlite:".Length ? Path.GetFullPath(store["sqlite:".Length..]) : null;
 
     /// <summary>Takes the store; null if another process has it.</summary>
-    /// <exception cref="IOException">The file beside the store cannot be made.</exception>
+    /// <exception cref="StoreUnavailableException">The folder or the file beside the store cannot be made.</exception>
     public static StoreOwner? Take(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return new(new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), Announcement(path));
         }
         catch (IOException) when (File.Exists(path + ".lock"))
         {
             return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"The folder of {path} cannot be written: {fault.Message}", fault);
         }
     }
 

@@ -1,6 +1,7 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Host.Running;
+using LoyaltyClub.Storage;
 using LoyaltyClub.Tests.Api;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -75,6 +76,21 @@ public class OneProcess
         await using var club = await ClubApplication.Start(StoreKind.Sqlite);
         (await Should.ThrowAsync<StoreInUseException>(ClubApplication.Start(club.Store))).Message.ShouldContain("Another process has this SQLite store open");
         (await club.Admin.Get("/health/ready")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_told_and_nothing_stays_locked()
+    {
+        await using var store = await FreshStore.Make(StoreKind.Sqlite);
+        System.IO.Directory.CreateDirectory(store.Folder);
+        var file = Path.Combine(store.Folder, "file");
+        await File.WriteAllTextAsync(file, "no folder");
+        await Should.ThrowAsync<StoreUnavailableException>(ClubApplication.Start(store, settings: [$"--Club:Store=sqlite:{file}/club.db"]));
+
+        // A store that cannot be opened is let go of, so that the next try finds out what is wrong with it, too.
+        System.IO.Directory.CreateDirectory(store.Setting["sqlite:".Length..]);
+        for (var times = 0; times < 2; times++)
+            (await Should.ThrowAsync<StoreUnavailableException>(ClubApplication.Start(store))).ShouldNotBeNull();
     }
 
     [Fact]

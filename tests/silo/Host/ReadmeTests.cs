@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using LoyaltyClub.Tests.Api;
 using LoyaltyClub.Tests.Architecture;
@@ -35,7 +33,7 @@ public sealed class ReadmeTests : IAsyncLifetime
     {
         Start.ShouldBe("dotnet run --project silo/Host");
         Blocks[0].Split('\n')[1].ShouldStartWith("bash tests/run ");
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{ServiceProcess.FreePort()}";
         service = Process.Start(new ProcessStartInfo("bash", ["-c", "exec " + Start])
         {
             WorkingDirectory = Tidiness.Root,
@@ -72,12 +70,5 @@ public sealed class ReadmeTests : IAsyncLifetime
         await bash.WaitForExitAsync();
         bash.ExitCode.ShouldBe(0, output);
         return output;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
