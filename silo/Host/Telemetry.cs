@@ -34,11 +34,10 @@ internal static class Telemetry
     {
         var traced = IsTraced(configuration);
         services.AddSingleton<ClubMeter>();
+        services.ConfigureOpenTelemetryMeterProvider((provider, metrics) => metrics.AddView(Own(provider.GetRequiredService<IMeterFactory>())));
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("loyaltyclub")).WithMetrics(metrics =>
         {
             metrics.AddMeter(MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting").AddInstrumentation(provider => provider.GetRequiredService<ClubMeter>())
-                .AddView(instrument => instrument.Meter.Name == "Microsoft.Orleans" && !OfOrleans.Contains(instrument.Name)
-                    || instrument is { Meter.Name: "Microsoft.AspNetCore.Hosting", Name: not "http.server.request.duration" } ? MetricStreamConfiguration.Drop : null)
                 .AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
             if (traced)
                 metrics.AddOtlpExporter();
@@ -47,17 +46,27 @@ internal static class Telemetry
             telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddSource("Microsoft.Orleans.Application", "Npgsql").AddOtlpExporter());
     }
 
+    /// <summary>
+    /// Drops the instruments that are not shown, and those of another host in the same process: OpenTelemetry finds meters
+    /// by their name alone, and a meter's scope is the factory of the host that it belongs to.
+    /// </summary>
+    private static Func<Instrument, MetricStreamConfiguration?> Own(IMeterFactory factory) => instrument =>
+        instrument.Meter.Scope != factory
+        || instrument.Meter.Name == "Microsoft.Orleans" && !OfOrleans.Contains(instrument.Name)
+        || instrument is { Meter.Name: "Microsoft.AspNetCore.Hosting", Name: not "http.server.request.duration" } ? MetricStreamConfiguration.Drop : null;
+
     public static void Map(WebApplication app) =>
         app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new Access(Role.None, Anyone: true), new HttpMethodMetadata([HttpMethods.Get])).ExcludeFromDescription();
 }
 
 /// <summary>What the club counts itself. Names as Prometheus shows them: dots are underscores there, and the unit and <c>total</c> are appended.</summary>
-internal sealed class ClubMeter : IDisposable
+internal sealed class ClubMeter
 {
-    private readonly Meter meter = new(Telemetry.MeterName);
+    private readonly Meter meter;
 
-    public ClubMeter(IJournal journal, ActiveMembers members, CallsInAll calls)
+    public ClubMeter(IMeterFactory meters, IJournal journal, ActiveMembers members, CallsInAll calls)
     {
+        meter = meters.Create(Telemetry.MeterName);
         Gauge("loyaltyclub.members.active", () => members.Count, null, "Members in memory");
         Gauge("loyaltyclub.grain_calls.waiting", () => calls.Waiting, null, "Calls to grains that wait for their answer");
         Counter("loyaltyclub.grain_calls.refused", () => calls.Refused, null, "Calls refused because too many waited");
@@ -79,6 +88,4 @@ internal sealed class ClubMeter : IDisposable
         using var process = Process.GetCurrentProcess();
         return value(process);
     }
-
-    public void Dispose() => meter.Dispose();
 }

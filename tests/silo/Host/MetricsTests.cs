@@ -25,6 +25,20 @@ public class MetricsTests
         Asked("""{"expr": "rate(loyaltyclub_journal_etries_total{job=~\"x\"}[5m])"}""").Except(told).ShouldBe(["loyaltyclub_journal_etries_total"]);
     }
 
+    /// <summary>Hosts of a test run share a process, and what one counts is none of another's.</summary>
+    [Fact]
+    public async Task A_host_tells_what_it_counted_itself()
+    {
+        await using var busy = await ClubApplication.Start(StoreKind.Sqlite);
+        await using var quiet = await ClubApplication.Start(StoreKind.Sqlite);
+        await busy.Admin.Enrol();
+        (await Told(busy)).ShouldBe("1");
+        (await Told(quiet)).ShouldBe("0");
+
+        static async Task<string> Told(ClubApplication club) =>
+            (await club.Admin.Get("/metrics")).Body.Split('\n').Single(line => line.StartsWith("loyaltyclub_members_active{", StringComparison.Ordinal)).Split(' ')[^1];
+    }
+
     private static IEnumerable<string> Asked(string dashboard) => Expressions(JsonNode.Parse(dashboard)!)
         .SelectMany(expression => Regex.Matches(expression, @"\b([a-z][a-z_]+)\{").Select(match => match.Groups[1].Value)).Distinct();
 
