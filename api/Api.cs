@@ -27,8 +27,8 @@ public static class Api
     public static void UseClubApi(this WebApplication app)
     {
         var keys = app.Services.GetRequiredService<IKeyRing>();
-        var failures = app.Services.GetRequiredService<Failures>();
-        app.Use((HttpContext http, RequestDelegate next) => Faults.Guard(http, next, failures));
+        var refusals = app.Services.GetRequiredService<IExceptionRefusals>();
+        app.Use((HttpContext http, RequestDelegate next) => Faults.Guard(http, next, refusals));
         app.UseDocs();
         app.UseRouting();
         app.Use((HttpContext http, RequestDelegate next) => AccessRules.Enforce(http, next, keys));

@@ -6,7 +6,7 @@ namespace LoyaltyClub.Api;
 /// <summary>What goes wrong outside the operations themselves, as problems: unknown addresses, broken requests, a store that is away.</summary>
 internal static partial class Faults
 {
-    public static async Task Guard(HttpContext http, RequestDelegate next, Failures failures)
+    public static async Task Guard(HttpContext http, RequestDelegate next, IExceptionRefusals refusals)
     {
         var headers = http.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
@@ -28,7 +28,7 @@ internal static partial class Faults
         {
             // The caller hung up; nobody reads an answer.
         }
-        catch (Exception fault) when (!http.Response.HasStarted && failures.Explain(fault) is { } trouble)
+        catch (Exception fault) when (!http.Response.HasStarted && refusals.Of(fault) is { } trouble)
         {
             StoreTrouble(Log(http), http.Request.Method, trouble.Code, fault.Message);
             http.Response.Clear();

@@ -118,6 +118,3 @@ public static class Problems
     public static Refused TooLarge(long limit) =>
         new("body_too_large", string.Create(CultureInfo.InvariantCulture, $"The body may have {limit} bytes at most."), new Number("limit", limit));
 }
-
-/// <summary>What an exception from the engine or the store means to a caller; the host knows them, the API does not.</summary>
-public sealed record Failures(Func<Exception, Refused?> Explain);

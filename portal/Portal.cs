@@ -28,6 +28,7 @@ public static class Portal
     public static IServiceCollection AddClubPortal(this IServiceCollection services)
     {
         services.AddSingleton<Files>();
+        services.AddSingleton<ErrorPages>();
         services.AddScoped<Reader>();
         services.AddScoped<Visitor>();
         services.AddScoped<StaffVisitor>();
@@ -71,7 +72,7 @@ public static class Portal
                 http.RequestServices.GetRequiredService<Reader>().Http = http;
                 return next(http);
             });
-            portal.Use(app.Services.GetRequiredService<Trouble>().Guard);
+            portal.Use(app.Services.GetRequiredService<ErrorPages>().Guard);
             portal.Use(Door.Guard);
             portal.Use(Sessions.Recognise);
             portal.Use(StaffSessions.Recognise);

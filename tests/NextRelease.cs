@@ -9,15 +9,15 @@ public sealed class NextRelease : IDisposable
     private static readonly (string File, string Is, string Becomes)[] Changes =
     [
         // A view and an answer tell more.
-        ("silo/Contracts/Members.cs", "[property: JsonIgnore] string[]? Parts = null);",
+        ("silo/Contracts/Members/Members.cs", "[property: JsonIgnore] string[]? Parts = null);",
             "[property: JsonIgnore] string[]? Parts = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Visits = null);"),
         ("silo/Grains/Members/Views.cs", "member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)]);", "member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)], member.Purchases);"),
-        ("silo/Contracts/Purchases.cs", "VoucherView[] VouchersIssued, NoticeView[] Notices);",
+        ("silo/Contracts/Purchases/Purchases.cs", "VoucherView[] VouchersIssued, NoticeView[] Notices);",
             "VoucherView[] VouchersIssued, NoticeView[] Notices, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cashier = null);"),
         // A request may say more.
-        ("silo/Contracts/Purchases.cs", "string? Kind = null, string? ReturnReceipt = null);", "string? Kind = null, string? ReturnReceipt = null, string? Cashier = null);"),
+        ("silo/Contracts/Purchases/Purchases.cs", "string? Kind = null, string? ReturnReceipt = null);", "string? Kind = null, string? ReturnReceipt = null, string? Cashier = null);"),
         // A grain can do more.
-        ("silo/Contracts/Grains.cs", "    Task<SettleAnswer> Settle(DateOnly through);", "    Task<SettleAnswer> Settle(DateOnly through);\n\n    [Alias(\"Visits\")]\n    Task<int> Visits();"),
+        ("silo/Contracts/Members/IMemberGrain.cs", "    Task<SettleAnswer> Settle(DateOnly through);", "    Task<SettleAnswer> Settle(DateOnly through);\n\n    [Alias(\"Visits\")]\n    Task<int> Visits();"),
         ("silo/Grains/Members/MemberGrain.Purchases.cs", "    public Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)\n",
             """
                 public Task<int> Visits() => Task.FromResult(ledger.State.Purchases);

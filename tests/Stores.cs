@@ -1,4 +1,4 @@
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 

@@ -3,7 +3,7 @@ namespace LoyaltyClub.Api.Members;
 /// <summary>Two members who are one person, and the way back.</summary>
 internal static class Merge
 {
-    public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains, ICourier courier)
+    public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains, IOutboxDispatcher outbox)
     {
         var (request, operationId, refusal) = await Read(http);
         if (request is null)
@@ -18,18 +18,18 @@ internal static class Merge
         // Not by Ask: who is a part of another already is not merged a second time in that one's name.
         var outcome = await grains.GetGrain<IMemberGrain>(request.From!).MergeInto(into.Value.Id, operationId!, http.By());
         if (outcome.Value is not null)
-            await courier.Flush(request.From!);
+            await outbox.Flush(request.From!);
         return Answer.Of(outcome, ApiJson.Default.MergeAnswer, created: true);
     }
 
-    public static async Task<IResult> Undo(string id, HttpContext http, IGrainFactory grains, ICourier courier)
+    public static async Task<IResult> Undo(string id, HttpContext http, IGrainFactory grains, IOutboxDispatcher outbox)
     {
         var (request, operationId, refusal) = await Read(http);
         if (request is null)
             return new Answer(refusal!);
         var outcome = await LookUp.Ask(id, grains, member => member.UndoMerge(request.From!, operationId!, http.By()));
         if (outcome.Value is { } undone)
-            await courier.Flush(undone.Member);
+            await outbox.Flush(undone.Member);
         return Answer.Of(outcome, ApiJson.Default.MergeAnswer, created: true);
     }
 

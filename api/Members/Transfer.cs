@@ -2,7 +2,7 @@ namespace LoyaltyClub.Api.Members;
 
 internal static class Transfer
 {
-    public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains, ICourier courier)
+    public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains, IOutboxDispatcher outbox)
     {
         var (request, operationId, refusal) = await Body.Write(http, ApiJson.Default.TransferRequest, asked => asked.OperationId, Check.Transfer);
         if (request is null)
@@ -11,7 +11,7 @@ internal static class Transfer
         var to = await LookUp.Ask(request.To!, grains, member => member.Get());
         var outcome = await LookUp.Ask(id, grains, member => member.Transfer(request with { OperationId = operationId }, to.Value, http.By()));
         if (outcome.Value is { } sent)
-            await courier.Flush(sent.Member);
+            await outbox.Flush(sent.Member);
         return Answer.Of(outcome, ApiJson.Default.TransferAnswer, created: true);
     }
 }

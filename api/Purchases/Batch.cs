@@ -12,7 +12,7 @@ namespace LoyaltyClub.Api.Purchases;
 /// A file of purchases and returns, one a line, of any size: the lines of one member in the order of the file, those of different
 /// members side by side, results in the order of the file. One bad line never stops the rest.
 /// </summary>
-internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory directory, Failures failures)
+internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory directory, IExceptionRefusals refusals)
 {
     /// <summary>Lines on their way at once: enough that they are of many members and fill the journal's groups, few enough to bound memory.</summary>
     private const int SideBySide = 4_096;
@@ -28,7 +28,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
     /// <summary>Whose the receipts on their way are, so that a return in the same file takes its place among its member's lines.</summary>
     private readonly Dictionary<(string Store, string Receipt), (string Member, Task Work)> onTheirWay = [];
 
-    public static async Task Handle(HttpContext http, IGrainFactory grains, IDirectory directory, Failures failures)
+    public static async Task Handle(HttpContext http, IGrainFactory grains, IDirectory directory, IExceptionRefusals refusals)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
@@ -39,7 +39,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         var writing = Send(spool, http);
         try
         {
-            await new Batch(caller: http.Caller(), grains, directory, failures).Run(http.Request.BodyReader, spool, http.RequestAborted);
+            await new Batch(caller: http.Caller(), grains, directory, refusals).Run(http.Request.BodyReader, spool, http.RequestAborted);
         }
         finally
         {
@@ -155,7 +155,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
                 var outcome = await Record.Ask(member, purchase, grains, (grain, asked) => grain.RecordPurchase(asked));
                 return new(outcome.Refusal, outcome.Value, outcome.Again ? 200 : 201);
             }
-            catch (Exception fault) when (failures.Explain(fault) is { } refusal)
+            catch (Exception fault) when (refusals.Of(fault) is { } refusal)
             {
                 if (!IsForAWhile(refusal, tries))
                     return new(refusal);
@@ -175,7 +175,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             {
                 return await work();
             }
-            catch (Exception fault) when (failures.Explain(fault) is { } refusal)
+            catch (Exception fault) when (refusals.Of(fault) is { } refusal)
             {
                 if (!IsForAWhile(refusal, tries))
                     return refusal;

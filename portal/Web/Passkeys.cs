@@ -15,7 +15,7 @@ namespace LoyaltyClub.Portal.Web;
 /// grain knows. A challenge goes out sealed, with the time until which it is good; it opens only in the browser that has the
 /// cookie, and the grain takes it once. So asking costs no write.
 /// </summary>
-internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFactory grains, ISeals seals, TimeProvider machine, Limits limits, Trouble trouble, Words words)
+internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFactory grains, ISeals seals, TimeProvider machine, Limits limits, ErrorPages errors, Words words)
 {
     private const string Cookie = "lc_passkey", ToSignIn = "passkey sign-in", ToAdd = "passkey", Over = "member.passkey.over";
     private const int TokenBytes = 32, MostAnswer = 16_000, MostName = 40;
@@ -143,7 +143,7 @@ internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFact
     /// <summary>Identity takes whatever goes wrong for a bad answer; a store that is away is none.</summary>
     private void Foreseen(PasskeyException? failure)
     {
-        if (failure?.InnerException is { } fault && trouble.Foresees(fault))
+        if (failure?.InnerException is { } fault && errors.Foresees(fault))
             ExceptionDispatchInfo.Throw(fault);
     }
 }

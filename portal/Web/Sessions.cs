@@ -84,7 +84,7 @@ internal static class Sessions
     /// <summary>Files, the other rooms and the errors have no member.</summary>
     private static bool IsMembers(PathString path) =>
         !path.StartsWithSegments("/assets") && !path.StartsWithSegments("/till") && !path.StartsWithSegments("/desk")
-        && !path.StartsWithSegments("/language") && !path.StartsWithSegments(Trouble.Page);
+        && !path.StartsWithSegments("/language") && !path.StartsWithSegments(ErrorPages.Page);
 
     private static (string Account, byte[] Token)? Read(string? cookie) =>
         cookie?.Split('.') is [var member, var token] && MemberIds.IsValid(member) && token.Length == 43 && Base64Url.IsValid(token)

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace LoyaltyClub.Contracts;
 
 /// <summary>What a grain answers: a value, or a refusal; never an exception for something that the rules foresee.</summary>

@@ -1,7 +1,5 @@
 using LoyaltyClub.Contracts;
-using LoyaltyClub.Grains.Background;
-using LoyaltyClub.Grains.Programmes;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Providers;
 using Orleans.Serialization;
@@ -34,13 +32,9 @@ public static class GrainRegistration
             exceptions.SupportedNamespacePrefixes.Add("Npgsql");
         })
         .AddKeyedSingleton<IControllable>(Announcer.Listener, (provider, _) => provider.GetRequiredService<SharedStreams>())
-        .AddSingleton<BackgroundWork>()
-        .AddSingleton<Courier>()
-        .AddSingleton<ICourier>(provider => provider.GetRequiredService<Courier>())
+        .AddSingleton<OutboxSignal>()
         .AddSingleton<INotices, Notices>()
-        .AddSingleton<IAudit, Audit>()
-        .AddSingleton<IBoard, Board.BoardReader>()
-        .AddSingleton<ISalesWithoutCard, Board.SalesWithoutCard>()
+        .AddSingleton<ISalesWithoutCard, SalesWithoutCard>()
         .AddSingleton<IRewards, Rewards>()
         .AddSingleton<IClubFacts, ClubFacts>()
         .AddSingleton<IDirectory, Directory>();

@@ -1,4 +1,4 @@
-using LoyaltyClub.Grains.Background;
+using LoyaltyClub.Background;
 
 namespace LoyaltyClub.Host;
 

@@ -1,13 +1,14 @@
-using System.Data.Common;
 using LoyaltyClub.Api;
+using LoyaltyClub.Background;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Host.Engine;
 using LoyaltyClub.Host.Running;
+using LoyaltyClub.Journal;
 using LoyaltyClub.Portal;
 using LoyaltyClub.Portal.Desk;
 using LoyaltyClub.Portal.Web;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Readings;
 using LoyaltyClub.Templates.Cards;
 
 namespace LoyaltyClub.Host;
@@ -39,12 +40,10 @@ public static class ClubHost
         Telemetry.Add(builder.Services, builder.Configuration);
         builder.Services.AddClubApi();
         builder.Services.AddSingleton(Mail.Of(settings, TimeProvider.System));
-        builder.Services.AddSingleton(new Trouble(Explain));
         builder.Services.AddSingleton(new DeskOptions(settings.MostAdjusted));
         builder.Services.AddClubPortal();
         builder.Services.AddSingleton<IService, Service>();
         builder.Services.AddSingleton<ICardPictures, CardPictures>();
-        builder.Services.AddSingleton(new Failures(Explain));
         change?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseClubPortal(pages =>
@@ -94,19 +93,9 @@ public static class ClubHost
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Journal);
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
-        services.AddClubGrains(new ClubOptions(settings.Sandbox));
+        services.AddSingleton<IExceptionRefusals, ExceptionRefusals>();
+        services.AddClubGrains(new ClubOptions(settings.Sandbox)).AddBackgroundWork().AddReadings();
         services.AddHostedService<BackgroundKeeper>();
         return settings;
     }
-
-    /// <summary>What an exception from the engine or the store means; null for one that nobody foresaw.</summary>
-    internal static Refused? Explain(Exception fault) => fault switch
-    {
-        StoreUnavailableException or DbException => new("store_unavailable", "The store cannot be reached or written now. Nothing is half done; send the same again."),
-        // The last one is Orleans', of a call that was never made because the silo it was meant for hangs.
-        StoreBusyException or TimeoutException or OperationCanceledException => new("overloaded", "More work is waiting than may wait. Send the same again a little later."),
-        LimitExceededException => new("member_busy", "Too many requests for one member are waiting. Send the same again a little later."),
-        OrleansMessageRejectionException => new("overloaded", "The service is stopping, or another of the cluster is away. Send the same again a little later."),
-        _ => null,
-    };
 }

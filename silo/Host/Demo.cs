@@ -1,7 +1,7 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
-using LoyaltyClub.Host.Import;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Import;
+using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Host;
 
@@ -10,9 +10,9 @@ namespace LoyaltyClub.Host;
 /// first start, which its first member's joining tells: a second start, or one after a kill half-way, asks for the same
 /// with the same ids and so changes nothing twice.
 /// </summary>
-internal sealed partial class Demo(IJournal journal, IGrainFactory grains, IDirectory directory, ClubClock clock, IHostApplicationLifetime life, ILogger<Demo> log) : BackgroundService
+internal sealed partial class Demo(IJournal journal, IGrainFactory grains, IDirectory directory, ClubClock clock, IExceptionRefusals refusals, IHostApplicationLifetime life, ILogger<Demo> log) : BackgroundService
 {
-    private readonly Patience patience = new(TimeSpan.FromMinutes(1));
+    private readonly Patience patience = new(TimeSpan.FromMinutes(1), refusals);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

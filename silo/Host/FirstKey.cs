@@ -8,7 +8,7 @@ namespace LoyaltyClub.Host;
 /// Prints the first admin key, and until the desk has an admin the link that makes one, where doors open that need them: a
 /// command that starts none must not use up the one time that a key is shown.
 /// </summary>
-internal sealed class FirstKey(KeyRing keys, IGrainFactory grains, ISeals seals, Settings settings, IHostApplicationLifetime life) : IHostedService
+internal sealed class FirstKey(KeyRing keys, IGrainFactory grains, ISeals seals, Settings settings, IExceptionRefusals refusals, IHostApplicationLifetime life) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class FirstKey(KeyRing keys, IGrainFactory grains, ISeals seals,
             if (await grains.GetGrain<IStaffGrain>(Club.Key).WantsFirst())
                 Console.WriteLine($"The desk has no admin yet; this makes one: {settings.Urls!.Split(';')[0]}{await FirstAdminLink.Path(seals)}");
         }
-        catch (Exception fault) when (ClubHost.Explain(fault) is not null)
+        catch (Exception fault) when (refusals.Of(fault) is not null)
         {
             Console.WriteLine($"Whether the desk has an admin cannot be told now: {fault.Message}");
         }

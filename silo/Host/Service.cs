@@ -1,5 +1,5 @@
 using LoyaltyClub.Contracts;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Host;
 

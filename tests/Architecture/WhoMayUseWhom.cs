@@ -3,7 +3,7 @@ using System.Xml.Linq;
 using LoyaltyClub.Api;
 using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Grains;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Tests.Architecture;
 
@@ -14,9 +14,15 @@ public class WhoMayUseWhom
     {
         "Domain" => typeof(Decider).Assembly,
         "Contracts" => typeof(LoyaltyClub.Contracts.IMemberGrain).Assembly,
+        "Encoding" => typeof(LoyaltyClub.Encodings.EntryCodec).Assembly,
+        "Journal" => typeof(Store).Assembly,
         "Grains" => GrainRegistration.Assembly,
-        "Storage" => typeof(Store).Assembly,
+        "Background" => typeof(LoyaltyClub.Background.BackgroundRegistration).Assembly,
+        "Readings" => typeof(LoyaltyClub.Readings.ReadingRegistration).Assembly,
+        "Import" => typeof(LoyaltyClub.Import.ImportRun).Assembly,
         "Api" => typeof(ApiJson).Assembly,
+        "Portal" => typeof(LoyaltyClub.Portal.Web.Words).Assembly,
+        "Templates" => typeof(LoyaltyClub.Templates.Cards.CardPictures).Assembly,
         "Host" => typeof(LoyaltyClub.Host.ClubHost).Assembly,
         "Tests" => typeof(WhoMayUseWhom).Assembly,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such assembly"),
@@ -27,10 +33,17 @@ public class WhoMayUseWhom
     /// <summary>Which of our assemblies one may use.</summary>
     [Theory]
     [InlineData("Domain", "", "Grains")]
-    [InlineData("Storage", "", "Grains")]
+    [InlineData("Journal", "", "Grains")]
     [InlineData("Contracts", "", "Grains")]
     [InlineData("Api", "Contracts", "Host")]
-    [InlineData("Grains", "Domain Contracts Storage", "Host")]
+    [InlineData("Encoding", "Domain Contracts", "Grains")]
+    [InlineData("Grains", "Domain Contracts Encoding Journal", "Host")]
+    [InlineData("Background", "Domain Contracts Journal Grains", "Readings")]
+    [InlineData("Readings", "Domain Contracts Encoding Journal Grains Background", "Host")]
+    [InlineData("Import", "Domain Contracts Journal Api", "Host")]
+    [InlineData("Templates", "Contracts", "Grains")]
+    [InlineData("Portal", "Contracts Templates", "Host")]
+    [InlineData("Host", "Contracts Domain Journal Grains Background Readings Api Import Portal Templates", "Tests")]
     public void An_assembly_uses_only_those_it_may(string subject, string allowed, string offender)
     {
         var may = allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => Named(name).GetName().Name!).ToArray();
@@ -46,20 +59,20 @@ public class WhoMayUseWhom
     public void The_domain_uses_no_package()
     {
         Facts("Domain").Packages.ShouldBeEmpty();
-        Facts("Storage").Packages.ShouldContain("Npgsql", "the rule cannot fail");
+        Facts("Journal").Packages.ShouldContain("Npgsql", "the rule cannot fail");
     }
 
     /// <summary>Namespaces that the domain's own types never name, and who does.</summary>
     [Theory]
     [InlineData("System.Threading.Tasks", "Grains")]
-    [InlineData("System.IO", "Storage")]
+    [InlineData("System.IO", "Journal")]
     [InlineData("System.Net", "Tests")]
     [InlineData("System.Security.Cryptography", "Grains")]
-    [InlineData("System.Data", "Storage")]
+    [InlineData("System.Data", "Journal")]
     [InlineData("Microsoft", "Api")]
     [InlineData("Orleans", "Grains")]
     [InlineData("LoyaltyClub.Contracts", "Grains")]
-    [InlineData("LoyaltyClub.Storage", "Grains")]
+    [InlineData("LoyaltyClub.Journal", "Grains")]
     [InlineData("LoyaltyClub.Grains", "Host")]
     public void The_domain_names_no_type_of(string space, string offender)
     {
@@ -95,10 +108,16 @@ public class WhoMayUseWhom
     /// <summary>The compiler leaves out references that are not used; the project files say what could be.</summary>
     [Theory]
     [InlineData("silo/Domain/LoyaltyClub.Domain.csproj", "")]
-    [InlineData("silo/Storage/LoyaltyClub.Storage.csproj", "")]
+    [InlineData("silo/Journal/LoyaltyClub.Journal.csproj", "")]
     [InlineData("silo/Contracts/LoyaltyClub.Contracts.csproj", "")]
+    [InlineData("silo/Encoding/LoyaltyClub.Encoding.csproj", "LoyaltyClub.Contracts LoyaltyClub.Domain")]
+    [InlineData("silo/Background/LoyaltyClub.Background.csproj", "LoyaltyClub.Grains")]
+    [InlineData("silo/Readings/LoyaltyClub.Readings.csproj", "LoyaltyClub.Background")]
+    [InlineData("silo/Import/LoyaltyClub.Import.csproj", "LoyaltyClub.Api LoyaltyClub.Domain LoyaltyClub.Journal")]
+    [InlineData("templates/LoyaltyClub.Templates.csproj", "LoyaltyClub.Contracts")]
+    [InlineData("portal/LoyaltyClub.Portal.csproj", "LoyaltyClub.Contracts LoyaltyClub.Templates")]
     [InlineData("api/LoyaltyClub.Api.csproj", "LoyaltyClub.Contracts")]
-    [InlineData("silo/Grains/LoyaltyClub.Grains.csproj", "LoyaltyClub.Domain LoyaltyClub.Contracts LoyaltyClub.Storage")]
+    [InlineData("silo/Grains/LoyaltyClub.Grains.csproj", "LoyaltyClub.Domain LoyaltyClub.Encoding LoyaltyClub.Contracts LoyaltyClub.Journal")]
     public void A_project_refers_only_to_those_it_may(string project, string allowed) =>
         XDocument.Load(Path.Combine(Tidiness.Root, project)).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!))
             .ShouldBe(allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -108,7 +127,7 @@ public class WhoMayUseWhom
     {
         XDocument.Load(Path.Combine(Tidiness.Root, "silo/Domain/LoyaltyClub.Domain.csproj")).Descendants("PackageReference")
             .ShouldAllBe(package => (string?)package.Attribute("PrivateAssets") == "all");
-        XDocument.Load(Path.Combine(Tidiness.Root, "silo/Storage/LoyaltyClub.Storage.csproj")).Descendants("PackageReference")
+        XDocument.Load(Path.Combine(Tidiness.Root, "silo/Journal/LoyaltyClub.Journal.csproj")).Descendants("PackageReference")
             .ShouldContain(package => package.Attribute("PrivateAssets") == null, "the rule cannot fail");
     }
 }

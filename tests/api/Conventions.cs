@@ -107,7 +107,7 @@ public class Conventions
     private static readonly Dictionary<string, string> Unprovoked = new()
     {
         ["internal_error"] = "a mistake that nobody has found yet; MalformedRequests looks for one with 20,000 requests",
-        ["overloaded"] = "8,192 appends must wait; tests/silo/Storage brings the store's own refusal about",
+        ["overloaded"] = "8,192 appends must wait; tests/silo/Journal brings the store's own refusal about",
     };
 
     [Theory, MemberData(nameof(Refusals))]

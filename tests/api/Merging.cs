@@ -1,3 +1,4 @@
+using LoyaltyClub.Background;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Tests.Api;
@@ -237,7 +238,7 @@ public class Merging
         (await club.Admin.Post($"/v1/members/{from}/redemptions", new { operationId = "r", points = 40, capture = false, ttlSeconds = 60 })).Status.ShouldBe(201);
         (await club.Admin.Merge(into, from, "m")).Status.ShouldBe(201);
         (await club.Admin.Post("/v1/clock", new { now = "2026-03-01T10:05:00Z" })).Status.ShouldBe(200);
-        await club.Services.GetRequiredService<LoyaltyClub.Grains.Courier>().Round(fault => throw fault, default);
+        await club.Services.GetRequiredService<LoyaltyClub.Background.OutboxDispatcher>().Round(fault => throw fault, default);
         (await club.Store.Sql("select count(*) from outbox where topic = 'wake'")).ShouldBe(0L);
         (await club.Admin.Balance(into))["active"]!.GetValue<long>().ShouldBe(130);
     }

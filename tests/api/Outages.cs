@@ -1,4 +1,4 @@
-using LoyaltyClub.Tests.Storage;
+using LoyaltyClub.Tests.Journal;
 using Npgsql;
 
 namespace LoyaltyClub.Tests.Api;

@@ -1,4 +1,4 @@
-using LoyaltyClub.Grains.Staff;
+using LoyaltyClub.Grains;
 using LoyaltyClub.Portal.Desk;
 using LoyaltyClub.Portal.Web;
 using LoyaltyClub.Contracts;
@@ -118,7 +118,7 @@ public class DeskAccess
     {
         await using var club = await ClubApplication.Start(kind);
         using var olga = await Desk.Admin(club);
-        await club.Services.GetRequiredService<IAudit>().Read(new(null, null, null, null, null, null, 1)); // what the courier carries is carried
+        await club.Services.GetRequiredService<IAudit>().Read(new(null, null, null, null, null, null, 1)); // what the outbox carries is carried
         var streams = await Streams();
         for (var tries = 0; tries < StaffLoginGrain.MostWrong + 5; tries++)
             foreach (var email in new[] { "olga@example.org", "nono@example.org", $"nono{tries}@example.org" })
@@ -218,7 +218,7 @@ public class DeskAccess
         pin.Length.ShouldBe(6);
         var token = Desk.LinkIn(await mail.Next("carla@example.org")).Split('.')[1];
 
-        // In one look: meanwhile the courier carries lines from the outbox to the journal.
+        // In one look: meanwhile the outbox carries lines from the outbox to the journal.
         var kept = (string)(await club.Store.Sql("""
             select group_concat(hex(bytes), '') from (
                 select body as bytes from documents union all select payload from grain_states union all select data from journal union all select data from outbox union all select state from snapshots union all select claim from claims)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 using LoyaltyClub.Tests.Api;
 using Microsoft.Extensions.DependencyInjection;
 

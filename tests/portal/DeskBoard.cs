@@ -1,11 +1,11 @@
+using LoyaltyClub.Background;
+using LoyaltyClub.Encodings;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Grains;
-using LoyaltyClub.Grains.Board;
-using LoyaltyClub.Grains.Members;
-using LoyaltyClub.Grains.Programmes;
+using LoyaltyClub.Readings;
 using LoyaltyClub.Portal.Desk;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 using LoyaltyClub.Tests.Api;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -75,7 +75,7 @@ public class DeskBoard
         }
         // Long enough for what the last receipts brought to end.
         (await club.Admin.Post("/v1/clock", new { now = "2027-07-20T12:00:00Z" })).Status.ShouldBe(200);
-        await club.Services.GetRequiredService<Courier>().Round(fault => throw new InvalidOperationException($"seed {seed}", fault), default);
+        await club.Services.GetRequiredService<OutboxDispatcher>().Round(fault => throw new InvalidOperationException($"seed {seed}", fault), default);
         (await club.Admin.Post("/v1/close", new { })).Status.ShouldBe(200);
 
         var looked = (await Board(club).Read(First, Last))!.Days;
@@ -120,7 +120,7 @@ public class DeskBoard
             foreach (var entry in entries)
             {
                 var today = DayOf(entry.Recorded);
-                lines.AddRange(Statement.Of(entry, before, zone));
+                lines.AddRange(StatementLines.Of(entry, before, zone));
                 before = entry.After;
                 if (entry is Purchased bought)
                 {

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using LoyaltyClub.Contracts;
-using LoyaltyClub.Grains.Staff;
+using LoyaltyClub.Grains;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Tests.Portal;

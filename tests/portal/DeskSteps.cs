@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using LoyaltyClub.Contracts;
-using LoyaltyClub.Grains.Staff;
+using LoyaltyClub.Grains;
 using LoyaltyClub.Portal.Desk;
 using Microsoft.Extensions.DependencyInjection;
 

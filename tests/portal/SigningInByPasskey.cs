@@ -312,7 +312,7 @@ public class SigningInByPasskey
                 (await ana.Club.Admin.Post($"/v1/members/{erased}/merge", new { operationId = "m", from = ana.Id })).Status.ShouldBe(201);
             }
             (await ana.Club.Admin.Delete($"/v1/members/{erased}")).Status.ShouldBe(200);
-            await ana.Club.Services.GetRequiredService<ICourier>().Flush(erased);
+            await ana.Club.Services.GetRequiredService<IOutboxDispatcher>().Flush(erased);
         }
         foreach (var stream in new[] { "passkeys", "account" })
             (await ana.Club.Store.Count($"documents where stream = '{stream}.{ana.Id}' and length(body) > 2")).ShouldBe(0, stream);

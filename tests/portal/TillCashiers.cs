@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using LoyaltyClub.Grains.Staff;
+using LoyaltyClub.Grains;
 
 namespace LoyaltyClub.Tests.Portal;
 

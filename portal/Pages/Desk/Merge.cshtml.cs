@@ -4,7 +4,7 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 
 /// <summary>Two members who are one person: looks at both, then makes one a part of the other; and the way back within 30 days.</summary>
 [For(StaffRole.Admin)]
-internal sealed class MergeModel(StaffVisitor visitor, IGrainFactory grains, ICourier courier, Finder finder, Words words) : PageModel
+internal sealed class MergeModel(StaffVisitor visitor, IGrainFactory grains, IOutboxDispatcher outbox, Finder finder, Words words) : PageModel
 {
     [FromRoute]
     public string Id { get; set; } = "";
@@ -42,7 +42,7 @@ internal sealed class MergeModel(StaffVisitor visitor, IGrainFactory grains, ICo
         var outcome = await grains.GetGrain<IMemberGrain>(from).MergeInto(Id, wish, visitor.By);
         if (outcome.Refusal is not null)
             return Refused(outcome.Refusal.Code == "same_member" ? "desk.merge.same" : "desk.member.changed");
-        await courier.Flush(from);
+        await outbox.Flush(from);
         return LocalRedirect($"/desk/members/{Id}?done=merged");
     }
 
@@ -56,7 +56,7 @@ internal sealed class MergeModel(StaffVisitor visitor, IGrainFactory grains, ICo
         var outcome = await grains.GetGrain<IMemberGrain>(Id).UndoMerge(from, wish, visitor.By);
         if (outcome.Refusal is { } refusal)
             return Refused(refusal.Code == "merged_too_long_ago" ? "desk.unmerge.late" : "desk.unmerge.none");
-        await courier.Flush(Id);
+        await outbox.Flush(Id);
         return LocalRedirect($"/desk/members/{Id}?done=unmerged");
     }
 

@@ -1,7 +1,7 @@
 namespace LoyaltyClub.Portal.Pages.Member;
 
 /// <summary>Leaves the club and is forgotten, once the word is typed.</summary>
-internal sealed class LeaveModel(Visitor visitor, Words words, IGrainFactory grains, ICourier courier) : MemberPage(visitor)
+internal sealed class LeaveModel(Visitor visitor, Words words, IGrainFactory grains, IOutboxDispatcher outbox) : MemberPage(visitor)
 {
     public bool IsWrong { get; private set; }
 
@@ -13,7 +13,7 @@ internal sealed class LeaveModel(Visitor visitor, Words words, IGrainFactory gra
             return Page();
         }
         await grains.GetGrain<IMemberGrain>(Member.Id).Erase(null);
-        await courier.Flush(Member.Id);
+        await outbox.Flush(Member.Id);
         await grains.Account(Visitor.Session.Account).EndOthers(null);
         await Sessions.End(HttpContext, Visitor);
         return LocalRedirect("/");

@@ -1,7 +1,7 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
 
-namespace LoyaltyClub.Grains.Members;
+namespace LoyaltyClub.Grains;
 
 /// <summary>The member's card: whose it is now, what it may do, what it has done.</summary>
 internal sealed partial class MemberGrain

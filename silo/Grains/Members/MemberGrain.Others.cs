@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
+using LoyaltyClub.Encodings;
 
-namespace LoyaltyClub.Grains.Members;
+namespace LoyaltyClub.Grains;
 
 /// <summary>What goes between this member and another. No member's grain waits for another's: they leave each other errands.</summary>
 internal sealed partial class MemberGrain
@@ -69,7 +70,7 @@ internal sealed partial class MemberGrain
     }
 
     /// <summary>Who had the purchase that came back, when it was bought.</summary>
-    private async Task<string?> StreamOf(Returned returned) => (await Grains.Purchases.Find(journal, returned.Return.Store, returned.Return.Receipt))?.Stream;
+    private async Task<string?> StreamOf(Returned returned) => (await PurchaseLookup.Find(journal, returned.Return.Store, returned.Return.Receipt))?.Stream;
 
     public Task<ReferrerView> Referrer() => Task.FromResult(new ReferrerView(
         ledger.State.Status == MemberStatus.Active, ledger.Person.Email, ledger.Person.Phone, ledger.Person.ReferredBy, ledger.State.MergedInto));

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Encodings;
+using LoyaltyClub.Journal;
 
-namespace LoyaltyClub.Grains.Members;
+namespace LoyaltyClub.Grains;
 
 /// <summary>Receipts and what comes back of them.</summary>
 internal sealed partial class MemberGrain
@@ -115,7 +116,7 @@ internal sealed partial class MemberGrain
 
     /// <summary>A purchase of this member, or of one who became a part of this one.</summary>
     private async Task<Purchased?> Find(string store, string receipt) =>
-        await Grains.Purchases.Find(journal, store, receipt) is { } found && (found.Stream == id || !ledger.State.Merges.IsEmpty)
+        await PurchaseLookup.Find(journal, store, receipt) is { } found && (found.Stream == id || !ledger.State.Merges.IsEmpty)
             ? EntryCodec.Decode(found.Data) as Purchased
             : null;
 

@@ -1,7 +1,7 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
 
-namespace LoyaltyClub.Grains.Members;
+namespace LoyaltyClub.Grains;
 
 /// <summary>The statement, a page at a time from either end.</summary>
 internal sealed partial class MemberGrain
@@ -22,7 +22,7 @@ internal sealed partial class MemberGrain
         for (var from = Math.Max(1, page.Start - 1); from <= ledger.Version; from += MemberLedger.Chunk)
             foreach (var (version, entry) in await ledger.Entries(from, MemberLedger.Chunk))
             {
-                if (version >= page.Start && !page.Take(version, Members.Statement.Of(entry, before, Now.Programme.TimeZone)))
+                if (version >= page.Start && !page.Take(version, StatementLines.Of(entry, before, Now.Programme.TimeZone)))
                     return;
                 before = entry.After;
             }
@@ -41,7 +41,7 @@ internal sealed partial class MemberGrain
             foreach (var (version, entry) in await ledger.Entries(first, to - first + 1))
             {
                 if (version >= from)
-                    lines.Add((version, Members.Statement.Of(entry, before, Now.Programme.TimeZone)));
+                    lines.Add((version, StatementLines.Of(entry, before, Now.Programme.TimeZone)));
                 before = entry.After;
             }
             if (to >= last)
@@ -57,7 +57,7 @@ internal sealed partial class MemberGrain
     {
         var moment = Now;
         return Decider.Settle(ledger.State, moment.Today(ledger.State), moment).Entry is { } settled
-            ? Members.Statement.Of(settled, before, moment.Programme.TimeZone)
+            ? StatementLines.Of(settled, before, moment.Programme.TimeZone)
             : [];
     }
 }

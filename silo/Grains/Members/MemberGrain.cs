@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
-using LoyaltyClub.Grains.Programmes;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Encodings;
+using LoyaltyClub.Journal;
 
-namespace LoyaltyClub.Grains.Members;
+namespace LoyaltyClub.Grains;
 
 /// <summary>A queue in front of the member's pure function and a journal behind it: load, decide, append, evolve, answer.</summary>
 [GrainType("member")]
@@ -16,18 +16,18 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private readonly ProgrammeShelf shelf;
     private readonly ClubClock clock;
     private readonly string id;
-    private readonly Courier courier;
+    private readonly OutboxSignal outbox;
     private readonly Cards cards;
     private readonly MemberLedger ledger;
     private readonly ActiveMembers active;
     private LinkedListNode<MemberGrain>? place;
     private bool asked;
 
-    public MemberGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, Courier courier, Cards cards, ActiveMembers active)
+    public MemberGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, OutboxSignal outbox, Cards cards, ActiveMembers active)
     {
-        (this.journal, this.shelf, this.clock, this.courier, this.cards, this.active) = (journal, shelf, clock, courier, cards, active);
+        (this.journal, this.shelf, this.clock, this.outbox, this.cards, this.active) = (journal, shelf, clock, outbox, cards, active);
         id = this.GetPrimaryKeyString();
-        ledger = new(journal, shelf, id, courier.Nudge, DeactivateOnIdle);
+        ledger = new(journal, shelf, id, outbox.Raise, DeactivateOnIdle);
     }
 
     private Moment Now => new(clock.Now, shelf.Book) { Draw = Chance };
@@ -125,7 +125,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         var lines = new List<StatementLine>();
         foreach (var (_, entry) in entries)
         {
-            lines.AddRange(Members.Statement.Of(entry, before, zone));
+            lines.AddRange(StatementLines.Of(entry, before, zone));
             before = entry.After;
         }
         var purchases = entries.Select(numbered => numbered.Entry).OfType<Purchased>().Select(Record);

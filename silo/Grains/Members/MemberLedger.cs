@@ -1,9 +1,9 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
-using LoyaltyClub.Grains.Programmes;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Encodings;
+using LoyaltyClub.Journal;
 
-namespace LoyaltyClub.Grains.Members;
+namespace LoyaltyClub.Grains;
 
 /// <summary>A member's stream in the journal and the state that it adds up to. State changes only after the entry is on disk.</summary>
 /// <param name="left">Called when an entry has left something in the outbox that is to be done at once.</param>

@@ -3,9 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Encodings;
+using LoyaltyClub.Journal;
 
-namespace LoyaltyClub.Grains.Members;
+namespace LoyaltyClub.Grains;
 
 /// <summary>What an entry leaves in the outbox, in its own transaction: errands to other grains, wishes to be woken, notices to the member.</summary>
 internal static class Outgoing

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
 
-namespace LoyaltyClub.Grains.Members;
+namespace LoyaltyClub.Grains;
 
 /// <summary>Who a member is: the document beside the journal, which can be changed and erased while the ledger stays.</summary>
 internal sealed record Person

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
 
-namespace LoyaltyClub.Grains.Members;
+namespace LoyaltyClub.Grains;
 
 /// <summary>Contract requests, whose shape the API has checked, as the domain's commands.</summary>
 internal static class Requests

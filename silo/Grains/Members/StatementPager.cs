@@ -2,7 +2,7 @@ using System.Globalization;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Programmes;
 
-namespace LoyaltyClub.Grains.Members;
+namespace LoyaltyClub.Grains;
 
 /// <summary>Fills one page of a statement. Its cursor is the entry's number and the line's place in it.</summary>
 internal sealed class StatementPager

@@ -4,7 +4,7 @@ using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Domain.Programmes;
 
-namespace LoyaltyClub.Grains.Members;
+namespace LoyaltyClub.Grains;
 
 /// <summary>What leaves the grain: contract records made from the domain's.</summary>
 internal static class Views

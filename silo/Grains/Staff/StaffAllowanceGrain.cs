@@ -1,9 +1,8 @@
 using System.Text.Json;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Programmes;
-using LoyaltyClub.Grains.Programmes;
 
-namespace LoyaltyClub.Grains.Staff;
+namespace LoyaltyClub.Grains;
 
 /// <summary>
 /// What one of the staff has given and taken by hand today. An amount is set aside before the member's grain is asked and given

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using LoyaltyClub.Contracts;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 
-namespace LoyaltyClub.Grains.Staff;
+namespace LoyaltyClub.Grains;
 
 /// <summary>Who works for the club: names, addresses and roles in a document, what was done to them in the audit.</summary>
 [GrainType("staff")]
@@ -10,7 +10,7 @@ internal sealed class StaffGrain : Grain, IStaffGrain
 {
     private readonly DocumentStream<StaffView[]> staff;
 
-    public StaffGrain(IJournal journal, TimeProvider machine, Courier courier) => staff = new(journal, machine, "staff", [], DeactivateOnIdle, courier);
+    public StaffGrain(IJournal journal, TimeProvider machine, OutboxSignal outbox) => staff = new(journal, machine, "staff", [], DeactivateOnIdle, outbox);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => staff.Load(cancellationToken);
 

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using LoyaltyClub.Contracts;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 using Microsoft.AspNetCore.Identity;
 
-namespace LoyaltyClub.Grains.Staff;
+namespace LoyaltyClub.Grains;
 
 /// <summary>How one of the staff signs in: password and app, or at a till a PIN. Every wrong try is on disk before it is answered.</summary>
 [GrainType("stafflogin")]
@@ -22,10 +22,10 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     private readonly DocumentStream<Login> login;
     private readonly string id;
 
-    public StaffLoginGrain(IJournal journal, TimeProvider machine, Courier courier)
+    public StaffLoginGrain(IJournal journal, TimeProvider machine, OutboxSignal outbox)
     {
         (this.machine, id) = (machine, this.GetPrimaryKeyString());
-        login = new(journal, machine, "stafflogin." + id, Login.None, DeactivateOnIdle, courier);
+        login = new(journal, machine, "stafflogin." + id, Login.None, DeactivateOnIdle, outbox);
     }
 
     private DateTimeOffset Now => machine.GetUtcNow();

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace LoyaltyClub.Grains.Staff;
+namespace LoyaltyClub.Grains;
 
 /// <summary>Codes of an authenticator app: RFC 6238 with SHA-1, 30 seconds and six digits, which is what every app does.</summary>
 internal static class Totp

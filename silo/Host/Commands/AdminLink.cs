@@ -1,7 +1,7 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Host.Running;
 using LoyaltyClub.Portal.Desk;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Host.Commands;
 

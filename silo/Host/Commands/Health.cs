@@ -11,7 +11,7 @@ internal static class Health
         using var client = new HttpClient { Timeout = Patience };
         try
         {
-            var service = args is [var url] ? new Uri(url) : Running.ServiceAddress.Local(settings.Urls!.Split(';'));
+            var service = args is [var url] ? new Uri(url) : LoyaltyClub.Import.ServiceAddress.Local(settings.Urls!.Split(';'));
             using var answer = await client.GetAsync(new Uri(service, "/health/ready"));
             Console.WriteLine(await answer.Content.ReadAsStringAsync());
             return answer.IsSuccessStatusCode ? 0 : 1;

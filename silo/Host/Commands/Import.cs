@@ -1,7 +1,7 @@
 using LoyaltyClub.Contracts;
-using LoyaltyClub.Host.Import;
+using LoyaltyClub.Import;
 using LoyaltyClub.Host.Running;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Host.Commands;
 
@@ -40,7 +40,7 @@ internal static class Import
     public static async Task<int> Run(
         ImportOrder order, HostApplicationBuilder builder, TextWriter output, TextWriter errors, bool terminal, Action<Tally>? counted = null, CancellationToken stop = default)
     {
-        using var run = new ImportRun(order, new(errors, terminal), stop);
+        using var run = new ImportRun(order, new(errors, terminal), new ExceptionRefusals(), stop);
         try
         {
             await using var club = await CommandClub.Open(builder);

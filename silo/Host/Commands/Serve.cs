@@ -1,5 +1,5 @@
 using LoyaltyClub.Host.Running;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Host.Commands;
 

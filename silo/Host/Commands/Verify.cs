@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Host.Commands;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using LoyaltyClub.Grains;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.CodeGeneration;
 using Orleans.Serialization.Invocation;

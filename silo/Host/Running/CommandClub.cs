@@ -1,3 +1,4 @@
+using LoyaltyClub.Import;
 namespace LoyaltyClub.Host.Running;
 
 /// <summary>

@@ -1,10 +1,11 @@
+using LoyaltyClub.Import;
 using System.Net;
 using System.Security.Cryptography;
 using LoyaltyClub.Api;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Portal.Desk;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Host.Running;
 

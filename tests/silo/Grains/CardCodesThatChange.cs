@@ -1,7 +1,7 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Grains;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 using Xunit.Abstractions;
 
 namespace LoyaltyClub.Tests.Grains;

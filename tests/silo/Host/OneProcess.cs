@@ -1,7 +1,7 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Host.Running;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 using LoyaltyClub.Tests.Api;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

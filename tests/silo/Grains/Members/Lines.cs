@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
-using LoyaltyClub.Grains.Members;
+using LoyaltyClub.Grains;
 using LoyaltyClub.Tests.Domain;
 
 namespace LoyaltyClub.Tests.Grains.Members;
@@ -15,15 +15,15 @@ internal static class Lines
         var (lines, before, zone) = (new List<StatementLine>(), default(Balance), club.Moment.Programme.TimeZone);
         foreach (var entry in club.Entries)
         {
-            lines.AddRange(Statement.Of(entry, before, zone));
+            lines.AddRange(StatementLines.Of(entry, before, zone));
             before = entry.After;
         }
         if (Decider.Settle(club.State, club.Today, club.Moment).Entry is { } fallen)
-            lines.AddRange(Statement.Of(fallen, before, zone));
+            lines.AddRange(StatementLines.Of(fallen, before, zone));
         return lines;
     }
 
     /// <summary>Every number and line that a member can see now, as text.</summary>
     public static string Seen(Ledger club) =>
-        JsonSerializer.Serialize(LoyaltyClub.Grains.Members.Views.Member("m", club.State, Person.Nobody, club.Moment)) + "\n" + string.Join("\n", Of(club));
+        JsonSerializer.Serialize(LoyaltyClub.Grains.Views.Member("m", club.State, Person.Nobody, club.Moment)) + "\n" + string.Join("\n", Of(club));
 }

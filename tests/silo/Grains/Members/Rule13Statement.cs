@@ -1,5 +1,5 @@
 using LoyaltyClub.Contracts;
-using LoyaltyClub.Grains.Members;
+using LoyaltyClub.Grains;
 using LoyaltyClub.Tests.Domain;
 using Xunit.Abstractions;
 
@@ -76,7 +76,7 @@ public class Rule13Statement(ITestOutputHelper output)
                 var before = page.Start > 1 ? club.Entries[page.Start - 2].After : default;
                 for (var version = page.Start; version <= club.Entries.Count; version++)
                 {
-                    if (!page.Take(version, Statement.Of(club.Entries[version - 1], before, TimeZoneInfo.Utc)))
+                    if (!page.Take(version, StatementLines.Of(club.Entries[version - 1], before, TimeZoneInfo.Utc)))
                         break;
                     before = club.Entries[version - 1].After;
                 }

@@ -1,5 +1,6 @@
+using LoyaltyClub.Encodings;
 using LoyaltyClub.Domain.Members;
-using LoyaltyClub.Grains.Members;
+using LoyaltyClub.Grains;
 using LoyaltyClub.Tests.Domain;
 using Xunit.Abstractions;
 

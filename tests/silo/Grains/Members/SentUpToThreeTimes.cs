@@ -1,12 +1,11 @@
+using LoyaltyClub.Encodings;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Grains;
-using LoyaltyClub.Grains.Members;
-using LoyaltyClub.Grains.Programmes;
-using LoyaltyClub.Storage;
+using LoyaltyClub.Journal;
 using LoyaltyClub.Tests.Domain;
 using LoyaltyClub.Tests.Domain.Members;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using LoyaltyClub.Grains.Members;
+using LoyaltyClub.Grains;
 using LoyaltyClub.Tests.Domain;
 using static LoyaltyClub.Tests.Domain.Ledger;
 

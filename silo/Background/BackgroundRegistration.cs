@@ -1,0 +1,13 @@
+using LoyaltyClub.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyClub.Background;
+
+/// <summary>How a host takes in the work that runs without a caller.</summary>
+public static class BackgroundRegistration
+{
+    public static IServiceCollection AddBackgroundWork(this IServiceCollection services) => services
+        .AddSingleton<BackgroundWork>()
+        .AddSingleton<OutboxDispatcher>()
+        .AddSingleton<IOutboxDispatcher>(provider => provider.GetRequiredService<OutboxDispatcher>());
+}

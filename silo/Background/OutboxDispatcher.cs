@@ -1,0 +1,90 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Programmes;
+using LoyaltyClub.Grains;
+using LoyaltyClub.Journal;
+
+namespace LoyaltyClub.Background;
+
+/// <summary>
+/// Carries errands from the outbox to the grains that do them, and wakes members whose reservations' time is up. Each errand
+/// has an id of its own under which its receiver writes, so carrying it twice, or by two processes, changes nothing.
+/// </summary>
+public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, ClubClock clock, ProgrammeShelf shelf) : IOutboxDispatcher
+{
+    private const int Page = 200;
+
+    public async Task Flush(string member)
+    {
+        foreach (var message in await journal.OutboxOf(member, Outgoing.Errands))
+            await Deliver(message);
+    }
+
+    /// <summary>One round of everything that is due.</summary>
+    /// <param name="failed">Told of what could not be delivered now; it stays.</param>
+    public async Task Round(Action<Exception> failed, CancellationToken cancel)
+    {
+        // Errands are due at once whatever the sandbox's clock says of when they were written.
+        await All(Outgoing.Errands, DateTimeOffset.MaxValue);
+        await All(Outgoing.Wakes, clock.Now);
+        await Trail.Carry(journal, cancel);
+
+        async Task All(string topic, DateTimeOffset due)
+        {
+            OutboxMessage? last = null;
+            while (await journal.Outbox(topic, due, last, Page, cancel) is { Count: > 0 } messages)
+            {
+                await Task.WhenAll(messages.Select(async message =>
+                {
+                    try
+                    {
+                        await Deliver(message);
+                    }
+                    catch (Exception fault) when (fault is not OperationCanceledException)
+                    {
+                        failed(fault);
+                    }
+                }));
+                last = messages[^1];
+            }
+        }
+    }
+
+    private async Task Deliver(OutboxMessage message)
+    {
+        if (message.Topic == Outgoing.Wakes)
+        {
+            var now = clock.Now;
+            await grains.GetGrain<IMemberGrain>(message.Stream).Settle(Days.Of(now, shelf.Book.InForceAt(now).Programme.TimeZone));
+        }
+        else if (!await Deliver(OperationIds.Errand(message.Stream, message.Version, message.Number), Errand.Read(message.Data)))
+            return;
+        await journal.Delivered([message]);
+    }
+
+    /// <returns>False if nobody can take it yet; it stays.</returns>
+    private async Task<bool> Deliver(Guid id, Errand errand)
+    {
+        if (errand.Kind == ErrandKind.Stock)
+        {
+            await grains.GetGrain<IStockGrain>(errand.To).GiveBack(errand.Unit!);
+            return true;
+        }
+        // A part of the merging itself goes to its own member; the rest to who has taken that member's place.
+        var answer = await grains.GetGrain<IMemberGrain>(errand.To).Receive(id, errand.Write());
+        for (var hops = 0; answer is { Done: false, Into: { } into } && hops < 100; hops++)
+            answer = await grains.GetGrain<IMemberGrain>(into).Receive(id, errand.Write());
+        if (answer.Done)
+            return true;
+        // Two were merged into each other at once: one of the mergings is turned back below, and the rest finds its way then.
+        if (answer.Into is not null && errand.Kind is not (ErrandKind.Merge or ErrandKind.Split))
+            return false;
+        var back = errand.Kind switch
+        {
+            ErrandKind.Transfer => errand with { Kind = ErrandKind.TransferBack, To = errand.From, From = errand.To },
+            ErrandKind.Merge => errand with { Kind = ErrandKind.Split, To = errand.From, From = errand.To },
+            _ => null,
+        };
+        // Under the same id, so that it is either taken or turned back, whoever else is delivering it.
+        return back is null || await Deliver(id, back);
+    }
+}

@@ -1,0 +1,32 @@
+using LoyaltyClub.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace LoyaltyClub.Background;
+
+/// <summary>Delivers what lies in the outbox: when nudged at once, and each second what fell due or was left by a process that ended.</summary>
+[GrainType("outbox"), KeepAlive]
+internal sealed partial class OutboxGrain(OutboxDispatcher outbox, ILogger<OutboxGrain> log) : BackgroundGrain, IOutboxGrain
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim nudged = new(0);
+
+    public Task Nudge()
+    {
+        if (nudged.CurrentCount == 0)
+            nudged.Release();
+        return Task.CompletedTask;
+    }
+
+    protected override Task Round(CancellationToken stop) => outbox.Round(fault => Undelivered(log, fault.Message), stop);
+
+    protected override Task Pause(CancellationToken stop) => nudged.WaitAsync(Every, stop);
+
+    protected override void Dispose(bool disposing)
+    {
+        nudged.Dispose();
+        base.Dispose(disposing);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An errand stays in the outbox and is tried again: {Reason}")]
+    private static partial void Undelivered(ILogger logger, string reason);
+}

@@ -1,0 +1,277 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using LoyaltyClub.Domain.Members;
+
+namespace LoyaltyClub.Encodings;
+
+/// <summary>The part of <see cref="EntryCodec"/> that is about purchases, which are nearly all of a journal: every byte counts.</summary>
+internal static class PurchaseCodec
+{
+    /// <summary>What a purchase has that most purchases do not have. The first seven take one byte, the next seven another.</summary>
+    [Flags]
+    private enum PurchaseHas
+    {
+        None = 0, Breakdown = 1, LimitedRules = 2, Spend = 4, Tier = 8, OtherDays = 16, Stamps = 32, Answers = 64,
+        Standing = 1 << 7, TierBefore = 1 << 8, TierEnds = 1 << 9, Vouchers = 1 << 10, Used = 1 << 11, Paid = 1 << 12, DebtPaid = 1 << 13,
+        ExpiredAtOnce = 1 << 14, TierOfFactor = 1 << 15, Room = 1 << 16, Referral = 1 << 17, ForgetUses = 1 << 18,
+    }
+
+    /// <summary>What the rules asked about the member, where the answer was yes. Above these bits stands how many rules a limit had used up.</summary>
+    [Flags]
+    private enum Answers { None = 0, First = 1, Birthday = 2, BirthdayMonth = 4 }
+
+    private const int AnswerBits = 3;
+
+    /// <summary>The code of the lowest level where the programme names none, and of most programmes that do.</summary>
+    private const string UsualTier = "basic";
+
+    public static void WriteContent(BytesOut bytes, Purchase purchase)
+    {
+        bytes.Text(purchase.Store);
+        bytes.Text(purchase.Till);
+        bytes.Text(purchase.Receipt);
+        bytes.Instant(purchase.At);
+        // The lowest bit of the number of lines says whether the receipt asks for anything else.
+        var asks = purchase.PayPoints != 0 || !purchase.Vouchers.IsEmpty;
+        bytes.Unsigned((purchase.Lines.Length << 1) | (asks ? 1 : 0));
+        foreach (var line in purchase.Lines)
+        {
+            bytes.Unsigned(line.Number);
+            bytes.Text(line.Sku);
+            bytes.Text(line.Name);
+            bytes.Text(line.Category);
+            bytes.Text(line.Brand);
+            bytes.Decimal(line.Quantity);
+            bytes.Decimal(line.Amount);
+        }
+        if (!asks)
+            return;
+        bytes.Unsigned(purchase.PayPoints);
+        bytes.List(purchase.Vouchers, (item, code) => item.Text(code));
+    }
+
+    public static Purchase ReadContent(BytesIn bytes)
+    {
+        var (store, till, receipt, at, count) = (bytes.KnownText()!, bytes.KnownText(), bytes.Text()!, bytes.Instant(), bytes.Unsigned());
+        var purchase = new Purchase(store, till, receipt, at, bytes.Items(count >> 1, static (item, _) => new ReceiptLine(
+            (int)item.Unsigned(), item.KnownText()!, item.KnownText(), item.KnownText(), item.KnownText(), item.Decimal(), item.Decimal()), 0));
+        return (count & 1) == 0 ? purchase : purchase with { PayPoints = bytes.Unsigned(), Vouchers = bytes.List(item => item.Text()!) };
+    }
+
+    /// <summary>When it was and what it cost; null if it asks for more than points.</summary>
+    public static (DateTimeOffset At, decimal Total)? SumOf(BytesIn bytes)
+    {
+        bytes.SkipText();
+        bytes.SkipText();
+        bytes.SkipText();
+        var (at, count, total) = (bytes.Instant(), bytes.Unsigned(), 0m);
+        if ((count & 1) != 0)
+            return null;
+        for (var lines = count >> 1; lines > 0; lines--)
+        {
+            bytes.Unsigned();
+            for (var texts = 4; texts > 0; texts--)
+                bytes.SkipText();
+            bytes.Decimal();
+            total += bytes.Decimal();
+        }
+        return (at, total);
+    }
+
+    /// <summary>Its day and what it earned; null if more than that happened to points.</summary>
+    public static (DateOnly Day, long Points)? PlainOf(BytesIn bytes, DateOnly today)
+    {
+        var has = (PurchaseHas)bytes.Unsigned();
+        bytes.Unsigned();
+        var points = bytes.Unsigned();
+        if ((has & (PurchaseHas.Paid | PurchaseHas.DebtPaid | PurchaseHas.ExpiredAtOnce | PurchaseHas.Referral)) != 0)
+            return null;
+        if (has.HasFlag(PurchaseHas.Breakdown))
+            for (var shares = bytes.Count(); shares > 0; shares--)
+            {
+                bytes.SkipText();
+                if (shares > 1)
+                    bytes.Signed();
+            }
+        if (has.HasFlag(PurchaseHas.LimitedRules))
+            for (var rules = bytes.Count(); rules > 0; rules--)
+                bytes.SkipText();
+        return (has.HasFlag(PurchaseHas.OtherDays) ? bytes.Day(today) : today, points);
+    }
+
+    public static void WriteDecision(BytesOut bytes, Purchased entry, DateOnly today)
+    {
+        var has = HasOf(entry, today);
+        bytes.Unsigned((long)has);
+        bytes.Unsigned(entry.Version);
+        bytes.Unsigned(entry.Points);
+        if (has.HasFlag(PurchaseHas.Breakdown))
+            WriteBreakdown(bytes, entry.Breakdown);
+        if (has.HasFlag(PurchaseHas.LimitedRules))
+            bytes.List(entry.LimitedRules, (item, rule) => item.Text(rule));
+        if (has.HasFlag(PurchaseHas.OtherDays))
+            PartCodec.WriteDays(bytes, entry.Terms, today);
+        PartCodec.WriteEnd(bytes, entry.Terms);
+        if (has.HasFlag(PurchaseHas.Spend))
+            bytes.Decimal(entry.Spend);
+        if (has.HasFlag(PurchaseHas.Tier))
+            bytes.Text(entry.Tier);
+        if (has.HasFlag(PurchaseHas.Stamps))
+            bytes.List(entry.Stamps, PartCodec.WriteStamps);
+        if (has.HasFlag(PurchaseHas.Standing))
+            PartCodec.WriteStanding(bytes, entry.Standing!, today, entry.Tier);
+        if (has.HasFlag(PurchaseHas.TierBefore))
+            bytes.Text(entry.TierBefore);
+        if (has.HasFlag(PurchaseHas.TierEnds))
+            bytes.Day(entry.TierEnds!.Value, today);
+        if (has.HasFlag(PurchaseHas.ForgetUses))
+            bytes.Day(entry.ForgetUsesBefore!.Value, today);
+        if (has.HasFlag(PurchaseHas.Vouchers))
+            bytes.List(entry.Vouchers, PartCodec.WriteVoucher, today);
+        if (has.HasFlag(PurchaseHas.Used))
+            bytes.List(entry.Used, (item, number) => item.Unsigned(number));
+        if (has.HasFlag(PurchaseHas.Paid))
+            bytes.List(entry.Paid, PartCodec.WriteLot, today);
+        if (has.HasFlag(PurchaseHas.DebtPaid))
+            bytes.Unsigned(entry.DebtPaid);
+        if (has.HasFlag(PurchaseHas.Referral))
+            PartCodec.WriteBonus(bytes, entry.Referral!, today, entry.Purchase.Key);
+        WriteCircumstances(bytes, entry.Circumstances, has);
+    }
+
+    public static Purchased ReadDecision(BytesIn bytes, Purchase purchase, in EntryFrame frame)
+    {
+        var today = frame.Today;
+        var has = (PurchaseHas)bytes.Unsigned();
+        var (version, points) = ((int)bytes.Unsigned(), bytes.Unsigned());
+        var breakdown = has.HasFlag(PurchaseHas.Breakdown) ? ReadBreakdown(bytes, points) : BaseOnly(points);
+        var limited = has.HasFlag(PurchaseHas.LimitedRules) ? bytes.List(item => item.Text()!) : [];
+        var terms = has.HasFlag(PurchaseHas.OtherDays) ? PartCodec.ReadTerms(bytes, today) : PartCodec.ReadEnd(bytes, today, today);
+        var spend = has.HasFlag(PurchaseHas.Spend) ? bytes.Decimal() : SpendOf(purchase);
+        var tier = has.HasFlag(PurchaseHas.Tier) ? bytes.KnownText()! : UsualTier;
+        var stamps = has.HasFlag(PurchaseHas.Stamps) ? bytes.List(PartCodec.ReadStamps) : [];
+        var standing = has.HasFlag(PurchaseHas.Standing) ? PartCodec.ReadStanding(bytes, today, tier) : null;
+        var before = has.HasFlag(PurchaseHas.TierBefore) ? bytes.Text() : null;
+        return new(purchase, version, points, breakdown, limited, terms, has.HasFlag(PurchaseHas.ExpiredAtOnce), spend, tier, before, Nothing)
+        {
+            Recorded = frame.Recorded,
+            Today = today,
+            TimedOut = frame.TimedOut,
+            Due = frame.Due,
+            After = frame.After,
+            Stamps = stamps,
+            Standing = standing,
+            TierEnds = has.HasFlag(PurchaseHas.TierEnds) ? bytes.Day(today) : null,
+            ForgetUsesBefore = has.HasFlag(PurchaseHas.ForgetUses) ? bytes.Day(today) : null,
+            Vouchers = has.HasFlag(PurchaseHas.Vouchers) ? bytes.List(PartCodec.ReadVoucher, today) : [],
+            Used = has.HasFlag(PurchaseHas.Used) ? bytes.List(item => (int)item.Unsigned()) : [],
+            Paid = has.HasFlag(PurchaseHas.Paid) ? bytes.List(PartCodec.ReadLot, today) : [],
+            DebtPaid = has.HasFlag(PurchaseHas.DebtPaid) ? bytes.Unsigned() : 0,
+            Referral = has.HasFlag(PurchaseHas.Referral) ? PartCodec.ReadBonus(bytes, today, purchase.Key) : null,
+            Circumstances = ReadCircumstances(bytes, has, before ?? tier, RoomOf(breakdown, points)),
+        };
+    }
+
+    private static PurchaseHas HasOf(Purchased entry, DateOnly today)
+    {
+        var known = entry.Circumstances;
+        return If(!IsBaseOnly(entry.Breakdown, entry.Points), PurchaseHas.Breakdown)
+            | If(!entry.LimitedRules.IsEmpty, PurchaseHas.LimitedRules)
+            | If(entry.Spend != SpendOf(entry.Purchase), PurchaseHas.Spend)
+            | If(entry.Tier != UsualTier, PurchaseHas.Tier)
+            | If(entry.Terms.EarnedOn != today || entry.Terms.ActiveOn != today, PurchaseHas.OtherDays)
+            | If(!entry.Stamps.IsEmpty, PurchaseHas.Stamps)
+            | If(known.First || known.Birthday || known.BirthdayMonth || !known.Blocked.IsEmpty, PurchaseHas.Answers)
+            | If(entry.Standing is not null, PurchaseHas.Standing)
+            | If(entry.TierBefore is not null, PurchaseHas.TierBefore)
+            | If(entry.TierEnds is not null, PurchaseHas.TierEnds)
+            | If(entry.ForgetUsesBefore is not null, PurchaseHas.ForgetUses)
+            | If(!entry.Vouchers.IsEmpty, PurchaseHas.Vouchers)
+            | If(!entry.Used.IsEmpty, PurchaseHas.Used)
+            | If(!entry.Paid.IsEmpty, PurchaseHas.Paid)
+            | If(entry.DebtPaid != 0, PurchaseHas.DebtPaid)
+            | If(entry.ExpiredAtOnce, PurchaseHas.ExpiredAtOnce)
+            | If(known.Tier != (entry.TierBefore ?? entry.Tier), PurchaseHas.TierOfFactor)
+            | If(known.Room != RoomOf(entry.Breakdown, entry.Points), PurchaseHas.Room)
+            | If(entry.Referral is not null, PurchaseHas.Referral);
+
+        static PurchaseHas If(bool there, PurchaseHas flag) => there ? flag : PurchaseHas.None;
+    }
+
+    private static readonly Circumstances Nothing = new("", false, false, false, [], null);
+
+    private static void WriteCircumstances(BytesOut bytes, Circumstances known, PurchaseHas has)
+    {
+        if (has.HasFlag(PurchaseHas.Answers))
+        {
+            var answers = (known.First ? Answers.First : 0) | (known.Birthday ? Answers.Birthday : 0) | (known.BirthdayMonth ? Answers.BirthdayMonth : 0);
+            bytes.Unsigned((long)answers | ((long)known.Blocked.Length << AnswerBits));
+            foreach (var rule in known.Blocked)
+                bytes.Text(rule);
+        }
+        if (has.HasFlag(PurchaseHas.TierOfFactor))
+            bytes.Text(known.Tier);
+        if (!has.HasFlag(PurchaseHas.Room))
+            return;
+        // 0: none, though the last share is a cap's: a rule of the programme may have that name.
+        bytes.Unsigned(known.Room is { } room ? room + 1 : 0);
+    }
+
+    /// <param name="tier">The level whose factor counts where none is written.</param>
+    /// <param name="room">The room under the day's cap where none is written.</param>
+    private static Circumstances ReadCircumstances(BytesIn bytes, PurchaseHas has, string tier, long? room)
+    {
+        var answers = has.HasFlag(PurchaseHas.Answers) ? bytes.Unsigned() : 0;
+        var blocked = bytes.Items(answers >> AnswerBits, static (item, _) => item.Text()!, 0);
+        if (has.HasFlag(PurchaseHas.TierOfFactor))
+            tier = bytes.Text()!;
+        if (has.HasFlag(PurchaseHas.Room))
+            room = bytes.Unsigned() is > 0 and var more ? more - 1 : null;
+        return new(tier, Yes(Answers.First), Yes(Answers.Birthday), Yes(Answers.BirthdayMonth), blocked, room);
+
+        bool Yes(Answers answer) => ((Answers)answers).HasFlag(answer);
+    }
+
+    /// <summary>The room under the day's cap of nearly all purchases: a cap leaves as many points as there was room, and is the last share.</summary>
+    private static long? RoomOf(ImmutableArray<RulePoints> breakdown, long points) => breakdown is [.., { Rule: Accrual.Cap }] ? points : null;
+
+    /// <summary>The shares add up to the points, so the last one's number need not be there; "base" is in nearly all, so the empty text stands for it.</summary>
+    private static void WriteBreakdown(BytesOut bytes, ImmutableArray<RulePoints> breakdown)
+    {
+        bytes.Unsigned(breakdown.Length);
+        for (var i = 0; i < breakdown.Length; i++)
+        {
+            bytes.Text(breakdown[i].Rule == Accrual.Base ? "" : breakdown[i].Rule);
+            if (i < breakdown.Length - 1)
+                bytes.Signed(breakdown[i].Points);
+        }
+    }
+
+    private static ImmutableArray<RulePoints> ReadBreakdown(BytesIn bytes, long points)
+    {
+        var (left, breakdown) = (points, new RulePoints[bytes.Count()]);
+        for (var i = 0; i < breakdown.Length; i++)
+        {
+            var rule = bytes.KnownText() is { Length: > 0 } text ? text : Accrual.Base;
+            var share = i == breakdown.Length - 1 ? left : bytes.Signed();
+            left -= share;
+            breakdown[i] = new(rule, share);
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(breakdown);
+    }
+
+    /// <summary>The breakdown of most purchases.</summary>
+    private static bool IsBaseOnly(ImmutableArray<RulePoints> breakdown, long points) =>
+        points == 0 ? breakdown.IsEmpty : breakdown is [var only] && only == new RulePoints(Accrual.Base, points);
+
+    private static ImmutableArray<RulePoints> BaseOnly(long points) => points == 0 ? [] : [new(Accrual.Base, points)];
+
+    /// <summary>The spend of a purchase none of whose categories is excluded.</summary>
+    private static decimal SpendOf(Purchase purchase)
+    {
+        var sum = 0m;
+        foreach (var line in purchase.Lines)
+            sum += line.Earns ? line.Amount : 0;
+        return Domain.Programmes.Money.Plain(sum);
+    }
+}

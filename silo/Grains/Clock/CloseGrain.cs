@@ -1,0 +1,43 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Programmes;
+using LoyaltyClub.Journal;
+
+namespace LoyaltyClub.Grains;
+
+/// <summary>
+/// The nightly close: writes down what fell due, for the members that the due index names, and for nobody else. Each
+/// member's part is one entry or none, so that it can be killed anywhere and run again.
+/// </summary>
+[GrainType("close")]
+internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock) : Grain, ICloseGrain
+{
+    private const int Page = 500, SideBySide = 64;
+
+    /// <summary>Members in one call: a caller waits for an answer only so long, and a million members take longer.</summary>
+    private const int MostAtOnce = 5_000;
+
+    public async Task<Outcome<CloseAnswer>> Close(DateTimeOffset? through, string? after)
+    {
+        var now = clock.Now;
+        if (through > now)
+            return new Refused("close_in_the_future", $"Nothing can be closed after now, {Instants.Text(now)}.",
+                new Number("through", Instants.Text(through.Value)), new Number("now", Instants.Text(now)));
+        var until = through ?? now;
+        var day = Days.Of(until, shelf.Book.InForceAt(now).Programme.TimeZone);
+        var sum = new CloseAnswer(until, 0, 0, 0, 0, 0, 0);
+        while (sum.Members < MostAtOnce)
+        {
+            var due = await journal.Due(day, after, Page);
+            foreach (var together in due.Chunk(SideBySide))
+                foreach (var answer in await Task.WhenAll(together.Select(member => GrainFactory.GetGrain<IMemberGrain>(member).Settle(day))))
+                    sum = sum.Plus(new(until, 1, answer.Activated, answer.Expired, answer.Released, answer.Vouchers, answer.TierFell ? 1 : 0));
+            if (due.Count < Page)
+            {
+                await journal.ForgetOutbox(Outgoing.Notices, now.AddDays(-Notices.KeptDays));
+                return sum;
+            }
+            after = due[^1];
+        }
+        return sum with { Next = after };
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Journal;
+
+namespace LoyaltyClub.Grains;
+
+/// <summary>All keys, in memory, by their SHA-256. Keys are 256 random bits, so a plain hash of one tells nothing.</summary>
+public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider machine) : SharedStream(journal, "keys", announcer), IKeyRing
+{
+    private volatile ImmutableDictionary<string, IssuedKey> byHash = ImmutableDictionary<string, IssuedKey>.Empty;
+    private (string Hash, Caller Caller)? ofSettings, local;
+
+    /// <summary>Keys that were good lately, so that not every request is hashed. Forgotten whenever a key is made or revoked.</summary>
+    private volatile ConcurrentDictionary<string, Caller> lately = new(StringComparer.Ordinal);
+
+    public Caller? Find(ReadOnlySpan<char> key)
+    {
+        var known = lately;
+        if (known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var caller))
+            return caller;
+        var text = key.ToString();
+        var hash = HashOf(text);
+        caller = byHash.TryGetValue(hash, out var issued) ? issued.Caller
+            : ofSettings is { } settings && settings.Hash == hash ? settings.Caller
+            : local is { } command && command.Hash == hash ? command.Caller
+            : null;
+        if (caller is not null)
+            known[text] = caller;
+        return caller;
+    }
+
+    public Caller? ById(string id) => byHash.Values.FirstOrDefault(issued => issued.Caller.KeyId == id)?.Caller;
+
+    /// <summary>The admin key of the settings; or, where the settings have none and no admin key was made yet, a new one, to be shown once.</summary>
+    /// <returns>The new key, or null.</returns>
+    public async Task<string?> FirstAdminKey(string? ofSettings)
+    {
+        if (!string.IsNullOrEmpty(ofSettings))
+        {
+            this.ofSettings = (HashOf(ofSettings), new Caller("settings", Role.Admin, null));
+            return null;
+        }
+        while (byHash.Values.All(issued => issued.Caller.Role != Role.Admin))
+        {
+            var (created, data) = Make(Role.Admin, null, "first admin key");
+            // The same id for every process that starts first: one of them makes the key.
+            if (await Append(data, OperationIds.Operation("first admin key")) is AppendResult.Written)
+                return created.Key;
+            if (byHash.IsEmpty)
+                return null;
+        }
+        return null;
+    }
+
+    /// <summary>Takes a key for the commands on this machine, as long as this process lives.</summary>
+    public void AcceptLocal(string key) => local = (HashOf(key), new Caller("local", Role.Admin | Role.Local, null));
+
+    internal IEnumerable<IssuedKey> Issued => byHash.Values.OrderBy(issued => issued.CreatedAt);
+
+    internal (KeyCreated Created, byte[] Data) Make(Role role, string? store, string? name)
+    {
+        var key = "lc_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var id = "k" + RandomNumberGenerator.GetHexString(12, lowercase: true);
+        var line = new Line(id, HashOf(key), role, store, name, machine.GetUtcNow(), Revoked: false);
+        return (new(id, key), Encode(line));
+    }
+
+    internal static byte[] Revocation(string id) => Encode(new(id, null, Role.None, null, null, null, Revoked: true));
+
+    protected override void Apply(int version, byte[] data)
+    {
+        var line = Decode(data);
+        byHash = line.Revoked
+            ? byHash.RemoveRange(byHash.Where(pair => pair.Value.Caller.KeyId == line.Id).Select(pair => pair.Key))
+            : byHash.Add(line.Hash!, new(new(line.Id, line.Role, line.Store), line.Name, line.CreatedAt!.Value));
+        lately = new(StringComparer.Ordinal);
+    }
+
+    internal static byte[] Encode(Line line) => JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web);
+
+    internal static Line Decode(byte[] data) => JsonSerializer.Deserialize<Line>(data, JsonSerializerOptions.Web)!;
+
+    private static string HashOf(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    internal sealed record Line(string Id, string? Hash, Role Role, string? Store, string? Name, DateTimeOffset? CreatedAt, bool Revoked);
+}
+
+/// <summary>A key that is good.</summary>
+internal sealed record IssuedKey(Caller Caller, string? Name, DateTimeOffset CreatedAt);
+
+/// <summary>Makes and revokes keys.</summary>
+[GrainType("keys")]
+internal sealed class KeysGrain(KeyRing ring, TimeProvider machine, OutboxSignal outbox) : Grain, IKeysGrain
+{
+    public async Task<Outcome<KeyCreated>> Create(KeyRequest request, string? by)
+    {
+        var role = Enum.Parse<Role>(request.Role!, ignoreCase: true);
+        var operation = OperationIds.Operation(request.OperationId);
+        while (true)
+        {
+            var (created, data) = ring.Make(role, request.Store, request.Name);
+            switch (await ring.Append(data, operation, by is null ? null : new(machine.GetUtcNow(), by, "keyMade", created.Id, null, Spoken(role, request.Store), request.Name)))
+            {
+                case AppendResult.Written:
+                    outbox.Raise();
+                    return created;
+                case AppendResult.OperationTaken:
+                    return new Refused("key_shown_once", "This key was made before and is shown only once. Revoke it and make another under a new id.",
+                        new Number("operationId", request.OperationId!));
+            }
+        }
+    }
+
+    public Task<KeyView[]> List() => Task.FromResult(ring.Issued.Select(View).ToArray());
+
+    public async Task<Outcome<KeyView>> Revoke(string id, string? by)
+    {
+        await ring.CatchUp();
+        while (ring.Issued.FirstOrDefault(issued => issued.Caller.KeyId == id) is { } issued)
+            if (await ring.Append(KeyRing.Revocation(id), null, by is null ? null : new(machine.GetUtcNow(), by, "keyRevoked", id, Spoken(issued.Caller.Role, issued.Caller.Store), null, issued.Name)) is AppendResult.Written)
+            {
+                outbox.Raise();
+                return View(issued);
+            }
+        return new Refused("unknown_key", $"There is no key {id}.", new Number("key", id));
+    }
+
+    private static string Spoken(Role role, string? store) => role.ToString().ToLowerInvariant() + (store is null ? "" : ", " + store);
+
+    private static KeyView View(IssuedKey issued) =>
+        new(issued.Caller.KeyId, issued.Caller.Role.ToString().ToLowerInvariant(), issued.Caller.Store, issued.Name, issued.CreatedAt);
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Journal;
+
+namespace LoyaltyClub.Grains;
+
+/// <summary>The programme in force, as pages speak of it.</summary>
+internal sealed class ClubFacts(ProgrammeShelf shelf, ClubClock clock) : IClubFacts
+{
+    private Domain.Programmes.Programme Programme => shelf.Book.InForceAt(clock.Now).Programme;
+
+    public string Name => Programme.Name;
+    public string Currency => Programme.Currency;
+    public TimeZoneInfo TimeZone => Programme.TimeZone;
+    public decimal? PointValue => Programme.PayWithPoints?.Value;
+    public PayingView? Paying => Programme.PayWithPoints is { } pay ? new(pay.Value, pay.Minimum, pay.MultipleOf, pay.MaximumShare) : null;
+    public string TierName(string code) => Programme.Tiers.Levels.FirstOrDefault(level => level.Code == code)?.Name ?? code;
+    public DateTimeOffset Now => clock.Now;
+    public bool Sandbox => clock.Sandbox;
+}

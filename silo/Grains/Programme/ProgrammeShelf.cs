@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Programmes;
+using LoyaltyClub.Journal;
+
+namespace LoyaltyClub.Grains;
+
+/// <summary>All versions of the programme, in memory.</summary>
+public sealed class ProgrammeShelf(IJournal journal, Announcer announcer) : SharedStream(journal, "programme", announcer)
+{
+    private volatile ProgrammeBook book = ProgrammeBook.Empty;
+    private volatile Written[] written = [new(DateTimeOffset.MinValue, "{}")];
+
+    public ProgrammeBook Book => book;
+
+    internal ProgrammeView View(ProgrammeVersion version) => new(version.Number, version.From, written[version.Number].Document, written[version.Number].By);
+
+    internal static byte[] Encode(DateTimeOffset from, string document, string? by) =>
+        JsonSerializer.SerializeToUtf8Bytes(new Written(from, document, by), JsonSerializerOptions.Web);
+
+    internal static Written Decode(byte[] data) => JsonSerializer.Deserialize<Written>(data, JsonSerializerOptions.Web)!;
+
+    internal static (Programme Programme, ImmutableArray<Fault> Faults) Read(string document)
+    {
+        using var read = JsonDocument.Parse(document);
+        return ProgrammeReader.Read(read.RootElement);
+    }
+
+    internal static Refused Invalid(ImmutableArray<Fault> faults) => new(
+        "programme_invalid", $"The programme has {faults.Length} fault{(faults.Length == 1 ? "" : "s")}; nothing was changed.", [], Views(faults));
+
+    internal static FaultView[] Views(ImmutableArray<Fault> faults) =>
+        [.. faults.Select(fault => new FaultView(fault.Path, fault.Message, JsonNamingPolicy.CamelCase.ConvertName(fault.Kind.ToString()), [.. fault.Values]))];
+
+    /// <summary>The book as if a document came into force at an instant, or why not; null is the book as it is.</summary>
+    internal (ProgrammeBook Book, Refused? Refusal) Trial(string? document, DateTimeOffset at)
+    {
+        if (document is null)
+            return (Book, null);
+        var (programme, faults) = Read(document);
+        return (Domain.Members.Trial.Book(Book, programme, at), faults.IsEmpty ? null : Invalid(faults));
+    }
+
+    protected override void Apply(int version, byte[] data)
+    {
+        var entry = Decode(data);
+        // Found without fault when it was put. A stricter later release still reads it: what a rule gave under it must not change.
+        var (programme, _) = Read(entry.Document);
+        written = [.. written, entry];
+        book = book.With(entry.From, programme);
+    }
+
+    /// <param name="By">As the audit says who.</param>
+    internal sealed record Written(DateTimeOffset From, string Document, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By = null);
+}

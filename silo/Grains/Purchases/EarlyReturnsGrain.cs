@@ -1,0 +1,110 @@
+using System.Text.Json;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Journal;
+
+namespace LoyaltyClub.Grains;
+
+/// <summary>
+/// Returns that came before their purchase. The first one takes the purchase's own operation id, so that the purchase, when
+/// it arrives, finds it without having looked, at no cost to all the others.
+/// </summary>
+[GrainType("earlyreturns")]
+internal sealed class EarlyReturnsGrain : Grain, IEarlyReturnsGrain
+{
+    public const string Prefix = "early.";
+
+    private readonly IJournal journal;
+    private readonly string stream;
+    private readonly List<ReturnRequest> kept = [];
+    private string? member;
+    private int version;
+    private byte[] hash = [];
+
+    public EarlyReturnsGrain(IJournal journal)
+    {
+        this.journal = journal;
+        stream = this.GetPrimaryKeyString();
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => Load(cancellationToken);
+
+    public async Task<Outcome<ReturnAnswer>> Keep(ReturnRequest request)
+    {
+        if (kept.Find(earlier => earlier.ReturnReceipt == request.ReturnReceipt) is { } same)
+            return Same(same, request) ? new Outcome<ReturnAnswer>(Waiting(request), null, true) : Refusals.ReceiptConflict(request.Store!, request.ReturnReceipt!);
+        while (member is null)
+        {
+            // The first entry stands for the purchase, the others for one return each.
+            var result = version == 0
+                ? await Append(new(null, null), OperationIds.Purchase(request.Store!, request.Receipt!))
+                : await Append(new(request, null), OperationIds.Return(request.Store!, request.ReturnReceipt!));
+            if (result is AppendResult.OperationTaken { By.Stream: var holder } && holder == stream)
+            {
+                await Load(default); // written by another activation
+                if (kept.Any(earlier => earlier.ReturnReceipt == request.ReturnReceipt))
+                    return await Keep(request);
+            }
+            else if (result is AppendResult.OperationTaken taken)
+                return version == 0 ? Arrived(request, taken.By.Stream) : Refusals.ReceiptConflict(request.Store!, request.ReturnReceipt!);
+            if (result is AppendResult.Written && version > 1)
+                return Waiting(request);
+        }
+        return Arrived(request, member);
+    }
+
+    public async Task<ReturnRequest[]> Arrived(string member)
+    {
+        while (this.member is null)
+            await Append(new(null, member), null);
+        return [.. kept];
+    }
+
+    private static Outcome<ReturnAnswer> Arrived(ReturnRequest request, string member) => Waiting(request) with { Member = member };
+
+    private static ReturnAnswer Waiting(ReturnRequest request) => new($"{request.Store}/{request.Receipt}", request.ReturnReceipt!, "waiting");
+
+    /// <summary>The return that an entry of such a stream keeps, or null.</summary>
+    internal static ReturnRequest? Kept(JournalEntry entry) =>
+        entry.Stream.StartsWith(Prefix, StringComparison.Ordinal) ? Read(entry.Data).Return : null;
+
+    internal static bool Same(ReturnRequest one, ReturnRequest other) =>
+        one with { Lines = null } == other with { Lines = null } && (one.Lines ?? []).SequenceEqual(other.Lines ?? []);
+
+    private async Task<AppendResult> Append(Line line, Guid? operation)
+    {
+        try
+        {
+            var result = await journal.Append(new(stream, version + 1, hash, Bytes(line)) { Operation = operation });
+            if (result is AppendResult.Written written)
+                Apply(line, version + 1, written.Hash);
+            else if (result is AppendResult.VersionTaken)
+                await Load(default);
+            return result;
+        }
+        catch (StoreUnavailableException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task Load(CancellationToken cancel)
+    {
+        foreach (var entry in await journal.Read(stream, version + 1, int.MaxValue, cancel))
+            Apply(Read(entry.Data), entry.Version, entry.Hash);
+    }
+
+    private void Apply(Line line, int number, byte[] link)
+    {
+        if (line.Return is { } request)
+            kept.Add(request);
+        member = line.Member ?? member;
+        (version, hash) = (number, link);
+    }
+
+    internal static byte[] Bytes(Line line) => JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web);
+
+    internal static Line Read(byte[] data) => JsonSerializer.Deserialize<Line>(data, JsonSerializerOptions.Web)!;
+
+    internal sealed record Line(ReturnRequest? Return, string? Member);
+}

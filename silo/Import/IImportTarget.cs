@@ -1,0 +1,29 @@
+using LoyaltyClub.Contracts;
+
+namespace LoyaltyClub.Import;
+
+/// <summary>The club that a file is brought into: the grains that this process is one of, or a service that runs.</summary>
+internal interface IImportTarget
+{
+    Task<Currencies> Currencies();
+
+    /// <summary>The id of a member, or <c>unknown_member</c>.</summary>
+    Task<Outcome<string>> Member(MemberBy by, string value);
+
+    Task<Outcome<MemberView>> Enrol(Enrolment enrolment);
+
+    Task<Outcome<PurchaseAnswer>> Record(PurchaseRequest purchase, string member);
+}
+
+/// <summary>As a process of the club.</summary>
+internal sealed class GrainTarget(IGrainFactory grains, IDirectory directory) : IImportTarget
+{
+    public async Task<Currencies> Currencies() =>
+        new((await grains.GetGrain<IProgrammeGrain>(Club.Key).Versions()).Select(version => (version.From, version.Document)));
+
+    public Task<Outcome<string>> Member(MemberBy by, string value) => directory.Member(by, value);
+
+    public Task<Outcome<MemberView>> Enrol(Enrolment enrolment) => grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment);
+
+    public Task<Outcome<PurchaseAnswer>> Record(PurchaseRequest purchase, string member) => grains.GetGrain<IMemberGrain>(member).RecordPurchase(purchase);
+}

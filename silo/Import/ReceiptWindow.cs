@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LoyaltyClub.Import;
+
+/// <summary>
+/// The receipts that may still get rows, oldest first. One closes when <paramref name="rows"/> rows have been read since
+/// its first, so that no more than that many are ever held, and receipts leave in the order of their first rows.
+/// </summary>
+internal sealed class ReceiptWindow<T>(int rows)
+{
+    private readonly Queue<(long First, UInt128 Key, T Receipt)> order = new();
+    private readonly Dictionary<UInt128, T> open = [];
+
+    public bool Find(UInt128 key, [MaybeNullWhen(false)] out T receipt) => open.TryGetValue(key, out receipt);
+
+    public void Open(UInt128 key, long row, T receipt)
+    {
+        open.Add(key, receipt);
+        order.Enqueue((row, key, receipt));
+    }
+
+    /// <summary>The oldest receipt, if it is closed by the time that row <paramref name="row"/> is read.</summary>
+    public bool Close(long row, out UInt128 key, [MaybeNullWhen(false)] out T receipt)
+    {
+        (key, receipt) = (default, default);
+        if (!order.TryPeek(out var oldest) || oldest.First > row - rows)
+            return false;
+        order.Dequeue();
+        open.Remove(oldest.Key);
+        (key, receipt) = (oldest.Key, oldest.Receipt);
+        return true;
+    }
+}
+
+/// <summary>Which receipt a row belongs to.</summary>
+internal static class ReceiptKey
+{
+    /// <summary>128 bits of a hash of store and receipt; null where one of them is missing.</summary>
+    public static UInt128? Of(Columns columns, FileRow row)
+    {
+        if (columns.Of("store", row.Cells) is not { } store || columns.Of("receipt", row.Cells) is not { } receipt)
+            return null;
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{store}\0{receipt}"), hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+}

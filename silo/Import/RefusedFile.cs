@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using CsvHelper;
+using LoyaltyClub.Contracts;
+
+namespace LoyaltyClub.Import;
+
+/// <summary>
+/// The rows that were refused, as they were, with the code and the reason behind them: to be mended and imported by the
+/// same command. There is no file if nothing was refused.
+/// </summary>
+internal sealed partial class RefusedFile : IDisposable
+{
+    public static readonly string[] Ours = ["code", "reason"];
+
+    private readonly string path;
+    private readonly int columns;
+    private readonly CsvWriter writer;
+    private bool written;
+
+    /// <exception cref="ImportFault">It cannot be written.</exception>
+    public RefusedFile(string path, string source, char delimiter, string[] header)
+    {
+        (this.path, columns) = (path, header.Length);
+        if (Path.GetFullPath(path) == Path.GetFullPath(source))
+            throw new ImportFault($"{path} cannot take the refused rows: it is the file to import.");
+        try
+        {
+            // Not CsvHelper's own guard against formulas: it would put a quote mark before -5 too.
+            writer = CsvWriter.Create(File.Create(path), new CsvWriterOptions { Separator = delimiter, ValidateFieldCount = false, NewLine = "\n" });
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ImportFault($"{path} cannot be written: {fault.Message} --refused names another place for the refused rows.");
+        }
+        Write([.. header, .. Ours]);
+    }
+
+    public void Add(FileRow row, Refused refusal)
+    {
+        written = true;
+        // Short rows are filled up, so that code and reason stand in their columns.
+        Write([.. row.Cells, .. Enumerable.Repeat("", Math.Max(0, columns - row.Cells.Length)), refusal.Code, refusal.Detail]);
+    }
+
+    private void Write(string[] cells) => writer.WriteRecord([.. cells.Select(Guarded)]);
+
+    /// <summary>A spreadsheet runs a cell that begins with = + - @ as a formula, unless it is a plain number; a quote mark in front makes it text.</summary>
+    public static string Guarded(string cell) => cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !PlainNumber().IsMatch(cell) ? "'" + cell : cell;
+
+    public static string Unguarded(string cell) => cell is ['\'', .. var rest] && Guarded(rest) == cell ? rest : cell;
+
+    [GeneratedRegex(@"^[+-][0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PlainNumber();
+
+    public void Dispose()
+    {
+        writer.Dispose();
+        if (!written)
+            File.Delete(path);
+    }
+}

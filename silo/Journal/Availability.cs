@@ -1,0 +1,48 @@
+namespace LoyaltyClub.Journal;
+
+/// <summary>
+/// Whether the store answers. Once it does not, everybody is told at once instead of each waiting for a time-out of
+/// their own, and one loop asks until it is back.
+/// </summary>
+internal sealed class Availability(Func<CancellationToken, Task> probe) : IDisposable
+{
+    private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(100);
+    private readonly CancellationTokenSource _end = new();
+    private Exception? _why;
+
+    /// <exception cref="StoreUnavailableException">The store is away.</exception>
+    public void ThrowIfAway()
+    {
+        if (Volatile.Read(ref _why) is { } why) throw new StoreUnavailableException("The store is away: " + why.Message, why);
+    }
+
+    /// <summary>Says that the store is away, until it answers again.</summary>
+    public void Lost(Exception why)
+    {
+        if (!_end.IsCancellationRequested && Interlocked.CompareExchange(ref _why, why, null) is null) _ = Task.Run(AskUntilItAnswers);
+    }
+
+    private async Task AskUntilItAnswers()
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(BetweenProbes, _end.Token);
+                await probe(_end.Token);
+                Volatile.Write(ref _why, null);
+                return;
+            }
+            catch (Exception e) when (!_end.IsCancellationRequested)
+            {
+                Volatile.Write(ref _why, e);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    public void Dispose() => _end.Cancel();
+}

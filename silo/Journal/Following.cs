@@ -1,0 +1,77 @@
+namespace LoyaltyClub.Journal;
+
+/// <summary>What both stores do alike for followers of the journal.</summary>
+internal static class Following
+{
+    /// <summary>Each writer with its last number, a few index look-ups a writer and no scan. The parts that differ are how a store takes the next writer.</summary>
+    public const string HeadsSql = """
+        with recursive writers(writer) as (
+            select (select writer from commits order by writer limit 1)
+            union all
+            select (select c.writer from commits c where c.writer > w.writer order by c.writer limit 1) from writers w where w.writer is not null)
+        select w.writer, (select c.number from commits c where c.writer = w.writer order by c.number desc limit 1) from writers w where w.writer is not null
+        """;
+
+    /// <summary>Transactions of one writer in one look: what they list fits in memory however far behind a follower is.</summary>
+    private const int Page = 256;
+
+    /// <summary>
+    /// What a look reads: for each writer the transactions after a position. Of a single writer a page at a time, for their
+    /// order is that of the streams too; of several all at once, or null if they are more than <paramref name="most"/>
+    /// (numbers are dense, so the position tells).
+    /// </summary>
+    public static List<NewsWindow>? Windows(IReadOnlyDictionary<Guid, long> after, Dictionary<Guid, long> heads, int most)
+    {
+        var windows = heads.Select(head => new NewsWindow(head.Key, after.GetValueOrDefault(head.Key), head.Value)).Where(window => window.After < window.To).ToList();
+        if (windows is [var single])
+            return [single with { To = Math.Min(single.To, single.After + Page) }];
+        return windows.Sum(window => window.To - window.After) > most ? null : windows;
+    }
+
+    /// <summary>What commit records list, a stream's entries in their order.</summary>
+    public static List<(string Stream, int Version)> Listed(IEnumerable<byte[]> records, Func<string, bool> wanted)
+    {
+        var listed = records.SelectMany(CommitRecord.Unpack).Where(entry => wanted(entry.Stream)).ToList();
+        listed.Sort((one, other) => Order(one.Stream, one.Version, other.Stream, other.Version));
+        return listed;
+    }
+
+    /// <summary>Makes of what was in memory, and of what was read after it, the answer.</summary>
+    public static JournalNews News(
+        IReadOnlyDictionary<Guid, long> after, Dictionary<Guid, long> heads, List<NewsWindow> windows, List<JournalEntry> remembered, List<JournalEntry> read, Func<string, bool> wanted)
+    {
+        var position = new Dictionary<Guid, long>(after);
+        foreach (var window in windows)
+            position[window.Writer] = window.To;
+        remembered.RemoveAll(entry => !wanted(entry.Stream));
+        List<JournalEntry> entries = [.. remembered, .. read];
+        if (windows.Count > 1)
+            entries.Sort((one, other) => Order(one.Stream, one.Version, other.Stream, other.Version));
+        return new(position, entries, More: heads.Any(head => head.Value > position.GetValueOrDefault(head.Key)));
+    }
+
+    private static int Order(string stream, int version, string otherStream, int otherVersion) =>
+        string.CompareOrdinal(stream, otherStream) is var order and not 0 ? order : version.CompareTo(otherVersion);
+
+    public static async Task<IReadOnlyDictionary<Guid, long>> Everything(
+        Func<Task<IVerifySource>> begin, Func<Exception, StoreUnavailableException?> unavailable, Action<JournalEntry> each, CancellationToken cancel)
+    {
+        try
+        {
+            await using var source = await begin();
+            var position = new Dictionary<Guid, long>();
+            await foreach (var commit in source.Commits(cancel))
+                position[commit.Writer] = commit.Number;
+            await foreach (var entry in source.Entries(cancel))
+                each(entry);
+            return position;
+        }
+        catch (Exception e) when (unavailable(e) is { } translated)
+        {
+            throw translated;
+        }
+    }
+}
+
+/// <summary>Transactions of one writer, those after a number up to another.</summary>
+internal readonly record struct NewsWindow(Guid Writer, long After, long To);

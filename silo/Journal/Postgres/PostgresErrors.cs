@@ -1,0 +1,28 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace LoyaltyClub.Journal;
+
+/// <summary>What PostgreSQL's and the network's errors mean for us.</summary>
+internal static class PostgresErrors
+{
+    /// <summary>A row is there already: known, nothing was written.</summary>
+    public static bool IsTaken(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    /// <summary>Two transactions stood in each other's way: known, nothing was written, and the next try is likely to work.</summary>
+    public static bool IsCollision(Exception e) =>
+        e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
+
+    /// <summary>The server is starting or recovering, or has not answered in time.</summary>
+    public static bool IsNotReady(NpgsqlException e) => e is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } or { InnerException: TimeoutException };
+
+    /// <summary>The server is away, stopping, starting, full or read-only; if it was asked to write, whether it did is unknown.</summary>
+    public static bool IsUnavailable(Exception e) => e switch
+    {
+        // Classes 08 connection, 53 resources (disk full), 57 operator intervention (killed, starting up, cancelled), 58 system error, XX corruption.
+        PostgresException p => p.SqlState[..2] is "08" or "53" or "57" or "58" or "XX" || p.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction
+            or PostgresErrorCodes.InvalidCatalogName,
+        NpgsqlException or TimeoutException or SocketException or IOException or ObjectDisposedException => true,
+        _ => false,
+    };
+}

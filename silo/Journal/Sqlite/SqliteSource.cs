@@ -1,0 +1,30 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace LoyaltyClub.Journal;
+
+/// <summary>
+/// Connections for Orleans' storage. SQLite itself waits for the file's write lock, a millisecond and then longer; left to
+/// the driver it would be asked for every 150 ms, and beside a busy journal seldom be free just then.
+/// </summary>
+internal sealed class SqliteSource(string path) : DbDataSource
+{
+    private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(5);
+
+    public override string ConnectionString { get; } = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = (int)LockWait.TotalSeconds }.ConnectionString;
+
+    protected override DbConnection CreateDbConnection() => new SqliteConnection(ConnectionString);
+
+    protected override DbConnection OpenDbConnection()
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        connection.Open();
+        using var settings = connection.CreateCommand();
+        // Flushed before it is acknowledged, as in a session of ours.
+        settings.CommandText = $"pragma busy_timeout = {(int)LockWait.TotalMilliseconds}; pragma synchronous = full; pragma fullfsync = on";
+        settings.ExecuteNonQuery();
+        return connection;
+    }
+
+    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) => new(OpenDbConnection());
+}

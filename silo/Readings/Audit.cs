@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Encodings;
+using LoyaltyClub.Domain.Programmes;
+using LoyaltyClub.Grains;
+using LoyaltyClub.Journal;
+
+namespace LoyaltyClub.Readings;
+
+/// <summary>Reads the audit backwards.</summary>
+internal sealed class Audit(IJournal journal, ProgrammeShelf shelf, ClubClock clock) : IAudit
+{
+    private const int Chunk = 500;
+
+    /// <summary>Lines that one look reads at most: with a filter that little passes, the reader goes on page by page.</summary>
+    public const int MostRead = 20_000;
+
+    public async Task<AuditPage> Read(AuditQuery query)
+    {
+        await Trail.Carry(journal);
+        var zone = shelf.Book.InForceAt(clock.Now).Programme.TimeZone;
+        var last = int.TryParse(query.After, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before - 1 : (await journal.Open(Trail.Stream)).Version;
+        var found = new List<AuditLine>();
+        for (var read = 0; last > 0 && read < MostRead; read += Chunk)
+        {
+            var first = Math.Max(1, last - Chunk + 1);
+            var entries = await journal.Read(Trail.Stream, first, last - first + 1);
+            for (var i = entries.Count - 1; i >= 0; i--)
+            {
+                var line = Trail.Read(entries[i].Data);
+                var day = Days.Of(line.At, zone);
+                // Lines are carried in the order in which they were written, but for moments.
+                if (day < query.From?.AddDays(-1))
+                    return new([.. found], null);
+                if (day < query.From || day > query.To || (query.By is not null && line.By != query.By) || (query.What is not null && line.What != query.What)
+                    || (query.About is not null && line.About != query.About && line.Before != query.About && line.After != query.About))
+                    continue;
+                if (found.Count == query.Limit)
+                    return new([.. found], (entries[i].Version + 1).ToString(CultureInfo.InvariantCulture));
+                found.Add(line);
+            }
+            last = first - 1;
+        }
+        return new([.. found], last > 0 ? (last + 1).ToString(CultureInfo.InvariantCulture) : null);
+    }
+}
