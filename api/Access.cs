@@ -11,9 +11,11 @@ internal static class AccessRules
 {
     public const Role Everyone = Role.Till | Role.Marketing | Role.Admin;
 
-    public static T For<T>(this T route, Role roles) where T : IEndpointConventionBuilder => route.WithMetadata(new Access(roles));
+    public static T For<T>(this T route, Role roles)
+        where T : IEndpointConventionBuilder => route.WithMetadata(new Access(roles));
 
-    public static T ForAnyone<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(new Access(Role.None, Anyone: true));
+    public static T ForAnyone<T>(this T route)
+        where T : IEndpointConventionBuilder => route.WithMetadata(new Access(Role.None, Anyone: true));
 
     /// <summary>Lets a request through to its route, or answers 401 or 403.</summary>
     public static Task Enforce(HttpContext http, RequestDelegate next, IKeyRing keys)
@@ -21,14 +23,21 @@ internal static class AccessRules
         var route = http.GetEndpoint() as RouteEndpoint; // what the router answers itself (404, 405, 415) is none
         var access = route?.Metadata.GetMetadata<Access>();
         if (route is null || access is { Anyone: true })
+        {
             return next(http);
+        }
+
         if (Caller(http, keys) is not { } caller)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
             return new Answer(new Refused("unauthenticated", "Send a good key: Authorization: Bearer <key>.")).ExecuteAsync(http);
         }
         if (access is null || (access.Roles & caller.Role) == 0)
-            return new Answer(Problems.Forbidden($"A key with the role {caller.Role.ToString().ToLowerInvariant()} may not do that.")).ExecuteAsync(http);
+        {
+            return new Answer(
+                Problems.Forbidden($"A key with the role {caller.Role.ToString().ToLowerInvariant()} may not do that.")
+            ).ExecuteAsync(http);
+        }
         // Not in Items: a request would make a dictionary for it.
         http.Features.Set(caller);
         return next(http);

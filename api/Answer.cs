@@ -14,27 +14,39 @@ internal sealed class Answer(Refused refusal) : IResult
         httpContext.Response.StatusCode = status;
         httpContext.Response.ContentType = "application/problem+json";
         if (status is 429 or 503)
+        {
             httpContext.Response.Headers.RetryAfter = Problems.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         return Send(httpContext, refusal, Problems.Write);
     }
 
     /// <summary>The value of an outcome with its status, or its refusal.</summary>
     /// <param name="created">201 instead of 200 where something was made now.</param>
-    public static IResult Of<T>(Outcome<T> outcome, JsonTypeInfo<T> type, bool created = false) where T : class =>
-        outcome.Refusal is { } refusal ? new Answer(refusal) : new Answer<T>(outcome.Value!, type, created && !outcome.Again ? 201 : 200, outcome.Again);
+    public static IResult Of<T>(Outcome<T> outcome, JsonTypeInfo<T> type, bool created = false)
+        where T : class =>
+        outcome.Refusal is { } refusal
+            ? new Answer(refusal)
+            : new Answer<T>(outcome.Value!, type, created && !outcome.Again ? 201 : 200, outcome.Again);
 
     public static IResult Of<T>(T value, JsonTypeInfo<T> type) => new Answer<T>(value, type, 200, false);
 
     /// <summary>Answers by itself, for routes that make no <see cref="IResult"/>.</summary>
-    public static Task Send<T>(HttpContext http, Outcome<T> outcome, JsonTypeInfo<T> type, bool created) where T : class =>
-        outcome.Refusal is { } refusal ? new Answer(refusal).ExecuteAsync(http) : Send(http, outcome.Value!, type, created && !outcome.Again ? 201 : 200, outcome.Again);
+    public static Task Send<T>(HttpContext http, Outcome<T> outcome, JsonTypeInfo<T> type, bool created)
+        where T : class =>
+        outcome.Refusal is { } refusal
+            ? new Answer(refusal).ExecuteAsync(http)
+            : Send(http, outcome.Value!, type, created && !outcome.Again ? 201 : 200, outcome.Again);
 
     internal static Task Send<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status, bool again)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json; charset=utf-8";
         if (again)
+        {
             http.Response.Headers["Idempotency-Hit"] = "true";
+        }
+
         return Send(http, (value, type), static (json, what) => JsonSerializer.Serialize(json, what.value, what.type));
     }
 
@@ -57,7 +69,9 @@ internal sealed class Answer(Refused refusal) : IResult
         response.ContentLength = bytes.WrittenCount;
         response.BodyWriter.Write(bytes.WrittenSpan);
         if (bytes.Capacity > 1 << 20)
+        {
             (buffer, writer) = (null, null);
+        }
     }
 
     [ThreadStatic]

@@ -11,12 +11,20 @@ internal static class Body
     public const int Limit = 1 << 20;
 
     /// <summary>The body as a value, or why it is none.</summary>
-    public static ValueTask<(T? Value, Refused? Refusal)> Read<T>(HttpContext http, JsonTypeInfo<T> type) where T : class => Read(http, json => Parse(json, type));
+    public static ValueTask<(T? Value, Refused? Refusal)> Read<T>(HttpContext http, JsonTypeInfo<T> type)
+        where T : class => Read(http, json => Parse(json, type));
 
-    public static async ValueTask<(T? Value, Refused? Refusal)> Read<T>(HttpContext http, Func<ReadOnlySequence<byte>, (T? Value, Refused? Refusal)> parse) where T : class
+    public static async ValueTask<(T? Value, Refused? Refusal)> Read<T>(
+        HttpContext http,
+        Func<ReadOnlySequence<byte>, (T? Value, Refused? Refusal)> parse
+    )
+        where T : class
     {
         if (http.Request.ContentLength > Limit)
+        {
             return (null, Problems.TooLarge(Limit));
+        }
+
         var reader = http.Request.BodyReader;
         while (true)
         {
@@ -37,7 +45,8 @@ internal static class Body
         }
     }
 
-    public static (T? Value, Refused? Refusal) Parse<T>(ReadOnlySequence<byte> json, JsonTypeInfo<T> type) where T : class
+    public static (T? Value, Refused? Refusal) Parse<T>(ReadOnlySequence<byte> json, JsonTypeInfo<T> type)
+        where T : class
     {
         try
         {
@@ -55,18 +64,30 @@ internal static class Body
     {
         var header = http.Request.Headers["Idempotency-Key"];
         if (header.Count > 1 || (header.Count == 1 && inBody is not null && header[0] != inBody))
+        {
             return (null, new("two_operation_ids", "operationId and the header Idempotency-Key mean the same; they must not differ."));
+        }
+
         var id = inBody ?? (header.Count == 1 ? header[0] : null);
         return (id, required ? Check.Required("operationId", id, 100) : Check.Optional("operationId", id, 100));
     }
 
     /// <summary>The body of a write, checked, with the operation id that it or the header names; or why not.</summary>
     /// <param name="named">The operation id in the body.</param>
-    public static async ValueTask<(T? Value, string? OperationId, Refused? Refusal)> Write<T>(HttpContext http, JsonTypeInfo<T> type, Func<T, string?> named, Func<T, Refused?> check) where T : class
+    public static async ValueTask<(T? Value, string? OperationId, Refused? Refusal)> Write<T>(
+        HttpContext http,
+        JsonTypeInfo<T> type,
+        Func<T, string?> named,
+        Func<T, Refused?> check
+    )
+        where T : class
     {
         var (value, fault) = await Read(http, type);
         if (value is null)
+        {
             return (null, null, fault);
+        }
+
         var (id, twice) = OperationId(http, named(value), required: true);
         return (twice ?? check(value)) is { } refusal ? (null, null, refusal) : (value, id, null);
     }
@@ -82,13 +103,33 @@ internal static class Body
     private static Refused Explain(JsonException fault)
     {
         var path = fault.Path is { Length: > 2 } at ? at[2..] : "";
-        if (fault.Message.StartsWith("The JSON property '", StringComparison.Ordinal) && fault.Message.Contains("could not be mapped", StringComparison.Ordinal))
-            return new("unknown_field", $"There is no field '{path}' here. Unknown fields are refused, so that a typo never silently loses anything.", new Number("field", path));
+        if (
+            fault.Message.StartsWith("The JSON property '", StringComparison.Ordinal)
+            && fault.Message.Contains("could not be mapped", StringComparison.Ordinal)
+        )
+        {
+            return new(
+                "unknown_field",
+                $"There is no field '{path}' here. Unknown fields are refused, so that a typo never silently loses anything.",
+                new Number("field", path)
+            );
+        }
+
         if (fault.InnerException is JsonException)
-            return new("malformed_json", $"The body is not valid JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine}.",
-                new Number("line", (fault.LineNumber ?? 0) + 1), new Number("byte", fault.BytePositionInLine ?? 0));
+        {
+            return new(
+                "malformed_json",
+                $"The body is not valid JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine}.",
+                new Number("line", (fault.LineNumber ?? 0) + 1),
+                new Number("byte", fault.BytePositionInLine ?? 0)
+            );
+        }
+
         if (fault.Message.StartsWith("must ", StringComparison.Ordinal))
+        {
             return Problems.Invalid(path, fault.Message.Split(". Path:")[0]);
+        }
+
         return path.Length == 0
             ? new("malformed_json", "The body must be one JSON object in valid UTF-8.")
             : Problems.Invalid(path, "is of the wrong type, given twice or too large");

@@ -7,7 +7,8 @@ namespace LoyaltyClub.Api;
 public static partial class Check
 {
     public const int MostLines = 1_000;
-    public const decimal MostAmount = 10_000_000, MostQuantity = 1_000_000;
+    public const decimal MostAmount = 10_000_000,
+        MostQuantity = 1_000_000;
     public const long MostPoints = 1_000_000_000;
     public const int MostVouchers = 20;
 
@@ -18,78 +19,176 @@ public static partial class Check
     public static Refused? Text(string field, string text, int most)
     {
         if (text.Length == 0 || text.Length > most)
+        {
             return Problems.Invalid(field, $"must have 1 to {most} characters, not {text.Length}");
+        }
+
         for (var i = 0; i < text.Length; i++)
+        {
             if (char.IsControl(text[i]))
+            {
                 return Problems.Invalid(field, "has a control character");
+            }
             else if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
+            {
                 return Problems.Invalid(field, "has half of a character");
+            }
+        }
+
         return null;
     }
 
-    public static Refused? Required(string field, string? text, int most) => text is null ? Problems.Missing(field) : Text(field, text, most);
+    public static Refused? Required(string field, string? text, int most) =>
+        text is null ? Problems.Missing(field) : Text(field, text, most);
 
     public static Refused? Optional(string field, string? text, int most) => text is null ? null : Text(field, text, most);
 
     public static Refused? Purchase(PurchaseRequest purchase)
     {
-        if ((Required("store", purchase.Store, 40) ?? Optional("till", purchase.Till, 40) ?? Required("receipt", purchase.Receipt, 100)) is { } fault)
+        if (
+            (Required("store", purchase.Store, 40) ?? Optional("till", purchase.Till, 40) ?? Required("receipt", purchase.Receipt, 100)) is
+            { } fault
+        )
+        {
             return fault;
+        }
+
         if (purchase.Kind is not (null or "purchase"))
+        {
             return Problems.Invalid("kind", "must be purchase; a return has a route of its own, and in a batch the kind return");
+        }
+
         if (purchase.ReturnReceipt is not null)
+        {
             return Problems.Invalid("returnReceipt", "goes with a return only");
+        }
+
         if (purchase.At is null)
+        {
             return Problems.Missing("at");
+        }
+
         if (purchase.Member is null == purchase.Card is null)
-            return purchase.Member is null ? Problems.Missing("member") : Problems.Invalid("card", "and 'member' are both given; one says whose the receipt is");
-        if ((Optional("member", purchase.Member, 40) ?? Optional("card", purchase.Card, 100) ?? Optional("currency", purchase.Currency, 3)) is { } whose)
+        {
+            return purchase.Member is null
+                ? Problems.Missing("member")
+                : Problems.Invalid("card", "and 'member' are both given; one says whose the receipt is");
+        }
+
+        if (
+            (
+                Optional("member", purchase.Member, 40)
+                ?? Optional("card", purchase.Card, 100)
+                ?? Optional("currency", purchase.Currency, 3)
+            ) is
+            { } whose
+        )
+        {
             return whose;
+        }
+
         if (purchase.Lines is not { Length: > 0 } lines)
+        {
             return Problems.Missing("lines");
+        }
+
         if (lines.Length > MostLines)
+        {
             return Problems.Invalid("lines", $"may be {MostLines} at most, not {lines.Length}");
+        }
+
         if (purchase.PayWithPoints is { Points: < 1 or > MostPoints })
+        {
             return Problems.Invalid("payWithPoints.points", $"must be from 1 to {MostPoints}");
+        }
+
         if (purchase.Vouchers is { } vouchers)
         {
             if (vouchers.Length > MostVouchers)
+            {
                 return Problems.Invalid("vouchers", $"may be {MostVouchers} at most, not {vouchers.Length}");
+            }
+
             for (var i = 0; i < vouchers.Length; i++)
+            {
                 if (Required($"vouchers[{i}]", vouchers[i], 60) is { } unfit)
+                {
                     return unfit;
+                }
+            }
         }
         return Lines(lines);
     }
 
     public static Refused? SaleWithoutCard(SaleWithoutCard sale) =>
-        Required("store", sale.Store, 40) ?? Required("receipt", sale.Receipt, 100) ?? (sale.At is null ? Problems.Missing("at") : null)
-        ?? (sale.Amount is not { } amount ? Problems.Missing("amount")
-            : amount < 0 || amount > MostAmount || decimal.Round(amount, 4) != amount ? Problems.Invalid("amount", string.Create(CultureInfo.InvariantCulture, $"must be from 0 to {MostAmount}, with up to 4 decimals"))
-            : null);
+        Required("store", sale.Store, 40)
+        ?? Required("receipt", sale.Receipt, 100)
+        ?? (sale.At is null ? Problems.Missing("at") : null)
+        ?? (
+            sale.Amount is not { } amount ? Problems.Missing("amount")
+            : amount < 0 || amount > MostAmount || decimal.Round(amount, 4) != amount
+                ? Problems.Invalid(
+                    "amount",
+                    string.Create(CultureInfo.InvariantCulture, $"must be from 0 to {MostAmount}, with up to 4 decimals")
+                )
+            : null
+        );
 
     public static Refused? Return(ReturnRequest request)
     {
-        if ((Required("store", request.Store, 40) ?? Optional("till", request.Till, 40) ?? Required("receipt", request.Receipt, 100)
-            ?? Required("returnReceipt", request.ReturnReceipt, 100)) is { } fault)
+        if (
+            (
+                Required("store", request.Store, 40)
+                ?? Optional("till", request.Till, 40)
+                ?? Required("receipt", request.Receipt, 100)
+                ?? Required("returnReceipt", request.ReturnReceipt, 100)
+            ) is
+            { } fault
+        )
+        {
             return fault;
+        }
+
         if (request.At is null)
+        {
             return Problems.Missing("at");
+        }
+
         if (request.Lines is not { } lines)
+        {
             return null;
+        }
+
         if (lines.Length is 0 or > MostLines)
+        {
             return Problems.Invalid("lines", $"must be 1 to {MostLines}, or left out for everything");
+        }
+
         var numbers = new HashSet<int>();
         for (var i = 0; i < lines.Length; i++)
         {
             if (lines[i]?.Line is not { } number)
+            {
                 return Problems.Missing($"lines[{i}].line");
+            }
+
             if (lines[i].Quantity is not { } quantity)
+            {
                 return Problems.Missing($"lines[{i}].quantity");
+            }
+
             if (!numbers.Add(number))
+            {
                 return new("duplicate_line", $"Line {number} stands twice in the return.", new Number("line", number));
+            }
+
             if (quantity <= 0 || quantity > MostQuantity || decimal.Round(quantity, 3) != quantity)
-                return Problems.Invalid($"lines[{i}].quantity", string.Create(CultureInfo.InvariantCulture, $"must be above 0 and at most {MostQuantity}, with up to 3 decimals"));
+            {
+                return Problems.Invalid(
+                    $"lines[{i}].quantity",
+                    string.Create(CultureInfo.InvariantCulture, $"must be above 0 and at most {MostQuantity}, with up to 3 decimals")
+                );
+            }
         }
         return null;
     }
@@ -97,15 +196,27 @@ public static partial class Check
     public static Refused? Redemption(RedemptionRequest request)
     {
         if (request.Reward is null == request.Points is null)
-            return request.Reward is null ? Problems.Missing("reward") : Problems.Invalid("points", "and 'reward' are both given; one says what is redeemed");
-        return Optional("reward", request.Reward, 64) ?? Optional("card", request.Card, 100) ?? Optional("store", request.Store, 40)
+        {
+            return request.Reward is null
+                ? Problems.Missing("reward")
+                : Problems.Invalid("points", "and 'reward' are both given; one says what is redeemed");
+        }
+
+        return Optional("reward", request.Reward, 64)
+            ?? Optional("card", request.Card, 100)
+            ?? Optional("store", request.Store, 40)
             ?? (request.Points is < 1 or > MostPoints ? Problems.Invalid("points", $"must be from 1 to {MostPoints}") : null)
             ?? (request.Capture is null ? Problems.Missing("capture") : null)
-            ?? (request.TtlSeconds is < 1 or > LongestReservation ? Problems.Invalid("ttlSeconds", $"must be from 1 to {LongestReservation}") : null);
+            ?? (
+                request.TtlSeconds is < 1 or > LongestReservation
+                    ? Problems.Invalid("ttlSeconds", $"must be from 1 to {LongestReservation}")
+                    : null
+            );
     }
 
     public static Refused? Transfer(TransferRequest request) =>
-        Required("to", request.To, 40) ?? (request.Points is < 1 or > MostPoints ? Problems.Invalid("points", $"must be from 1 to {MostPoints}") : null);
+        Required("to", request.To, 40)
+        ?? (request.Points is < 1 or > MostPoints ? Problems.Invalid("points", $"must be from 1 to {MostPoints}") : null);
 
     private static Refused? Lines(PurchaseLine[] lines)
     {
@@ -113,29 +224,79 @@ public static partial class Check
         for (var i = 0; i < lines.Length; i++)
         {
             if (lines[i] is not { } line)
+            {
                 return Problems.Missing($"lines[{i}]");
+            }
+
             if (line.Line is not { } number)
+            {
                 return Problems.Missing($"lines[{i}].line");
+            }
+
             if (number is < 0 or > 1_000_000)
+            {
                 return Problems.Invalid($"lines[{i}].line", "must be from 0 to 1000000");
+            }
+
             if (numbers is null ? lines.AsSpan(0, i).ContainsLine(number) : !numbers.Add(number))
+            {
                 return new("duplicate_line", $"Line {number} stands twice on the receipt.", new Number("line", number));
+            }
+
             if (line.Quantity is not { } quantity)
+            {
                 return Problems.Missing($"lines[{i}].quantity");
+            }
+
             if (line.Amount is not { } amount)
+            {
                 return Problems.Missing($"lines[{i}].amount");
+            }
+
             if (quantity < 0 || amount < 0)
-                return new("negative_line", $"Line {number} is negative; what comes back is a return.",
-                    new Number("line", number), new Number("quantity", quantity), new Number("amount", amount));
+            {
+                return new(
+                    "negative_line",
+                    $"Line {number} is negative; what comes back is a return.",
+                    new Number("line", number),
+                    new Number("quantity", quantity),
+                    new Number("amount", amount)
+                );
+            }
+
             if (quantity > MostQuantity || decimal.Round(quantity, 3) != quantity)
-                return Problems.Invalid($"lines[{i}].quantity", string.Create(CultureInfo.InvariantCulture, $"must be at most {MostQuantity}, with up to 3 decimals"));
+            {
+                return Problems.Invalid(
+                    $"lines[{i}].quantity",
+                    string.Create(CultureInfo.InvariantCulture, $"must be at most {MostQuantity}, with up to 3 decimals")
+                );
+            }
+
             if (amount > MostAmount || decimal.Round(amount, 4) != amount)
+            {
                 return amount > MostAmount
                     ? Problems.Invalid($"lines[{i}].amount", string.Create(CultureInfo.InvariantCulture, $"must be at most {MostAmount}"))
-                    : new("amount_decimals", $"Line {number} has an amount with more decimals than any currency has.", new Number("line", number), new Number("amount", amount));
-            if (((line.Sku is null ? Problems.Missing($"lines[{i}].sku") : null) ?? Name(i, "sku", line.Sku, 64) ?? Name(i, "name", line.Name, 200)
-                ?? Name(i, "category", line.Category, 100) ?? Name(i, "brand", line.Brand, 100)) is { } fault)
+                    : new(
+                        "amount_decimals",
+                        $"Line {number} has an amount with more decimals than any currency has.",
+                        new Number("line", number),
+                        new Number("amount", amount)
+                    );
+            }
+
+            if (
+                (
+                    (line.Sku is null ? Problems.Missing($"lines[{i}].sku") : null)
+                    ?? Name(i, "sku", line.Sku, 64)
+                    ?? Name(i, "name", line.Name, 200)
+                    ?? Name(i, "category", line.Category, 100)
+                    ?? Name(i, "brand", line.Brand, 100)
+                ) is
+                { } fault
+            )
+            {
                 return fault;
+            }
         }
         return null;
     }
@@ -143,8 +304,13 @@ public static partial class Check
     private static bool ContainsLine(this Span<PurchaseLine> lines, int number)
     {
         foreach (var line in lines)
+        {
             if (line.Line == number)
+            {
                 return true;
+            }
+        }
+
         return false;
     }
 
@@ -154,12 +320,22 @@ public static partial class Check
 
     public static Refused? Enrolment(Enrolment enrolment) =>
         Required("firstName", enrolment.FirstName, 100)
-        ?? Person(enrolment.ExternalId, enrolment.FirstName, enrolment.LastName, enrolment.Email, enrolment.Phone, enrolment.Birthday, enrolment.Language)
+        ?? Person(
+            enrolment.ExternalId,
+            enrolment.FirstName,
+            enrolment.LastName,
+            enrolment.Email,
+            enrolment.Phone,
+            enrolment.Birthday,
+            enrolment.Language
+        )
         ?? Wordings(enrolment.Consents)
         ?? Optional("referredBy", enrolment.ReferredBy, 40)
-        ?? (enrolment.OpeningBalance is { Points: < 0 or > MostPoints }
-            ? Problems.Invalid("openingBalance.points", $"must be from 0 to {MostPoints}")
-            : null);
+        ?? (
+            enrolment.OpeningBalance is { Points: < 0 or > MostPoints }
+                ? Problems.Invalid("openingBalance.points", $"must be from 0 to {MostPoints}")
+                : null
+        );
 
     internal static Refused? Patch(MemberPatch patch, ICollection<string> fields) =>
         (fields.Contains("firstName") && patch.FirstName is null ? Problems.Invalid("firstName", "cannot be taken away") : null)
@@ -169,34 +345,70 @@ public static partial class Check
     private static Refused? Wordings(Consents? consents) =>
         Optional("consents.emailWording", consents?.EmailWording, 40) ?? Optional("consents.smsWording", consents?.SmsWording, 40);
 
-    private static Refused? Person(string? externalId, string? firstName, string? lastName, string? email, string? phone, DateOnly? birthday, string? language)
+    private static Refused? Person(
+        string? externalId,
+        string? firstName,
+        string? lastName,
+        string? email,
+        string? phone,
+        DateOnly? birthday,
+        string? language
+    )
     {
-        if ((Optional("externalId", externalId, 100) ?? Optional("firstName", firstName, 100) ?? Optional("lastName", lastName, 100)
-            ?? Optional("email", email, 254) ?? Optional("phone", phone, 40)) is { } fault)
+        if (
+            (
+                Optional("externalId", externalId, 100)
+                ?? Optional("firstName", firstName, 100)
+                ?? Optional("lastName", lastName, 100)
+                ?? Optional("email", email, 254)
+                ?? Optional("phone", phone, 40)
+            ) is
+            { } fault
+        )
+        {
             return fault;
+        }
+
         if (email is not null && !EmailShape().IsMatch(email))
+        {
             return Problems.Invalid("email", "must be an e-mail address");
+        }
+
         if (phone is not null && (!PhoneShape().IsMatch(phone) || phone.Count(char.IsAsciiDigit) is < 6 or > 15))
+        {
             return Problems.Invalid("phone", "must be a telephone number of 6 to 15 digits");
+        }
+
         if (birthday is { Year: < 1880 } || birthday > new DateOnly(2200, 1, 1))
+        {
             return Problems.Invalid("birthday", "must be a day since 1880");
+        }
+
         if (language is not null && !LanguageShape().IsMatch(language))
+        {
             return Problems.Invalid("language", "must be a language such as es or en");
+        }
+
         return null;
     }
 
     public static Refused? Adjustment(Adjustment adjustment) =>
         Required("reason", adjustment.Reason, 200)
-        ?? (adjustment.Points is 0 or > MostPoints or < -MostPoints ? Problems.Invalid("points", $"must be from -{MostPoints} to {MostPoints}, and not 0") : null);
+        ?? (
+            adjustment.Points is 0 or > MostPoints or < -MostPoints
+                ? Problems.Invalid("points", $"must be from -{MostPoints} to {MostPoints}, and not 0")
+                : null
+        );
 
-    public static Refused? Key(KeyRequest request) => request.Role switch
-    {
-        null => Problems.Missing("role"),
-        "till" => Required("store", request.Store, 40) ?? Optional("name", request.Name, 100),
-        "marketing" or "admin" when request.Store is not null => Problems.Invalid("store", "goes with the role till only"),
-        "marketing" or "admin" => Optional("name", request.Name, 100),
-        _ => Problems.Invalid("role", "must be till, marketing or admin"),
-    };
+    public static Refused? Key(KeyRequest request) =>
+        request.Role switch
+        {
+            null => Problems.Missing("role"),
+            "till" => Required("store", request.Store, 40) ?? Optional("name", request.Name, 100),
+            "marketing" or "admin" when request.Store is not null => Problems.Invalid("store", "goes with the role till only"),
+            "marketing" or "admin" => Optional("name", request.Name, 100),
+            _ => Problems.Invalid("role", "must be till, marketing or admin"),
+        };
 
     [GeneratedRegex(@"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$", RegexOptions.CultureInvariant)]
     private static partial Regex EmailShape();

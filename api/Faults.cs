@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace LoyaltyClub.Api;
 
-/// <summary>What goes wrong outside the operations themselves, as problems: unknown addresses, broken requests, a store that is away.</summary>
+/// <summary>
+/// What goes wrong outside the operations themselves, as problems: unknown addresses, broken requests, a store that is away.
+/// </summary>
 internal static partial class Faults
 {
     public static async Task Guard(HttpContext http, RequestDelegate next, IExceptionRefusals refusals)
@@ -16,13 +18,17 @@ internal static partial class Faults
         {
             await next(http);
             if (http.Response is { HasStarted: false, ContentType: null } && Unanswered(http) is { } refusal)
+            {
                 await new Answer(refusal).ExecuteAsync(http);
+            }
         }
         catch (BadHttpRequestException fault) when (!http.Response.HasStarted)
         {
-            await new Answer(fault.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? Problems.TooLarge(Body.Limit)
-                : new("malformed_json", "The request's body broke off or is not framed as HTTP wants it.")).ExecuteAsync(http);
+            await new Answer(
+                fault.StatusCode == StatusCodes.Status413PayloadTooLarge
+                    ? Problems.TooLarge(Body.Limit)
+                    : new("malformed_json", "The request's body broke off or is not framed as HTTP wants it.")
+            ).ExecuteAsync(http);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -38,20 +44,28 @@ internal static partial class Faults
         {
             Bug(Log(http), fault, http.Request.Method, http.GetEndpoint()?.DisplayName, http.TraceIdentifier);
             http.Response.Clear();
-            await new Answer(new("internal_error", "This is our mistake, not yours. Whatever was acknowledged is safe; the same may be sent again.", new Number("trace", http.TraceIdentifier))).ExecuteAsync(http);
+            await new Answer(
+                new(
+                    "internal_error",
+                    "This is our mistake, not yours. Whatever was acknowledged is safe; the same may be sent again.",
+                    new Number("trace", http.TraceIdentifier)
+                )
+            ).ExecuteAsync(http);
         }
     }
 
     /// <summary>What the router itself turned away.</summary>
-    private static Refused? Unanswered(HttpContext http) => http.Response.StatusCode switch
-    {
-        404 => new("not_found", "There is nothing at this address; /docs shows what there is."),
-        405 => new("method_not_allowed", $"This address does not take {http.Request.Method}."),
-        415 => new("unsupported_media_type", "The body must be application/json, or application/x-ndjson for a batch."),
-        _ => null,
-    };
+    private static Refused? Unanswered(HttpContext http) =>
+        http.Response.StatusCode switch
+        {
+            404 => new("not_found", "There is nothing at this address; /docs shows what there is."),
+            405 => new("method_not_allowed", $"This address does not take {http.Request.Method}."),
+            415 => new("unsupported_media_type", "The body must be application/json, or application/x-ndjson for a batch."),
+            _ => null,
+        };
 
-    private static ILogger Log(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("LoyaltyClub.Api");
+    private static ILogger Log(HttpContext http) =>
+        http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("LoyaltyClub.Api");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed, trace {Trace}")]
     private static partial void Bug(ILogger logger, Exception fault, string method, string? route, string trace);

@@ -6,12 +6,15 @@ using System.Text.Json.Serialization;
 
 namespace LoyaltyClub.Api;
 
-/// <summary>How the API reads and writes JSON: camelCase, exact names, unknown and repeated fields refused, numbers only as numbers.</summary>
+/// <summary>
+/// How the API reads and writes JSON: camelCase, exact names, unknown and repeated fields refused, numbers only as numbers.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
-    Converters = [typeof(InstantConverter), typeof(ExactConverter)])]
+    Converters = [typeof(InstantConverter), typeof(ExactConverter)]
+)]
 [JsonSerializable(typeof(Enrolment))]
 [JsonSerializable(typeof(MemberPatch))]
 [JsonSerializable(typeof(MemberView))]
@@ -60,14 +63,21 @@ namespace LoyaltyClub.Api;
 public sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Accents and quotes stay readable. Not for a page: the answers are JSON by their type, which no browser sniffs.</summary>
-    public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static readonly JsonWriterOptions Writing = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 }
 
 /// <summary>
 /// Writes the answers to purchases, which are most of all answers. They have no instant, so they need none of the
 /// converters above; and without converters it is straight code that writes, in half the time.
 /// </summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    GenerationMode = JsonSourceGenerationMode.Serialization
+)]
 [JsonSerializable(typeof(PurchaseAnswer))]
 public sealed partial class PurchaseJson : JsonSerializerContext;
 
@@ -79,9 +89,12 @@ public sealed class InstantConverter : JsonConverter<DateTimeOffset>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         Span<byte> text = stackalloc byte[MostBytes];
-        return reader.TokenType == JsonTokenType.String && (reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length) <= MostBytes
+        return
+            reader.TokenType == JsonTokenType.String
+            && (reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length) <= MostBytes
             && HasOffset(text[..reader.CopyString(text)])
-            && reader.TryGetDateTimeOffset(out var instant) && instant.UtcDateTime.Year is >= 2 and <= 9990 // within the calendar in every zone
+            && reader.TryGetDateTimeOffset(out var instant)
+            && instant.UtcDateTime.Year is >= 2 and <= 9990 // within the calendar in every zone
             ? DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds())
             : throw new JsonException("must be an instant with an offset, such as 2026-03-01T09:30:00Z");
     }
@@ -103,7 +116,10 @@ public sealed class ExactConverter : JsonConverter<decimal>
     {
         var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         if (reader.TokenType != JsonTokenType.Number || length > MostCharacters || !reader.TryGetDecimal(out var value))
+        {
             throw new JsonException($"must be a number of at most {MostCharacters} characters");
+        }
+
         return value == 0 && SaysMore(ref reader) ? throw new JsonException("must not be smaller than any amount") : value;
     }
 
@@ -115,9 +131,14 @@ public sealed class ExactConverter : JsonConverter<decimal>
         Span<byte> text = stackalloc byte[MostCharacters];
         var length = reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length;
         if (reader.HasValueSequence)
+        {
             reader.ValueSequence.CopyTo(text);
+        }
         else
+        {
             reader.ValueSpan.CopyTo(text);
+        }
+
         text = text[..length];
         var exponent = text.IndexOfAny((byte)'e', (byte)'E');
         return (exponent < 0 ? text : text[..exponent]).ContainsAnyInRange((byte)'1', (byte)'9');
@@ -128,13 +149,31 @@ public sealed class ExactConverter : JsonConverter<decimal>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
 public sealed record MemberPatch(
-    string? OperationId, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone, DateOnly? Birthday,
-    string? Language, Consents? Consents);
+    string? OperationId,
+    string? ExternalId,
+    string? FirstName,
+    string? LastName,
+    string? Email,
+    string? Phone,
+    DateOnly? Birthday,
+    string? Language,
+    Consents? Consents
+);
 
 /// <param name="Now">To ask about another time than now.</param>
 public sealed record PreviewRequest(
-    DateTimeOffset? Now, string? Store, string? Till, string? Receipt, DateTimeOffset? At, string? Member, string? Card, PurchaseLine[]? Lines,
-    string[]? Vouchers, PayWithPointsRequest? PayWithPoints, string? Currency)
+    DateTimeOffset? Now,
+    string? Store,
+    string? Till,
+    string? Receipt,
+    DateTimeOffset? At,
+    string? Member,
+    string? Card,
+    PurchaseLine[]? Lines,
+    string[]? Vouchers,
+    PayWithPointsRequest? PayWithPoints,
+    string? Currency
+)
 {
     public PurchaseRequest Purchase => new(Store, Till, Receipt, At, Member, Card, Lines, Vouchers, PayWithPoints, Currency);
 }

@@ -7,7 +7,8 @@ namespace LoyaltyClub.Api;
 /// <summary>The contract as OpenAPI 3.1.</summary>
 internal static class OpenApi
 {
-    public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder route) where TBody : notnull => route.Accepts<TBody>("application/json", CurlForm);
+    public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder route)
+        where TBody : notnull => route.Accepts<TBody>("application/json", CurlForm);
 
     /// <summary>What curl says of <c>-d</c> unless told otherwise. Taken for JSON all the same; the contract does not mention it.</summary>
     public const string CurlForm = "application/x-www-form-urlencoded";
@@ -17,7 +18,10 @@ internal static class OpenApi
     {
         route.Produces<TBody>(good, "application/json");
         foreach (var status in problems)
+        {
             route.ProducesProblem(status);
+        }
+
         return route;
     }
 
@@ -29,15 +33,29 @@ internal static class OpenApi
     public static void Describe(OpenApiOptions options)
     {
         // The pages' own routes are no contract.
-        options.ShouldInclude = route => route.RelativePath is { } path && (path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal));
+        options.ShouldInclude = route =>
+            route.RelativePath is { } path
+            && (path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal));
         options.AddOperationTransformer(Queries).AddDocumentTransformer(Whole);
     }
 
     private static Task Queries(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         foreach (var query in context.Description.ActionDescriptor.EndpointMetadata.OfType<Query>())
+        {
             foreach (var name in query.Names)
-                (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+            {
+                (operation.Parameters ??= []).Add(
+                    new OpenApiParameter
+                    {
+                        Name = name,
+                        In = ParameterLocation.Query,
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    }
+                );
+            }
+        }
+
         return Task.CompletedTask;
     }
 
@@ -47,14 +65,23 @@ internal static class OpenApi
         {
             Title = "LoyaltyClub",
             Version = "v1",
-            Description = "Points, tiers and rewards of a club's members. Money is a JSON number in the programme's currency, points are whole numbers, "
+            Description =
+                "Points, tiers and rewards of a club's members. Money is a JSON number in the programme's currency, points are whole numbers, "
                 + "instants are ISO 8601 with an offset. Every write names an operation id or receipt of the caller's; the same again gets the first answer again.",
         };
         document.Components ??= new();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-        document.Components.SecuritySchemes["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key with the role till, marketing or admin." };
+        document.Components.SecuritySchemes["key"] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "A key with the role till, marketing or admin.",
+        };
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>()))
+        {
             operation.RequestBody?.Content?.Remove(CurlForm);
+        }
+
         document.Security = [new() { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
         return Task.CompletedTask;
     }

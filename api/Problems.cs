@@ -3,13 +3,17 @@ using System.Text.Json;
 
 namespace LoyaltyClub.Api;
 
-/// <summary>The one table of refusals: each stable code with its HTTP status and title. <c>api/README.md</c> lists the same codes.</summary>
+/// <summary>
+/// The one table of refusals: each stable code with its HTTP status and title. <c>api/README.md</c> lists the same codes.
+/// </summary>
 public static class Problems
 {
     /// <summary>Seconds after which a caller who was turned away for load or a fault should come again.</summary>
     public const int RetryAfterSeconds = 1;
 
-    public static readonly IReadOnlyDictionary<string, (int Status, string Title)> Table = new Dictionary<string, (int, string)>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, (int Status, string Title)> Table = new Dictionary<string, (int, string)>(
+        StringComparer.Ordinal
+    )
     {
         ["malformed_json"] = (400, "The body is not valid JSON"),
         ["unknown_field"] = (400, "There is no such field"),
@@ -90,10 +94,17 @@ public static class Problems
         json.WriteString("detail", refusal.Detail);
         json.WriteString("code", refusal.Code);
         foreach (var number in refusal.Numbers)
+        {
             if (number.Value is { } value)
+            {
                 json.WriteNumber(number.Name, value);
+            }
             else
+            {
                 json.WriteString(number.Name, number.Text);
+            }
+        }
+
         if (refusal.Faults is { } faults)
         {
             json.WriteStartArray("faults");
@@ -111,10 +122,15 @@ public static class Problems
 
     public static Refused Missing(string field) => new("missing_field", $"The field '{field}' is missing.", new Number("field", field));
 
-    public static Refused Invalid(string field, string rule) => new("invalid_field", $"The field '{field}' {rule}.", new Number("field", field));
+    public static Refused Invalid(string field, string rule) =>
+        new("invalid_field", $"The field '{field}' {rule}.", new Number("field", field));
 
     public static Refused Forbidden(string what) => new("forbidden", what);
 
     public static Refused TooLarge(long limit) =>
-        new("body_too_large", string.Create(CultureInfo.InvariantCulture, $"The body may have {limit} bytes at most."), new Number("limit", limit));
+        new(
+            "body_too_large",
+            string.Create(CultureInfo.InvariantCulture, $"The body may have {limit} bytes at most."),
+            new Number("limit", limit)
+        );
 }

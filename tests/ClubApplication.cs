@@ -34,27 +34,52 @@ public sealed class ClubApplication : IAsyncDisposable
     {
         var club = await Start(await FreshStore.Make(kind), ownsStore: true, now is null ? settings : ["--Club:Sandbox=true", .. settings]);
         if (now is not null)
+        {
             (await club.Admin.Post("/v1/clock", new { now })).Status.ShouldBe(200);
+        }
+
         return club;
     }
 
     /// <summary>Starts a sandbox over a fresh store, by a machine's clock of the test's own.</summary>
     public static async Task<ClubApplication> StartBy(TimeProvider machine, StoreKind kind, string now)
     {
-        var club = await Start(await FreshStore.Make(kind), ownsStore: true, ["--Club:Sandbox=true"], services => services.AddSingleton(machine));
+        var club = await Start(
+            await FreshStore.Make(kind),
+            ownsStore: true,
+            ["--Club:Sandbox=true"],
+            services => services.AddSingleton(machine)
+        );
         (await club.Admin.Post("/v1/clock", new { now })).Status.ShouldBe(200);
         return club;
     }
 
     /// <summary>Starts over a store that is there already, as after a restart or as a second process.</summary>
-    public static Task<ClubApplication> Start(FreshStore store, bool ownsStore = false, params string[] settings) => Start(store, ownsStore, settings, null);
+    public static Task<ClubApplication> Start(FreshStore store, bool ownsStore = false, params string[] settings) =>
+        Start(store, ownsStore, settings, null);
 
     /// <summary>A second process of a sandbox over its store, by a machine's clock of the test's own.</summary>
-    public static Task<ClubApplication> StartBy(TimeProvider machine, FreshStore store) => Start(store, ownsStore: false, ["--Club:Sandbox=true"], services => services.AddSingleton(machine));
+    public static Task<ClubApplication> StartBy(TimeProvider machine, FreshStore store) =>
+        Start(store, ownsStore: false, ["--Club:Sandbox=true"], services => services.AddSingleton(machine));
 
-    private static async Task<ClubApplication> Start(FreshStore store, bool ownsStore, string[] settings, Action<IServiceCollection>? change)
+    private static async Task<ClubApplication> Start(
+        FreshStore store,
+        bool ownsStore,
+        string[] settings,
+        Action<IServiceCollection>? change
+    )
     {
-        var app = await ClubHost.Build([$"--Club:Store={store.Setting}", "--Club:Urls=http://127.0.0.1:0", $"--Club:AdminKey={AdminKey}", "--Logging:LogLevel:Default=Error", $"--Club:MailPickup={Path.Combine(store.Folder, "mail")}", .. settings], change);
+        var app = await ClubHost.Build(
+            [
+                $"--Club:Store={store.Setting}",
+                "--Club:Urls=http://127.0.0.1:0",
+                $"--Club:AdminKey={AdminKey}",
+                "--Logging:LogLevel:Default=Error",
+                $"--Club:MailPickup={Path.Combine(store.Folder, "mail")}",
+                .. settings,
+            ],
+            change
+        );
         await app.StartAsync();
         return new(app, store, ownsStore);
     }
@@ -63,7 +88,10 @@ public sealed class ClubApplication : IAsyncDisposable
     {
         var client = new HttpClient { BaseAddress = Address };
         if (key is not null)
+        {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
         return client;
     }
 
@@ -77,9 +105,14 @@ public sealed class ClubApplication : IAsyncDisposable
         await App.StopAsync();
         await App.DisposeAsync();
         if (ownsStore)
+        {
             await Store.DisposeAsync();
+        }
+
         if (ownsStore && Directory.Exists(MailFolder))
+        {
             Directory.Delete(MailFolder, recursive: true);
+        }
     }
 }
 
@@ -108,22 +141,70 @@ public static class HttpSteps
     public static Task<Reply> Get(this HttpClient client, string path) => client.Say(HttpMethod.Get, path, null);
 
     /// <summary>Sends an object as JSON, a string as it stands, or nothing.</summary>
-    public static async Task<Reply> Say(this HttpClient client, HttpMethod method, string path, object? body, string media = "application/json")
+    public static async Task<Reply> Say(
+        this HttpClient client,
+        HttpMethod method,
+        string path,
+        object? body,
+        string media = "application/json"
+    )
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
+        {
             request.Content = new StringContent(body as string ?? System.Text.Json.JsonSerializer.Serialize(body), Encoding.UTF8, media);
+        }
+
         var message = await client.SendAsync(request);
         return new((int)message.StatusCode, await message.Content.ReadAsStringAsync(), message);
     }
 
     /// <summary>Enrols somebody and answers the id.</summary>
     public static async Task<string> Enrol(this HttpClient admin, string operationId = "enrol", string? joinedAt = null) =>
-        (string)(await admin.Post("/v1/members", new { operationId, firstName = "Ana", joinedAt })).Json["id"]!;
+        (string)
+            (
+                await admin.Post(
+                    "/v1/members",
+                    new
+                    {
+                        operationId,
+                        firstName = "Ana",
+                        joinedAt,
+                    }
+                )
+            ).Json["id"]!;
 
     /// <summary>A purchase of one line.</summary>
-    public static Task<Reply> Buy(this HttpClient till, string member, string receipt, string at, decimal amount, string? category = null) =>
-        till.Post("/v1/purchases", new { store = "s1", receipt, at, member, lines = new[] { new { line = 1, sku = "sku", quantity = 1, amount, category } } });
+    public static Task<Reply> Buy(
+        this HttpClient till,
+        string member,
+        string receipt,
+        string at,
+        decimal amount,
+        string? category = null
+    ) =>
+        till.Post(
+            "/v1/purchases",
+            new
+            {
+                store = "s1",
+                receipt,
+                at,
+                member,
+                lines = new[]
+                {
+                    new
+                    {
+                        line = 1,
+                        sku = "sku",
+                        quantity = 1,
+                        amount,
+                        category,
+                    },
+                },
+            }
+        );
 
-    public static async Task<JsonNode> Balance(this HttpClient admin, string member) => (await admin.Get($"/v1/members/{member}")).Json["balance"]!;
+    public static async Task<JsonNode> Balance(this HttpClient admin, string member) =>
+        (await admin.Get($"/v1/members/{member}")).Json["balance"]!;
 }

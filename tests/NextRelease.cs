@@ -2,23 +2,46 @@ using System.Diagnostics;
 
 namespace LoyaltyClub.Tests;
 
-/// <summary>The service as a next release may be: the sources as they are, with what a release may change while the last one still runs, built in a folder of their own.</summary>
+/// <summary>
+/// The service as a next release may be: the sources as they are, with what a release may change while the last one still runs, built in a
+/// folder of their own.
+/// </summary>
 public sealed class NextRelease : IDisposable
 {
     /// <summary>File, what stands there once, and what stands there then.</summary>
     private static readonly (string File, string Is, string Becomes)[] Changes =
     [
         // A view and an answer tell more.
-        ("silo/Contracts/Members/Members.cs", "[property: JsonIgnore] string[]? Parts = null);",
-            "[property: JsonIgnore] string[]? Parts = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Visits = null);"),
-        ("silo/Grains/Members/Views.cs", "member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)]);", "member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)], member.Purchases);"),
-        ("silo/Contracts/Purchases/Purchases.cs", "VoucherView[] VouchersIssued, NoticeView[] Notices);",
-            "VoucherView[] VouchersIssued, NoticeView[] Notices, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cashier = null);"),
+        (
+            "silo/Contracts/Members/Members.cs",
+            "[property: JsonIgnore] string[]? Parts = null);",
+            "[property: JsonIgnore] string[]? Parts = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Visits = null);"
+        ),
+        (
+            "silo/Grains/Members/Views.cs",
+            "member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)]);",
+            "member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)], member.Purchases);"
+        ),
+        (
+            "silo/Contracts/Purchases/Purchases.cs",
+            "VoucherView[] VouchersIssued, NoticeView[] Notices);",
+            "VoucherView[] VouchersIssued, NoticeView[] Notices, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cashier = null);"
+        ),
         // A request may say more.
-        ("silo/Contracts/Purchases/Purchases.cs", "string? Kind = null, string? ReturnReceipt = null);", "string? Kind = null, string? ReturnReceipt = null, string? Cashier = null);"),
+        (
+            "silo/Contracts/Purchases/Purchases.cs",
+            "string? Kind = null, string? ReturnReceipt = null);",
+            "string? Kind = null, string? ReturnReceipt = null, string? Cashier = null);"
+        ),
         // A grain can do more.
-        ("silo/Contracts/Members/IMemberGrain.cs", "    Task<SettleAnswer> Settle(DateOnly through);", "    Task<SettleAnswer> Settle(DateOnly through);\n\n    [Alias(\"Visits\")]\n    Task<int> Visits();"),
-        ("silo/Grains/Members/MemberGrain.Purchases.cs", "    public Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)\n",
+        (
+            "silo/Contracts/Members/IMemberGrain.cs",
+            "    Task<SettleAnswer> Settle(DateOnly through);",
+            "    Task<SettleAnswer> Settle(DateOnly through);\n\n    [Alias(\"Visits\")]\n    Task<int> Visits();"
+        ),
+        (
+            "silo/Grains/Members/MemberGrain.Purchases.cs",
+            "    public Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)\n",
             """
                 public Task<int> Visits() => Task.FromResult(ledger.State.Purchases);
 
@@ -30,8 +53,13 @@ public sealed class NextRelease : IDisposable
 
                 private Task<Outcome<PurchaseAnswer>> RecordSilently(PurchaseRequest request)
 
-            """),
-        ("api/Members/MemberRoutes.cs", "        members.MapPatch(\"/{id}\",", "        members.MapGet(\"/{id}/visits\", (string id, IGrainFactory grains) => grains.GetGrain<IMemberGrain>(id).Visits()).For(AccessRules.Everyone);\n        members.MapPatch(\"/{id}\","),
+            """
+        ),
+        (
+            "api/Members/MemberRoutes.cs",
+            "        members.MapPatch(\"/{id}\",",
+            "        members.MapGet(\"/{id}/visits\", (string id, IGrainFactory grains) => grains.GetGrain<IMemberGrain>(id).Visits()).For(AccessRules.Everyone);\n        members.MapPatch(\"/{id}\","
+        ),
     ];
 
     /// <summary>Of what the service is made.</summary>
@@ -49,15 +77,38 @@ public sealed class NextRelease : IDisposable
         var next = new NextRelease();
         try
         {
-            foreach (var file in (await Run("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", .. Parts], Repository.Root)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (
+                var file in (
+                    await Run("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", .. Parts], Repository.Root)
+                ).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            )
+            {
                 next.Copy(file);
+            }
+
             foreach (var (file, before, after) in Changes)
             {
                 var path = Path.Combine(next.folder, file);
                 await File.WriteAllTextAsync(path, Changed(file, await File.ReadAllTextAsync(path), before, after));
             }
             // The analyzers have seen these sources, and hold the changes against the lists of this release.
-            await Run("dotnet", ["build", "silo/Host", "-c", "Release", "-nologo", "-v", "quiet", "-p:RunAnalyzers=false", "-p:EnableOrleansContractsAnalyzer=false", "-nodeReuse:false", "-p:UseSharedCompilation=false"], next.folder);
+            await Run(
+                "dotnet",
+                [
+                    "build",
+                    "silo/Host",
+                    "-c",
+                    "Release",
+                    "-nologo",
+                    "-v",
+                    "quiet",
+                    "-p:RunAnalyzers=false",
+                    "-p:EnableOrleansContractsAnalyzer=false",
+                    "-nodeReuse:false",
+                    "-p:UseSharedCompilation=false",
+                ],
+                next.folder
+            );
             File.Exists(next.Assembly).ShouldBeTrue(next.Assembly);
             return next;
         }
@@ -69,15 +120,21 @@ public sealed class NextRelease : IDisposable
     }
 
     /// <exception cref="InvalidOperationException">The text stands there not at all, or more than once.</exception>
-    public static string Changed(string file, string text, string before, string after) => text.Split(before) is [var start, var end]
-        ? start + after + end
-        : throw new InvalidOperationException($"{file} has not once what the next release changes, so {nameof(NextRelease)} must be told what stands there now: {before}");
+    public static string Changed(string file, string text, string before, string after) =>
+        text.Split(before) is [var start, var end]
+            ? start + after + end
+            : throw new InvalidOperationException(
+                $"{file} has not once what the next release changes, so {nameof(NextRelease)} must be told what stands there now: {before}"
+            );
 
     private void Copy(string file)
     {
         var (from, to) = (Path.Combine(Repository.Root, file), Path.Combine(folder, file));
         if (!File.Exists(from))
+        {
             return; // removed, and git has not been told yet
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
         File.Copy(from, to);
     }
@@ -86,12 +143,19 @@ public sealed class NextRelease : IDisposable
     {
         var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true };
         // Of the build that runs the tests, if one does.
-        foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (
+            var variable in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray()
+        )
+        {
             start.Environment.Remove(variable);
+        }
+
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

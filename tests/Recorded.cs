@@ -1,6 +1,9 @@
 namespace LoyaltyClub.Tests;
 
-/// <summary>Files in git that say what was: what processes of the last release understand, what they wrote, what callers were told. Tests hold what is against them.</summary>
+/// <summary>
+/// Files in git that say what was: what processes of the last release understand, what they wrote, what callers were told. Tests hold what
+/// is against them.
+/// </summary>
 public static class Recorded
 {
     private const string Variable = "LOYALTYCLUB_TEST_WRITE";

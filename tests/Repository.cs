@@ -3,7 +3,8 @@ namespace LoyaltyClub.Tests;
 /// <summary>Where the project and the shared data lie, looked for upwards from the tests.</summary>
 public static class Repository
 {
-    public static string Root { get; } = Upwards(folder => File.Exists(Path.Combine(folder, "LoyaltyClub.sln")))
+    public static string Root { get; } =
+        Upwards(folder => File.Exists(Path.Combine(folder, "LoyaltyClub.sln")))
         ?? throw new InvalidOperationException("The tests do not run inside the project.");
 
     /// <summary>A file of <c>../shared/data</c> beside the project, or null where that folder is absent.</summary>
@@ -13,8 +14,13 @@ public static class Repository
     private static string? Upwards(Predicate<string> found)
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
             if (found(folder))
+            {
                 return folder;
+            }
+        }
+
         return null;
     }
 }

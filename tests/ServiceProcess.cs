@@ -26,9 +26,13 @@ public sealed class ServiceProcess : IAsyncDisposable
     public HttpClient Admin { get; }
 
     /// <summary>The most memory that it has ever had resident, in bytes; null where the system does not tell.</summary>
-    public long? PeakMemory => process is { HasExited: false } && OperatingSystem.IsLinux()
-        ? File.ReadLines($"/proc/{process.Id}/status").Where(line => line.StartsWith("VmHWM:")).Select(line => long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]) << 10).First()
-        : null;
+    public long? PeakMemory =>
+        process is { HasExited: false } && OperatingSystem.IsLinux()
+            ? File.ReadLines($"/proc/{process.Id}/status")
+                .Where(line => line.StartsWith("VmHWM:"))
+                .Select(line => long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]) << 10)
+                .First()
+            : null;
 
     /// <summary>Starts it and returns when it is ready.</summary>
     public async Task Start()
@@ -36,15 +40,19 @@ public sealed class ServiceProcess : IAsyncDisposable
         process = Process.Start(Command())!;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
+        {
             try
             {
                 if ((await Admin.GetAsync("/health/ready", limit.Token)).IsSuccessStatusCode)
+                {
                     return;
+                }
             }
             catch (HttpRequestException) when (!process.HasExited)
             {
                 await Task.Yield();
             }
+        }
     }
 
     /// <summary>SIGTERM, and returns when it has ended.</summary>
@@ -90,17 +98,18 @@ public sealed class ServiceProcess : IAsyncDisposable
         return run.ExitCode;
     }
 
-    private ProcessStartInfo Command(params string[] command) => new("dotnet", [assembly, .. command])
-    {
-        Environment =
+    private ProcessStartInfo Command(params string[] command) =>
+        new("dotnet", [assembly, .. command])
         {
-            ["Club__Store"] = store.Setting,
-            ["Club__Urls"] = $"http://127.0.0.1:{port}",
-            ["Club__AdminKey"] = ClubApplication.AdminKey,
-            ["Club__Sandbox"] = "true",
-            ["Logging__LogLevel__Default"] = "Error",
-        },
-    };
+            Environment =
+            {
+                ["Club__Store"] = store.Setting,
+                ["Club__Urls"] = $"http://127.0.0.1:{port}",
+                ["Club__AdminKey"] = ClubApplication.AdminKey,
+                ["Club__Sandbox"] = "true",
+                ["Logging__LogLevel__Default"] = "Error",
+            },
+        };
 
     /// <summary>A port that nobody listened on a moment ago.</summary>
     public static int FreePort()
@@ -114,6 +123,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     {
         Admin.Dispose();
         if (process is not null)
+        {
             await Kill();
+        }
     }
 }

@@ -5,7 +5,11 @@ using Npgsql;
 namespace LoyaltyClub.Tests;
 
 /// <summary>The stores that every promise is tested on.</summary>
-public enum StoreKind { Sqlite, Postgres }
+public enum StoreKind
+{
+    Sqlite,
+    Postgres,
+}
 
 /// <summary>For <c>[MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]</c>.</summary>
 public static class Stores
@@ -13,24 +17,26 @@ public static class Stores
     public static TheoryData<StoreKind> Both => [StoreKind.Sqlite, StoreKind.Postgres];
 
     /// <summary>The test server's connection string, to its database <c>postgres</c>.</summary>
-    public static string Server => Environment.GetEnvironmentVariable("LOYALTYCLUB_TEST_POSTGRES") is { Length: > 0 } server
-        ? server
-        : throw new InvalidOperationException("No PostgreSQL to test with: run the tests with: bash tests/run");
+    public static string Server =>
+        Environment.GetEnvironmentVariable("LOYALTYCLUB_TEST_POSTGRES") is { Length: > 0 } server
+            ? server
+            : throw new InvalidOperationException("No PostgreSQL to test with: run the tests with: bash tests/run");
 }
 
 /// <summary>An empty store of its own for one test: a SQLite file in a temporary folder, or a database; gone afterwards.</summary>
 public sealed class FreshStore : IAsyncDisposable
 {
-    private readonly List<Store> _opened = [];
-    private readonly string _name = "test_" + Guid.NewGuid().ToString("N");
+    private readonly List<Store> opened = [];
+    private readonly string name = "test_" + Guid.NewGuid().ToString("N");
 
     private FreshStore(StoreKind kind)
     {
         Kind = kind;
-        Folder = Path.Combine(Path.GetTempPath(), _name);
-        Setting = kind == StoreKind.Sqlite
-            ? "sqlite:" + Path.Combine(Folder, "club.db")
-            : new NpgsqlConnectionStringBuilder(Stores.Server) { Database = _name }.ConnectionString;
+        Folder = Path.Combine(Path.GetTempPath(), name);
+        Setting =
+            kind == StoreKind.Sqlite
+                ? "sqlite:" + Path.Combine(Folder, "club.db")
+                : new NpgsqlConnectionStringBuilder(Stores.Server) { Database = name }.ConnectionString;
     }
 
     public StoreKind Kind { get; }
@@ -41,7 +47,7 @@ public sealed class FreshStore : IAsyncDisposable
     /// <summary>What <see cref="Store.Open"/> takes.</summary>
     public string Setting { get; }
 
-    public Store Store => _opened[0];
+    public Store Store => opened[0];
     public IJournal Journal => Store.Journal;
 
     /// <summary>Makes it and opens it once.</summary>
@@ -56,7 +62,11 @@ public sealed class FreshStore : IAsyncDisposable
     public static async Task<FreshStore> Make(StoreKind kind)
     {
         var fresh = new FreshStore(kind);
-        if (kind == StoreKind.Postgres) await OnServer($"create database {fresh._name}");
+        if (kind == StoreKind.Postgres)
+        {
+            await OnServer($"create database {fresh.name}");
+        }
+
         return fresh;
     }
 
@@ -64,14 +74,22 @@ public sealed class FreshStore : IAsyncDisposable
     public async Task<Store> OpenAnother(string? setting = null)
     {
         var store = await Store.Open(setting ?? Setting);
-        lock (_opened) _opened.Add(store);
+        lock (opened)
+        {
+            opened.Add(store);
+        }
+
         return store;
     }
 
     /// <summary>Closes a store before the end, as a process does that stops.</summary>
     public async Task Close(Store store)
     {
-        lock (_opened) _opened.Remove(store);
+        lock (opened)
+        {
+            opened.Remove(store);
+        }
+
         await store.DisposeAsync();
     }
 
@@ -99,7 +117,8 @@ public sealed class FreshStore : IAsyncDisposable
     public Task<long> CountEntries(string stream) => Count($"journal where stream = '{stream}'");
 
     /// <summary>Bytes as this store's SQL writes them.</summary>
-    public string Blob(byte[] bytes) => Kind == StoreKind.Postgres ? $"'\\x{Convert.ToHexString(bytes)}'::bytea" : $"x'{Convert.ToHexString(bytes)}'";
+    public string Blob(byte[] bytes) =>
+        Kind == StoreKind.Postgres ? $"'\\x{Convert.ToHexString(bytes)}'::bytea" : $"x'{Convert.ToHexString(bytes)}'";
 
     /// <summary>An operation id as this store's SQL writes it.</summary>
     public string Id(Guid id) => Kind == StoreKind.Postgres ? $"'{id}'::uuid" : $"x'{id:N}'";
@@ -114,8 +133,19 @@ public sealed class FreshStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var store in _opened) await store.DisposeAsync();
-        if (Kind == StoreKind.Postgres) await OnServer($"drop database if exists {_name} with (force)");
-        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+        foreach (var store in opened)
+        {
+            await store.DisposeAsync();
+        }
+
+        if (Kind == StoreKind.Postgres)
+        {
+            await OnServer($"drop database if exists {name} with (force)");
+        }
+
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 }

@@ -9,7 +9,11 @@ internal static class KeyRoutes
     {
         var keys = app.MapGroup("/v1/keys").WithTags("Keys");
 
-        keys.MapPost("", Create).For(Role.Admin).Takes<KeyRequest>().Gives<KeyCreated>(201, 400, 409).WithSummary("Make a key; it is shown this once");
+        keys.MapPost("", Create)
+            .For(Role.Admin)
+            .Takes<KeyRequest>()
+            .Gives<KeyCreated>(201, 400, 409)
+            .WithSummary("Make a key; it is shown this once");
         keys.MapGet("", List).For(Role.Admin).Asks("limit", "after").Gives<Page<KeyView>>(200, 400).WithSummary("The keys that are good");
         keys.MapDelete("/{id}", Revoke).For(Role.Admin).Gives<KeyView>(200, 404).WithSummary("Revoke a key");
     }
@@ -18,11 +22,21 @@ internal static class KeyRoutes
     {
         var (request, fault) = await Body.Read(http, ApiJson.Default.KeyRequest);
         if (request is null)
+        {
             return new Answer(fault!);
+        }
+
         var (operationId, twice) = Body.OperationId(http, request.OperationId);
         if ((twice ?? Check.Key(request)) is { } refusal)
+        {
             return new Answer(refusal);
-        return Answer.Of(await grains.GetGrain<IKeysGrain>(Club.Key).Create(request with { OperationId = operationId }, http.By()), ApiJson.Default.KeyCreated, created: true);
+        }
+
+        return Answer.Of(
+            await grains.GetGrain<IKeysGrain>(Club.Key).Create(request with { OperationId = operationId }, http.By()),
+            ApiJson.Default.KeyCreated,
+            created: true
+        );
     }
 
     private static async Task<IResult> List(HttpContext http, IGrainFactory grains)

@@ -6,27 +6,33 @@ internal static class Card
     public static async Task<IResult> Codes(string id, IGrainFactory grains, ICards cards)
     {
         var member = await Of(id, grains);
-        return member.Refusal is { } refusal ? new Answer(refusal) : Answer.Of(await cards.Codes(member.Value!.CardCode!), ApiJson.Default.CardCodes);
+        return member.Refusal is { } refusal
+            ? new Answer(refusal)
+            : Answer.Of(await cards.Codes(member.Value!.CardCode!), ApiJson.Default.CardCodes);
     }
 
     public static async Task<IResult> Svg(string id, IGrainFactory grains, IClubFacts club, ICardPictures pictures)
     {
         var member = await Of(id, grains);
-        return member.Refusal is { } refusal ? new Answer(refusal)
+        return member.Refusal is { } refusal
+            ? new Answer(refusal)
             : Results.Text(pictures.Svg(club.Name, NameOf(member.Value!), member.Value!.CardCode!), "image/svg+xml; charset=utf-8");
     }
 
     public static async Task<IResult> Png(string id, IGrainFactory grains, IClubFacts club, ICardPictures pictures)
     {
         var member = await Of(id, grains);
-        return member.Refusal is { } refusal ? new Answer(refusal)
+        return member.Refusal is { } refusal
+            ? new Answer(refusal)
             : Results.Bytes(pictures.Png(club.Name, NameOf(member.Value!), member.Value!.CardCode!), "image/png");
     }
 
     private static async Task<Outcome<MemberView>> Of(string id, IGrainFactory grains)
     {
         var member = await LookUp.Ask(id, grains, grain => grain.Get());
-        return member is { Value.CardCode: null } ? new Refused("member_erased", "This member has left the club and was forgotten; there is no card.") : member;
+        return member is { Value.CardCode: null }
+            ? new Refused("member_erased", "This member has left the club and was forgotten; there is no card.")
+            : member;
     }
 
     private static string NameOf(MemberView member) => $"{member.FirstName} {member.LastName}".Trim();

@@ -10,18 +10,47 @@ internal static class Change
         // As an element first: a field that is null is taken away, one that is absent stays.
         var (fields, fault) = await Body.Read(http, ApiJson.Default.JsonDocument);
         if (fields is null)
+        {
             return new Answer(fault!);
+        }
+
         using var document = fields;
         if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
             return new Answer(new Refused("malformed_json", "The body must be an object."));
-        var (patch, wrong) = Body.Parse(new ReadOnlySequence<byte>(JsonSerializer.SerializeToUtf8Bytes(document.RootElement, ApiJson.Default.JsonElement)), ApiJson.Default.MemberPatch);
+        }
+
+        var (patch, wrong) = Body.Parse(
+            new ReadOnlySequence<byte>(JsonSerializer.SerializeToUtf8Bytes(document.RootElement, ApiJson.Default.JsonElement)),
+            ApiJson.Default.MemberPatch
+        );
         if (patch is null)
+        {
             return new Answer(wrong!);
+        }
+
         var names = document.RootElement.EnumerateObject().Select(property => property.Name).Where(name => name != "operationId").ToArray();
         var (operationId, twice) = Body.OperationId(http, patch.OperationId);
         if ((twice ?? Check.Patch(patch, names)) is { } refusal)
+        {
             return new Answer(refusal);
-        var change = new MemberChange(operationId, names, patch.ExternalId, patch.FirstName, patch.LastName, patch.Email, patch.Phone, patch.Birthday, patch.Language, patch.Consents);
-        return Answer.Of(await LookUp.Ask(id, grains, member => names.Length == 0 ? member.Get() : member.Change(change, http.By())), ApiJson.Default.MemberView);
+        }
+
+        var change = new MemberChange(
+            operationId,
+            names,
+            patch.ExternalId,
+            patch.FirstName,
+            patch.LastName,
+            patch.Email,
+            patch.Phone,
+            patch.Birthday,
+            patch.Language,
+            patch.Consents
+        );
+        return Answer.Of(
+            await LookUp.Ask(id, grains, member => names.Length == 0 ? member.Get() : member.Change(change, http.By())),
+            ApiJson.Default.MemberView
+        );
     }
 }

@@ -5,13 +5,23 @@ internal static class Enrol
     public static async Task<IResult> Handle(HttpContext http, IGrainFactory grains)
     {
         var (enrolment, operationId, refusal) = await Body.Write(
-            http, ApiJson.Default.Enrolment, asked => asked.OperationId, asked => Check.Enrolment(asked) ?? Reserved(http.Caller(), asked));
+            http,
+            ApiJson.Default.Enrolment,
+            asked => asked.OperationId,
+            asked => Check.Enrolment(asked) ?? Reserved(http.Caller(), asked)
+        );
         if (enrolment is null)
+        {
             return new Answer(refusal!);
+        }
+
         var outcome = await grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment with { OperationId = operationId });
         // Enrolled before under this id, and a part of another since.
         if (LookUp.IntoOf(outcome.Refusal) is { } into)
+        {
             outcome = await LookUp.Ask(into, grains, member => member.Get()) with { Again = true };
+        }
+
         return Answer.Of(Discreet(outcome, http.Caller()), ApiJson.Default.MemberView, created: true);
     }
 
@@ -24,6 +34,9 @@ internal static class Enrol
     /// <summary>Whose e-mail it is, is told to admins and tills only.</summary>
     private static Outcome<MemberView> Discreet(Outcome<MemberView> outcome, Caller caller) =>
         outcome.Refusal is { Code: "already_a_member" } refusal && caller.Role == Role.Marketing
-            ? refusal with { Numbers = [.. refusal.Numbers.Where(number => number.Name != "member")] }
+            ? refusal with
+            {
+                Numbers = [.. refusal.Numbers.Where(number => number.Name != "member")],
+            }
             : outcome;
 }

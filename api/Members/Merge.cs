@@ -7,18 +7,32 @@ internal static class Merge
     {
         var (request, operationId, refusal) = await Read(http);
         if (request is null)
+        {
             return new Answer(refusal!);
+        }
+
         var into = await LookUp.Ask(id, grains, member => member.Get());
         if (into.Refusal is { } unknown)
+        {
             return new Answer(unknown);
+        }
+
         if (into.Value!.Status != "active")
+        {
             return new Answer(new("member_erased", "This member has left the club and was forgotten.", new Number("member", id)));
+        }
+
         if (!MemberIds.IsValid(request.From))
+        {
             return new Answer(LookUp.Unknown(request.From!));
+        }
         // Not by Ask: who is a part of another already is not merged a second time in that one's name.
         var outcome = await grains.GetGrain<IMemberGrain>(request.From!).MergeInto(into.Value.Id, operationId!, http.By());
         if (outcome.Value is not null)
+        {
             await outbox.Flush(request.From!);
+        }
+
         return Answer.Of(outcome, ApiJson.Default.MergeAnswer, created: true);
     }
 
@@ -26,10 +40,16 @@ internal static class Merge
     {
         var (request, operationId, refusal) = await Read(http);
         if (request is null)
+        {
             return new Answer(refusal!);
+        }
+
         var outcome = await LookUp.Ask(id, grains, member => member.UndoMerge(request.From!, operationId!, http.By()));
         if (outcome.Value is { } undone)
+        {
             await outbox.Flush(undone.Member);
+        }
+
         return Answer.Of(outcome, ApiJson.Default.MergeAnswer, created: true);
     }
 

@@ -9,9 +9,15 @@ internal static class Statement
         var query = http.Request.Query;
         var (limit, fault) = Paging.Limit(query);
         if (fault is not null)
+        {
             return new Answer(fault);
+        }
+
         if (!Day(query["from"], out var from) || !Day(query["to"], out var to))
+        {
             return new Answer(Problems.Invalid("from", "and 'to' must be days such as 2026-03-01"));
+        }
+
         var outcome = await LookUp.Ask(id, grains, member => member.Statement(new(from, to, query["after"], limit)));
         return Answer.Of(outcome, ApiJson.Default.StatementPage);
     }
@@ -20,9 +26,15 @@ internal static class Statement
     {
         day = null;
         if (string.IsNullOrEmpty(text))
+        {
             return true;
+        }
+
         if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
+        {
             return false;
+        }
+
         day = parsed;
         return true;
     }

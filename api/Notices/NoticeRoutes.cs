@@ -11,17 +11,33 @@ internal static class NoticeRoutes
         var notices = app.MapGroup("/v1/notices").WithTags("Notices");
         const Role office = Role.Marketing | Role.Admin;
 
-        notices.MapGet("", List).For(office).Asks("limit", "after").Gives<Page<WaitingNotice>>(200, 400).WithSummary("Notices that wait to be sent, oldest first");
-        notices.MapPost("/done", Done).For(office).Takes<NoticesDone>().Gives<NoticesDone>(200, 400).WithSummary("They were sent, or need not be: forget them");
+        notices
+            .MapGet("", List)
+            .For(office)
+            .Asks("limit", "after")
+            .Gives<Page<WaitingNotice>>(200, 400)
+            .WithSummary("Notices that wait to be sent, oldest first");
+        notices
+            .MapPost("/done", Done)
+            .For(office)
+            .Takes<NoticesDone>()
+            .Gives<NoticesDone>(200, 400)
+            .WithSummary("They were sent, or need not be: forget them");
     }
 
     private static async Task<IResult> List(HttpContext http, INotices notices)
     {
         var (limit, fault) = Paging.Limit(http.Request.Query);
         if (fault is not null)
+        {
             return new Answer(fault);
+        }
+
         if (await notices.Waiting(http.Request.Query["after"] is [{ Length: > 0 } after] ? after : null, limit) is not { } items)
+        {
             return new Answer(Problems.Invalid("after", "must be the 'next' of the page before"));
+        }
+
         return Answer.Of(new Page<WaitingNotice>(items, items.Length == limit ? items[^1].Id : null), ApiJson.Default.PageWaitingNotice);
     }
 
@@ -29,9 +45,15 @@ internal static class NoticeRoutes
     {
         var (done, fault) = await Body.Read(http, ApiJson.Default.NoticesDone);
         if (done is null)
+        {
             return new Answer(fault!);
+        }
+
         if (done.Ids is not { Length: > 0 and <= Paging.Most } ids || ids.Any(id => id is null))
+        {
             return new Answer(done.Ids is null ? Problems.Missing("ids") : Problems.Invalid("ids", $"must be 1 to {Paging.Most} ids"));
+        }
+
         await notices.Done(ids);
         return Answer.Of(done, ApiJson.Default.NoticesDone);
     }

@@ -9,7 +9,10 @@ internal static class Clock
     {
         var (request, fault) = await Body.Read(http, ApiJson.Default.ClockRequest);
         if (request is null)
+        {
             return new Answer(fault!);
+        }
+
         return request.Now is { } now
             ? Answer.Of(await grains.GetGrain<IClockGrain>(Club.Key).Set(now), ApiJson.Default.ClockView)
             : new Answer(Problems.Missing("now"));

@@ -18,12 +18,24 @@ internal static class Programme
     {
         var (put, fault) = await Body.Read(http, ApiJson.Default.ProgrammePut);
         if (put is null)
+        {
             return new Answer(fault!);
+        }
+
         var (operationId, twice) = Body.OperationId(http, put.OperationId);
         if (twice is not null)
+        {
             return new Answer(twice);
+        }
+
         if (put.Programme is not { ValueKind: not JsonValueKind.Null } programme)
+        {
             return new Answer(Problems.Missing("programme"));
-        return Answer.Of(await grains.GetGrain<IProgrammeGrain>(Club.Key).Put(new(operationId, put.From, programme.GetRawText(), put.After), http.By()), ApiJson.Default.ProgrammeAnswer);
+        }
+
+        return Answer.Of(
+            await grains.GetGrain<IProgrammeGrain>(Club.Key).Put(new(operationId, put.From, programme.GetRawText(), put.After), http.By()),
+            ApiJson.Default.ProgrammeAnswer
+        );
     }
 }

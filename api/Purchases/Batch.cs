@@ -14,7 +14,9 @@ namespace LoyaltyClub.Api.Purchases;
 /// </summary>
 internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory directory, IExceptionRefusals refusals)
 {
-    /// <summary>Lines on their way at once: enough that they are of many members and fill the journal's groups, few enough to bound memory.</summary>
+    /// <summary>
+    /// Lines on their way at once: enough that they are of many members and fill the journal's groups, few enough to bound memory.
+    /// </summary>
     private const int SideBySide = 4_096;
 
     /// <summary>How long a line waits before it asks again where too much work was waiting: a batch has time.</summary>
@@ -31,9 +33,15 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
     public static async Task Handle(HttpContext http, IGrainFactory grains, IDirectory directory, IExceptionRefusals refusals)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
             size.MaxRequestBodySize = null;
+        }
+
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
             rate.MinDataRate = null;
+        }
+
         http.Response.ContentType = "application/x-ndjson";
         using var spool = new Spool();
         var writing = Send(spool, http);
@@ -50,12 +58,19 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
 
     private async Task Run(PipeReader reader, Spool spool, CancellationToken cancel)
     {
-        var results = Channel.CreateBounded<(int Line, Task<Result> Work)>(new BoundedChannelOptions(SideBySide) { SingleReader = true, SingleWriter = true });
+        var results = Channel.CreateBounded<(int Line, Task<Result> Work)>(
+            new BoundedChannelOptions(SideBySide) { SingleReader = true, SingleWriter = true }
+        );
         var collecting = Collect(results.Reader, spool);
         try
         {
             await foreach (var (number, line) in NdJson.Lines(reader, Body.Limit, cancel))
-                await results.Writer.WriteAsync((number, line is { } json ? await Start(json) : Task.FromResult<Result>(new(Problems.TooLarge(Body.Limit)))), cancel);
+            {
+                await results.Writer.WriteAsync(
+                    (number, line is { } json ? await Start(json) : Task.FromResult<Result>(new(Problems.TooLarge(Body.Limit)))),
+                    cancel
+                );
+            }
         }
         finally
         {
@@ -68,22 +83,34 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
     {
         var (line, fault) = ReceiptReader.Parse(json);
         if (line is { Kind: "return" })
+        {
             return await TakeBack(line);
+        }
+
         fault ??= Check.Purchase(line!) ?? caller.StoreRefusal(line!.Store);
         if (fault is not null)
+        {
             return Task.FromResult<Result>(new(fault));
+        }
+
         var member = Record.Named(line!);
         if (member is null)
         {
             var found = await MemberOf(line!);
             if (found.Value is null)
+            {
                 return Task.FromResult<Result>(new(found.Refusal));
+            }
+
             member = found.Value;
         }
         var work = Do(member, line!, Before(member));
         Remember(member, work);
         if (!work.IsCompleted)
+        {
             onTheirWay[(line!.Store!, line.Receipt!)] = (member, work);
+        }
+
         Forget(onTheirWay, way => way.Work);
         return work;
     }
@@ -96,20 +123,39 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
     private void Remember(string member, Task<Result> work)
     {
         if (!work.IsCompleted)
+        {
             lastOfMember[member] = work;
+        }
+
         Forget(lastOfMember, last => last);
     }
 
     private async ValueTask<Task<Result>> TakeBack(PurchaseRequest line)
     {
         var request = new ReturnRequest(
-            line.Store, line.Receipt, line.ReturnReceipt, line.At, line.Lines is null ? null : [.. line.Lines.Select(item => new ReturnLine(item?.Line, item?.Quantity))], line.Till);
+            line.Store,
+            line.Receipt,
+            line.ReturnReceipt,
+            line.At,
+            line.Lines is null ? null : [.. line.Lines.Select(item => new ReturnLine(item?.Line, item?.Quantity))],
+            line.Till
+        );
         if ((Foreign(line) ?? Check.Return(request) ?? caller.StoreRefusal(request.Store)) is { } fault)
+        {
             return Task.FromResult<Result>(new(fault));
+        }
+
         if (onTheirWay.TryGetValue((line.Store!, line.Receipt!), out var way))
+        {
             return InTurn(way.Member);
-        var known = await Attempt<string>(async () => await directory.MemberOfPurchase(line.Store!, line.Receipt!) is { } holder ? holder : NotYet);
-        return known.Value is { } member ? InTurn(member) : known.Refusal == NotYet ? Do(null) : Task.FromResult<Result>(new(known.Refusal));
+        }
+
+        var known = await Attempt<string>(async () =>
+            await directory.MemberOfPurchase(line.Store!, line.Receipt!) is { } holder ? holder : NotYet
+        );
+        return known.Value is { } member ? InTurn(member)
+            : known.Refusal == NotYet ? Do(null)
+            : Task.FromResult<Result>(new(known.Refusal));
 
         Task<Result> InTurn(string member)
         {
@@ -128,28 +174,48 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
 
     /// <summary>A field that a purchase has and a return has not.</summary>
     private static Refused? Foreign(PurchaseRequest line) =>
-        (line.Member is not null ? "member" : line.Card is not null ? "card" : line.Vouchers is not null ? "vouchers" : line.PayWithPoints is not null ? "payWithPoints"
-        : line.Currency is not null ? "currency"
-        : line.Lines?.Any(item => item is { Sku: not null } or { Name: not null } or { Category: not null } or { Brand: not null } or { Amount: not null }) == true ? "lines"
-        : null) is { } field ? new("unknown_field", $"A return has no field '{field}'.", new Number("field", field)) : null;
+        (
+            line.Member is not null ? "member"
+            : line.Card is not null ? "card"
+            : line.Vouchers is not null ? "vouchers"
+            : line.PayWithPoints is not null ? "payWithPoints"
+            : line.Currency is not null ? "currency"
+            : line.Lines?.Any(item =>
+                item is { Sku: not null } or { Name: not null } or { Category: not null } or { Brand: not null } or { Amount: not null }
+            ) == true
+                ? "lines"
+            : null
+        )
+            is { } field
+            ? new("unknown_field", $"A return has no field '{field}'.", new Number("field", field))
+            : null;
 
     /// <summary>A return before its purchase, as far as this file knows.</summary>
     private static readonly Refused NotYet = new("unknown_purchase", "The purchase has not arrived.");
 
-    private static void Forget<TKey, TWork>(Dictionary<TKey, TWork> works, Func<TWork, Task> task) where TKey : notnull
+    private static void Forget<TKey, TWork>(Dictionary<TKey, TWork> works, Func<TWork, Task> task)
+        where TKey : notnull
     {
         if (works.Count > 4 * SideBySide)
+        {
             foreach (var (key, work) in works)
+            {
                 if (task(work).IsCompleted)
+                {
                     works.Remove(key);
+                }
+            }
+        }
     }
 
-    private static ConfiguredTaskAwaitable Ended(Task? before) => (before ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private static ConfiguredTaskAwaitable Ended(Task? before) =>
+        (before ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<Result> Do(string member, PurchaseRequest purchase, Task? before)
     {
         await Ended(before);
         for (var tries = 1; ; tries++)
+        {
             try
             {
                 var outcome = await Record.Ask(member, purchase, grains, (grain, asked) => grain.RecordPurchase(asked));
@@ -158,9 +224,13 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             catch (Exception fault) when (refusals.Of(fault) is { } refusal)
             {
                 if (!IsForAWhile(refusal, tries))
+                {
                     return new(refusal);
+                }
+
                 await Task.Delay(Pause);
             }
+        }
     }
 
     private static bool IsForAWhile(Refused refusal, int tries) => refusal.Code is "overloaded" or "member_busy" && tries < Tries;
@@ -171,6 +241,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
     private async Task<Outcome<T>> Attempt<T>(Func<Task<Outcome<T>>> work)
     {
         for (var tries = 1; ; tries++)
+        {
             try
             {
                 return await work();
@@ -178,9 +249,13 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             catch (Exception fault) when (refusals.Of(fault) is { } refusal)
             {
                 if (!IsForAWhile(refusal, tries))
+                {
                     return refusal;
+                }
+
                 await Task.Delay(Pause);
             }
+        }
     }
 
     private static async Task Collect(ChannelReader<(int Line, Task<Result> Work)> results, Spool spool)
@@ -192,11 +267,16 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             while (results.TryRead(out var result))
             {
                 if (bytes.WrittenCount > 0 && !result.Work.IsCompleted)
+                {
                     Pass(); // who waits for a slow line should see the quick ones before it
+                }
+
                 Write(json, result.Line, await result.Work);
                 bytes.Write("\n"u8);
                 if (bytes.WrittenCount > 1 << 14)
+                {
                     Pass();
+                }
             }
             Pass();
         }
@@ -217,9 +297,15 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         json.WritePropertyName("body");
         switch (result)
         {
-            case { Refusal: { } refusal }: Problems.Write(json, refusal); break;
-            case { Value: PurchaseAnswer bought }: JsonSerializer.Serialize(json, bought, PurchaseJson.Default.PurchaseAnswer); break;
-            default: JsonSerializer.Serialize(json, (ReturnAnswer)result.Value!, ApiJson.Default.ReturnAnswer); break;
+            case { Refusal: { } refusal }:
+                Problems.Write(json, refusal);
+                break;
+            case { Value: PurchaseAnswer bought }:
+                JsonSerializer.Serialize(json, bought, PurchaseJson.Default.PurchaseAnswer);
+                break;
+            default:
+                JsonSerializer.Serialize(json, (ReturnAnswer)result.Value!, ApiJson.Default.ReturnAnswer);
+                break;
         }
         json.WriteEndObject();
         json.Flush();
@@ -230,7 +316,9 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         try
         {
             while (await spool.Read(http.RequestAborted) is { Length: > 0 } bytes)
+            {
                 await http.Response.BodyWriter.WriteAsync(bytes, http.RequestAborted);
+            }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

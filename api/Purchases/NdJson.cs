@@ -7,8 +7,13 @@ namespace LoyaltyClub.Api.Purchases;
 /// <summary>Cuts a body into lines, numbered from 1. Empty lines are passed over but counted.</summary>
 internal static class NdJson
 {
-    /// <returns>Each line's bytes, good until the next is asked for; or null for a line of more than <paramref name="most"/> bytes.</returns>
-    public static async IAsyncEnumerable<(int Number, ReadOnlySequence<byte>? Line)> Lines(PipeReader reader, int most, [EnumeratorCancellation] CancellationToken cancel)
+    /// <returns>Each line's bytes, good until the next is asked for; or null for a line of more than <paramref name="most"/>
+    /// bytes.</returns>
+    public static async IAsyncEnumerable<(int Number, ReadOnlySequence<byte>? Line)> Lines(
+        PipeReader reader,
+        int most,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
         var number = 0;
         var tooLong = false;
@@ -21,20 +26,33 @@ internal static class NdJson
                 number++;
                 var line = rest.Slice(0, end);
                 if (tooLong || line.Length > most)
+                {
                     yield return (number, null);
+                }
                 else if (!IsBlank(line))
+                {
                     yield return (number, line);
+                }
+
                 tooLong = false;
                 rest = rest.Slice(rest.GetPosition(1, end));
             }
             if (rest.Length > most || (tooLong && rest.Length > 0))
+            {
                 (tooLong, rest) = (true, rest.Slice(rest.End));
+            }
+
             if (read.IsCompleted)
             {
                 if (tooLong)
+                {
                     yield return (number + 1, null);
+                }
                 else if (!IsBlank(rest))
+                {
                     yield return (number + 1, rest);
+                }
+
                 reader.AdvanceTo(read.Buffer.End);
                 yield break;
             }
@@ -45,8 +63,13 @@ internal static class NdJson
     private static bool IsBlank(ReadOnlySequence<byte> line)
     {
         foreach (var piece in line)
+        {
             if (piece.Span.ContainsAnyExcept(" \t\r"u8))
+            {
                 return false;
+            }
+        }
+
         return true;
     }
 }

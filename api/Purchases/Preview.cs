@@ -6,13 +6,25 @@ internal static class Preview
     {
         var (preview, fault) = await Body.Read(http, ApiJson.Default.PreviewRequest);
         if (preview is null)
+        {
             return new Answer(fault!);
+        }
+
         var purchase = preview.Purchase;
         if ((Check.Purchase(purchase) ?? http.Caller().StoreRefusal(purchase.Store)) is { } refusal)
+        {
             return new Answer(refusal);
+        }
+
         var member = await Record.MemberOf(purchase, directory);
         if (member.Refusal is { } unknown)
+        {
             return new Answer(unknown);
-        return Answer.Of(await Record.Ask(member.Value!, purchase, grains, (grain, asked) => grain.PreviewPurchase(asked, preview.Now)), PurchaseJson.Default.PurchaseAnswer);
+        }
+
+        return Answer.Of(
+            await Record.Ask(member.Value!, purchase, grains, (grain, asked) => grain.PreviewPurchase(asked, preview.Now)),
+            PurchaseJson.Default.PurchaseAnswer
+        );
     }
 }

@@ -11,12 +11,44 @@ internal static class PurchaseRoutes
         var purchases = app.MapGroup("/v1/purchases").WithTags("Purchases");
         const Role tills = Role.Till | Role.Admin;
 
-        var record = new Record(app.ServiceProvider.GetRequiredService<IGrainFactory>(), app.ServiceProvider.GetRequiredService<IDirectory>());
-        purchases.MapPost("", (Delegate)record.Handle).For(tills).Takes<PurchaseRequest>().Gives<PurchaseAnswer>(201, 400, 404, 409, 422).WithSummary("Record a purchase");
-        purchases.MapPost("/preview", Preview.Handle).For(tills).Takes<PreviewRequest>().Gives<PurchaseAnswer>(200, 400, 404, 422).WithSummary("What a purchase would give; changes nothing");
-        purchases.MapPost("/batch", Batch.Handle).For(tills).Accepts<PurchaseRequest>("application/x-ndjson").WithSummary("One purchase or return a line, one result a line");
-        purchases.MapPost("/without-card", WithoutCard.Handle).For(tills).Takes<SaleWithoutCard>().Gives<SaleWithoutCard>(201, 400, 403, 409, 422).WithSummary("Tell a sale without a card, so that the board can count it");
-        app.MapPost("/v1/returns", Return.Handle).For(tills).WithTags("Purchases").Takes<ReturnRequest>().Gives<ReturnAnswer>(201, 400, 404, 409, 422).Produces<ReturnAnswer>(202, "application/json").WithSummary("Take back a receipt, or lines of it");
-        purchases.MapGet("/{store}/{receipt}", Read.Handle).For(AccessRules.Everyone).Gives<PurchaseRecord>(200, 403, 404).WithSummary("A purchase as the ledger keeps it");
+        var record = new Record(
+            app.ServiceProvider.GetRequiredService<IGrainFactory>(),
+            app.ServiceProvider.GetRequiredService<IDirectory>()
+        );
+        purchases
+            .MapPost("", (Delegate)record.Handle)
+            .For(tills)
+            .Takes<PurchaseRequest>()
+            .Gives<PurchaseAnswer>(201, 400, 404, 409, 422)
+            .WithSummary("Record a purchase");
+        purchases
+            .MapPost("/preview", Preview.Handle)
+            .For(tills)
+            .Takes<PreviewRequest>()
+            .Gives<PurchaseAnswer>(200, 400, 404, 422)
+            .WithSummary("What a purchase would give; changes nothing");
+        purchases
+            .MapPost("/batch", Batch.Handle)
+            .For(tills)
+            .Accepts<PurchaseRequest>("application/x-ndjson")
+            .WithSummary("One purchase or return a line, one result a line");
+        purchases
+            .MapPost("/without-card", WithoutCard.Handle)
+            .For(tills)
+            .Takes<SaleWithoutCard>()
+            .Gives<SaleWithoutCard>(201, 400, 403, 409, 422)
+            .WithSummary("Tell a sale without a card, so that the board can count it");
+        app.MapPost("/v1/returns", Return.Handle)
+            .For(tills)
+            .WithTags("Purchases")
+            .Takes<ReturnRequest>()
+            .Gives<ReturnAnswer>(201, 400, 404, 409, 422)
+            .Produces<ReturnAnswer>(202, "application/json")
+            .WithSummary("Take back a receipt, or lines of it");
+        purchases
+            .MapGet("/{store}/{receipt}", Read.Handle)
+            .For(AccessRules.Everyone)
+            .Gives<PurchaseRecord>(200, 403, 404)
+            .WithSummary("A purchase as the ledger keeps it");
     }
 }

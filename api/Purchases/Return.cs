@@ -6,26 +6,40 @@ internal static class Return
     {
         var (request, fault) = await Body.Read(http, ApiJson.Default.ReturnRequest);
         if (request is null)
+        {
             return new Answer(fault!);
+        }
+
         var outcome = await Do(request, http.Caller(), grains, directory);
-        return outcome.Refusal is { } refusal ? new Answer(refusal) : new Answer<ReturnAnswer>(outcome.Value!, ApiJson.Default.ReturnAnswer, StatusOf(outcome), outcome.Again);
+        return outcome.Refusal is { } refusal
+            ? new Answer(refusal)
+            : new Answer<ReturnAnswer>(outcome.Value!, ApiJson.Default.ReturnAnswer, StatusOf(outcome), outcome.Again);
     }
 
     /// <summary>202 while the purchase has not arrived.</summary>
-    public static int StatusOf(Outcome<ReturnAnswer> outcome) => outcome.Again ? 200 : outcome.Value!.Status == "waiting" ? 202 : 201;
+    public static int StatusOf(Outcome<ReturnAnswer> outcome) =>
+        outcome.Again ? 200
+        : outcome.Value!.Status == "waiting" ? 202
+        : 201;
 
     /// <summary>One return, alone or as a line of a batch.</summary>
     public static async Task<Outcome<ReturnAnswer>> Do(ReturnRequest request, Caller caller, IGrainFactory grains, IDirectory directory)
     {
         if ((Check.Return(request) ?? caller.StoreRefusal(request.Store)) is { } refusal)
+        {
             return refusal;
+        }
+
         var (store, receipt) = (request.Store!, request.Receipt!);
         var member = await directory.MemberOfPurchase(store, receipt);
         if (member is null)
         {
             var kept = await grains.GetGrain<IEarlyReturnsGrain>(directory.EarlyReturns(store, receipt)).Keep(request);
             if (kept.Value?.Member is not { } arrived)
+            {
                 return kept;
+            }
+
             member = arrived; // in the meantime
         }
         return await Members.LookUp.Ask(member, grains, grain => grain.Return(request));

@@ -6,13 +6,15 @@ namespace LoyaltyClub.Api.Purchases;
 /// </summary>
 internal sealed class Spool : IDisposable
 {
-    private const int InMemory = 1 << 20, Piece = 1 << 16;
+    private const int InMemory = 1 << 20,
+        Piece = 1 << 16;
 
     private readonly Lock gate = new();
     private readonly SemaphoreSlim filled = new(0, 1);
     private readonly MemoryStream memory = new();
     private FileStream? file;
-    private long fileRead, fileWritten;
+    private long fileRead,
+        fileWritten;
     private bool complete;
 
     /// <summary>Appends. While the file holds anything, everything goes there; what is in memory is older.</summary>
@@ -21,7 +23,9 @@ internal sealed class Spool : IDisposable
         lock (gate)
         {
             if (fileRead == fileWritten && memory.Length + bytes.Length <= InMemory)
+            {
                 memory.Write(bytes);
+            }
             else
             {
                 file ??= new(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.DeleteOnClose);
@@ -59,11 +63,16 @@ internal sealed class Spool : IDisposable
                     var piece = new byte[Math.Min(Piece, fileWritten - fileRead)];
                     fileRead += RandomAccess.Read(file!.SafeFileHandle, piece, fileRead);
                     if (fileRead == fileWritten)
+                    {
                         fileRead = fileWritten = 0;
+                    }
+
                     return piece;
                 }
                 if (complete)
+                {
                     return default;
+                }
             }
             await filled.WaitAsync(cancel);
         }
@@ -72,7 +81,9 @@ internal sealed class Spool : IDisposable
     private void Wake()
     {
         if (filled.CurrentCount == 0)
+        {
             filled.Release();
+        }
     }
 
     public void Dispose()

@@ -7,7 +7,10 @@ internal static class WithoutCard
     {
         var (sale, fault) = await Body.Read(http, ApiJson.Default.SaleWithoutCard);
         if (sale is null)
+        {
             return new Answer(fault!);
+        }
+
         return (Check.SaleWithoutCard(sale) ?? http.Caller().StoreRefusal(sale.Store)) is { } refusal
             ? new Answer(refusal)
             : Answer.Of(await sales.Sold(sale), ApiJson.Default.SaleWithoutCard, created: true);

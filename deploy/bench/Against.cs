@@ -9,14 +9,19 @@ internal sealed class Against(Options options, string commit, Stores stores, Rep
     private readonly Options otherBuild = options with { Service = options.Other };
     private readonly Series yardstick = new();
 
-    public static Report Report(string commit) => new("measure, median (min–max)", "this", commit, $"this : {commit}", "this × P(32)", $"{commit} × P(32)");
+    public static Report Report(string commit) =>
+        new("measure, median (min–max)", "this", commit, $"this : {commit}", "this × P(32)", $"{commit} × P(32)");
 
     public async Task Run()
     {
         var prefix = stores.Prefix;
         await Rounds();
         await Start(stores, prefix, "this", "other");
-        if (!options.OnSqlite) await StartOnSqlite();
+        if (!options.OnSqlite)
+        {
+            await StartOnSqlite();
+        }
+
         Say($"{prefix}counting what is allocated");
         var bytes = await Allocations.Count(options, await stores.New("allocations-this"));
         var bytesThere = await Allocations.Count(otherBuild, await stores.New("allocations-other"));
@@ -25,7 +30,12 @@ internal sealed class Against(Options options, string commit, Stores stores, Rep
         Bytes("in a batch", counted => counted.Batch);
 
         void Bytes(string where, Func<Allocations, double> counted) =>
-            report.Row($"{prefix}bytes allocated for a purchase {where}", $"{counted(bytes):N0}", $"{counted(bytesThere):N0}", Ratio(counted(bytes) / counted(bytesThere)));
+            report.Row(
+                $"{prefix}bytes allocated for a purchase {where}",
+                $"{counted(bytes):N0}",
+                $"{counted(bytesThere):N0}",
+                Ratio(counted(bytes) / counted(bytesThere))
+            );
     }
 
     private async Task Rounds()
@@ -47,7 +57,9 @@ internal sealed class Against(Options options, string commit, Stores stores, Rep
             await InTurns(side => side.Batch(), side => side.Batches);
             await InTurns(side => side.Scan(), side => side.Scans);
             await InTurns(side => side.ScanPaced(), side => side.Paced);
-            Say($"  round {round}: P {yardstick.Latest:N0}/s, 256: {Latest(side => side.At256)}, 32: {Latest(side => side.At32)}, batch {Latest(side => side.Batches)}, scans {Latest(side => side.Scans)}");
+            Say(
+                $"  round {round}: P {yardstick.Latest:N0}/s, 256: {Latest(side => side.At256)}, 32: {Latest(side => side.At32)}, batch {Latest(side => side.Batches)}, scans {Latest(side => side.Scans)}"
+            );
 
             Task InTurns(Func<Side, Task> turn, Func<Side, Turns> turns) => Side.InTurns(round, mine, theirs, turn, turns);
         }
@@ -58,24 +70,43 @@ internal sealed class Against(Options options, string commit, Stores stores, Rep
         Row("scan a card at 32 connections", mine.Scans.PerSecond, theirs.Scans.PerSecond, "/s");
         Row("  p99 at half of that", mine.Paced.P99, theirs.Paced.P99, "ms");
         Others(mine.Paced, theirs.Paced);
-        report.Row("memory, highest under load", $"{mine.HighestMemory:N0} MB", $"{theirs.HighestMemory:N0} MB", Ratio(mine.HighestMemory / theirs.HighestMemory));
+        report.Row(
+            "memory, highest under load",
+            $"{mine.HighestMemory:N0} MB",
+            $"{theirs.HighestMemory:N0} MB",
+            Ratio(mine.HighestMemory / theirs.HighestMemory)
+        );
         Say("  comparing balances");
-        foreach (var side in new[] { mine, theirs }) await side.Club.CompareBalances();
+        foreach (var side in new[] { mine, theirs })
+        {
+            await side.Club.CompareBalances();
+        }
 
         string Latest(Func<Side, Turns> turns) => $"{turns(mine).PerSecond.Latest:N0} : {turns(theirs).PerSecond.Latest:N0}/s";
     }
 
     private void Purchases(string what, Turns here, Turns there)
     {
-        report.Row(stores.Prefix + what, here.PerSecond.Text("/s"), there.PerSecond.Text("/s"), here.PerSecond.Over(there.PerSecond).Text("×"),
-            here.PerSecond.Over(yardstick).Text("×"), there.PerSecond.Over(yardstick).Text("×"));
-        if (here.P99.Median > 0) Row("  latency, p99", here.P99, there.P99, "ms");
+        report.Row(
+            stores.Prefix + what,
+            here.PerSecond.Text("/s"),
+            there.PerSecond.Text("/s"),
+            here.PerSecond.Over(there.PerSecond).Text("×"),
+            here.PerSecond.Over(yardstick).Text("×"),
+            there.PerSecond.Over(yardstick).Text("×")
+        );
+        if (here.P99.Median > 0)
+        {
+            Row("  latency, p99", here.P99, there.P99, "ms");
+        }
+
         Row("  processor time of the service for one", here.Service, there.Service, "µs");
         Row("  of service, PostgreSQL and generator", here.Cost, there.Cost, "µs");
         Others(here, there);
     }
 
-    private void Others(Turns here, Turns there) => report.Row("  share of the machine that others had", here.Others.Text("%"), there.Others.Text("%"));
+    private void Others(Turns here, Turns there) =>
+        report.Row("  share of the machine that others had", here.Others.Text("%"), there.Others.Text("%"));
 
     private async Task StartOnSqlite()
     {
@@ -95,7 +126,13 @@ internal sealed class Against(Options options, string commit, Stores stores, Rep
         Say($"{prefix}starting in turn");
         var (here, there) = (new Starts(options, where.Of(mineName)), new Starts(otherBuild, where.Of(theirName)));
         for (var start = 0; start < options.Starts; start++)
-            foreach (var one in start % 2 == 0 ? new[] { here, there } : [there, here]) await one.Once();
+        {
+            foreach (var one in start % 2 == 0 ? new[] { here, there } : [there, here])
+            {
+                await one.Once();
+            }
+        }
+
         Row($"{prefix}start to first answer (GET /v1/programme)", here.FirstAnswer, there.FirstAnswer, "s");
         Row($"{prefix}memory, 3 s after these starts", here.Idle, there.Idle, "MB");
     }

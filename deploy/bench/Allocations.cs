@@ -2,7 +2,10 @@ using LoyaltyClub.Bench.Load;
 
 namespace LoyaltyClub.Bench;
 
-/// <summary>Bytes that the service allocates for one purchase, in a process and a store of their own: counting must not be in the way of what is timed.</summary>
+/// <summary>
+/// Bytes that the service allocates for one purchase, in a process and a store of their own: counting must not be in the way of what is
+/// timed.
+/// </summary>
 internal sealed record Allocations(double At256, double At32, double Batch)
 {
     /// <summary>What is wanted: 6 KB, at 256 connections.</summary>

@@ -9,7 +9,9 @@ using LoyaltyClub.Bench.Load;
 
 namespace LoyaltyClub.Bench;
 
-/// <summary>The club of one service: its members, and what the service has acknowledged, to be compared with what it says in the end.</summary>
+/// <summary>
+/// The club of one service: its members, and what the service has acknowledged, to be compared with what it says in the end.
+/// </summary>
 internal sealed class Club : IDisposable
 {
     /// <summary>Lines in one body where more are to be written than a body should have.</summary>
@@ -17,7 +19,8 @@ internal sealed class Club : IDisposable
 
     private readonly HttpClient http;
     private readonly ClubKind kind;
-    private readonly List<string> members = [], cards = [];
+    private readonly List<string> members = [],
+        cards = [];
     private long[] acknowledged = [];
 
     public Club(ServiceProcess service, ClubKind kind)
@@ -63,7 +66,8 @@ internal sealed class Club : IDisposable
     public Task PutProgramme() => Send(HttpMethod.Put, "/v1/programme", $$"""{"programme": {{kind.Programme}}}""");
 
     /// <summary>Sets the clock of a sandbox, which closes the nights that it passes.</summary>
-    public Task SetClock(DateTimeOffset now) => Send(HttpMethod.Post, "/v1/clock", $$"""{"now": "{{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss}}Z"}""");
+    public Task SetClock(DateTimeOffset now) =>
+        Send(HttpMethod.Post, "/v1/clock", $$"""{"now": "{{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss}}Z"}""");
 
     /// <summary>Runs the nightly close and answers its counts.</summary>
     public async Task<JsonNode> Close() => JsonNode.Parse(await Send(HttpMethod.Post, "/v1/close", "{}"))!;
@@ -72,8 +76,13 @@ internal sealed class Club : IDisposable
     public async Task<long> Written()
     {
         await Task.Delay(1_000); // what it says may be some hundred milliseconds old
-        var line = (await http.GetStringAsync("/metrics")).Split('\n').First(line => line.StartsWith("loyaltyclub_journal_entries_total", StringComparison.Ordinal));
-        return long.Parse(line[(line.IndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).First(text => char.IsAsciiDigit(text[0])), CultureInfo.InvariantCulture);
+        var line = (await http.GetStringAsync("/metrics"))
+            .Split('\n')
+            .First(line => line.StartsWith("loyaltyclub_journal_entries_total", StringComparison.Ordinal));
+        return long.Parse(
+            line[(line.IndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).First(text => char.IsAsciiDigit(text[0])),
+            CultureInfo.InvariantCulture
+        );
     }
 
     /// <summary>New members, who are not among those that random receipts go to.</summary>
@@ -82,33 +91,59 @@ internal sealed class Club : IDisposable
     private async Task<(string Id, string Card)[]> Join(int count, string prefix, DateTimeOffset? joinedAt)
     {
         var joined = new (string, string)[count];
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, cancel) =>
-        {
-            var person = new { operationId = $"enrol-{prefix}-{i}", firstName = "Ana", lastName = $"Lopez {i}", email = $"{prefix}{i}@example.org", language = "es", consents = new { email = true }, joinedAt };
-            using var answer = await http.PostAsJsonAsync("/v1/members", person, cancel);
-            var body = await answer.Content.ReadAsStringAsync(cancel);
-            if ((int)answer.StatusCode != 201) throw new WrongAnswerException($"POST /v1/members: {body}");
-            var member = JsonNode.Parse(body)!;
-            joined[i] = ((string)member["id"]!, (string)member["cardCode"]!);
-        });
+        await Parallel.ForAsync(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = 32 },
+            async (i, cancel) =>
+            {
+                var person = new
+                {
+                    operationId = $"enrol-{prefix}-{i}",
+                    firstName = "Ana",
+                    lastName = $"Lopez {i}",
+                    email = $"{prefix}{i}@example.org",
+                    language = "es",
+                    consents = new { email = true },
+                    joinedAt,
+                };
+                using var answer = await http.PostAsJsonAsync("/v1/members", person, cancel);
+                var body = await answer.Content.ReadAsStringAsync(cancel);
+                if ((int)answer.StatusCode != 201)
+                {
+                    throw new WrongAnswerException($"POST /v1/members: {body}");
+                }
+
+                var member = JsonNode.Parse(body)!;
+                joined[i] = ((string)member["id"]!, (string)member["cardCode"]!);
+            }
+        );
         return joined;
     }
 
-    /// <summary>Lines a second of one body sent to the batch endpoint, from the first byte sent to the last byte read; every result checked.</summary>
+    /// <summary>
+    /// Lines a second of one body sent to the batch endpoint, from the first byte sent to the last byte read; every result checked.
+    /// </summary>
     public Task<double> Batch(int lines) => Batch(Receipts, Enumerable.Repeat(default(Bought), lines), Acknowledge);
 
     /// <summary>Gives every member some purchases, one for each of the times, oldest first.</summary>
     public async Task Buy(IReadOnlyList<DateTimeOffset> times)
     {
-        foreach (var lines in times.SelectMany(at => Enumerable.Range(0, members.Count).Select(who => new Bought(who, at))).Chunk(MostLines))
+        foreach (
+            var lines in times.SelectMany(at => Enumerable.Range(0, members.Count).Select(who => new Bought(who, at))).Chunk(MostLines)
+        )
+        {
             await Batch(Receipts, lines, Acknowledge);
+        }
     }
 
     /// <summary>Purchases of members of one's own, in order.</summary>
     public async Task Buy(Receipts receipts, IEnumerable<Bought> purchases)
     {
         foreach (var lines in purchases.Chunk(MostLines))
+        {
             await Batch(receipts, lines, _ => { });
+        }
     }
 
     private async Task<double> Batch(Receipts receipts, IEnumerable<Bought> purchases, Action<Receipts.Expected> right)
@@ -127,7 +162,11 @@ internal sealed class Club : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/purchases/batch") { Content = content };
         var start = Stopwatch.GetTimestamp();
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        if (!answer.IsSuccessStatusCode) throw new WrongAnswerException($"batch: {await answer.Content.ReadAsStringAsync()}");
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new WrongAnswerException($"batch: {await answer.Content.ReadAsStringAsync()}");
+        }
+
         using var results = new MemoryStream();
         await answer.Content.CopyToAsync(results);
         var time = Stopwatch.GetElapsedTime(start);
@@ -145,15 +184,31 @@ internal sealed class Club : IDisposable
             var result = results[..(end < 0 ? results.Length : end)];
             results = results[(end < 0 ? results.Length : end + 1)..];
             var statusAt = result.IndexOf("\"status\":"u8);
-            if (!Utf8Parser.TryParse(result[8..], out int number, out _) || number < 1 || number > seen.Length || seen[number - 1]
-                || statusAt < 0 || !Utf8Parser.TryParse(result[(statusAt + 9)..], out int status, out _))
+            if (
+                !Utf8Parser.TryParse(result[8..], out int number, out _)
+                || number < 1
+                || number > seen.Length
+                || seen[number - 1]
+                || statusAt < 0
+                || !Utf8Parser.TryParse(result[(statusAt + 9)..], out int status, out _)
+            )
+            {
                 throw new WrongAnswerException($"batch: not one result a line: {Encoding.UTF8.GetString(result)}");
+            }
+
             seen[number - 1] = true;
             var receipt = expected[number - 1];
-            if (Receipts.Fault(ref receipt, status, result) is { } fault) throw new WrongAnswerException(fault);
+            if (Receipts.Fault(ref receipt, status, result) is { } fault)
+            {
+                throw new WrongAnswerException(fault);
+            }
+
             right(receipt);
         }
-        if (count != seen.Length) throw new WrongAnswerException($"batch: {count} results for {seen.Length} lines");
+        if (count != seen.Length)
+        {
+            throw new WrongAnswerException($"batch: {count} results for {seen.Length} lines");
+        }
     }
 
     /// <summary>Asks for every member's balance and compares it with the sum of what was acknowledged.</summary>
@@ -163,7 +218,10 @@ internal sealed class Club : IDisposable
         {
             var member = JsonNode.Parse(await http.GetStringAsync($"/v1/members/{members[i]}"))!;
             var active = (long)member["balance"]!["active"]!;
-            if (active != acknowledged[i]) throw new WrongAnswerException($"member {members[i]}: balance {active}, acknowledged {acknowledged[i]}");
+            if (active != acknowledged[i])
+            {
+                throw new WrongAnswerException($"member {members[i]}: balance {active}, acknowledged {acknowledged[i]}");
+            }
         }
         return acknowledged.Sum();
     }

@@ -9,18 +9,26 @@ internal sealed record ClubKind(string Programme, Assortment Assortment, bool Pr
     private const string Bakery = """{"code": "bakery", "when": {"category": ["bakery"]}, "multiply": 2}""";
 
     /// <summary>A rule on lines, one factor, lots that expire, two tiers of the same factor.</summary>
-    public static readonly ClubKind Plain = new($$$"""
+    public static readonly ClubKind Plain = new(
+        $$$"""
         {"name": "Bench", "currency": "EUR", "timeZone": "Europe/Madrid",
          "earning": {"points": 1, "per": 1.00, "rounding": "floor", "rules": [{{{Bakery}}}]},
          "expiry": {"kind": "afterActivation", "months": 12},
          "tiers": {"by": "points", "levels": [{"code": "basic", "name": "Basic", "from": 0, "multiply": 1.0}, {"code": "silver", "name": "Silver", "from": 500, "multiply": 1.0}]}}
-        """, Assortment.Two, Predicted: true);
+        """,
+        Assortment.Two,
+        Predicted: true
+    );
 
     /// <summary>One rule, and nothing else that a programme can have: the least work there is.</summary>
-    public static readonly ClubKind OneRule = new($$$"""
+    public static readonly ClubKind OneRule = new(
+        $$$"""
         {"name": "Bench, one rule", "currency": "EUR", "timeZone": "Europe/Madrid",
          "earning": {"points": 1, "per": 1.00, "rounding": "floor", "rules": [{{{Bakery}}}]}}
-        """, Assortment.Sixty, Predicted: true);
+        """,
+        Assortment.Sixty,
+        Predicted: true
+    );
 
     /// <summary>Everything that a programme can have, and 50 rules, of which a receipt meets few.</summary>
     public static readonly ClubKind Full = new(Resource("full.json"), Assortment.Sixty, Predicted: false);

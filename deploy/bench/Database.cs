@@ -18,25 +18,34 @@ internal sealed class Database(Options options, string name)
     public async Task Create() => await Ask<object>($"create database \"{name}\"", "postgres");
 
     /// <summary>Of the purchases: every other entry than a stream's first.</summary>
-    public async Task<RowSizes> Rows() => new(
-        await Ask<int>("select round(avg(octet_length(stream)))::int from journal where version > 1"),
-        await Ask<int>("select round(avg(octet_length(data)))::int from journal where version > 1"));
+    public async Task<RowSizes> Rows() =>
+        new(
+            await Ask<int>("select round(avg(octet_length(stream)))::int from journal where version > 1"),
+            await Ask<int>("select round(avg(octet_length(data)))::int from journal where version > 1")
+        );
 
     /// <summary>Bytes of the whole database after a checkpoint, and of its tables with their indexes.</summary>
     public async Task<(long Database, long Tables)> Size()
     {
         await Ask<object>("checkpoint");
-        return (await Ask<long>("select pg_database_size(current_database())"),
-            await Ask<long>("select sum(pg_total_relation_size(oid))::bigint from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"));
+        return (
+            await Ask<long>("select pg_database_size(current_database())"),
+            await Ask<long>(
+                "select sum(pg_total_relation_size(oid))::bigint from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+            )
+        );
     }
 
     /// <summary>The largest tables and indexes, each with its bytes a row of the journal.</summary>
-    public Task<string> Largest() => Ask<string>("""
-        select string_agg(name || ' ' || round(bytes / entries), ', ' order by bytes desc) from (
-            select relname as name, pg_relation_size(oid) + case relkind when 'r' then pg_table_size(oid) - pg_relation_size(oid) else 0 end as bytes,
-                (select count(*) from journal)::numeric as entries
-            from pg_class where relkind in ('r', 'i') and relnamespace = 'public'::regnamespace order by bytes desc limit 6) largest
-        """);
+    public Task<string> Largest() =>
+        Ask<string>(
+            """
+            select string_agg(name || ' ' || round(bytes / entries), ', ' order by bytes desc) from (
+                select relname as name, pg_relation_size(oid) + case relkind when 'r' then pg_table_size(oid) - pg_relation_size(oid) else 0 end as bytes,
+                    (select count(*) from journal)::numeric as entries
+                from pg_class where relkind in ('r', 'i') and relnamespace = 'public'::regnamespace order by bytes desc limit 6) largest
+            """
+        );
 
     /// <summary>Groups written so far.</summary>
     public Task<long> Commits() => Ask<long>("select count(*) from commits");

@@ -12,16 +12,37 @@ internal sealed class Measurement(Options options)
     {
         var yardstickBase = new Database(options, "yardstick");
         await yardstickBase.Create();
-        await using (var migrating = new ServiceProcess(options, yardstickBase.Setting)) await migrating.Ready();
+        await using (var migrating = new ServiceProcess(options, yardstickBase.Setting))
+        {
+            await migrating.Ready();
+        }
 
         var stores = new Stores(options);
-        if (options.Against is { } commit) await new Against(options, commit, stores, report).Run();
+        if (options.Against is { } commit)
+        {
+            await new Against(options, commit, stores, report).Run();
+        }
         else
         {
-            if (options.Parts.HasFlag(Parts.Service)) await MeasureService();
-            if (options.Parts.HasFlag(Parts.Full)) await new Comparison(options, stores, report).Run();
-            if (options.Parts.HasFlag(Parts.Openings)) await new Openings(options, stores, report).Run();
-            if (options.Parts.HasFlag(Parts.Close)) await new Night(options, stores, report).Run();
+            if (options.Parts.HasFlag(Parts.Service))
+            {
+                await MeasureService();
+            }
+
+            if (options.Parts.HasFlag(Parts.Full))
+            {
+                await new Comparison(options, stores, report).Run();
+            }
+
+            if (options.Parts.HasFlag(Parts.Openings))
+            {
+                await new Openings(options, stores, report).Run();
+            }
+
+            if (options.Parts.HasFlag(Parts.Close))
+            {
+                await new Night(options, stores, report).Run();
+            }
         }
         var postgres = $"PostgreSQL {await yardstickBase.Version()}, fsync {await yardstickBase.Fsync()}";
         return $"""
@@ -29,16 +50,24 @@ internal sealed class Measurement(Options options)
             {report}
             {WhatPIs}Ratios are of figures of the same round; a median of them counts. {options.Rounds} rounds of {options.Seconds} s after {options.WarmUp} s of load, receipts from seed {Load.Receipts.Seed}.
             Every answer was checked (status, points, receipt), and every member's balance against the sum of what was acknowledged.
-            {Environment.ProcessorCount} cores ({Processor()}), load average before {loadBefore}, after {LoadAverage()}; Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}; .NET {Environment.Version}; {postgres}.
+            {Environment.ProcessorCount} cores ({Processor()}), load average before {loadBefore}, after {LoadAverage()}; Linux {File.ReadAllText(
+                    "/proc/sys/kernel/osrelease"
+                ).Trim()}; .NET {Environment.Version}; {postgres}.
             """;
     }
 
-    private string WhatPIs => !options.Parts.HasFlag(Parts.Service) && options.Against is null ? ""
-        : "P is pgbench at 32 clients writing what one purchase alone writes, in one transaction. " + (options.Against is null ? "The two lighter ones are there for comparison. " : "");
+    private string WhatPIs =>
+        !options.Parts.HasFlag(Parts.Service) && options.Against is null
+            ? ""
+            : "P is pgbench at 32 clients writing what one purchase alone writes, in one transaction. "
+                + (options.Against is null ? "The two lighter ones are there for comparison. " : "");
 
     private async Task MeasureService()
     {
-        if (options.OnSqlite) await MeasureSqlite(target: true);
+        if (options.OnSqlite)
+        {
+            await MeasureSqlite(target: true);
+        }
         else
         {
             await MeasurePostgres();
@@ -72,7 +101,10 @@ internal sealed class Measurement(Options options)
             await Read(service, club, rounds.At256.PerSecond.Median);
             Memory(idle, service.Memory("VmHWM"), "");
             report.AtMost($"disk an entry (over {entries:N0})", (after.Database - before.Database) / (double)entries, "bytes", 350);
-            report.Info("  of it tables and indexes", $"{(after.Tables - before.Tables) / (double)entries:N0} bytes: {await database.Largest()}");
+            report.Info(
+                "  of it tables and indexes",
+                $"{(after.Tables - before.Tables) / (double)entries:N0} bytes: {await database.Largest()}"
+            );
             await club.CompareBalances();
         }
         Say("PostgreSQL: starting again and again");
@@ -83,7 +115,11 @@ internal sealed class Measurement(Options options)
     {
         var file = Path.Combine(options.Work, "club.db");
         var store = $"sqlite:{file}";
-        await using (var service = new ServiceProcess(options, store)) await MeasureSqlite(service, file, target);
+        await using (var service = new ServiceProcess(options, store))
+        {
+            await MeasureSqlite(service, file, target);
+        }
+
         Say("SQLite: starting again and again");
         await Start(store, "SQLite: ", 1.8);
     }
@@ -129,8 +165,22 @@ internal sealed class Measurement(Options options)
         report.Info("  latency", rounds.At32.Latencies);
         report.AtLeast($"{store}batch of {options.BatchLines:N0}", rounds.Batch, "lines/s", yardstick, 4);
         if (rounds.EntryOnly.Any)
-            report.Info("256, 32 and batch against the entry alone", string.Join(", ", new[] { rounds.At256.PerSecond, rounds.At32.PerSecond, rounds.Batch }.Select(series => $"{series.Median / rounds.EntryOnly.Median:N2} ×")));
-        report.Info("processor time of all for one: P, at 256, at 32, batch", string.Join(", ", rounds.Cost.Select(cost => $"{cost.Median:N0}")) + " µs");
+        {
+            report.Info(
+                "256, 32 and batch against the entry alone",
+                string.Join(
+                    ", ",
+                    new[] { rounds.At256.PerSecond, rounds.At32.PerSecond, rounds.Batch }.Select(series =>
+                        $"{series.Median / rounds.EntryOnly.Median:N2} ×"
+                    )
+                )
+            );
+        }
+
+        report.Info(
+            "processor time of all for one: P, at 256, at 32, batch",
+            string.Join(", ", rounds.Cost.Select(cost => $"{cost.Median:N0}")) + " µs"
+        );
         report.Info("share of the machine that others had in the rounds", rounds.Others.Text("%"));
     }
 
@@ -144,7 +194,13 @@ internal sealed class Measurement(Options options)
         var half = reading.Scan(options.Round, capacity / 2);
         report.AtMost("  p99 at half of that", half.P99, "ms", 10, $"{half.P99:N2} ms (p50 {half.P50:N2}) at {half.PerSecond:N0} /s");
         var beside = await reading.Beside(200, purchases / 2);
-        report.AtMost("  p99 of 200/s beside half the purchases' capacity", beside.P99, "ms", 10, $"{beside.P99:N2} ms (p50 {beside.P50:N2})");
+        report.AtMost(
+            "  p99 of 200/s beside half the purchases' capacity",
+            beside.P99,
+            "ms",
+            10,
+            $"{beside.P99:N2} ms (p50 {beside.P50:N2})"
+        );
     }
 
     /// <param name="most">Seconds that the first answer may take; null if nobody wants anything.</param>
@@ -154,8 +210,15 @@ internal sealed class Measurement(Options options)
         await starts.Run();
         report.Info($"{store}start to /health/ready", starts.Ready.Text("s"));
         var (measure, answer) = ($"{store}start to first answer (GET /v1/programme)", starts.FirstAnswer);
-        if (most is { } seconds) report.AtMost(measure, answer.Median, "s", seconds, answer.Text("s"));
-        else report.Info(measure, answer.Text("s"));
+        if (most is { } seconds)
+        {
+            report.AtMost(measure, answer.Median, "s", seconds, answer.Text("s"));
+        }
+        else
+        {
+            report.Info(measure, answer.Text("s"));
+        }
+
         report.Info($"{store}memory, 3 s after these starts", starts.Idle.Text("MB"));
     }
 
@@ -165,11 +228,14 @@ internal sealed class Measurement(Options options)
         report.AtMost($"{store}memory, highest under load", highest, "MB", 300);
     }
 
-    private static long FilesOf(string file) => Directory.GetFiles(Path.GetDirectoryName(file)!, Path.GetFileName(file) + "*").Sum(path => new FileInfo(path).Length);
+    private static long FilesOf(string file) =>
+        Directory.GetFiles(Path.GetDirectoryName(file)!, Path.GetFileName(file) + "*").Sum(path => new FileInfo(path).Length);
 
     private static string LoadAverage() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]);
 
-    private static string Processor() => File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[1] ?? RuntimeInformation.ProcessArchitecture.ToString();
+    private static string Processor() =>
+        File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[1]
+        ?? RuntimeInformation.ProcessArchitecture.ToString();
 
     private static void Say(string what) => Console.Error.WriteLine(what);
 }

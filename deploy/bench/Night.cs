@@ -11,7 +11,8 @@ namespace LoyaltyClub.Bench;
 /// </summary>
 internal sealed class Night(Options options, Stores stores, Report report)
 {
-    private const int OneIn = 20, Receipts = 3;
+    private const int OneIn = 20,
+        Receipts = 3;
 
     public async Task Run()
     {
@@ -48,22 +49,33 @@ internal sealed class Night(Options options, Stores stores, Report report)
             var highest = service.Memory("VmHWM");
             // One for each member and the clock's own.
             written = await club.Written() - written;
-            if (written != due + 1) throw new WrongAnswerException($"close: {due} members were due, {written} entries were written");
+            if (written != due + 1)
+            {
+                throw new WrongAnswerException($"close: {due} members were due, {written} entries were written");
+            }
+
             before = Stopwatch.GetTimestamp();
             var again = await club.Close();
             var secondsAgain = Stopwatch.GetElapsedTime(before).TotalSeconds;
             if (again.AsObject().Any(count => count.Key != "through" && (long)count.Value! != 0))
+            {
                 throw new WrongAnswerException($"close, again: something was left: {again}");
+            }
 
             report.Info($"{stores.Prefix}import of {all:N0} members", $"{perSecond:N0} /s");
-            report.Info($"{stores.Prefix}nightly close, {due:N0} of {all:N0} due", $"{Report.Number(seconds)} s, {due / seconds:N0} due members/s, {all / seconds:N0} of all; {ending:N0} points");
+            report.Info(
+                $"{stores.Prefix}nightly close, {due:N0} of {all:N0} due",
+                $"{Report.Number(seconds)} s, {due / seconds:N0} due members/s, {all / seconds:N0} of all; {ending:N0} points"
+            );
             report.Info("  processors", used);
             report.AtMost("  memory, highest", highest, "MB", 300, $"{highest:N0} MB, {idle:N0} before");
             report.Info("  the same close again", $"{Report.Number(secondsAgain)} s; 0 members, every count 0");
         }
     }
 
-    /// <summary>A zone in which it is about six in the morning, so that no midnight comes while this runs; its yesterday, and that day's noon.</summary>
+    /// <summary>
+    /// A zone in which it is about six in the morning, so that no midnight comes while this runs; its yesterday, and that day's noon.
+    /// </summary>
     private static (string Zone, DateOnly Yesterday, DateTimeOffset Noon) Day()
     {
         var now = DateTimeOffset.UtcNow;
@@ -87,7 +99,10 @@ internal sealed class Night(Options options, Stores stores, Report report)
         yield return "externalId,firstName,lastName,email,language,emailConsent,joinedAt,openingPoints,openingExpires";
         for (var i = 0; i < all; i++)
         {
-            var brought = i % OneIn == 0 ? "," : $"{100 + i % 900},{yesterday.AddDays(40 + i % 320).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+            var brought =
+                i % OneIn == 0
+                    ? ","
+                    : $"{100 + i % 900},{yesterday.AddDays(40 + i % 320).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
             yield return $"x{i},Ana,Lopez {i},ana.lopez.{i}@example.org,es,true,{joined},{brought}";
         }
     }
@@ -96,8 +111,12 @@ internal sealed class Night(Options options, Stores stores, Report report)
     {
         yield return "store,receipt,at,externalId,sku,category,quantity,amount";
         for (var n = 0; n < Receipts; n++)
+        {
             for (var i = 0; i < all; i += OneIn)
+            {
                 yield return $"s01,R{n}-{i},{day.AddMinutes(n):yyyy-MM-ddTHH:mm:sszzz},x{i},8400000000001,coffee,1,{20 + (i / OneIn + n * 37) % 300}.50";
+            }
+        }
     }
 
     /// <summary>Runs the service's own <c>import</c> and answers the points that it gave.</summary>
@@ -105,7 +124,12 @@ internal sealed class Night(Options options, Stores stores, Report report)
     {
         var file = Path.Combine(options.Work, what + ".csv");
         await File.WriteAllLinesAsync(file, lines);
-        var start = new ProcessStartInfo("dotnet", [options.Service, "import", what, file]) { WorkingDirectory = options.Work, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [options.Service, "import", what, file])
+        {
+            WorkingDirectory = options.Work,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         (start.Environment["Club__Store"], start.Environment["Club__Sandbox"]) = (store, "true");
         using var process = ServiceProcess.Started(start);
         var errors = process.StandardError.ReadToEndAsync();
@@ -113,11 +137,19 @@ internal sealed class Night(Options options, Stores stores, Report report)
         await process.WaitForExitAsync();
         ServiceProcess.Ended(process);
         File.Delete(file);
-        if (process.ExitCode != 0 || Count(" new") != expected) throw new WrongAnswerException($"import {what}, {process.ExitCode}:\n{summary}{await errors}");
+        if (process.ExitCode != 0 || Count(" new") != expected)
+        {
+            throw new WrongAnswerException($"import {what}, {process.ExitCode}:\n{summary}{await errors}");
+        }
+
         return Count("points given");
 
-        long Count(string row) => summary.Split('\n').Where(line => line.Contains(row, StringComparison.Ordinal))
-            .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1], CultureInfo.InvariantCulture)).FirstOrDefault(-1);
+        long Count(string row) =>
+            summary
+                .Split('\n')
+                .Where(line => line.Contains(row, StringComparison.Ordinal))
+                .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1], CultureInfo.InvariantCulture))
+                .FirstOrDefault(-1);
     }
 
     private static void Say(string what) => Console.Error.WriteLine(what);

@@ -9,16 +9,27 @@ namespace LoyaltyClub.Bench;
 /// </summary>
 internal sealed class Openings(Options options, Stores stores, Report report)
 {
-    private const int ShortMembers = 20, Others = 1_000, MostSteps = 1_095;
+    private const int ShortMembers = 20,
+        Others = 1_000,
+        MostSteps = 1_095;
 
-    /// <summary>Members that the service keeps, and others that are read before each pass, so that those of the pass before have left.</summary>
-    private const int Room = 100, BetweenPasses = 200;
+    /// <summary>
+    /// Members that the service keeps, and others that are read before each pass, so that those of the pass before have left.
+    /// </summary>
+    private const int Room = 100,
+        BetweenPasses = 200;
 
-    /// <summary>Each pass opens every measured member once. The first compile the code: a service that runs is measured, not one that starts.</summary>
-    private const int UncountedPasses = 25, Passes = 10;
+    /// <summary>
+    /// Each pass opens every measured member once. The first compile the code: a service that runs is measured, not one that starts.
+    /// </summary>
+    private const int UncountedPasses = 25,
+        Passes = 10;
 
-    /// <summary>The enrolment and nine purchases, in the last 300 days: nothing of theirs falls due, so that ten is what they have.</summary>
-    private const int ShortPurchases = 9, ShortDays = 300;
+    /// <summary>
+    /// The enrolment and nine purchases, in the last 300 days: nothing of theirs falls due, so that ten is what they have.
+    /// </summary>
+    private const int ShortPurchases = 9,
+        ShortDays = 300;
 
     /// <summary>A snapshot is written this often (MemberLedger): a member opens from it and what came after.</summary>
     private const int EntriesPerSnapshot = 16;
@@ -27,7 +38,9 @@ internal sealed class Openings(Options options, Stores stores, Report report)
 
     public async Task Run()
     {
-        Console.Error.WriteLine($"{stores.Prefix}openings: three years of {options.LongMembers} members with {options.LongEntries:N0} entries");
+        Console.Error.WriteLine(
+            $"{stores.Prefix}openings: three years of {options.LongMembers} members with {options.LongEntries:N0} entries"
+        );
         var store = await stores.New("history");
         var (others, shortOnes, longOnes) = await Write(store);
         var (briefly, long_) = (new Opened(), new Opened());
@@ -40,7 +53,10 @@ internal sealed class Openings(Options options, Stores stores, Report report)
             for (var pass = 0; pass < UncountedPasses + Passes; pass++)
             {
                 foreach (var other in others.Chunk(BetweenPasses).ElementAt(pass % (others.Length / BetweenPasses)))
+                {
                     await club.Read(other);
+                }
+
                 for (var i = 0; i < Math.Max(shortOnes.Length, longOnes.Length); i++)
                 {
                     await Open(shortOnes, i, briefly, pass);
@@ -51,10 +67,16 @@ internal sealed class Openings(Options options, Stores stores, Report report)
             async Task Open(string[] members, int i, Opened opened, int pass)
             {
                 if (i >= members.Length)
+                {
                     return;
+                }
+
                 var (first, again) = (await club.Read(members[i]), await club.Read(members[i]));
                 if (pass < UncountedPasses)
+                {
                     return;
+                }
+
                 opened.First.Add(first.Milliseconds);
                 opened.Again.Add(again.Milliseconds);
                 opened.Characters.Add(first.Characters);
@@ -63,10 +85,19 @@ internal sealed class Openings(Options options, Stores stores, Report report)
         Tell("10", briefly);
         Tell($"{options.LongEntries:N0}", long_);
         var ratio = long_.Alone / briefly.Alone;
-        report.AtMost($"{stores.Prefix}open a member with {options.LongEntries:N0}", ratio, "× that with 10", 1.3, $"{ratio:0.00} × ({Report.Number(long_.Alone)} and {Report.Number(briefly.Alone)} ms); with the answer {long_.First.Median / briefly.First.Median:0.00} ×");
+        report.AtMost(
+            $"{stores.Prefix}open a member with {options.LongEntries:N0}",
+            ratio,
+            "× that with 10",
+            1.3,
+            $"{ratio:0.00} × ({Report.Number(long_.Alone)} and {Report.Number(briefly.Alone)} ms); with the answer {long_.First.Median / briefly.First.Median:0.00} ×"
+        );
 
-        void Tell(string entries, Opened opened) => report.Info(
-            $"{stores.Prefix}read a member with {entries} entries: opened, then from memory (of {opened.First.Count})", $"{opened.First.Text("ms")}; {opened.Again.Text("ms")}; {opened.Characters.Median:N0} characters");
+        void Tell(string entries, Opened opened) =>
+            report.Info(
+                $"{stores.Prefix}read a member with {entries} entries: opened, then from memory (of {opened.First.Count})",
+                $"{opened.First.Text("ms")}; {opened.Again.Text("ms")}; {opened.Characters.Median:N0} characters"
+            );
     }
 
     /// <summary>Reads that found a member on disk, and those that followed.</summary>
@@ -92,7 +123,8 @@ internal sealed class Openings(Options options, Stores stores, Report report)
         await club.PutProgramme();
         var longOnes = await club.Enrol(options.LongMembers, "long");
         var steps = Math.Clamp(options.LongEntries / 50, 1, MostSteps);
-        string[] shortOnes = [], others = [];
+        string[] shortOnes = [],
+            others = [];
         Receipts? recent = null;
         var receipts = club.ReceiptsOf(longOnes, first: 5_000_000_000);
         var shortFrom = steps - Math.Max(1, steps * ShortDays / MostSteps);
@@ -106,16 +138,28 @@ internal sealed class Openings(Options options, Stores stores, Report report)
                 recent = club.ReceiptsOf([.. shortOnes, .. others], first: 8_000_000_000);
             }
             await club.SetClock(to);
-            var purchases = Enumerable.Range(0, longOnes.Length).SelectMany(who => Times(Purchases(who), step, 0).Select(at => new Bought(who, at)));
+            var purchases = Enumerable
+                .Range(0, longOnes.Length)
+                .SelectMany(who => Times(Purchases(who), step, 0).Select(at => new Bought(who, at)));
             await club.Buy(receipts, purchases.OrderBy(bought => bought.At));
             if (recent is not null)
-                await club.Buy(recent, Enumerable.Range(0, ShortMembers + Others).SelectMany(who => Times(RecentPurchases(who), step, shortFrom).Select(at => new Bought(who, at))));
+            {
+                await club.Buy(
+                    recent,
+                    Enumerable
+                        .Range(0, ShortMembers + Others)
+                        .SelectMany(who => Times(RecentPurchases(who), step, shortFrom).Select(at => new Bought(who, at)))
+                );
+            }
 
             // Those of a member's purchases, spread evenly over the steps, that are in this one.
             IEnumerable<DateTimeOffset> Times(int all, int now, int first)
             {
                 var (before, after) = (all * (long)(now - first) / (steps - first), all * (long)(now + 1 - first) / (steps - first));
-                for (var n = before; n < after; n++) yield return from + (to - from) * ((n - before + 1) / (double)(after - before + 1));
+                for (var n = before; n < after; n++)
+                {
+                    yield return from + (to - from) * ((n - before + 1) / (double)(after - before + 1));
+                }
             }
         }
         return (others, shortOnes, longOnes);

@@ -65,12 +65,36 @@ internal sealed record Options
     {
         var options = new Options();
         // First what changes several, then what is said one by one.
-        if (args.Contains("--quick")) options = options with { Rounds = 1, Seconds = 2, WarmUp = 3, Members = 200, BatchLines = 10_000, Starts = 2, LongEntries = 500, FullMembers = 500, FullHistory = 5, NightMembers = 10_000 };
-        if (args.Contains("--long")) options = options with { LongMembers = 10, LongEntries = 100_000, Parts = options.Parts | Parts.Close };
+        if (args.Contains("--quick"))
+        {
+            options = options with
+            {
+                Rounds = 1,
+                Seconds = 2,
+                WarmUp = 3,
+                Members = 200,
+                BatchLines = 10_000,
+                Starts = 2,
+                LongEntries = 500,
+                FullMembers = 500,
+                FullHistory = 5,
+                NightMembers = 10_000,
+            };
+        }
+
+        if (args.Contains("--long"))
+        {
+            options = options with { LongMembers = 10, LongEntries = 100_000, Parts = options.Parts | Parts.Close };
+        }
         // Some parts alone.
         var alone = args.Aggregate(Parts.None, (parts, arg) => parts | Alone(arg));
-        if (alone != Parts.None) options = options with { Parts = alone };
+        if (alone != Parts.None)
+        {
+            options = options with { Parts = alone };
+        }
+
         for (var i = 0; i < args.Length; i++)
+        {
             options = args[i] switch
             {
                 "--quick" or "--long" => options,
@@ -91,19 +115,30 @@ internal sealed record Options
                 "--profile" => options with { Profile = Number(args, ++i) },
                 _ => throw new ArgumentException($"{args[i]}? See deploy/bench/README.md"),
             };
+        }
+
         return options;
     }
 
-    private static Parts Alone(string arg) => arg switch
-    {
-        "--full" => Parts.Full,
-        "--openings" => Parts.Openings,
-        "--close" => Parts.Close,
-        _ => Parts.None,
-    };
+    private static Parts Alone(string arg) =>
+        arg switch
+        {
+            "--full" => Parts.Full,
+            "--openings" => Parts.Openings,
+            "--close" => Parts.Close,
+            _ => Parts.None,
+        };
 
-    private static Options WithMembers(Options options, int members) => options with { Members = members, FullMembers = members, NightMembers = members };
+    private static Options WithMembers(Options options, int members) =>
+        options with
+        {
+            Members = members,
+            FullMembers = members,
+            NightMembers = members,
+        };
 
     private static int Number(string[] args, int at) =>
-        at < args.Length && int.TryParse(args[at], out var number) && number > 0 ? number : throw new ArgumentException($"{args[at - 1]} takes a number above 0");
+        at < args.Length && int.TryParse(args[at], out var number) && number > 0
+            ? number
+            : throw new ArgumentException($"{args[at - 1]} takes a number above 0");
 }

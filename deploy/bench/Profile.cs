@@ -18,7 +18,11 @@ internal sealed class Profile(Options options)
         await database.Create();
         var counts = new Counts(options);
         var store = options.OnSqlite ? $"sqlite:{Path.Combine(options.Work, "club.db")}" : database.Setting;
-        await using var service = new ServiceProcess(options, store, [("DOTNET_PerfMapEnabled", "1"), ("DOTNET_EnableWriteXorExecute", "0"), .. counts.Environment]);
+        await using var service = new ServiceProcess(
+            options,
+            store,
+            [("DOTNET_PerfMapEnabled", "1"), ("DOTNET_EnableWriteXorExecute", "0"), .. counts.Environment]
+        );
         await service.Ready();
         using var club = new Club(service, options.Kind);
         await club.Open(options.Members);
@@ -45,18 +49,35 @@ internal sealed class Profile(Options options)
         {
             using var perf = Perf(service.Id, samples);
             var commits = options.OnSqlite ? 0 : await database.Commits();
-            var (before, processors, entries, start) = (await counts.Now(), Processors.Now(service, options), club.Entries, Stopwatch.GetTimestamp());
+            var (before, processors, entries, start) = (
+                await counts.Now(),
+                Processors.Now(service, options),
+                club.Entries,
+                Stopwatch.GetTimestamp()
+            );
             await work();
             var (used, seconds) = (Processors.Now(service, options) - processors, Stopwatch.GetElapsedTime(start).TotalSeconds);
             var after = await counts.Now();
-            if (perf is not null) await Stop(perf);
+            if (perf is not null)
+            {
+                await Stop(perf);
+            }
+
             entries = club.Entries - entries;
             commits = options.OnSqlite ? 0 : await database.Commits() - commits;
-            return string.Create(CultureInfo.InvariantCulture, $"""
-                {what}: {entries / seconds:N0} purchases/s, {(double)entries / commits:N1} a commit, {commits / seconds:N0} commits/s; {used.Shares(seconds)}
-                  a purchase: service {1e6 * used.Service / entries:N1} µs, PostgreSQL {1e6 * used.Postgres / entries:N1} µs, load generator {1e6 * used.Generator / entries:N1} µs; {(after[0] - before[0]) / entries:N0} bytes allocated
-                  collections: {after[1] - before[1]:N0} of generation 0, {after[2] - before[2]:N0} of 1, {after[3] - before[3]:N0} of 2; {after[4] - before[4]:N0} ms stood still for them
-                """);
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                {what}: {entries / seconds:N0} purchases/s, {(double)entries / commits:N1} a commit, {commits
+                    / seconds:N0} commits/s; {used.Shares(seconds)}
+                  a purchase: service {1e6 * used.Service / entries:N1} µs, PostgreSQL {1e6
+                    * used.Postgres
+                    / entries:N1} µs, load generator {1e6 * used.Generator / entries:N1} µs; {(after[0] - before[0])
+                    / entries:N0} bytes allocated
+                  collections: {after[1] - before[1]:N0} of generation 0, {after[2] - before[2]:N0} of 1, {after[3]
+                    - before[3]:N0} of 2; {after[4] - before[4]:N0} ms stood still for them
+                """
+            );
         }
     }
 
@@ -64,7 +85,13 @@ internal sealed class Profile(Options options)
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("perf", ["record", "-o", samples, "-F", "999", "-g", "-p", $"{service}"]) { RedirectStandardError = true, RedirectStandardOutput = true });
+            return Process.Start(
+                new ProcessStartInfo("perf", ["record", "-o", samples, "-F", "999", "-g", "-p", $"{service}"])
+                {
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true,
+                }
+            );
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -7,7 +7,8 @@ internal sealed class Reading(Options options, ServiceProcess service, Club club
 {
     private const int Connections = 32;
 
-    private readonly MemberTraffic scans = MemberTraffic.Scans(club), reads = MemberTraffic.Reads(club);
+    private readonly MemberTraffic scans = MemberTraffic.Scans(club),
+        reads = MemberTraffic.Reads(club);
 
     /// <summary>As many as are answered, or at an even pace.</summary>
     public LoadResult Scan(TimeSpan time, double? perSecond = null) => Load(scans, time, perSecond);
@@ -18,7 +19,9 @@ internal sealed class Reading(Options options, ServiceProcess service, Club club
     public async Task<LoadResult> Beside(double scansPerSecond, double purchasesPerSecond)
     {
         var buying = Task.Factory.StartNew(
-            () => new Generator(service.Port, new PurchaseTraffic(club)).Run(64, options.Round, purchasesPerSecond), TaskCreationOptions.LongRunning);
+            () => new Generator(service.Port, new PurchaseTraffic(club)).Run(64, options.Round, purchasesPerSecond),
+            TaskCreationOptions.LongRunning
+        );
         var scanned = Scan(options.Round, scansPerSecond);
         Rounds.Right(await buying);
         return scanned;

@@ -13,7 +13,10 @@ internal sealed class Series
     public bool Any => figures.Count > 0;
     public int Count => figures.Count;
     public double Latest => figures.Count > 0 ? figures[^1] : double.NaN;
-    public double Median => figures.Order().ToArray() is { Length: > 0 } sorted ? (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2 : double.NaN;
+    public double Median =>
+        figures.Order().ToArray() is { Length: > 0 } sorted
+            ? (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2
+            : double.NaN;
     public double Least => figures.Min();
     public double Most => figures.Max();
 
@@ -21,16 +24,21 @@ internal sealed class Series
     public Series Over(Series other)
     {
         var ratios = new Series();
-        for (var i = 0; i < Math.Min(figures.Count, other.figures.Count); i++) ratios.Add(figures[i] / other.figures[i]);
+        for (var i = 0; i < Math.Min(figures.Count, other.figures.Count); i++)
+        {
+            ratios.Add(figures[i] / other.figures[i]);
+        }
+
         return ratios;
     }
 
-    public string Text(string unit) => figures.Count switch
-    {
-        0 => "-",
-        1 => $"{Report.Number(Median)} {unit}",
-        _ => $"{Report.Number(Median)} {unit} ({Report.Number(Least)}–{Report.Number(Most)})",
-    };
+    public string Text(string unit) =>
+        figures.Count switch
+        {
+            0 => "-",
+            1 => $"{Report.Number(Median)} {unit}",
+            _ => $"{Report.Number(Median)} {unit} ({Report.Number(Least)}–{Report.Number(Most)})",
+        };
 }
 
 /// <summary>The table.</summary>
@@ -62,7 +70,10 @@ internal sealed class Report(params string[] head)
         foreach (var row in rows)
         {
             text.AppendLine(string.Join(" | ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd(' ', '|'));
-            if (row == rows[0]) text.AppendLine(string.Join("-|-", widths.Select(width => new string('-', width))));
+            if (row == rows[0])
+            {
+                text.AppendLine(string.Join("-|-", widths.Select(width => new string('-', width))));
+            }
         }
         return text.ToString();
     }

@@ -24,11 +24,20 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         Port = FreePort();
         // A folder of its own: the service watches the one that it starts in for changed settings.
         var folder = Directory.CreateDirectory(Path.Combine(options.Work, "service")).FullName;
-        var start = new ProcessStartInfo("dotnet", [options.Service]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [options.Service])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["Club__Store"] = store;
         start.Environment["Club__AdminKey"] = AdminKey;
         start.Environment["Club__Urls"] = $"http://127.0.0.1:{Port}";
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         started = Stopwatch.GetTimestamp();
         process = Started(start);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -46,7 +55,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>Asks until it answers 200; the seconds since the start.</summary>
     public async Task<double> Answers(string path)
     {
-        var request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {AdminKey}\r\nConnection: close\r\n\r\n");
+        var request = Encoding.ASCII.GetBytes(
+            $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {AdminKey}\r\nConnection: close\r\n\r\n"
+        );
         var answer = new byte[32];
         while (Age < Patience.TotalSeconds && !process.HasExited)
         {
@@ -56,7 +67,10 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
                 await socket.ConnectAsync(IPAddress.Loopback, Port);
                 await socket.SendAsync(request);
                 var count = await socket.ReceiveAsync(answer);
-                if (answer.AsSpan(0, count).StartsWith("HTTP/1.1 200"u8)) return Age;
+                if (answer.AsSpan(0, count).StartsWith("HTTP/1.1 200"u8))
+                {
+                    return Age;
+                }
             }
             catch (SocketException)
             {
@@ -64,7 +78,10 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
             }
             await Task.Delay(5);
         }
-        lock (output) throw new InvalidOperationException($"The service does not answer 200 to {path}:\n{output}");
+        lock (output)
+        {
+            throw new InvalidOperationException($"The service does not answer 200 to {path}:\n{output}");
+        }
     }
 
     public Task Ready() => Answers("/health/ready");
@@ -73,7 +90,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public double Memory(string which)
     {
         var line = File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith(which, StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024 / 1e6;
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture)
+            * 1024
+            / 1e6;
     }
 
     /// <summary>Resident memory 3 s after the start.</summary>
@@ -87,20 +106,32 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public static void StopAll()
     {
         lock (Running)
-            foreach (var one in Running) one.Kill();
+        {
+            foreach (var one in Running)
+            {
+                one.Kill();
+            }
+        }
     }
 
     /// <summary>A process that is stopped with the others.</summary>
     public static Process Started(ProcessStartInfo start)
     {
         var process = Process.Start(start)!;
-        lock (Running) Running.Add(process);
+        lock (Running)
+        {
+            Running.Add(process);
+        }
+
         return process;
     }
 
     public static void Ended(Process process)
     {
-        lock (Running) Running.Remove(process);
+        lock (Running)
+        {
+            Running.Remove(process);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -124,7 +155,10 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     private void Keep(string? line)
     {
-        lock (output) output.AppendLine(line);
+        lock (output)
+        {
+            output.AppendLine(line);
+        }
     }
 
     private static int FreePort()

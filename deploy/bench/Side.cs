@@ -36,7 +36,11 @@ internal sealed class Side : IAsyncDisposable
     public static async Task InTurns(int round, Side one, Side other, Func<Side, Task> turn, Func<Side, Turns> turns)
     {
         var (first, second) = round % 2 == 1 ? (one, other) : (other, one);
-        foreach (var side in new[] { first, second, second, first }) await turn(side);
+        foreach (var side in new[] { first, second, second, first })
+        {
+            await turn(side);
+        }
+
         turns(one).EndRound();
         turns(other).EndRound();
     }
@@ -48,11 +52,15 @@ internal sealed class Side : IAsyncDisposable
     public Task Buy(Turns turns, int connections) =>
         Take(turns, () => Task.FromResult(Rounds.Right(new Generator(service.Port, new PurchaseTraffic(Club)).Run(connections, Time))));
 
-    public Task Batch() => Take(Batches, async () =>
-    {
-        var lines = options.BatchLines / 2;
-        return new(lines, lines / await Club.Batch(lines), double.NaN, double.NaN, []);
-    });
+    public Task Batch() =>
+        Take(
+            Batches,
+            async () =>
+            {
+                var lines = options.BatchLines / 2;
+                return new(lines, lines / await Club.Batch(lines), double.NaN, double.NaN, []);
+            }
+        );
 
     public Task Scan() => Take(Scans, () => Task.FromResult(Reading.Scan(Time)));
 

@@ -11,7 +11,10 @@ internal sealed class Starts(Options options, string store)
 
     public async Task Run()
     {
-        for (var start = 0; start < options.Starts; start++) await Once();
+        for (var start = 0; start < options.Starts; start++)
+        {
+            await Once();
+        }
     }
 
     public async Task Once()

@@ -3,7 +3,10 @@ using LoyaltyClub.Bench.Load;
 
 namespace LoyaltyClub.Bench;
 
-/// <summary>Compiled code, filled pools and caches: not part of what is measured. The service takes half a minute of load until it is compiled as it stays.</summary>
+/// <summary>
+/// Compiled code, filled pools and caches: not part of what is measured. The service takes half a minute of load until it is compiled as it
+/// stays.
+/// </summary>
 internal static class WarmUp
 {
     /// <summary>All kinds of load in turn, as long as is asked for.</summary>
@@ -17,9 +20,9 @@ internal static class WarmUp
             Buy(32, TimeSpan.FromSeconds(1));
             reading.Scan(TimeSpan.FromSeconds(0.5));
             await club.Batch(options.BatchLines / 5);
-        }
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < options.WarmUp);
+        } while (Stopwatch.GetElapsedTime(start).TotalSeconds < options.WarmUp);
 
-        void Buy(int connections, TimeSpan time) => Rounds.Right(new Generator(service.Port, new PurchaseTraffic(club)).Run(connections, time));
+        void Buy(int connections, TimeSpan time) =>
+            Rounds.Right(new Generator(service.Port, new PurchaseTraffic(club)).Run(connections, time));
     }
 }

@@ -31,9 +31,11 @@ internal sealed partial class Yardstick(Options options, RowSizes sizes)
         \set version :client_id * 60000000 + :n
 
         """;
-    private const string Entry = "insert into journal (stream, version, operation, hash, data) values (:stream, :version, gen_random_uuid(), :hash, :data);";
+    private const string Entry =
+        "insert into journal (stream, version, operation, hash, data) values (:stream, :version, gen_random_uuid(), :hash, :data);";
 
-    private const string Commit = "insert into commits (writer, number, hash, decided_at, entries) values (:writer, :version, :hash, now(), :entries);";
+    private const string Commit =
+        "insert into commits (writer, number, hash, decided_at, entries) values (:writer, :version, :hash, now(), :entries);";
 
     private int begun;
 
@@ -41,18 +43,49 @@ internal sealed partial class Yardstick(Options options, RowSizes sizes)
     public async Task<double> Run(Transaction transaction)
     {
         var script = Path.Combine(options.Work, "yardstick.sql");
-        await File.WriteAllTextAsync(script, Insert + (transaction switch
-        {
-            Transaction.Whole => $"begin;\n{Entry}\n{Commit}\ncommit;",
-            Transaction.EntryOnly => $"begin;\n{Entry}\ncommit;",
-            _ => Entry,
-        }) + "\n");
+        await File.WriteAllTextAsync(
+            script,
+            Insert
+                + (
+                    transaction switch
+                    {
+                        Transaction.Whole => $"begin;\n{Entry}\n{Commit}\ncommit;",
+                        Transaction.EntryOnly => $"begin;\n{Entry}\ncommit;",
+                        _ => Entry,
+                    }
+                )
+                + "\n"
+        );
         string[] arguments =
         [
-            "-h", "127.0.0.1", "-p", $"{options.PostgresPort}", "-U", "postgres", "-n", "-M", "prepared", "-c", "32", "-j", "2",
-            "-T", options.Seconds.ToString(CultureInfo.InvariantCulture), "-f", script,
-            "-D", $"n={1_000_000 * begun++}", "-D", $"hash={Bytes(24)}", "-D", $"data={Bytes(sizes.Data)}", "-D", $"entries={Bytes(16)}",
-            "-D", $"writer={Guid.NewGuid()}", "yardstick",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            $"{options.PostgresPort}",
+            "-U",
+            "postgres",
+            "-n",
+            "-M",
+            "prepared",
+            "-c",
+            "32",
+            "-j",
+            "2",
+            "-T",
+            options.Seconds.ToString(CultureInfo.InvariantCulture),
+            "-f",
+            script,
+            "-D",
+            $"n={1_000_000 * begun++}",
+            "-D",
+            $"hash={Bytes(24)}",
+            "-D",
+            $"data={Bytes(sizes.Data)}",
+            "-D",
+            $"entries={Bytes(16)}",
+            "-D",
+            $"writer={Guid.NewGuid()}",
+            "yardstick",
         ];
         var start = new ProcessStartInfo(options.PgBench, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
@@ -64,7 +97,8 @@ internal sealed partial class Yardstick(Options options, RowSizes sizes)
             : throw new InvalidOperationException($"pgbench failed:\n{output}{await errors}");
     }
 
-    private static string Bytes(int count) => "\\x" + string.Concat(Enumerable.Range(0, count).Select(i => (i * 37 % 256).ToString("x2", CultureInfo.InvariantCulture)));
+    private static string Bytes(int count) =>
+        "\\x" + string.Concat(Enumerable.Range(0, count).Select(i => (i * 37 % 256).ToString("x2", CultureInfo.InvariantCulture)));
 
     [GeneratedRegex(@"tps = ([0-9.]+)")]
     private static partial Regex Tps();

@@ -13,35 +13,109 @@ internal static class CardRoutes
     public static void MapCard(this IEndpointRouteBuilder app)
     {
         app.MapGet("/card/key", (Delegate)Key);
-        app.MapGet("/card/now", (HttpContext http, ICards cards) => Mine(http, async member => Results.Json(await cards.Codes(member.CardCode!), Json)));
-        app.MapGet("/card/card.svg", (HttpContext http, ICardPictures pictures, IClubFacts club) =>
-            Mine(http, member => Task.FromResult(Results.File(System.Text.Encoding.UTF8.GetBytes(pictures.Svg(club.Name, CardOf.Name(member), member.CardCode!)), "image/svg+xml", "card.svg"))));
-        app.MapGet("/card/card.png", (HttpContext http, ICardPictures pictures, IClubFacts club) =>
-            Mine(http, member => Task.FromResult(Results.File(pictures.Png(club.Name, CardOf.Name(member), member.CardCode!), "image/png", "card.png"))));
+        app.MapGet(
+            "/card/now",
+            (HttpContext http, ICards cards) => Mine(http, async member => Results.Json(await cards.Codes(member.CardCode!), Json))
+        );
+        app.MapGet(
+            "/card/card.svg",
+            (HttpContext http, ICardPictures pictures, IClubFacts club) =>
+                Mine(
+                    http,
+                    member =>
+                        Task.FromResult(
+                            Results.File(
+                                System.Text.Encoding.UTF8.GetBytes(pictures.Svg(club.Name, CardOf.Name(member), member.CardCode!)),
+                                "image/svg+xml",
+                                "card.svg"
+                            )
+                        )
+                )
+        );
+        app.MapGet(
+            "/card/card.png",
+            (HttpContext http, ICardPictures pictures, IClubFacts club) =>
+                Mine(
+                    http,
+                    member =>
+                        Task.FromResult(
+                            Results.File(pictures.Png(club.Name, CardOf.Name(member), member.CardCode!), "image/png", "card.png")
+                        )
+                )
+        );
         // Under one address for ever, so that a new one takes the place of the old.
-        app.MapGet("/sw.js", (HttpContext http, Files files) =>
-        {
-            http.Response.Headers.CacheControl = "no-cache";
-            return files.Send(http, "sw.js");
-        });
-        app.MapGet("/manifest.webmanifest", (IClubFacts club, Words words, Files files) => Results.Json(new
-        {
-            name = club.Name, short_name = club.Name.Length > 24 ? club.Name[..24] : club.Name, lang = words.Language, id = "/card", start_url = "/card", scope = "/", display = "standalone",
-            background_color = "#faf8f4", theme_color = "#0b6a4d",
-            icons = new object[]
+        app.MapGet(
+            "/sw.js",
+            (HttpContext http, Files files) =>
             {
-                new { src = files["icon-192.png"], sizes = "192x192", type = "image/png" }, new { src = files["icon-512.png"], sizes = "512x512", type = "image/png" },
-                new { src = files["icon-maskable-512.png"], sizes = "512x512", type = "image/png", purpose = "maskable" },
-            },
-        }, Json, "application/manifest+json"));
+                http.Response.Headers.CacheControl = "no-cache";
+                return files.Send(http, "sw.js");
+            }
+        );
+        app.MapGet(
+            "/manifest.webmanifest",
+            (IClubFacts club, Words words, Files files) =>
+                Results.Json(
+                    new
+                    {
+                        name = club.Name,
+                        short_name = club.Name.Length > 24 ? club.Name[..24] : club.Name,
+                        lang = words.Language,
+                        id = "/card",
+                        start_url = "/card",
+                        scope = "/",
+                        display = "standalone",
+                        background_color = "#faf8f4",
+                        theme_color = "#0b6a4d",
+                        icons = new object[]
+                        {
+                            new
+                            {
+                                src = files["icon-192.png"],
+                                sizes = "192x192",
+                                type = "image/png",
+                            },
+                            new
+                            {
+                                src = files["icon-512.png"],
+                                sizes = "512x512",
+                                type = "image/png",
+                            },
+                            new
+                            {
+                                src = files["icon-maskable-512.png"],
+                                sizes = "512x512",
+                                type = "image/png",
+                                purpose = "maskable",
+                            },
+                        },
+                    },
+                    Json,
+                    "application/manifest+json"
+                )
+        );
     }
 
-    /// <summary>For the member's own device: the key that makes this one card's codes without network, and the balance to show meanwhile.</summary>
-    private static Task<IResult> Key(HttpContext http, ICards cards, TimeProvider machine, IClubFacts club) => Mine(http, async member => Results.Json(new
-    {
-        card = member.CardCode, key = Convert.ToBase64String(await cards.DeviceKey(member.CardCode!)),
-        now = machine.GetUtcNow().ToUnixTimeMilliseconds(), points = member.Balance.Active, worth = club.PointValue * member.Balance.Active, currency = club.Currency,
-    }, Json));
+    /// <summary>
+    /// For the member's own device: the key that makes this one card's codes without network, and the balance to show meanwhile.
+    /// </summary>
+    private static Task<IResult> Key(HttpContext http, ICards cards, TimeProvider machine, IClubFacts club) =>
+        Mine(
+            http,
+            async member =>
+                Results.Json(
+                    new
+                    {
+                        card = member.CardCode,
+                        key = Convert.ToBase64String(await cards.DeviceKey(member.CardCode!)),
+                        now = machine.GetUtcNow().ToUnixTimeMilliseconds(),
+                        points = member.Balance.Active,
+                        worth = club.PointValue * member.Balance.Active,
+                        currency = club.Currency,
+                    },
+                    Json
+                )
+        );
 
     private static async Task<IResult> Mine(HttpContext http, Func<MemberView, Task<IResult>> work) =>
         await CardOf.Visitor(http) is { } member ? await work(member) : Results.StatusCode(StatusCodes.Status401Unauthorized);
@@ -52,7 +126,10 @@ internal static class CardOf
 {
     public static async Task<MemberView?> Visitor(HttpContext http) =>
         http.RequestServices.GetRequiredService<Visitor>().Member is { } id
-        && (await http.RequestServices.GetRequiredService<IGrainFactory>().Ask(id, grain => grain.Get())).Value is { CardCode: not null } member ? member : null;
+        && (await http.RequestServices.GetRequiredService<IGrainFactory>().Ask(id, grain => grain.Get())).Value
+            is { CardCode: not null } member
+            ? member
+            : null;
 
     public static string Name(MemberView member) => $"{member.FirstName} {member.LastName}".Trim();
 

@@ -3,27 +3,41 @@ using System.Text;
 
 namespace LoyaltyClub.Portal.Desk;
 
-/// <summary>A chart that the server draws: lines over the days, or bars that stand on each other. Shapes only: the words around it are HTML, so that they keep their size.</summary>
+/// <summary>
+/// A chart that the server draws: lines over the days, or bars that stand on each other. Shapes only: the words around it are HTML, so that
+/// they keep their size.
+/// </summary>
 /// <param name="Title">What the chart is of.</param>
 /// <param name="Label">A sentence that says what is to be seen.</param>
 public sealed record Chart(string Title, string Label, DateOnly From, DateOnly To, Series[] All, bool Bars, Func<decimal, string> Say)
 {
-    private const int Width = 600, Height = 200;
+    private const int Width = 600,
+        Height = 200;
     private static readonly int[] Rounds = [1, 2, 3, 4, 5, 6, 8, 10];
 
-    /// <summary>The lowest and the highest value at the axis: 0 and above it a round number whose half is a whole one, or what is below 0.</summary>
+    /// <summary>
+    /// The lowest and the highest value at the axis: 0 and above it a round number whose half is a whole one, or what is below 0.
+    /// </summary>
     public (decimal Low, decimal High) Axis
     {
         get
         {
             var days = All[0].Values.Length;
-            var tops = Bars ? Enumerable.Range(0, days).Select(day => All.Sum(series => Math.Max(0, series.Values[day]))) : All.SelectMany(series => series.Values);
+            var tops = Bars
+                ? Enumerable.Range(0, days).Select(day => All.Sum(series => Math.Max(0, series.Values[day])))
+                : All.SelectMany(series => series.Values);
             var lows = All.SelectMany(series => series.Values);
             var high = Round(tops.DefaultIfEmpty().Max());
             // Half of the axis is written beside it, and there is no half of a member.
             if (high % 2 == 1)
+            {
                 high++;
-            return (-Round(-Math.Min(0, lows.DefaultIfEmpty().Min())), Math.Max(high, All.Any(series => series.Values.Any(value => value < 0)) ? 0 : 2));
+            }
+
+            return (
+                -Round(-Math.Min(0, lows.DefaultIfEmpty().Min())),
+                Math.Max(high, All.Any(series => series.Values.Any(value => value < 0)) ? 0 : 2)
+            );
         }
     }
 
@@ -44,13 +58,23 @@ public sealed record Chart(string Title, string Label, DateOnly From, DateOnly T
                     var (bottom, top) = (floor[day], floor[day] + Math.Max(0, series.Values[day]));
                     floor[day] = top;
                     if (top > bottom)
+                    {
                         path.Append(CultureInfo.InvariantCulture, $"M{left:0.##} {Y(bottom)}V{Y(top)}H{right:0.##}V{Y(bottom)}Z");
+                    }
                 }
                 else
-                    path.Append(CultureInfo.InvariantCulture, $"{(day == 0 ? 'M' : 'L')}{Width * (days == 1 ? 0 : (decimal)day / (days - 1)):0.##} {Y(series.Values[day])}");
+                {
+                    path.Append(
+                        CultureInfo.InvariantCulture,
+                        $"{(day == 0 ? 'M' : 'L')}{Width * (days == 1 ? 0 : (decimal)day / (days - 1)):0.##} {Y(series.Values[day])}"
+                    );
+                }
             }
             if (!Bars && days == 1)
+            {
                 path.Append(CultureInfo.InvariantCulture, $"H{Width}");
+            }
+
             yield return (series.Class, path.ToString());
         }
 
@@ -61,10 +85,16 @@ public sealed record Chart(string Title, string Label, DateOnly From, DateOnly T
     private static decimal Round(decimal value)
     {
         if (value <= 0)
+        {
             return 0;
+        }
+
         var step = 1m;
         while (step * 10 < value)
+        {
             step *= 10;
+        }
+
         return Rounds.Select(times => times * step).First(round => round >= value);
     }
 }

@@ -8,7 +8,8 @@ namespace LoyaltyClub.Portal.Desk;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ForAttribute(StaffRole roles) : Attribute
 {
-    public const StaffRole Everyone = StaffRole.Cashier | StaffRole.Marketing | StaffRole.Admin, Office = StaffRole.Marketing | StaffRole.Admin;
+    public const StaffRole Everyone = StaffRole.Cashier | StaffRole.Marketing | StaffRole.Admin,
+        Office = StaffRole.Marketing | StaffRole.Admin;
 
     public StaffRole Roles => roles;
 
@@ -30,12 +31,20 @@ internal sealed class DeskGuard : IAsyncPageFilter
         {
             // A form's address that is asked for has no page.
             if (context.HandlerMethod is not null || !http.Request.RouteValues.ContainsKey("handler"))
+            {
                 return next();
+            }
+
             context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
         }
         else if (who.View is not null)
+        {
             // The start is for whoever is signed in: it leads a cashier to what there is for them.
-            context.Result = http.Request.Path == "/desk" ? new RedirectResult("/desk/account") : new ViewResult { ViewName = "/Pages/Desk/NotYours.cshtml", StatusCode = StatusCodes.Status403Forbidden };
+            context.Result =
+                http.Request.Path == "/desk"
+                    ? new RedirectResult("/desk/account")
+                    : new ViewResult { ViewName = "/Pages/Desk/NotYours.cshtml", StatusCode = StatusCodes.Status403Forbidden };
+        }
         else
         {
             // A form is not sent again after signing in: back to its page.
@@ -47,7 +56,9 @@ internal sealed class DeskGuard : IAsyncPageFilter
                 context.Result = new StatusCodeResult(204);
             }
             else
+            {
                 context.Result = new RedirectResult(signIn);
+            }
         }
         return Task.CompletedTask;
     }

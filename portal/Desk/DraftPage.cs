@@ -32,7 +32,12 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
     protected IProgrammeGrain Programme => grains.GetGrain<IProgrammeGrain>(Club.Key);
 
     /// <summary>How many faults a part has; what no part can mend is for the text.</summary>
-    public int FaultsOf(string part) => part == "raw" ? NoJson is null ? Faults.Count(fault => PartOf(fault) == "raw") : 1 : Faults.Count(fault => PartOf(fault) == part);
+    public int FaultsOf(string part) =>
+        part == "raw"
+            ? NoJson is null
+                ? Faults.Count(fault => PartOf(fault) == "raw")
+                : 1
+            : Faults.Count(fault => PartOf(fault) == part);
 
     public static string PartOf(FaultView fault) => ProgrammePart.All.FirstOrDefault(part => part.Holds(fault.Path))?.Code ?? "raw";
 
@@ -40,7 +45,10 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
     protected async Task<bool> Look()
     {
         if (await Drafts.Get() is not { Version: null } draft)
+        {
             return false;
+        }
+
         await Read(draft);
         return true;
     }
@@ -50,7 +58,10 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
     protected async Task<bool> LookOrBegin()
     {
         if (await Look())
+        {
             return true;
+        }
+
         var versions = new ProgrammeVersions(grains, words);
         await versions.Look();
         await Read(await Drafts.Begin(await versions.Full(versions.InForceAt(club.Now).Version), versions.Latest));

@@ -1,24 +1,42 @@
 namespace LoyaltyClub.Portal.Desk;
 
-/// <summary>Finds a member by exactly what somebody has in hand: e-mail, card, member id, voucher, phone or external id; whichever it can be, in this order.</summary>
+/// <summary>
+/// Finds a member by exactly what somebody has in hand: e-mail, card, member id, voucher, phone or external id; whichever it can be, in
+/// this order.
+/// </summary>
 internal sealed class Finder(IDirectory directory, IGrainFactory grains)
 {
     /// <summary>The id of the member, or of who has taken their place; null for nobody.</summary>
     public async Task<string?> Find(string? typed)
     {
         if (typed?.Trim() is not { Length: > 0 and <= 254 } text || text.Any(char.IsControl))
+        {
             return null;
+        }
+
         string? id = null;
         if (text.Contains('@', StringComparison.Ordinal))
+        {
             id = (await directory.Member(MemberBy.Email, text)).Value;
+        }
+
         id ??= (await directory.Member(MemberBy.Card, text)).Value;
         if (id is null && MemberIds.IsValid(text.ToLowerInvariant()))
+        {
             id = text.ToLowerInvariant();
+        }
+
         if (id is not null && await Current(id) is { } current)
+        {
             return current;
+        }
+
         id = (await directory.MemberOfVoucher(text)).Value;
         if (id is null && text.Count(char.IsAsciiDigit) >= 6 && !text.Any(char.IsLetter))
+        {
             id = (await directory.Member(MemberBy.Phone, text)).Value;
+        }
+
         id ??= (await directory.Member(MemberBy.ExternalId, text)).Value;
         return id is null ? null : await Current(id);
     }

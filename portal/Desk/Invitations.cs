@@ -10,7 +10,8 @@ namespace LoyaltyClub.Portal.Desk;
 internal sealed class Invitations(IGrainFactory grains, IClubFacts club, IMailer mailer, PostRoom post, ISeals seals)
 {
     /// <summary>The purpose and the text of the code that the service prints until there is an admin.</summary>
-    public const string FirstPurpose = "first admin", FirstText = "set-up";
+    public const string FirstPurpose = "first admin",
+        FirstText = "set-up";
 
     /// <summary>The folder into which mails are put instead of being sent, or null.</summary>
     public string? Pickup => mailer.Pickup;
@@ -34,14 +35,23 @@ internal sealed class Invitations(IGrainFactory grains, IClubFacts club, IMailer
     public async Task<(StaffView One, byte[] Token)?> Find(string? code)
     {
         if (StaffSessions.Read(code) is not (var id, var token))
+        {
             return null;
+        }
+
         var hash = SHA256.HashData(token);
-        return await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one && await grains.GetGrain<IStaffLoginGrain>(id).IsInvited(hash) ? (one, hash) : null;
+        return
+            await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one
+            && await grains.GetGrain<IStaffLoginGrain>(id).IsInvited(hash)
+            ? (one, hash)
+            : null;
     }
 
     /// <summary>True if this is the code of the first start, and nobody has used it.</summary>
     public async Task<bool> IsFirst(string? code) =>
-        code is { Length: < 200 } && await seals.Open(FirstPurpose, code) == FirstText && await grains.GetGrain<IStaffGrain>(Club.Key).WantsFirst();
+        code is { Length: < 200 }
+        && await seals.Open(FirstPurpose, code) == FirstText
+        && await grains.GetGrain<IStaffGrain>(Club.Key).WantsFirst();
 }
 
 /// <summary>A link for an admin who cannot sign in any more and has nobody to send them one; for the host to print.</summary>
@@ -52,7 +62,10 @@ public static class NewAdminLink
     public static async Task<(string Name, string Path)?> Make(IGrainFactory grains, string email)
     {
         if (await grains.GetGrain<IStaffGrain>(Club.Key).ByEmail(email) is not { Role: StaffRole.Admin, Disabled: false } one)
+        {
             return null;
+        }
+
         var code = await Invitations.Make(grains, one.Id, AuditLine.CommandLine);
         await StaffSessions.Account(grains, one.Id).EndOthers(null);
         return (one.Name, "/desk/invitation?code=" + code);
@@ -62,5 +75,6 @@ public static class NewAdminLink
 /// <summary>Where the first admin is made; for the host to print.</summary>
 public static class FirstAdminLink
 {
-    public static async Task<string> Path(ISeals seals) => "/desk/set-up?code=" + await seals.Seal(Invitations.FirstPurpose, Invitations.FirstText);
+    public static async Task<string> Path(ISeals seals) =>
+        "/desk/set-up?code=" + await seals.Seal(Invitations.FirstPurpose, Invitations.FirstText);
 }

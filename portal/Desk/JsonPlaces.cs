@@ -26,9 +26,15 @@ internal static class JsonPlaces
         while (true)
         {
             if (lines.TryGetValue(path, out var line))
+            {
                 return line;
+            }
+
             if (path.LastIndexOfAny(['.', '[']) is not (> 0 and var end))
+            {
                 return lines["$"];
+            }
+
             path = path[..end];
         }
     }
@@ -48,8 +54,13 @@ internal static class JsonPlaces
         void Note(string path, long start)
         {
             for (; at < start; at++)
+            {
                 if (bytes[at] == '\n')
+                {
                     line++;
+                }
+            }
+
             lines.TryAdd(path.Length == 0 ? "$" : path, line);
         }
 
@@ -57,6 +68,7 @@ internal static class JsonPlaces
         {
             Note(path, reader.TokenStartIndex);
             if (reader.TokenType == JsonTokenType.StartObject)
+            {
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
                     // A name that is no text is a fault of the object.
@@ -65,9 +77,14 @@ internal static class JsonPlaces
                     reader.Read();
                     Value(ref reader, name);
                 }
+            }
             else if (reader.TokenType == JsonTokenType.StartArray)
+            {
                 for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
+                {
                     Value(ref reader, $"{path}[{i}]");
+                }
+            }
         }
 
         static string Name(ref Utf8JsonReader reader)

@@ -5,5 +5,7 @@ internal static class LocalTime
 {
     /// <summary>The instant; of a time that comes twice the first, null for one that the clock leaves out.</summary>
     public static DateTimeOffset? Instant(DateTime local, TimeZoneInfo zone) =>
-        zone.IsInvalidTime(local) ? null : new(local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local));
+        zone.IsInvalidTime(local)
+            ? null
+            : new(local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local));
 }

@@ -22,7 +22,11 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
     /// <summary>Anything near it is a fault anyway, and stays what it is.</summary>
     private const decimal MostShare = 1_000_000_000;
 
-    public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     public JsonObject Document => document;
@@ -33,7 +37,10 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
         try
         {
             if (JsonNode.Parse(text, documentOptions: Strict) is not JsonObject document)
+            {
                 return null;
+            }
+
             document.ToJsonString(); // half of a surrogate pair is JSON but no text, and cannot be written again
             return new(document, language);
         }
@@ -46,14 +53,26 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
     public string Text => document.ToJsonString(Indented);
 
     /// <summary>The items of a list; what is no object among them is an item without fields.</summary>
-    public IReadOnlyList<JsonObject> Items(ProgrammeList list) => Find(document, list.Path) is JsonArray items ? [.. items.Select(item => item as JsonObject ?? [])] : [];
+    public IReadOnlyList<JsonObject> Items(ProgrammeList list) =>
+        Find(document, list.Path) is JsonArray items ? [.. items.Select(item => item as JsonObject ?? [])] : [];
 
     /// <summary>Codes of a list's items, for choosing among them.</summary>
     public IReadOnlyList<string> Codes(string list) =>
-        Find(document, list) is JsonArray items ? [.. items.OfType<JsonObject>().Select(item => Plain(item["code"])).OfType<string>().Where(code => code.Length > 0).Distinct()] : [];
+        Find(document, list) is JsonArray items
+            ? [.. items.OfType<JsonObject>().Select(item => Plain(item["code"])).OfType<string>().Where(code => code.Length > 0).Distinct()]
+            : [];
 
     /// <summary>Stands for what a part says: another, where anything in it is another.</summary>
-    public string Mark(ProgrammePart part) => Mark(string.Join('\n', part.Fields.Select(field => field.Path).Concat([part.List?.Path, part.Optional]).OfType<string>().Select(path => Find(document, path)?.ToJsonString())));
+    public string Mark(ProgrammePart part) =>
+        Mark(
+            string.Join(
+                '\n',
+                part.Fields.Select(field => field.Path)
+                    .Concat([part.List?.Path, part.Optional])
+                    .OfType<string>()
+                    .Select(path => Find(document, path)?.ToJsonString())
+            )
+        );
 
     public static string Mark(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
 
@@ -61,7 +80,15 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
 
     /// <summary>The field's choices: those it has, and whatever stands in the document besides.</summary>
     public IReadOnlyList<string> Options(ProgrammeField field, JsonObject at) =>
-        [.. (field.Of is { } list ? Codes(list) : field.Options ?? []).Concat(field.Kind == Kind.Several ? Values(Find(at, field.Path)) : Shown(field, at) is { Length: > 0 } value ? [value] : []).Distinct()];
+        [
+            .. (field.Of is { } list ? Codes(list) : field.Options ?? [])
+                .Concat(
+                    field.Kind == Kind.Several ? Values(Find(at, field.Path))
+                    : Shown(field, at) is { Length: > 0 } value ? [value]
+                    : []
+                )
+                .Distinct(),
+        ];
 
     /// <summary>What stands in the field. Of <see cref="Kind.Several"/> one a line.</summary>
     public string Shown(ProgrammeField field, JsonObject at)
@@ -69,25 +96,43 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
         var value = Find(at, field.Path);
         return field.Kind switch
         {
-            Kind.Flag => Plain(value) is { } flag ? flag == "true" ? "on" : "" : field.Otherwise ?? "",
+            Kind.Flag => Plain(value) is { } flag
+                ? flag == "true"
+                    ? "on"
+                    : ""
+                : field.Otherwise ?? "",
             Kind.Choice => Plain(value) ?? field.Otherwise ?? "",
-            Kind.Texts or Kind.Several => value is null ? "" : IsTexts(value) ? string.Join('\n', Values(value)) : value.ToJsonString(),
+            Kind.Texts or Kind.Several => value is null ? ""
+            : IsTexts(value) ? string.Join('\n', Values(value))
+            : value.ToJsonString(),
             _ => value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && number.TryGetValue<decimal>(out var amount)
-                ? Number(field.Kind == Kind.Share && Math.Abs(amount) < MostShare ? amount * 100 : amount) : Plain(value) ?? "",
+                ? Number(field.Kind == Kind.Share && Math.Abs(amount) < MostShare ? amount * 100 : amount)
+                : Plain(value) ?? "",
         };
     }
 
     /// <summary>What an item is called: its name, or its code as people would write it.</summary>
     public static string Title(ProgrammeList list, JsonObject item) =>
-        (list.Fields.Any(field => field.Path == "name") ? Plain(item["name"]) : null) ?? (Plain(item["code"]) is { Length: > 0 } code ? Explanations.Spoken(code) : "");
+        (list.Fields.Any(field => field.Path == "name") ? Plain(item["name"]) : null)
+        ?? (Plain(item["code"]) is { Length: > 0 } code ? Explanations.Spoken(code) : "");
 
     /// <summary>An option in words.</summary>
     public string Says(Words words, ProgrammeField field, string key, string option)
     {
-        if (field.Of is { } list && Find(document, list) is JsonArray items && items.OfType<JsonObject>().FirstOrDefault(item => Plain(item["code"]) == option) is { } chosen)
+        if (
+            field.Of is { } list
+            && Find(document, list) is JsonArray items
+            && items.OfType<JsonObject>().FirstOrDefault(item => Plain(item["code"]) == option) is { } chosen
+        )
+        {
             return Plain(chosen["name"]) ?? option;
+        }
+
         if (field.Path == "when.days")
+        {
             return ProgrammeWords.Day(words, option);
+        }
+
         return Languages.Texts[words.Language].GetValueOrDefault($"programme.choice.{key}.{option}", option);
     }
 
@@ -98,61 +143,98 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
     public void Take(ProgrammePart part, IFormCollection form)
     {
         foreach (var field in part.Fields)
+        {
             Take(field, document, form, field.Path);
+        }
+
         if (part.Optional is { } optional)
         {
             if (form[optional] != "on" && Has(optional))
+            {
                 Put(document, optional, null);
+            }
             else if (form[optional] == "on" && !Has(optional))
+            {
                 Put(document, optional, new JsonObject());
+            }
         }
         if (part.List is not { } list)
+        {
             return;
+        }
+
         var rows = Rows(form, list);
         var before = Find(document, list.Path) as JsonArray;
         if (rows.Count == 0 && before is not { Count: > 0 })
+        {
             return;
+        }
+
         var items = new JsonArray();
         foreach (var row in rows)
         {
             var item = before is not null && row < before.Count ? before[row]?.DeepClone() : new JsonObject();
             var fields = item as JsonObject ?? [];
             foreach (var field in list.Fields)
+            {
                 Take(field, fields, form, $"{list.Path}.{row}.{field.Path}");
+            }
+
             if (fields["code"] is null && Plain(fields["name"]) is { } name && Code(name) is { Length: > 0 } code)
+            {
                 fields["code"] = code;
+            }
+
             items.Add(item is JsonObject || fields.Count > 0 ? fields : item);
         }
         if (!JsonNode.DeepEquals(before, items))
+        {
             Put(document, list.Path, items);
+        }
     }
 
     public void Add(ProgrammeList list)
     {
         if (Find(document, list.Path) is not JsonArray items)
+        {
             Put(document, list.Path, items = []);
+        }
+
         if (items.Count < list.Most)
+        {
             items.Add(new JsonObject());
+        }
     }
 
     public void Remove(ProgrammeList list, int row)
     {
         if (Find(document, list.Path) is JsonArray items && row >= 0 && row < items.Count)
+        {
             items.RemoveAt(row);
+        }
     }
 
     /// <summary>Puts an item before the one that stands before it.</summary>
     public void Raise(ProgrammeList list, int row)
     {
         if (Find(document, list.Path) is not JsonArray items || row < 1 || row >= items.Count)
+        {
             return;
+        }
+
         var item = items[row];
         items.RemoveAt(row);
         items.Insert(row - 1, item);
     }
 
     private static List<int> Rows(IFormCollection form, ProgrammeList list) =>
-        [.. form["rows:" + list.Path].Select(row => int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1).Where(row => row >= 0).Distinct().Take(list.Most)];
+        [
+            .. form["rows:" + list.Path]
+                .Select(row => int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1)
+                .Where(row => row >= 0)
+                .Distinct()
+                .Take(list.Most),
+        ];
 
     private void Take(ProgrammeField field, JsonObject at, IFormCollection form, string name)
     {
@@ -170,32 +252,56 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
             {
                 at.Remove(field.Path);
                 if (none)
+                {
                     at[field.Path] = null;
+                }
             }
             if (none)
+            {
                 return;
+            }
         }
-        if (field.Kind == Kind.Several ? typed.Split('\n').ToHashSet().SetEquals(shown.Split('\n')) : typed == shown && (typed.Length == 0 || field.Kind != Kind.Number || Find(at, field.Path)!.GetValueKind() != JsonValueKind.String))
-            return;
-        typed = typed.Trim();
-        Put(at, field.Path, field.Kind switch
+        if (
+            field.Kind == Kind.Several
+                ? typed.Split('\n').ToHashSet().SetEquals(shown.Split('\n'))
+                : typed == shown
+                    && (typed.Length == 0 || field.Kind != Kind.Number || Find(at, field.Path)!.GetValueKind() != JsonValueKind.String)
+        )
         {
-            Kind.Flag => typed == (field.Otherwise ?? "") ? null : JsonValue.Create(typed == "on"),
-            Kind.Texts => Texts(form[name].ToString(), Values(Find(at, field.Path))),
-            _ when typed.Length == 0 => null,
-            Kind.Several => new JsonArray([.. form[name].OfType<string>().Select(text => JsonValue.Create(text))]),
-            Kind.Number or Kind.Limit => Parse(typed) is { } number ? JsonValue.Create(number) : JsonValue.Create(typed),
-            Kind.Share => Parse(typed.TrimEnd('%')) is { } percent && Math.Abs(percent) < MostShare ? JsonValue.Create(percent / 100 / 1.0000000000000000000000000000m) : JsonValue.Create(typed),
-            Kind.Currency => JsonValue.Create(typed.ToUpperInvariant()),
-            Kind.Code => JsonValue.Create(Code(typed) is { Length: > 0 } code ? code : typed),
-            _ => JsonValue.Create(typed),
-        });
+            return;
+        }
+
+        typed = typed.Trim();
+        Put(
+            at,
+            field.Path,
+            field.Kind switch
+            {
+                Kind.Flag => typed == (field.Otherwise ?? "") ? null : JsonValue.Create(typed == "on"),
+                Kind.Texts => Texts(form[name].ToString(), Values(Find(at, field.Path))),
+                _ when typed.Length == 0 => null,
+                Kind.Several => new JsonArray([.. form[name].OfType<string>().Select(text => JsonValue.Create(text))]),
+                Kind.Number or Kind.Limit => Parse(typed) is { } number ? JsonValue.Create(number) : JsonValue.Create(typed),
+                Kind.Share => Parse(typed.TrimEnd('%')) is { } percent && Math.Abs(percent) < MostShare
+                    ? JsonValue.Create(percent / 100 / 1.0000000000000000000000000000m)
+                    : JsonValue.Create(typed),
+                Kind.Currency => JsonValue.Create(typed.ToUpperInvariant()),
+                Kind.Code => JsonValue.Create(Code(typed) is { Length: > 0 } code ? code : typed),
+                _ => JsonValue.Create(typed),
+            }
+        );
     }
 
     /// <summary>Lines as they stand in the document already stay as they are; others lose the spaces around them.</summary>
     private static JsonArray? Texts(string typed, IReadOnlyList<string> before)
     {
-        var texts = typed.Split('\n').Select(line => line.TrimEnd('\r')).Select(line => before.Contains(line) ? line : line.Trim()).Where(line => line.Length > 0).Select(line => JsonValue.Create(line)).ToArray();
+        var texts = typed
+            .Split('\n')
+            .Select(line => line.TrimEnd('\r'))
+            .Select(line => before.Contains(line) ? line : line.Trim())
+            .Where(line => line.Length > 0)
+            .Select(line => JsonValue.Create(line))
+            .ToArray();
         return texts.Length == 0 ? null : new(texts);
     }
 
@@ -205,8 +311,17 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
         var (decimals, groups) = language == "es" ? (',', '.') : ('.', ',');
         typed = typed.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal);
         var grouped = (groups == '.' ? PointGroups() : CommaGroups()).IsMatch(typed);
-        var plain = grouped ? typed.Replace(groups.ToString(), "", StringComparison.Ordinal).Replace(decimals, '.') : typed.Replace(',', '.');
-        return decimal.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+        var plain = grouped
+            ? typed.Replace(groups.ToString(), "", StringComparison.Ordinal).Replace(decimals, '.')
+            : typed.Replace(',', '.');
+        return decimal.TryParse(
+            plain,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : null;
     }
 
     private string Number(decimal number)
@@ -215,15 +330,29 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
         return language == "es" ? plain.Replace('.', ',') : plain;
     }
 
-    /// <summary>A code as the document wants it, of what a person calls the thing: <c>Pan los martes</c> is <c>pan-los-martes</c>.</summary>
+    /// <summary>
+    /// A code as the document wants it, of what a person calls the thing: <c>Pan los martes</c> is <c>pan-los-martes</c>.
+    /// </summary>
     private static string Code(string name)
     {
         var code = new StringBuilder();
         foreach (var letter in name.Trim().ToLowerInvariant().Normalize(NormalizationForm.FormD))
+        {
             if (letter is >= 'a' and <= 'z' or >= '0' and <= '9' or '-')
+            {
                 code.Append(letter);
-            else if (!char.IsLetterOrDigit(letter) && CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark && code.Length > 0 && code[^1] != '-')
+            }
+            else if (
+                !char.IsLetterOrDigit(letter)
+                && CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark
+                && code.Length > 0
+                && code[^1] != '-'
+            )
+            {
                 code.Append('-');
+            }
+        }
+
         return code.Length <= 50 ? code.ToString().Trim('-') : code.ToString(0, 50).Trim('-');
     }
 
@@ -231,7 +360,10 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
     {
         JsonNode? node = at;
         foreach (var name in path.Split('.'))
+        {
             node = (node as JsonObject)?[name];
+        }
+
         return node;
     }
 
@@ -244,25 +376,37 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
             if (at[name] is not JsonObject inner)
             {
                 if (value is null)
+                {
                     return;
+                }
+
                 at[name] = inner = [];
             }
             Put(inner, rest, value);
             if (inner.Count == 0)
+            {
                 at.Remove(name);
+            }
         }
         else if (value is null)
+        {
             at.Remove(path);
+        }
         else
+        {
             at[path] = value;
+        }
     }
 
-    private static bool IsTexts(JsonNode value) => value is JsonArray items && items.All(item => item?.GetValueKind() == JsonValueKind.String);
+    private static bool IsTexts(JsonNode value) =>
+        value is JsonArray items && items.All(item => item?.GetValueKind() == JsonValueKind.String);
 
-    private static IReadOnlyList<string> Values(JsonNode? value) => value is JsonArray items ? [.. items.Select(item => Plain(item) ?? "")] : [];
+    private static IReadOnlyList<string> Values(JsonNode? value) =>
+        value is JsonArray items ? [.. items.Select(item => Plain(item) ?? "")] : [];
 
     /// <summary>A text as it is, anything else as JSON; null for null.</summary>
-    private static string? Plain(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString(Indented);
+    private static string? Plain(JsonNode? value) =>
+        value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString(Indented);
 
     [GeneratedRegex(@"^-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$")]
     private static partial Regex PointGroups();

@@ -27,11 +27,21 @@ internal sealed class ProgrammeVersions(IGrainFactory grains, Words words)
     public async Task Look()
     {
         var versions = (await Grain.Versions()).OrderBy(version => version.From).ThenBy(version => version.Version).ToArray();
-        Lines = [.. versions.Select((version, i) => new VersionLine(version, i + 1 < versions.Length ? versions[i + 1].From : null, i > 0 ? versions[i - 1] : null)).Reverse()];
+        Lines =
+        [
+            .. versions
+                .Select(
+                    (version, i) =>
+                        new VersionLine(version, i + 1 < versions.Length ? versions[i + 1].From : null, i > 0 ? versions[i - 1] : null)
+                )
+                .Reverse(),
+        ];
         names = (await grains.GetGrain<IStaffGrain>(Club.Key).List()).ToDictionary(one => AuditLine.ByStaff(one.Id), one => one.Name);
         names[AuditLine.ByKey("settings")] = words["programme.by.settings"];
         foreach (var key in await grains.GetGrain<IKeysGrain>(Club.Key).List())
+        {
             names[AuditLine.ByKey(key.Id)] = words["programme.by.key", key.Name ?? key.Id];
+        }
     }
 
     public VersionLine InForceAt(DateTimeOffset instant) => Lines.First(line => line.Version.From <= instant);
@@ -41,7 +51,10 @@ internal sealed class ProgrammeVersions(IGrainFactory grains, Words words)
     public async Task<ProgrammeWords> Said(ProgrammeView version)
     {
         if (!said.TryGetValue(version.Version, out var told))
+        {
             said[version.Version] = told = ProgrammeWords.Of(words, await Full(version));
+        }
+
         return told;
     }
 
@@ -52,6 +65,13 @@ internal sealed class ProgrammeVersions(IGrainFactory grains, Words words)
         line.Before is null ? [] : ProgrammeWords.Changes(words, await Said(line.Before), await Said(line.Version));
 
     /// <summary>Who put a version; null if nobody did, or it is not known.</summary>
-    public string? Who(ProgrammeView version) => version.By is not { } by ? null
-        : names.GetValueOrDefault(by) ?? (by.StartsWith("key:", StringComparison.Ordinal) ? words["programme.by.key", by["key:".Length..]] : words["programme.by.unknown"]);
+    public string? Who(ProgrammeView version) =>
+        version.By is not { } by
+            ? null
+            : names.GetValueOrDefault(by)
+                ?? (
+                    by.StartsWith("key:", StringComparison.Ordinal)
+                        ? words["programme.by.key", by["key:".Length..]]
+                        : words["programme.by.unknown"]
+                );
 }

@@ -31,25 +31,85 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
         yield return Fact("general", "timeZone", (string)full["timeZone"]!);
         yield return Fact("earning", "points", words["programme.fact.points.text", Number(earning["points"]), Money(earning["per"])]);
         yield return Fact("earning", "rounding", Choice("earning.rounding", earning["rounding"]));
-        yield return Fact("earning", "pendingDays", Whole(earning["pendingDays"]) is > 0 and var days ? words.Count("programme.days", days) : words["programme.atOnce"]);
-        yield return Fact("earning", "capPerDay", earning["capPerDay"] is { } cap ? words.Count("common.points", Whole(cap)) : words["programme.none"]);
-        yield return Fact("earning", "excluded", Texts(earning["excludedCategories"]) is { Length: > 0 } excluded ? excluded : words["programme.none"]);
+        yield return Fact(
+            "earning",
+            "pendingDays",
+            Whole(earning["pendingDays"]) is > 0 and var days ? words.Count("programme.days", days) : words["programme.atOnce"]
+        );
+        yield return Fact(
+            "earning",
+            "capPerDay",
+            earning["capPerDay"] is { } cap ? words.Count("common.points", Whole(cap)) : words["programme.none"]
+        );
+        yield return Fact(
+            "earning",
+            "excluded",
+            Texts(earning["excludedCategories"]) is { Length: > 0 } excluded ? excluded : words["programme.none"]
+        );
         foreach (var rule in Items(earning["rules"]))
-            yield return new("rules", "rule " + rule["code"], words["programme.fact.rule", Explanations.Spoken((string)rule["code"]!)], Rule(rule));
+        {
+            yield return new(
+                "rules",
+                "rule " + rule["code"],
+                words["programme.fact.rule", Explanations.Spoken((string)rule["code"]!)],
+                Rule(rule)
+            );
+        }
+
         yield return Fact("expiry", "expiry", Expiry(full["expiry"]!));
         yield return Fact("tiers", "tiers", words["programme.fact.tiers.text", Choice("tiers.by", tiers["by"]), Window(tiers["window"]!)]);
         yield return Fact("tiers", "downgrade", Downgrade(tiers["downgrade"]!));
         foreach (var level in Items(tiers["levels"]))
+        {
             yield return new("tiers", "level " + level["code"], words["programme.fact.level", (string)level["name"]!], Level(level));
+        }
+
         foreach (var card in Items(full["stampCards"]))
+        {
             yield return new("stamps", "card " + card["code"], words["programme.fact.card", (string)card["name"]!], Card(card));
+        }
+
         foreach (var reward in Items(full["rewards"]))
-            yield return new("rewards", "reward " + reward["code"], words["programme.fact.reward", (string)reward["name"]!], Reward(reward));
-        yield return Fact("paying", "paying", full["payWithPoints"] is { } pay
-            ? words["programme.fact.paying.text", Money(pay["value"]), Number(pay["minimum"]), Number(pay["multipleOf"]), Percent(pay["maximumShare"])] : words["programme.notOffered"]);
-        yield return Fact("referral", "referral", full["referral"] is { } referral
-            ? words["programme.fact.referral.text", Number(referral["referrer"]), Number(referral["referee"]), Money(referral["minimumSpend"]), words.Count("programme.days", Whole(referral["holdDays"]))] : words["programme.notOffered"]);
-        yield return Fact("late", "late", full["latePurchaseDays"] is { } late ? words.Count("programme.days", Whole(late)) : words["programme.noLimit"]);
+        {
+            yield return new(
+                "rewards",
+                "reward " + reward["code"],
+                words["programme.fact.reward", (string)reward["name"]!],
+                Reward(reward)
+            );
+        }
+
+        yield return Fact(
+            "paying",
+            "paying",
+            full["payWithPoints"] is { } pay
+                ? words[
+                    "programme.fact.paying.text",
+                    Money(pay["value"]),
+                    Number(pay["minimum"]),
+                    Number(pay["multipleOf"]),
+                    Percent(pay["maximumShare"])
+                ]
+                : words["programme.notOffered"]
+        );
+        yield return Fact(
+            "referral",
+            "referral",
+            full["referral"] is { } referral
+                ? words[
+                    "programme.fact.referral.text",
+                    Number(referral["referrer"]),
+                    Number(referral["referee"]),
+                    Money(referral["minimumSpend"]),
+                    words.Count("programme.days", Whole(referral["holdDays"]))
+                ]
+                : words["programme.notOffered"]
+        );
+        yield return Fact(
+            "late",
+            "late",
+            full["latePurchaseDays"] is { } late ? words.Count("programme.days", Whole(late)) : words["programme.noLimit"]
+        );
         yield return Fact("late", "negative", Choice("negativeBalance", full["negativeBalance"]));
     }
 
@@ -60,20 +120,36 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
         var (oldByKey, nowByKey) = (old.ToDictionary(fact => fact.Key), now.ToDictionary(fact => fact.Key));
         var changes = new List<ProgrammeChange>();
         foreach (var fact in now)
+        {
             if (!oldByKey.TryGetValue(fact.Key, out var was))
+            {
                 changes.Add(new(fact.Title, null, fact.Text));
+            }
             else if (was.Text != fact.Text || was.Title != fact.Title)
-                changes.Add(was.Title == fact.Title ? new(fact.Title, was.Text, fact.Text) : new(was.Title, was.Text, $"{fact.Title}: {fact.Text}"));
-        changes.AddRange(old.Where(fact => !nowByKey.ContainsKey(fact.Key)).Select(fact => new ProgrammeChange(fact.Title, fact.Text, null)));
+            {
+                changes.Add(
+                    was.Title == fact.Title ? new(fact.Title, was.Text, fact.Text) : new(was.Title, was.Text, $"{fact.Title}: {fact.Text}")
+                );
+            }
+        }
+
+        changes.AddRange(
+            old.Where(fact => !nowByKey.ContainsKey(fact.Key)).Select(fact => new ProgrammeChange(fact.Title, fact.Text, null))
+        );
         foreach (var (list, title) in new[] { ("rule ", "rules"), ("card ", "stamps"), ("reward ", "rewards") })
         {
             var (first, second) = (Order(old, list), Order(now, list));
             if (!first.Where(nowByKey.ContainsKey).SequenceEqual(second.Where(oldByKey.ContainsKey)))
-                changes.Add(new(words["programme.fact.order", words["programme.part." + title]], Listed(first, list), Listed(second, list)));
+            {
+                changes.Add(
+                    new(words["programme.fact.order", words["programme.part." + title]], Listed(first, list), Listed(second, list))
+                );
+            }
         }
         return changes;
 
-        static string[] Order(ProgrammeFact[] facts, string list) => [.. facts.Select(fact => fact.Key).Where(key => key.StartsWith(list, StringComparison.Ordinal))];
+        static string[] Order(ProgrammeFact[] facts, string list) =>
+            [.. facts.Select(fact => fact.Key).Where(key => key.StartsWith(list, StringComparison.Ordinal))];
 
         static string Listed(string[] keys, string list) => string.Join(", ", keys.Select(key => key[list.Length..]));
     }
@@ -86,7 +162,9 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
         void When(JsonNode? value, string key, Func<JsonNode, string> text)
         {
             if (value is not null)
+            {
                 conditions.Add(words["programme.when." + key, text(value)]);
+            }
         }
         When(when?["category"], "category", value => Texts(value)!);
         When(when?["brand"], "brand", value => Texts(value)!);
@@ -94,20 +172,37 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
         When(when?["minimumSpend"], "minimumSpend", Money);
         When(when?["minimumQuantity"], "minimumQuantity", Number);
         if (when?["days"] is JsonArray days)
+        {
             conditions.Add(string.Join(", ", days.Select(day => Day(words, (string)day!))));
+        }
+
         if ((when?["from"], when?["to"]) is var (from, to) && (from ?? to) is not null)
+        {
             conditions.Add($"{(string?)from ?? "0:00"}–{(string?)to ?? "24:00"}");
+        }
+
         When(when?["stores"], "stores", value => Texts(value)!);
         foreach (var flag in new[] { "firstPurchase", "birthday", "birthdayMonth" })
+        {
             if (when?[flag] is not null)
+            {
                 conditions.Add(words["programme.when." + flag]);
+            }
+        }
+
         if (conditions.Count == 0)
+        {
             conditions.Add(words["programme.when.always"]);
-        var gives = rule["multiply"] is { } factor ? "× " + Number(factor)
+        }
+
+        var gives =
+            rule["multiply"] is { } factor ? "× " + Number(factor)
             : rule["add"] is { } add ? words["programme.gives.add", Number(add)]
             : rule["per"] is { } per ? words["programme.gives.points", Number(rule["points"]), Money(per)]
             : words["programme.gives.pointsOfBase", Number(rule["points"])];
-        var limit = rule["perMember"] is { } most ? " · " + words["programme.gives.limit", Number(most["times"]), words.Count("programme.days", Whole(most["days"]))] : "";
+        var limit = rule["perMember"] is { } most
+            ? " · " + words["programme.gives.limit", Number(most["times"]), words.Count("programme.days", Whole(most["days"]))]
+            : "";
         return $"{string.Join(" · ", conditions)}: {gives}{limit}";
     }
 
@@ -128,29 +223,62 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
         var of = string.Join(", ", new[] { Texts(card["category"]), Texts(card["sku"]) }.OfType<string>());
         // Categories and skus apart, so that the same words in the other list are another card.
         if (card["sku"] is not null)
+        {
             of = $"{Texts(card["category"])}{(card["category"] is null ? "" : " + ")}{words["programme.when.sku", Texts(card["sku"])]}";
-        return words["programme.fact.card.text", size + (of.Length > 0 ? $" ({of})" : ""), RewardName((string)card["reward"]!), words[(bool)card["repeats"]! ? "programme.card.again" : "programme.card.once"]];
+        }
+
+        return words[
+            "programme.fact.card.text",
+            size + (of.Length > 0 ? $" ({of})" : ""),
+            RewardName((string)card["reward"]!),
+            words[(bool)card["repeats"]! ? "programme.card.again" : "programme.card.once"]
+        ];
     }
 
     public string Reward(JsonNode reward)
     {
-        List<string> parts = [reward["cost"] is { } cost ? words.Count("common.points", Whole(cost)) : words["programme.reward.noCost"], words["programme.reward.valid", words.Count("programme.days", Whole(reward["validDays"]))]];
+        List<string> parts =
+        [
+            reward["cost"] is { } cost ? words.Count("common.points", Whole(cost)) : words["programme.reward.noCost"],
+            words["programme.reward.valid", words.Count("programme.days", Whole(reward["validDays"]))],
+        ];
         if (reward["stock"] is { } stock)
+        {
             parts.Add(words["programme.reward.stock", Number(stock)]);
+        }
+
         if (reward["tiers"] is JsonArray { Count: > 0 } tiers)
+        {
             parts.Add(words["programme.reward.tiers", string.Join(", ", tiers.Select(tier => TierName((string)tier!)))]);
+        }
+
         return string.Join(" · ", parts);
     }
 
-    public IEnumerable<(string Code, string Name)> Tiers() => Items(full["tiers"]!["levels"]).Select(level => ((string)level["code"]!, (string)level["name"]!));
+    public IEnumerable<(string Code, string Name)> Tiers() =>
+        Items(full["tiers"]!["levels"]).Select(level => ((string)level["code"]!, (string)level["name"]!));
 
     /// <summary>An item of a list in a sentence.</summary>
     public string? Item(string list, int index)
     {
-        var items = list switch { "earning.rules" => full["earning"]!["rules"], "tiers.levels" => full["tiers"]!["levels"], _ => full[list] };
+        var items = list switch
+        {
+            "earning.rules" => full["earning"]!["rules"],
+            "tiers.levels" => full["tiers"]!["levels"],
+            _ => full[list],
+        };
         if (items is not JsonArray all || index >= all.Count || all[index] is not { } item)
+        {
             return null;
-        return list switch { "earning.rules" => Rule(item), "tiers.levels" => Level(item), "stampCards" => Card(item), _ => Reward(item) };
+        }
+
+        return list switch
+        {
+            "earning.rules" => Rule(item),
+            "tiers.levels" => Level(item),
+            "stampCards" => Card(item),
+            _ => Reward(item),
+        };
     }
 
     public string TierName(string code) => Name(full["tiers"]!["levels"], code);
@@ -161,31 +289,51 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
 
     /// <summary>The name of an item; its code where no item, or another one too, has the name.</summary>
     private static string Name(JsonNode? list, string code) =>
-        Items(list).FirstOrDefault(item => (string)item["code"]! == code) is { } named && Items(list).Count(item => (string)item["name"]! == (string)named["name"]!) == 1 ? (string)named["name"]! : code;
+        Items(list).FirstOrDefault(item => (string)item["code"]! == code) is { } named
+        && Items(list).Count(item => (string)item["name"]! == (string)named["name"]!) == 1
+            ? (string)named["name"]!
+            : code;
 
     /// <summary>Money with as many decimals as it needs.</summary>
     public string Money(decimal amount) => words.Exact(amount, currency);
 
     /// <summary>A day of the week, short.</summary>
-    public static string Day(Words words, string code) => Array.IndexOf(Weekdays, code) is >= 0 and var day ? words.Culture.DateTimeFormat.AbbreviatedDayNames[day] : code;
+    public static string Day(Words words, string code) =>
+        Array.IndexOf(Weekdays, code) is >= 0 and var day ? words.Culture.DateTimeFormat.AbbreviatedDayNames[day] : code;
 
     private string Expiry(JsonNode expiry)
     {
         var (kind, months) = ((string)expiry["kind"]!, words.Count("programme.months", Whole(expiry["months"])));
         return kind switch
         {
-            "afterActivation" when (string)expiry["roundUp"]! is not "none" and var to => words["programme.expiry.afterActivation.to", months, words["programme.choice.expiry.roundUp." + to]],
-            "calendar" => words["programme.expiry.calendar", DateOnly.ParseExact("2000-" + (string)expiry["on"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture).ToString(words.Language == "es" ? "d 'de' MMMM" : "d MMMM", words.Culture)],
+            "afterActivation" when (string)expiry["roundUp"]! is not "none" and var to => words[
+                "programme.expiry.afterActivation.to",
+                months,
+                words["programme.choice.expiry.roundUp." + to]
+            ],
+            "calendar" => words[
+                "programme.expiry.calendar",
+                DateOnly
+                    .ParseExact("2000-" + (string)expiry["on"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture)
+                    .ToString(words.Language == "es" ? "d 'de' MMMM" : "d MMMM", words.Culture)
+            ],
             "none" => words["programme.expiry.none"],
             _ => words["programme.expiry." + kind, months],
         };
     }
 
     private string Window(JsonNode window) =>
-        (string)window["kind"]! == "rolling" ? words["programme.window.rolling", words.Count("programme.months", Whole(window["months"]))] : words["programme.choice.tiers.window.kind." + window["kind"]];
+        (string)window["kind"]! == "rolling"
+            ? words["programme.window.rolling", words.Count("programme.months", Whole(window["months"]))]
+            : words["programme.choice.tiers.window.kind." + window["kind"]];
 
     private string Downgrade(JsonNode downgrade) =>
-        Choice("tiers.downgrade.to", downgrade["to"]) + ((string)downgrade["to"]! != "never" && Whole(downgrade["graceDays"]) is > 0 and var days ? " · " + words["programme.fact.grace", words.Count("programme.days", days)] : "");
+        Choice("tiers.downgrade.to", downgrade["to"])
+        + (
+            (string)downgrade["to"]! != "never" && Whole(downgrade["graceDays"]) is > 0 and var days
+                ? " · " + words["programme.fact.grace", words.Count("programme.days", days)]
+                : ""
+        );
 
     private ProgrammeFact Fact(string part, string key, string text) => new(part, key, words["programme.fact." + key], text);
 
@@ -193,7 +341,8 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
 
     private static IEnumerable<JsonNode> Items(JsonNode? list) => list is JsonArray items ? items.OfType<JsonNode>() : [];
 
-    private static string? Texts(JsonNode? list) => list is JsonArray { Count: > 0 } items ? string.Join(", ", items.Select(item => (string)item!)) : null;
+    private static string? Texts(JsonNode? list) =>
+        list is JsonArray { Count: > 0 } items ? string.Join(", ", items.Select(item => (string)item!)) : null;
 
     private string Percent(JsonNode? share) => words.Exact((decimal)share! * 100) + "\u00A0%";
 
@@ -205,7 +354,22 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
 
     /// <summary>What is wrong, in the reader's language; numbers as they write them.</summary>
     /// <param name="field">Beside which it is said; null for the text, where a share is a share.</param>
-    public static string Fault(Words words, FaultView fault, ProgrammeField? field) => words["programme.fault." + (fault is { Kind: "tooManyDecimals", Values: ["0", ..] } ? "noWhole" : fault.Kind), [.. fault.Values.Select(value =>
-        fault.Kind is "outOfRange" or "levelOrder" or "lowestLevel" or "tooManyDecimals" && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
-            ? (object)words.Number(field?.Kind != Kind.Share ? number : fault.Kind == "tooManyDecimals" ? number - 2 : Math.Abs(number) < 1_000_000_000 ? number * 100 : number) : value)]];
+    public static string Fault(Words words, FaultView fault, ProgrammeField? field) =>
+        words[
+            "programme.fault." + (fault is { Kind: "tooManyDecimals", Values: ["0", ..] } ? "noWhole" : fault.Kind),
+            [
+                .. fault.Values.Select(value =>
+                    fault.Kind is "outOfRange" or "levelOrder" or "lowestLevel" or "tooManyDecimals"
+                    && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
+                        ? (object)
+                            words.Number(
+                                field?.Kind != Kind.Share ? number
+                                : fault.Kind == "tooManyDecimals" ? number - 2
+                                : Math.Abs(number) < 1_000_000_000 ? number * 100
+                                : number
+                            )
+                        : value
+                ),
+            ]
+        ];
 }

@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Portal.Desk;
 
-/// <summary>Who of the staff is signed in at the desk: as for members a cookie of 256 random bits, of which the account keeps a hash; for a working day.</summary>
+/// <summary>
+/// Who of the staff is signed in at the desk: as for members a cookie of 256 random bits, of which the account keeps a hash; for a working
+/// day.
+/// </summary>
 internal static class StaffSessions
 {
     public const string Cookie = "lc_staff";
@@ -17,12 +20,20 @@ internal static class StaffSessions
     public static async Task Recognise(HttpContext http, RequestDelegate next)
     {
         var visitor = http.RequestServices.GetRequiredService<StaffVisitor>();
-        if (visitor.View is null && http.Request.Path.StartsWithSegments("/desk", StringComparison.Ordinal) && Read(http.Request.Cookies[Cookie]) is (var id, var token))
+        if (
+            visitor.View is null
+            && http.Request.Path.StartsWithSegments("/desk", StringComparison.Ordinal)
+            && Read(http.Request.Cookies[Cookie]) is (var id, var token)
+        )
         {
             var grains = http.RequestServices.GetRequiredService<IGrainFactory>();
-            if (await Account(grains, id).Find(SHA256.HashData(token)) is { } session
-                && await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one)
+            if (
+                await Account(grains, id).Find(SHA256.HashData(token)) is { } session
+                && await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one
+            )
+            {
                 (visitor.View, visitor.Session) = (one, session.Id);
+            }
         }
         await next(http);
     }
@@ -32,7 +43,8 @@ internal static class StaffSessions
     public static async Task Begin(HttpContext http, string id)
     {
         var token = RandomNumberGenerator.GetBytes(32);
-        await Account(http.RequestServices.GetRequiredService<IGrainFactory>(), id).SignIn(SHA256.HashData(token), Device.Of(http.Request.Headers.UserAgent), Life);
+        await Account(http.RequestServices.GetRequiredService<IGrainFactory>(), id)
+            .SignIn(SHA256.HashData(token), Device.Of(http.Request.Headers.UserAgent), Life);
         http.Response.Cookies.Append(Cookie, $"{id}.{Base64Url.EncodeToString(token)}", Options(http, Life));
     }
 
@@ -41,19 +53,28 @@ internal static class StaffSessions
     {
         await Begin(http, one.Id);
         if (http.Request.Cookies[Languages.Cookie] is null && Languages.All.Contains(one.Language))
+        {
             Languages.Remember(http, one.Language);
+        }
     }
 
     public static async Task End(HttpContext http, StaffVisitor visitor)
     {
         if (visitor.View is { } one)
+        {
             await Account(http.RequestServices.GetRequiredService<IGrainFactory>(), one.Id).End(visitor.Session);
+        }
+
         http.Response.Cookies.Delete(Cookie, Options(http, null));
     }
 
     /// <summary>An id and a token, as cookies and links have them.</summary>
     public static (string Id, byte[] Token)? Read(string? text) =>
-        text?.Split('.') is [{ Length: > 0 and < 40 } id, { Length: 43 } token] && id.All(char.IsAsciiLetterOrDigit) && Base64Url.IsValid(token) ? (id, Base64Url.DecodeFromChars(token)) : null;
+        text?.Split('.') is [{ Length: > 0 and < 40 } id, { Length: 43 } token]
+        && id.All(char.IsAsciiLetterOrDigit)
+        && Base64Url.IsValid(token)
+            ? (id, Base64Url.DecodeFromChars(token))
+            : null;
 
     public static CookieOptions Options(HttpContext http, TimeSpan? life)
     {

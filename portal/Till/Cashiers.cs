@@ -13,30 +13,55 @@ internal static class Cashiers
 
     /// <summary>Who may stand at a till, by name.</summary>
     public static async Task<StaffView[]> All(HttpContext http) =>
-        [.. (await http.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IStaffGrain>(Club.Key).List()).Where(one => one is { Role: StaffRole.Cashier, Disabled: false })];
+        [
+            .. (await http.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IStaffGrain>(Club.Key).List()).Where(one =>
+                one is { Role: StaffRole.Cashier, Disabled: false }
+            ),
+        ];
 
-    /// <summary>The cashier at this till; null where nobody has said who they are. <c>IsNeeded</c> is false where the club has no cashiers.</summary>
+    /// <summary>
+    /// The cashier at this till; null where nobody has said who they are. <c>IsNeeded</c> is false where the club has no cashiers.
+    /// </summary>
     public static async Task<(bool IsNeeded, StaffView? Who)> Of(HttpContext http, Caller till)
     {
         var all = await All(http);
         if (all.Length == 0)
+        {
             return (false, null);
+        }
+
         var services = http.RequestServices;
-        return http.Request.Cookies[Cookie] is { Length: < 400 } cookie && await services.GetRequiredService<ISeals>().Open(Purpose, cookie) is { } text
-            && text.Split(' ') is [var id, var key, var until] && key == till.KeyId
-            && long.Parse(until, CultureInfo.InvariantCulture) >= services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds()
-            ? (true, all.FirstOrDefault(one => one.Id == id)) : (true, null);
+        return
+            http.Request.Cookies[Cookie] is { Length: < 400 } cookie
+            && await services.GetRequiredService<ISeals>().Open(Purpose, cookie) is { } text
+            && text.Split(' ') is [var id, var key, var until]
+            && key == till.KeyId
+            && long.Parse(until, CultureInfo.InvariantCulture)
+                >= services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds()
+            ? (true, all.FirstOrDefault(one => one.Id == id))
+            : (true, null);
     }
 
     /// <summary>Somebody says who they are. Their tries are counted in the journal, all tills together.</summary>
     public static async Task<bool> Begin(HttpContext http, Caller till, string id, string pin)
     {
         var services = http.RequestServices;
-        if (pin.Length != 6 || (await All(http)).All(one => one.Id != id) || services.GetRequiredService<Limits>().Try(http, "pin " + id) is not null
-            || !await services.GetRequiredService<IGrainFactory>().GetGrain<IStaffLoginGrain>(id).Pin(pin))
+        if (
+            pin.Length != 6
+            || (await All(http)).All(one => one.Id != id)
+            || services.GetRequiredService<Limits>().Try(http, "pin " + id) is not null
+            || !await services.GetRequiredService<IGrainFactory>().GetGrain<IStaffLoginGrain>(id).Pin(pin)
+        )
+        {
             return false;
+        }
+
         var until = services.GetRequiredService<TimeProvider>().GetUtcNow().Add(TillSession.Life).ToUnixTimeSeconds();
-        http.Response.Cookies.Append(Cookie, await services.GetRequiredService<ISeals>().Seal(Purpose, FormattableString.Invariant($"{id} {till.KeyId} {until}")), TillSession.Options(http, TillSession.Life));
+        http.Response.Cookies.Append(
+            Cookie,
+            await services.GetRequiredService<ISeals>().Seal(Purpose, FormattableString.Invariant($"{id} {till.KeyId} {until}")),
+            TillSession.Options(http, TillSession.Life)
+        );
         return true;
     }
 

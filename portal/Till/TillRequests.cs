@@ -3,49 +3,127 @@ namespace LoyaltyClub.Portal.Till;
 /// <summary>What was scanned or typed into the one field.</summary>
 internal sealed record FindRequest(string? Text);
 
-/// <summary>A basket of the till's page. The receipt's number and time are the browser's and stay the same however often it is sent.</summary>
+/// <summary>
+/// A basket of the till's page. The receipt's number and time are the browser's and stay the same however often it is sent.
+/// </summary>
 /// <param name="Member">Id of who was found while the network was there, or null.</param>
 /// <param name="Card">As scanned, or as the scan answered it; it wins over the id.</param>
-/// <param name="Cashier">Id of who sold it, as the page knew when it was sold: a sale that waits is sent as it was, whoever stands there by then.</param>
+/// <param name="Cashier">Id of who sold it, as the page knew when it was sold: a sale that waits is sent as it was, whoever stands there by
+/// then.</param>
 /// <param name="Find">What was typed while there was no network: an e-mail, a phone or a card.</param>
 internal sealed record SaleRequest(
-    string? Receipt, DateTimeOffset? At, string? Member, string? Card, string? Find, SaleLine[]? Lines, string[]? Vouchers, long? Points, string? Cashier = null)
+    string? Receipt,
+    DateTimeOffset? At,
+    string? Member,
+    string? Card,
+    string? Find,
+    SaleLine[]? Lines,
+    string[]? Vouchers,
+    long? Points,
+    string? Cashier = null
+)
 {
     public const int MostLines = 200;
-    private const decimal MostAmount = 1_000_000, MostQuantity = 100_000;
+    private const decimal MostAmount = 1_000_000,
+        MostQuantity = 100_000;
 
     /// <summary>The field that cannot be, or null. The page checks before; this is for what is not the page.</summary>
     public string? Fault()
     {
-        if (!IsText(Receipt, 100)) return "receipt";
-        if (At is not { } at || at.UtcDateTime.Year is < 2000 or > 9000) return "at";
-        if (Points is < 1 or > 1_000_000_000) return "points";
-        if (Vouchers is { } vouchers && (vouchers.Length > 20 || !vouchers.All(code => IsText(code, 60)))) return "vouchers";
-        if (Card is not null && !IsText(Card, 100)) return "card";
-        if (Find is not null && !IsText(Find, 254)) return "find";
-        if (Cashier is not null && (Cashier.Length != 10 || !Cashier.All(char.IsAsciiLetterOrDigit))) return "cashier";
-        if (Member is not null && !MemberIds.IsValid(Member)) return "member";
+        if (!IsText(Receipt, 100))
+        {
+            return "receipt";
+        }
+
+        if (At is not { } at || at.UtcDateTime.Year is < 2000 or > 9000)
+        {
+            return "at";
+        }
+
+        if (Points is < 1 or > 1_000_000_000)
+        {
+            return "points";
+        }
+
+        if (Vouchers is { } vouchers && (vouchers.Length > 20 || !vouchers.All(code => IsText(code, 60))))
+        {
+            return "vouchers";
+        }
+
+        if (Card is not null && !IsText(Card, 100))
+        {
+            return "card";
+        }
+
+        if (Find is not null && !IsText(Find, 254))
+        {
+            return "find";
+        }
+
+        if (Cashier is not null && (Cashier.Length != 10 || !Cashier.All(char.IsAsciiLetterOrDigit)))
+        {
+            return "cashier";
+        }
+
+        if (Member is not null && !MemberIds.IsValid(Member))
+        {
+            return "member";
+        }
+
         return Lines is { Length: > 0 and <= MostLines } lines && lines.All(IsLine) ? null : "lines";
     }
 
     /// <summary>As the member's grain takes it.</summary>
-    public PurchaseRequest For(Caller till, string? card) => new(
-        till.Store, Cashier is null ? null : "cashier " + Cashier, Receipt, DateTimeOffset.FromUnixTimeMilliseconds(At!.Value.ToUnixTimeMilliseconds()), null, card,
-        [.. Lines!.Select((line, index) => new PurchaseLine(index + 1, line.Sku ?? "manual", Trimmed(line.Name), Trimmed(line.Category), null, line.Quantity, line.Amount))],
-        Vouchers is { Length: > 0 } ? Vouchers : null, Points is { } points ? new(points) : null, null);
+    public PurchaseRequest For(Caller till, string? card) =>
+        new(
+            till.Store,
+            Cashier is null ? null : "cashier " + Cashier,
+            Receipt,
+            DateTimeOffset.FromUnixTimeMilliseconds(At!.Value.ToUnixTimeMilliseconds()),
+            null,
+            card,
+            [
+                .. Lines!.Select(
+                    (line, index) =>
+                        new PurchaseLine(
+                            index + 1,
+                            line.Sku ?? "manual",
+                            Trimmed(line.Name),
+                            Trimmed(line.Category),
+                            null,
+                            line.Quantity,
+                            line.Amount
+                        )
+                ),
+            ],
+            Vouchers is { Length: > 0 } ? Vouchers : null,
+            Points is { } points ? new(points) : null,
+            null
+        );
 
     private static bool IsLine(SaleLine? line) =>
         line is { Quantity: > 0 and <= MostQuantity and var quantity, Amount: >= 0 and <= MostAmount and var amount }
-        && decimal.Round(quantity, 3) == quantity && decimal.Round(amount, 4) == amount
-        && (line.Name is null or "" || IsText(line.Name, 200)) && (line.Category is null or "" || IsText(line.Category, 100)) && (line.Sku is null || IsText(line.Sku, 64));
+        && decimal.Round(quantity, 3) == quantity
+        && decimal.Round(amount, 4) == amount
+        && (line.Name is null or "" || IsText(line.Name, 200))
+        && (line.Category is null or "" || IsText(line.Category, 100))
+        && (line.Sku is null || IsText(line.Sku, 64));
 
-    internal static bool IsText(string? text, int most) => text is { Length: > 0 } && text.Length <= most && !text.Any(character => char.IsControl(character) || char.IsSurrogate(character) && !IsWhole(text));
+    internal static bool IsText(string? text, int most) =>
+        text is { Length: > 0 }
+        && text.Length <= most
+        && !text.Any(character => char.IsControl(character) || char.IsSurrogate(character) && !IsWhole(text));
 
     private static bool IsWhole(string text)
     {
         for (var i = 0; i < text.Length; i++)
+        {
             if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
+            {
                 return false;
+            }
+        }
+
         return true;
     }
 
@@ -57,8 +135,12 @@ internal sealed record SaleLine(string? Sku, string? Name, string? Category, dec
 /// <summary>Lines that come back; the return's own receipt is the browser's, like a sale's.</summary>
 internal sealed record BackRequest(string? Receipt, string? ReturnReceipt, DateTimeOffset? At, BackLine[]? Lines)
 {
-    public bool IsGood => SaleRequest.IsText(Receipt, 100) && SaleRequest.IsText(ReturnReceipt, 100) && At is { UtcDateTime.Year: >= 2000 and <= 9000 }
-        && Lines is { Length: > 0 and <= 1_000 } lines && lines.All(line => line is { Quantity: > 0 and <= 1_000_000 } && decimal.Round(line.Quantity, 3) == line.Quantity)
+    public bool IsGood =>
+        SaleRequest.IsText(Receipt, 100)
+        && SaleRequest.IsText(ReturnReceipt, 100)
+        && At is { UtcDateTime.Year: >= 2000 and <= 9000 }
+        && Lines is { Length: > 0 and <= 1_000 } lines
+        && lines.All(line => line is { Quantity: > 0 and <= 1_000_000 } && decimal.Round(line.Quantity, 3) == line.Quantity)
         && lines.DistinctBy(line => line.Line).Count() == lines.Length;
 }
 

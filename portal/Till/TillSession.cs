@@ -3,7 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LoyaltyClub.Portal.Till;
 
 /// <summary>
-/// A till that signed in with its key. The cookie names the key by its id and is sealed by the club; the key itself stays with who typed it.
+/// A till that signed in with its key. The cookie names the key by its id and is sealed by the club; the key itself stays with who typed
+/// it.
 /// Each request asks whether the key is still good, so that a revoked one ends the session.
 /// </summary>
 internal static class TillSession
@@ -17,7 +18,10 @@ internal static class TillSession
     {
         var services = http.RequestServices;
         if (services.GetRequiredService<IKeyRing>().Find(key.Trim()) is not { Role: Role.Till, Store: not null } caller)
+        {
             return false;
+        }
+
         var until = services.GetRequiredService<TimeProvider>().GetUtcNow().Add(Life).ToUnixTimeSeconds();
         var seal = await services.GetRequiredService<ISeals>().Seal(Purpose, FormattableString.Invariant($"{caller.KeyId} {until}"));
         http.Response.Cookies.Append(Cookie, seal, Options(http, Life));
@@ -31,19 +35,35 @@ internal static class TillSession
     }
 
     /// <summary>The till that sends this, or null: unlocked by its key, and by a cashier where the club has cashiers.</summary>
-    public static async Task<Caller?> Of(HttpContext http) => await OfKey(http) is { } till && await Cashiers.Of(http, till) is not { IsNeeded: true, Who: null } ? till : null;
+    public static async Task<Caller?> Of(HttpContext http) =>
+        await OfKey(http) is { } till && await Cashiers.Of(http, till) is not { IsNeeded: true, Who: null } ? till : null;
 
     /// <summary>The till whose key unlocked it, whether or not a cashier has said who they are.</summary>
     public static async Task<Caller?> OfKey(HttpContext http)
     {
         var services = http.RequestServices;
-        if (http.Request.Cookies[Cookie] is not { } cookie || await services.GetRequiredService<ISeals>().Open(Purpose, cookie) is not { } text
+        if (
+            http.Request.Cookies[Cookie] is not { } cookie
+            || await services.GetRequiredService<ISeals>().Open(Purpose, cookie) is not { } text
             || text.Split(' ') is not [var id, var until]
-            || long.Parse(until, System.Globalization.CultureInfo.InvariantCulture) < services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds())
+            || long.Parse(until, System.Globalization.CultureInfo.InvariantCulture)
+                < services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds()
+        )
+        {
             return null;
+        }
+
         return services.GetRequiredService<IKeyRing>().ById(id) is { Role: Role.Till, Store: not null } caller ? caller : null;
     }
 
     public static CookieOptions Options(HttpContext http, TimeSpan? life) =>
-        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = life, Path = "/till", IsEssential = true };
+        new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = http.Request.IsHttps,
+            MaxAge = life,
+            Path = "/till",
+            IsEssential = true,
+        };
 }

@@ -3,16 +3,25 @@ namespace LoyaltyClub.Portal.Web;
 /// <summary>One row of a table for spreadsheets. A text that a spreadsheet would take for a formula is made a text again.</summary>
 internal static class Csv
 {
-    public static string Row(char separator, params IEnumerable<object?> cells) => string.Join(separator, cells.Select(cell => Cell(cell, separator))) + "\r\n";
+    public static string Row(char separator, params IEnumerable<object?> cells) =>
+        string.Join(separator, cells.Select(cell => Cell(cell, separator))) + "\r\n";
 
     private static string Cell(object? cell, char separator)
     {
         if (cell is long number)
+        {
             return number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
         var text = cell as string ?? "";
         // Spaces in front do not help: some programs skip them.
         if (text.TrimStart() is ['=' or '+' or '-' or '@' or '−', ..] || text is ['\t' or '\r' or '\n', ..])
+        {
             text = "'" + text;
-        return text.AsSpan().ContainsAny([separator, ',', ';', '"', '\r', '\n']) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        }
+
+        return text.AsSpan().ContainsAny([separator, ',', ';', '"', '\r', '\n'])
+            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : text;
     }
 }

@@ -15,8 +15,10 @@ internal static class Door
         var headers = http.Response.Headers;
         var path = http.Request.Path;
         headers.ContentSecurityPolicy =
-            path.StartsWithSegments("/till", StringComparison.Ordinal) ? Policy.Replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", StringComparison.Ordinal)
-            : path.StartsWithSegments(Portal.ClusterPage, StringComparison.Ordinal) ? Policy.Replace("style-src 'self'", "font-src 'self'; style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
+            path.StartsWithSegments("/till", StringComparison.Ordinal)
+                ? Policy.Replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", StringComparison.Ordinal)
+            : path.StartsWithSegments(Portal.ClusterPage, StringComparison.Ordinal)
+                ? Policy.Replace("style-src 'self'", "font-src 'self'; style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
             : Policy;
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()";
@@ -24,20 +26,29 @@ internal static class Door
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || IsOurs(http.Request))
+        {
             return next(http);
+        }
+
         http.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }
 
-    /// <summary>True if the browser says that one of our own pages sends this. Every browser of today says where a form or script comes from.</summary>
+    /// <summary>
+    /// True if the browser says that one of our own pages sends this. Every browser of today says where a form or script comes from.
+    /// </summary>
     private static bool IsOurs(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"] is [{ } site]
             ? site == "same-origin"
-            : request.Headers.Origin is [{ } origin] && Uri.TryCreate(origin, UriKind.Absolute, out var from)
-              && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+            : request.Headers.Origin is [{ } origin]
+                && Uri.TryCreate(origin, UriKind.Absolute, out var from)
+                && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>Reads what is sent to a page before anything else does, so that what is no form is a bad request and no page meets it; the page's own limits hold.</summary>
+/// <summary>
+/// Reads what is sent to a page before anything else does, so that what is no form is a bad request and no page meets it; the page's own
+/// limits hold.
+/// </summary>
 internal sealed class ReadableForm : IAsyncResourceFilter
 {
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
@@ -47,20 +58,21 @@ internal sealed class ReadableForm : IAsyncResourceFilter
     }
 }
 
-/// <summary>A page is asked for, or has a handler for what is sent to it; without this, any other method would draw it without asking its handler who looks.</summary>
+/// <summary>
+/// A page is asked for, or has a handler for what is sent to it; without this, any other method would draw it without asking its handler
+/// who looks.
+/// </summary>
 internal sealed class HandledOnly : IPageFilter
 {
-    public void OnPageHandlerSelected(PageHandlerSelectedContext context)
-    {
-    }
+    public void OnPageHandlerSelected(PageHandlerSelectedContext context) { }
 
     public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         if (context.HandlerMethod is null && !HttpMethods.IsGet(context.HttpContext.Request.Method))
+        {
             context.Result ??= new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
+        }
     }
 
-    public void OnPageHandlerExecuted(PageHandlerExecutedContext context)
-    {
-    }
+    public void OnPageHandlerExecuted(PageHandlerExecutedContext context) { }
 }

@@ -21,7 +21,9 @@ internal sealed partial class ErrorPages(IExceptionRefusals refusals)
         {
             await next(http);
             if (http.Response is { HasStarted: false, ContentType: null, StatusCode: 404 or 405 or 403 or 400 or 413 })
+            {
                 await Show(http, next, http.Response.StatusCode);
+            }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -50,7 +52,10 @@ internal sealed partial class ErrorPages(IExceptionRefusals refusals)
     {
         http.Response.StatusCode = status;
         if (http.Request.Headers.ContainsKey("HX-Request") || http.Request.Path.StartsWithSegments("/assets"))
+        {
             return;
+        }
+
         (http.Request.Method, http.Request.Path, http.Request.QueryString) = (HttpMethods.Get, Page, QueryString.Empty);
         http.Request.ContentType = null; // what was sent is not this page's
         http.SetEndpoint(null);
@@ -59,7 +64,8 @@ internal sealed partial class ErrorPages(IExceptionRefusals refusals)
         await next(http);
     }
 
-    private static ILogger Log(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("LoyaltyClub.Portal");
+    private static ILogger Log(HttpContext http) =>
+        http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("LoyaltyClub.Portal");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} of a page failed, trace {Trace}")]
     private static partial void Bug(ILogger logger, Exception fault, string method, string trace);

@@ -8,62 +8,96 @@ public sealed class Explanations(Words words, TimeZoneInfo zone, IReadOnlyDictio
 {
     /// <summary>Every kind of line, as the ledger calls them.</summary>
     public static readonly IReadOnlyList<string> Kinds =
-        ["earned", "activated", "redeemed", "released", "reversed", "restored", "expired", "adjusted", "transferred", "merged"];
+    [
+        "earned",
+        "activated",
+        "redeemed",
+        "released",
+        "reversed",
+        "restored",
+        "expired",
+        "adjusted",
+        "transferred",
+        "merged",
+    ];
 
     public DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
-    public string Of(StatementLine line) => line.Kind switch
-    {
-        "earned" when line.Rule == "referral" => words[line.Receipt is null ? "member.why.broughtFriend" : "member.why.wasBrought"],
-        "earned" => Purchase("member.why.earned", line),
-        "activated" => words["member.why.activated", words.Count("common.points", line.Activated ?? 0)],
-        "redeemed" when line.Note == StatementNotes.PaidWithPoints => Purchase("member.why.paid", line),
-        "redeemed" when line.Note is { } reward => words["member.why.reward", RewardName(reward)],
-        "redeemed" => words["member.why.redeemed"],
-        "released" => words[line.Note == StatementNotes.TimeWasUp ? "member.why.timeWasUp" : "member.why.released"],
-        "reversed" when line.Note == StatementNotes.PaysDebt => words["member.why.paysDebt"],
-        "reversed" when line.Note?.EndsWith(StatementNotes.OwedSuffix, StringComparison.Ordinal) == true =>
-            Purchase("member.why.returned", line) + " " + words["member.why.owed", Owed(line.Note)],
-        "reversed" when line.Rule == "referral" => words["member.why.friendReturned"],
-        "reversed" => Purchase("member.why.returned", line),
-        "restored" => Purchase("member.why.restored", line),
-        "expired" when line.Note == StatementNotes.EndedBeforeReceipt => words["member.why.endedBeforeReceipt"],
-        "expired" when line.Note == StatementNotes.EndedMeanwhile => words["member.why.endedMeanwhile"],
-        // It stands at the midnight after the last day.
-        "expired" => words["member.why.expired", words.Day(DayOf(line.At).AddDays(-1))],
-        "adjusted" when line.Note == StatementNotes.OpeningBalance => words["member.why.opening"],
-        "adjusted" => words["member.why.adjusted", line.Note ?? ""],
-        "transferred" => words[line.Points < 0 ? "member.why.given" : "member.why.received"],
-        "merged" => words["member.why.merged"],
-        var kind => words["member.kind." + kind],
-    };
+    public string Of(StatementLine line) =>
+        line.Kind switch
+        {
+            "earned" when line.Rule == "referral" => words[line.Receipt is null ? "member.why.broughtFriend" : "member.why.wasBrought"],
+            "earned" => Purchase("member.why.earned", line),
+            "activated" => words["member.why.activated", words.Count("common.points", line.Activated ?? 0)],
+            "redeemed" when line.Note == StatementNotes.PaidWithPoints => Purchase("member.why.paid", line),
+            "redeemed" when line.Note is { } reward => words["member.why.reward", RewardName(reward)],
+            "redeemed" => words["member.why.redeemed"],
+            "released" => words[line.Note == StatementNotes.TimeWasUp ? "member.why.timeWasUp" : "member.why.released"],
+            "reversed" when line.Note == StatementNotes.PaysDebt => words["member.why.paysDebt"],
+            "reversed" when line.Note?.EndsWith(StatementNotes.OwedSuffix, StringComparison.Ordinal) == true => Purchase(
+                "member.why.returned",
+                line
+            )
+                + " "
+                + words["member.why.owed", Owed(line.Note)],
+            "reversed" when line.Rule == "referral" => words["member.why.friendReturned"],
+            "reversed" => Purchase("member.why.returned", line),
+            "restored" => Purchase("member.why.restored", line),
+            "expired" when line.Note == StatementNotes.EndedBeforeReceipt => words["member.why.endedBeforeReceipt"],
+            "expired" when line.Note == StatementNotes.EndedMeanwhile => words["member.why.endedMeanwhile"],
+            // It stands at the midnight after the last day.
+            "expired" => words["member.why.expired", words.Day(DayOf(line.At).AddDays(-1))],
+            "adjusted" when line.Note == StatementNotes.OpeningBalance => words["member.why.opening"],
+            "adjusted" => words["member.why.adjusted", line.Note ?? ""],
+            "transferred" => words[line.Points < 0 ? "member.why.given" : "member.why.received"],
+            "merged" => words["member.why.merged"],
+            var kind => words["member.kind." + kind],
+        };
 
     /// <summary>The rules that gave the points of a purchase, each with its share: <c>base +19, bakery-tuesday +5</c>.</summary>
     public IEnumerable<(string Rule, string Share)> Shares(StatementLine line)
     {
         if (line.Kind != "earned" || line.Rule is null or "referral" || line.Note is null)
+        {
             yield break;
+        }
+
         foreach (var part in line.Note.Split(", "))
-            if (part.LastIndexOf(' ') is > 0 and var gap && long.TryParse(part[(gap + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var points))
+        {
+            if (
+                part.LastIndexOf(' ') is > 0 and var gap
+                && long.TryParse(part[(gap + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var points)
+            )
+            {
                 yield return (RuleName(part[..gap]), WithSign(points));
+            }
+        }
     }
 
     public string RewardName(string code) => rewards.GetValueOrDefault(code, Spoken(code));
 
-    public string WithSign(long points) => (points > 0 ? "+" : points < 0 ? "−" : "") + words.Number(Math.Abs(points));
+    public string WithSign(long points) =>
+        (
+            points > 0 ? "+"
+            : points < 0 ? "−"
+            : ""
+        ) + words.Number(Math.Abs(points));
 
-    public string RuleName(string code) => code switch
-    {
-        "base" => words["member.rule.base"],
-        "capPerDay" => words["member.rule.cap"],
-        _ when code.StartsWith("tier:", StringComparison.Ordinal) => words["member.rule.tier", Spoken(code["tier:".Length..])],
-        _ => Spoken(code),
-    };
+    public string RuleName(string code) =>
+        code switch
+        {
+            "base" => words["member.rule.base"],
+            "capPerDay" => words["member.rule.cap"],
+            _ when code.StartsWith("tier:", StringComparison.Ordinal) => words["member.rule.tier", Spoken(code["tier:".Length..])],
+            _ => Spoken(code),
+        };
 
     private string Purchase(string key, StatementLine line) => words[key, Spoken(line.Store ?? ""), line.Receipt ?? ""];
 
     private string Owed(string note) =>
-        long.TryParse(note[..^StatementNotes.OwedSuffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var points) ? words.Count("common.points", points) : note;
+        long.TryParse(note[..^StatementNotes.OwedSuffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var points)
+            ? words.Count("common.points", points)
+            : note;
 
     /// <summary>A code as a person would write it.</summary>
     public static string Spoken(string code)

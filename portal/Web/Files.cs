@@ -13,8 +13,13 @@ public sealed class Files
 {
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
-        [".js"] = "text/javascript; charset=utf-8", [".css"] = "text/css; charset=utf-8", [".svg"] = "image/svg+xml", [".png"] = "image/png",
-        [".wasm"] = "application/wasm", [".webmanifest"] = "application/manifest+json", [".json"] = "application/json",
+        [".js"] = "text/javascript; charset=utf-8",
+        [".css"] = "text/css; charset=utf-8",
+        [".svg"] = "image/svg+xml",
+        [".png"] = "image/png",
+        [".wasm"] = "application/wasm",
+        [".webmanifest"] = "application/manifest+json",
+        [".json"] = "application/json",
     };
 
     /// <summary>Rooms whose style and script come in one file each, together with what all rooms use: two requests and not five.</summary>
@@ -37,7 +42,10 @@ public sealed class Files
         foreach (var room in Rooms.Where(room => contents.ContainsKey(room + ".css") && contents.ContainsKey(room + ".js")))
         {
             // The desk shows what members see.
-            contents[room + ".all.css"] = Together(contents, ["vendor/pico.min.css", "site.css", .. room == "desk" ? new[] { "member.css" } : [], room + ".css"]);
+            contents[room + ".all.css"] = Together(
+                contents,
+                ["vendor/pico.min.css", "site.css", .. room == "desk" ? new[] { "member.css" } : [], room + ".css"]
+            );
             contents[room + ".all.js"] = Together(contents, "vendor/htmx.min.js", "site.js", "passkey.js", room + ".js");
         }
         var (byName, files) = (new Dictionary<string, string>(), new Dictionary<string, File>());
@@ -54,8 +62,15 @@ public sealed class Files
     private static string HashOf(string name, Dictionary<string, byte[]> contents)
     {
         var folder = Path.GetDirectoryName(name);
-        var hashed = folder is null or "" or "vendor" ? contents[name]
-            : [.. contents.Where(file => Path.GetDirectoryName(file.Key) == folder).OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => file.Value)];
+        var hashed = folder is null or "" or "vendor"
+            ? contents[name]
+            :
+            [
+                .. contents
+                    .Where(file => Path.GetDirectoryName(file.Key) == folder)
+                    .OrderBy(file => file.Key, StringComparer.Ordinal)
+                    .SelectMany(file => file.Value),
+            ];
         return Convert.ToHexStringLower(SHA256.HashData(hashed)[..6]);
     }
 
@@ -63,7 +78,10 @@ public sealed class Files
     {
         var all = new List<byte>();
         foreach (var name in names)
+        {
             all.AddRange([.. contents[name], (byte)'\n']);
+        }
+
         return [.. all];
     }
 
@@ -92,16 +110,25 @@ public sealed class Files
         {
             using var packed = new MemoryStream();
             using (var stream = new BrotliStream(packed, CompressionLevel.SmallestSize))
+            {
                 stream.Write(bytes);
+            }
+
             return packed.ToArray();
         });
 
         public async Task Send(HttpContext http)
         {
-            var small = bytes.Length > 500 && http.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal) && !type.StartsWith("image/png", StringComparison.Ordinal);
+            var small =
+                bytes.Length > 500
+                && http.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal)
+                && !type.StartsWith("image/png", StringComparison.Ordinal);
             var body = small ? brotli.Value : bytes;
             if (small)
+            {
                 http.Response.Headers.ContentEncoding = "br";
+            }
+
             http.Response.Headers.Vary = "Accept-Encoding";
             http.Response.ContentType = type;
             http.Response.ContentLength = body.Length;

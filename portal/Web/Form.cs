@@ -16,7 +16,10 @@ public sealed partial class Form(IFormCollection? sent = null)
     /// <summary>The field's text, or null if it is empty.</summary>
     public string? this[string field]
     {
-        get => given.TryGetValue(field, out var text) ? text : sent?[field].ToString().Trim() is { Length: > 0 } typed ? typed : null;
+        get =>
+            given.TryGetValue(field, out var text) ? text
+            : sent?[field].ToString().Trim() is { Length: > 0 } typed ? typed
+            : null;
         init => given[field] = value;
     }
 
@@ -29,7 +32,8 @@ public sealed partial class Form(IFormCollection? sent = null)
     public void Refuse(string field, string key) => faults.TryAdd(field, key);
 
     /// <summary>What a request brings; what is of another kind counts as a form without a field.</summary>
-    /// <exception cref="BadHttpRequestException">What was sent is no form: broken off, null characters, too many fields, an encoding that nobody knows.</exception>
+    /// <exception cref="BadHttpRequestException">What was sent is no form: broken off, null characters, too many fields, an encoding that
+    /// nobody knows.</exception>
     public static async Task<Form> Read(HttpRequest request)
     {
         try
@@ -37,7 +41,10 @@ public sealed partial class Form(IFormCollection? sent = null)
             return new(request.HasFormContentType ? await request.ReadFormAsync(request.HttpContext.RequestAborted) : null);
         }
         // An encoding that is not supported, a part that broke off, whatever else a form is not.
-        catch (Exception fault) when (fault is InvalidDataException or NotSupportedException or ArgumentException || (fault is IOException and not BadHttpRequestException))
+        catch (Exception fault)
+            when (fault is InvalidDataException or NotSupportedException or ArgumentException
+                || (fault is IOException and not BadHttpRequestException)
+            )
         {
             throw new BadHttpRequestException(fault.Message, fault);
         }
@@ -48,11 +55,20 @@ public sealed partial class Form(IFormCollection? sent = null)
     {
         var text = this[field];
         if (text is null && required)
+        {
             Refuse(field, "member.fault.required");
+        }
+
         if (text is { Length: > 100 })
+        {
             Refuse(field, "member.fault.long");
+        }
+
         if (text is not null && !IsPlain(text))
+        {
             Refuse(field, "member.fault.characters");
+        }
+
         return text;
     }
 
@@ -60,9 +76,14 @@ public sealed partial class Form(IFormCollection? sent = null)
     {
         var text = this[field];
         if (text is null)
+        {
             Refuse(field, "member.fault.required");
+        }
         else if (text.Length > 254 || !IsPlain(text) || !EmailShape().IsMatch(text))
+        {
             Refuse(field, "member.fault.email");
+        }
+
         return text;
     }
 
@@ -70,16 +91,29 @@ public sealed partial class Form(IFormCollection? sent = null)
     {
         var text = this[field];
         if (text is not null && (text.Length > 40 || !PhoneShape().IsMatch(text) || text.Count(char.IsAsciiDigit) is < 6 or > 15))
+        {
             Refuse(field, "member.fault.phone");
+        }
+
         return text;
     }
 
     public DateOnly? Birthday(string field, DateOnly today)
     {
         if (this[field] is not { } text)
+        {
             return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year >= 1900 && day < today)
+        }
+
+        if (
+            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year >= 1900
+            && day < today
+        )
+        {
             return day;
+        }
+
         Refuse(field, "member.fault.birthday");
         return null;
     }
@@ -90,8 +124,16 @@ public sealed partial class Form(IFormCollection? sent = null)
     private static bool IsPlain(string text)
     {
         for (var i = 0; i < text.Length; i++)
-            if (char.IsControl(text[i]) || (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i]))))
+        {
+            if (
+                char.IsControl(text[i])
+                || (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
+            )
+            {
                 return false;
+            }
+        }
+
         return true;
     }
 
@@ -103,4 +145,13 @@ public sealed partial class Form(IFormCollection? sent = null)
 }
 
 /// <summary>A field of a form as <c>_Field.cshtml</c> draws it: label, input, what is wrong beside it.</summary>
-public sealed record Field(Form Form, string Name, string Label, string Type = "text", string? Autocomplete = null, bool Required = false, string? Hint = null, int MaxLength = 100);
+public sealed record Field(
+    Form Form,
+    string Name,
+    string Label,
+    string Type = "text",
+    string? Autocomplete = null,
+    bool Required = false,
+    string? Hint = null,
+    int MaxLength = 100
+);

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace LoyaltyClub.Portal.Web;
 
-/// <summary>A page of the member's room: nobody sees it but a member, and each member sees their own. No address has a member's id in it.</summary>
+/// <summary>
+/// A page of the member's room: nobody sees it but a member, and each member sees their own. No address has a member's id in it.
+/// </summary>
 public abstract class MemberPage(Visitor visitor) : PageModel
 {
     public MemberView Member => visitor.View!;
@@ -12,7 +14,9 @@ public abstract class MemberPage(Visitor visitor) : PageModel
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         if (visitor.Member is not null)
+        {
             return;
+        }
         // A form is not sent again after signing in: back to its page.
         var back = Request.Path + (HttpMethods.IsGet(Request.Method) ? Request.QueryString : default);
         var signIn = "/sign-in?back=" + Uri.EscapeDataString(back);
@@ -22,6 +26,8 @@ public abstract class MemberPage(Visitor visitor) : PageModel
             context.Result = new StatusCodeResult(204);
         }
         else
+        {
             context.Result = new RedirectResult(signIn);
+        }
     }
 }

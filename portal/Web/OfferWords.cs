@@ -13,11 +13,19 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
     /// <summary>What it gives, on what, on which occasion: <c>Double points on Bakery on your birthday</c>.</summary>
     public string Title(OfferView offer)
     {
-        var title = offer.Multiply is { } factor ? Factor(factor)
+        var title =
+            offer.Multiply is { } factor ? Factor(factor)
             : offer.Add is { } add ? words.Count("member.offers.add", add)
-            : words["member.offers.per." + (offer.Points == 1 ? "one" : "other"), words.Exact(offer.Points!.Value), words.Exact(offer.Per, currency)];
+            : words[
+                "member.offers.per." + (offer.Points == 1 ? "one" : "other"),
+                words.Exact(offer.Points!.Value),
+                words.Exact(offer.Per, currency)
+            ];
         if (offer.NamesGoods)
+        {
             title = words[offer.Add is null ? "member.offers.on" : "member.offers.with", title, Goods(offer)];
+        }
+
         return offer.FirstPurchase ? words["member.offers.first", title]
             : offer.Birthday ? words["member.offers.birthday", title]
             : offer.BirthdayMonth ? words["member.offers.birthdayMonth", title]
@@ -36,16 +44,32 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
     {
         var ofADay = offer.Days.Length > 0 || offer.Birthday;
         if (offer.IsOn)
+        {
             return (offer.From, offer.To) switch
             {
                 // A window may go on after midnight, a birthday does not.
-                (var from, { } to) when from is null || from < to || !(offer.Birthday || offer.BirthdayMonth) => words["member.offers.when.until", Clock(to)],
+                (var from, { } to) when from is null || from < to || !(offer.Birthday || offer.BirthdayMonth) => words[
+                    "member.offers.when.until",
+                    Clock(to)
+                ],
                 ({ }, { }) => words["member.offers.when.now"],
                 ({ }, null) => words["member.offers.when.today"],
-                _ => words["member.offers.when." + (ofADay ? "today" : offer.BirthdayMonth ? "month" : "always")],
+                _ => words[
+                    "member.offers.when."
+                        + (
+                            ofADay ? "today"
+                            : offer.BirthdayMonth ? "month"
+                            : "always"
+                        )
+                ],
             };
+        }
+
         if (offer.On == today)
+        {
             return offer.From is { } opens ? words["member.offers.when.todayFrom", Clock(opens)] : words["member.offers.when.today"];
+        }
+
         return (offer.On.DayNumber - today.DayNumber) switch
         {
             1 => words["member.offers.when.tomorrow"],
@@ -55,36 +79,70 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
     }
 
     /// <summary>True if it is on now and will not always be.</summary>
-    public static bool IsOnForAWhile(OfferView offer) => offer.IsOn && (offer.Days.Length > 0 || (offer.From ?? offer.To) is not null || offer.Birthday || offer.BirthdayMonth);
+    public static bool IsOnForAWhile(OfferView offer) =>
+        offer.IsOn && (offer.Days.Length > 0 || (offer.From ?? offer.To) is not null || offer.Birthday || offer.BirthdayMonth);
 
     /// <summary>How many times the points: <c>Double points</c>, <c>1.5 × points</c>.</summary>
-    public string Factor(decimal factor) => factor switch
-    {
-        2 => words["member.offers.double"],
-        3 => words["member.offers.triple"],
-        _ => words["member.offers.times", words.Exact(factor)],
-    };
+    public string Factor(decimal factor) =>
+        factor switch
+        {
+            2 => words["member.offers.double"],
+            3 => words["member.offers.triple"],
+            _ => words["member.offers.times", words.Exact(factor)],
+        };
 
     private IEnumerable<string> Conditions(OfferView offer)
     {
         if (offer.MinimumSpend > 0)
-            yield return words[offer.NamesGoods ? "member.offers.spendOnThem" : "member.offers.spend", words.Exact(offer.MinimumSpend, currency)];
+        {
+            yield return words[
+                offer.NamesGoods ? "member.offers.spendOnThem" : "member.offers.spend",
+                words.Exact(offer.MinimumSpend, currency)
+            ];
+        }
+
         if (offer.MinimumQuantity > 0)
+        {
             yield return words["member.offers.quantity", words.Exact(offer.MinimumQuantity)];
+        }
+
         if (offer.Days.Length is > 0 and < Week)
+        {
             yield return Weekdays(offer.Days);
+        }
+
         if ((offer.From, offer.To) is ({ } from, { } to))
+        {
             yield return words["member.offers.range", Time(from), Time(to)];
+        }
         else if ((offer.From ?? offer.To) is { } side)
+        {
             yield return words[offer.From is null ? "member.offers.to" : "member.offers.from", Clock(side)];
+        }
+
         if (offer.Stores.First.Length > 0)
+        {
             yield return words["member.offers.stores", Listed(offer.Stores, Explanations.Spoken)];
+        }
+
         if (offer.Limit is not { } limit)
+        {
             yield break;
-        var span = limit.Days == 1 ? "day" : limit.Days < ForGood ? "days" : "ever";
-        yield return words[$"member.offers.limit.{span}.{(limit.Times == 1 ? "one" : "other")}", words.Number(limit.Times), words.Number(limit.Days)];
+        }
+
+        var span =
+            limit.Days == 1 ? "day"
+            : limit.Days < ForGood ? "days"
+            : "ever";
+        yield return words[
+            $"member.offers.limit.{span}.{(limit.Times == 1 ? "one" : "other")}",
+            words.Number(limit.Times),
+            words.Number(limit.Days)
+        ];
         if (limit.Left < limit.Times)
+        {
             yield return words.Count("member.offers.left", limit.Left);
+        }
     }
 
     private string Goods(OfferView offer)
@@ -92,8 +150,13 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
         var (categories, brands, skus) = (Listed(offer.Categories, Explanations.Spoken), Listed(offer.Brands), Listed(offer.Skus));
         var goods = categories.Length > 0 && brands.Length > 0 ? words["member.offers.brand", categories, brands] : categories + brands;
         if (skus.Length == 0)
+        {
             return goods;
-        return goods.Length == 0 ? words[offer.Skus.First.Length == 1 ? "member.offers.article.one" : "member.offers.article.other", skus] : $"{goods} ({skus})";
+        }
+
+        return goods.Length == 0
+            ? words[offer.Skus.First.Length == 1 ? "member.offers.article.one" : "member.offers.article.other", skus]
+            : $"{goods} ({skus})";
     }
 
     private string Weekdays(DayOfWeek[] days)
@@ -101,7 +164,10 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
         var names = days.Select(words.Culture.DateTimeFormat.GetDayName).ToArray();
         return days.Length > 2 && Number(days[^1]) - Number(days[0]) == days.Length - 1
             ? words["member.offers.range", names[0], names[^1]]
-            : words["member.offers.every", names.Length == 1 ? names[0] : words["member.offers.and", string.Join(", ", names[..^1]), names[^1]]];
+            : words[
+                "member.offers.every",
+                names.Length == 1 ? names[0] : words["member.offers.and", string.Join(", ", names[..^1]), names[^1]]
+            ];
 
         static int Number(DayOfWeek day) => day == DayOfWeek.Sunday ? Week : (int)day;
     }

@@ -15,10 +15,23 @@ namespace LoyaltyClub.Portal.Web;
 /// grain knows. A challenge goes out sealed, with the time until which it is good; it opens only in the browser that has the
 /// cookie, and the grain takes it once. So asking costs no write.
 /// </summary>
-internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFactory grains, ISeals seals, TimeProvider machine, Limits limits, ErrorPages errors, Words words)
+internal sealed class Passkeys(
+    IPasskeyHandler<PasskeyOwner> handler,
+    IGrainFactory grains,
+    ISeals seals,
+    TimeProvider machine,
+    Limits limits,
+    ErrorPages errors,
+    Words words
+)
 {
-    private const string Cookie = "lc_passkey", ToSignIn = "passkey sign-in", ToAdd = "passkey", Over = "member.passkey.over";
-    private const int TokenBytes = 32, MostAnswer = 16_000, MostName = 40;
+    private const string Cookie = "lc_passkey",
+        ToSignIn = "passkey sign-in",
+        ToAdd = "passkey",
+        Over = "member.passkey.over";
+    private const int TokenBytes = 32,
+        MostAnswer = 16_000,
+        MostName = 40;
 
     /// <summary>How long a page may lie open before its challenge is too old.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
@@ -36,8 +49,19 @@ internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFact
     public async Task<PasskeyForm?> AskNew(HttpContext http, string action, string account, string name)
     {
         if ((await grains.GetGrain<IPasskeyGrain>(account).List()).Length >= Passkey.Most)
+        {
             return null;
-        var asked = await handler.MakeCreationOptionsAsync(new() { Id = account, Name = name, DisplayName = name }, http);
+        }
+
+        var asked = await handler.MakeCreationOptionsAsync(
+            new()
+            {
+                Id = account,
+                Name = name,
+                DisplayName = name,
+            },
+            http
+        );
         return new(action, true, asked.CreationOptionsJson, await Seal(http, ToAdd, asked.AttestationState!));
     }
 
@@ -46,16 +70,43 @@ internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFact
     public async Task<(string? Account, string? Problem)> SignIn(HttpContext http, Form sent, bool staff)
     {
         if (limits.Try(http) is { } wait)
+        {
             return (null, Limits.TurnAway(http.Response, words, "member.passkey.tooMany", wait));
+        }
+
         http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         if (await Open(http, sent, ToSignIn) is not var (state, answer, challenge))
+        {
             return (null, words[Over]);
-        var result = await handler.PerformAssertionAsync(new() { HttpContext = http, CredentialJson = answer, AssertionState = state });
+        }
+
+        var result = await handler.PerformAssertionAsync(
+            new()
+            {
+                HttpContext = http,
+                CredentialJson = answer,
+                AssertionState = state,
+            }
+        );
         Foreseen(result.Failure);
-        var used = !result.Succeeded || (Accounts.StaffOf(result.User.Account) is null) == staff ? CodeAnswer.Wrong
-            : await grains.GetGrain<IPasskeyGrain>(result.User.Account).Use(result.Passkey.CredentialId, result.Passkey.SignCount, result.Passkey.IsBackedUp, challenge);
+        var used =
+            !result.Succeeded || (Accounts.StaffOf(result.User.Account) is null) == staff
+                ? CodeAnswer.Wrong
+                : await grains
+                    .GetGrain<IPasskeyGrain>(result.User.Account)
+                    .Use(result.Passkey.CredentialId, result.Passkey.SignCount, result.Passkey.IsBackedUp, challenge);
         if (used != CodeAnswer.Right)
-            return (null, words[used == CodeAnswer.Over ? Over : staff ? "desk.passkey.unknown" : "member.passkey.unknown"]);
+        {
+            return (
+                null,
+                words[
+                    used == CodeAnswer.Over ? Over
+                    : staff ? "desk.passkey.unknown"
+                    : "member.passkey.unknown"
+                ]
+            );
+        }
+
         http.Response.StatusCode = StatusCodes.Status200OK;
         return (result.User!.Account, null);
     }
@@ -69,27 +120,56 @@ internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFact
         var taken = true;
         if (await Open(http, sent, ToAdd) is var (state, answer, challenge))
         {
-            var result = await handler.PerformAttestationAsync(new() { HttpContext = http, CredentialJson = answer, AttestationState = state });
+            var result = await handler.PerformAttestationAsync(
+                new()
+                {
+                    HttpContext = http,
+                    CredentialJson = answer,
+                    AttestationState = state,
+                }
+            );
             Foreseen(result.Failure);
             taken = result.Succeeded;
             if (taken && result.UserEntity!.Id == account)
             {
                 var made = result.Passkey!;
                 // As the script writes it: made by another device than the one that shows the page.
-                var name = answer.Contains("\"authenticatorAttachment\":\"cross-platform\"", StringComparison.Ordinal) ? words["member.passkey.roaming"]
-                    : Device.Of(http.Request.Headers.UserAgent) is { Length: > 0 } device ? device : words["member.session.unknown"];
-                added = await grains.GetGrain<IPasskeyGrain>(account).Add(new(made.CredentialId, made.PublicKey, made.SignCount, made.Transports ?? [], made.IsBackupEligible, made.IsBackedUp, name), challenge, by);
+                var name =
+                    answer.Contains("\"authenticatorAttachment\":\"cross-platform\"", StringComparison.Ordinal)
+                        ? words["member.passkey.roaming"]
+                    : Device.Of(http.Request.Headers.UserAgent) is { Length: > 0 } device ? device
+                    : words["member.session.unknown"];
+                added = await grains
+                    .GetGrain<IPasskeyGrain>(account)
+                    .Add(
+                        new(
+                            made.CredentialId,
+                            made.PublicKey,
+                            made.SignCount,
+                            made.Transports ?? [],
+                            made.IsBackupEligible,
+                            made.IsBackedUp,
+                            name
+                        ),
+                        challenge,
+                        by
+                    );
             }
         }
         if (taken && added == PasskeyAdded.Added)
-            return null;
-        http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return !taken ? words["member.passkey.refused"] : added switch
         {
-            PasskeyAdded.Known => words["member.passkey.known"],
-            PasskeyAdded.Full => words["member.passkeys.full", Passkey.Most],
-            _ => words[Over],
-        };
+            return null;
+        }
+
+        http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return !taken
+            ? words["member.passkey.refused"]
+            : added switch
+            {
+                PasskeyAdded.Known => words["member.passkey.known"],
+                PasskeyAdded.Full => words["member.passkeys.full", Passkey.Most],
+                _ => words[Over],
+            };
     }
 
     /// <summary>The passkeys of several accounts that are one person, with the account of each.</summary>
@@ -97,7 +177,10 @@ internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFact
     {
         var found = new List<(string, Passkey)>();
         foreach (var account in accounts)
+        {
             found.AddRange((await grains.GetGrain<IPasskeyGrain>(account).List()).Select(passkey => (account, passkey)));
+        }
+
         return [.. found];
     }
 
@@ -107,13 +190,23 @@ internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFact
     public async Task<bool> Change(Form sent, IEnumerable<string> accounts, bool remove, string? by = null)
     {
         if ((await Of(accounts)).FirstOrDefault(one => one.Passkey.Id == sent["passkey"]) is not ({ } account, { } passkey))
+        {
             return false;
+        }
+
         if (remove)
+        {
             await grains.GetGrain<IPasskeyGrain>(account).Remove(passkey.Id, by);
+        }
         else if (sent.Name("name", required: true) is { Length: <= MostName } name && sent.IsGood)
+        {
             await grains.GetGrain<IPasskeyGrain>(account).Rename(passkey.Id, name);
+        }
         else
+        {
             return false;
+        }
+
         return true;
     }
 
@@ -130,10 +223,26 @@ internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFact
 
     private async Task<(string State, string Answer, PasskeyChallenge Challenge)?> Open(HttpContext http, Form sent, string purpose)
     {
-        if (Token(http) is not { } token || sent["answer"] is not { Length: <= MostAnswer } answer || sent["seal"] is not { Length: <= MostAnswer } seal
-            || await seals.Open(purpose, seal) is not { } text || text.Split(' ', 3) is not [var until, var browser, var state] || browser != HashOf(token))
+        if (
+            Token(http) is not { } token
+            || sent["answer"] is not { Length: <= MostAnswer } answer
+            || sent["seal"] is not { Length: <= MostAnswer } seal
+            || await seals.Open(purpose, seal) is not { } text
+            || text.Split(' ', 3) is not [var until, var browser, var state]
+            || browser != HashOf(token)
+        )
+        {
             return null;
-        return (state, answer, new(SHA256.HashData(Encoding.UTF8.GetBytes(state)), DateTimeOffset.FromUnixTimeSeconds(long.Parse(until, CultureInfo.InvariantCulture))));
+        }
+
+        return (
+            state,
+            answer,
+            new(
+                SHA256.HashData(Encoding.UTF8.GetBytes(state)),
+                DateTimeOffset.FromUnixTimeSeconds(long.Parse(until, CultureInfo.InvariantCulture))
+            )
+        );
     }
 
     private static string? Token(HttpContext http) => http.Request.Cookies[Cookie] is { Length: 43 } token ? token : null;
@@ -144,7 +253,9 @@ internal sealed class Passkeys(IPasskeyHandler<PasskeyOwner> handler, IGrainFact
     private void Foreseen(PasskeyException? failure)
     {
         if (failure?.InnerException is { } fault && errors.Foresees(fault))
+        {
             ExceptionDispatchInfo.Throw(fault);
+        }
     }
 }
 
@@ -174,11 +285,19 @@ internal sealed class PasskeyStore(IGrainFactory grains) : IUserPasskeyStore<Pas
         services.Configure<IdentityPasskeyOptions>(options =>
         {
             // The authenticator asks for finger, face or PIN, and knows by itself whose account it is.
-            (options.UserVerificationRequirement, options.ResidentKeyRequirement, options.AttestationConveyancePreference) = ("required", "required", "none");
+            (options.UserVerificationRequirement, options.ResidentKeyRequirement, options.AttestationConveyancePreference) = (
+                "required",
+                "required",
+                "none"
+            );
             // The domain is the request's, like that of every link that we write; no page of another site may ask in our name.
-            options.ValidateOrigin = asked => ValueTask.FromResult(
-                !asked.CrossOrigin && Uri.TryCreate(asked.Origin, UriKind.Absolute, out var from) && (from.Scheme == Uri.UriSchemeHttps || (from.Scheme == Uri.UriSchemeHttp && from.IsLoopback))
-                && string.Equals(from.Authority, asked.HttpContext.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
+            options.ValidateOrigin = asked =>
+                ValueTask.FromResult(
+                    !asked.CrossOrigin
+                        && Uri.TryCreate(asked.Origin, UriKind.Absolute, out var from)
+                        && (from.Scheme == Uri.UriSchemeHttps || (from.Scheme == Uri.UriSchemeHttp && from.IsLoopback))
+                        && string.Equals(from.Authority, asked.HttpContext.Request.Host.Value, StringComparison.OrdinalIgnoreCase)
+                );
         });
     }
 
@@ -188,30 +307,63 @@ internal sealed class PasskeyStore(IGrainFactory grains) : IUserPasskeyStore<Pas
     public async Task<PasskeyOwner?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
         Accounts.IsValid(userId) ? new(userId, await grains.GetGrain<IPasskeyGrain>(userId).List()) : null;
 
-    public Task<IList<UserPasskeyInfo>> GetPasskeysAsync(PasskeyOwner user, CancellationToken cancellationToken) => Task.FromResult<IList<UserPasskeyInfo>>([.. user.Passkeys.Select(Info)]);
+    public Task<IList<UserPasskeyInfo>> GetPasskeysAsync(PasskeyOwner user, CancellationToken cancellationToken) =>
+        Task.FromResult<IList<UserPasskeyInfo>>([.. user.Passkeys.Select(Info)]);
 
     public Task<UserPasskeyInfo?> FindPasskeyAsync(PasskeyOwner user, byte[] credentialId, CancellationToken cancellationToken) =>
-        Task.FromResult(user.Passkeys.FirstOrDefault(passkey => passkey.Credential.AsSpan().SequenceEqual(credentialId)) is { } found ? Info(found) : null);
+        Task.FromResult(
+            user.Passkeys.FirstOrDefault(passkey => passkey.Credential.AsSpan().SequenceEqual(credentialId)) is { } found
+                ? Info(found)
+                : null
+        );
 
-    /// <summary>Nobody: a passkey counts within the account that its user handle names, so one with the id of another's is of no use, and no index over all of them is kept.</summary>
-    public Task<PasskeyOwner?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken) => Task.FromResult<PasskeyOwner?>(null);
+    /// <summary>
+    /// Nobody: a passkey counts within the account that its user handle names, so one with the id of another's is of no use, and no index
+    /// over all of them is kept.
+    /// </summary>
+    public Task<PasskeyOwner?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken) =>
+        Task.FromResult<PasskeyOwner?>(null);
 
-    public Task AddOrUpdatePasskeyAsync(PasskeyOwner user, UserPasskeyInfo passkey, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public Task RemovePasskeyAsync(PasskeyOwner user, byte[] credentialId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task AddOrUpdatePasskeyAsync(PasskeyOwner user, UserPasskeyInfo passkey, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task RemovePasskeyAsync(PasskeyOwner user, byte[] credentialId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<string?> GetUserNameAsync(PasskeyOwner user, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public Task SetUserNameAsync(PasskeyOwner user, string? userName, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public Task<string?> GetNormalizedUserNameAsync(PasskeyOwner user, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public Task SetNormalizedUserNameAsync(PasskeyOwner user, string? normalizedName, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public Task<IdentityResult> CreateAsync(PasskeyOwner user, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public Task<IdentityResult> UpdateAsync(PasskeyOwner user, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public Task<IdentityResult> DeleteAsync(PasskeyOwner user, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public Task<PasskeyOwner?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public void Dispose()
-    {
-    }
+    public Task SetUserNameAsync(PasskeyOwner user, string? userName, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<string?> GetNormalizedUserNameAsync(PasskeyOwner user, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task SetNormalizedUserNameAsync(PasskeyOwner user, string? normalizedName, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IdentityResult> CreateAsync(PasskeyOwner user, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IdentityResult> UpdateAsync(PasskeyOwner user, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IdentityResult> DeleteAsync(PasskeyOwner user, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<PasskeyOwner?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public void Dispose() { }
 
     /// <summary>What was attested is not kept: it says nothing that is asked again.</summary>
-    private static UserPasskeyInfo Info(Passkey passkey) => new(
-        passkey.Credential, passkey.PublicKey, passkey.CreatedAt, passkey.SignCount, passkey.Transports, isUserVerified: true, passkey.BackupEligible, passkey.BackedUp, [], []);
+    private static UserPasskeyInfo Info(Passkey passkey) =>
+        new(
+            passkey.Credential,
+            passkey.PublicKey,
+            passkey.CreatedAt,
+            passkey.SignCount,
+            passkey.Transports,
+            isUserVerified: true,
+            passkey.BackupEligible,
+            passkey.BackedUp,
+            [],
+            []
+        );
 }

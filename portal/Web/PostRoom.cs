@@ -10,22 +10,29 @@ namespace LoyaltyClub.Portal.Web;
 /// </summary>
 internal sealed partial class PostRoom(ILogger<PostRoom> log) : BackgroundService
 {
-    private const int Most = 10_000, AtOnce = 8, Tries = 5;
+    private const int Most = 10_000,
+        AtOnce = 8,
+        Tries = 5;
     private readonly Channel<Func<CancellationToken, Task>> work = Channel.CreateBounded<Func<CancellationToken, Task>>(Most);
 
     /// <exception cref="TimeoutException">More waits than may wait.</exception>
     public void Add(Func<CancellationToken, Task> job)
     {
         if (!work.Writer.TryWrite(job))
+        {
             throw new TimeoutException("More mails wait than may wait.");
+        }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Work(stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Work(stoppingToken)));
 
     private async Task Work(CancellationToken stop)
     {
         await foreach (var job in work.Reader.ReadAllAsync(stop))
+        {
             for (var tries = 1; ; tries++)
+            {
                 try
                 {
                     await job(stop);
@@ -40,9 +47,14 @@ internal sealed partial class PostRoom(ILogger<PostRoom> log) : BackgroundServic
                     // The kind only: a mail server's words have addresses in them.
                     NotSent(log, fault.GetType().Name, tries);
                     if (tries == Tries)
+                    {
                         break;
+                    }
+
                     await Task.Delay(TimeSpan.FromSeconds(1 << (tries - 1)), stop);
                 }
+            }
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A mail did not leave: {Kind}, try {Tries}")]

@@ -28,10 +28,14 @@ internal static class Sessions
                 (visitor.View, visitor.Session, visitor.SignedInAt) = (member, (account, session.Id), session.CreatedAt);
                 // The old session stays where it is, in case the merging is undone.
                 if (member.Id != account && HttpMethods.IsGet(http.Request.Method) && !http.Request.Headers.ContainsKey("HX-Request"))
+                {
                     visitor.Session = (member.Id, await Begin(http, member.Id));
+                }
             }
             else if (session is not null)
+            {
                 await grains.Account(account).EndOthers(null);
+            }
         }
         await next(http);
     }
@@ -40,7 +44,9 @@ internal static class Sessions
     public static async Task<string> Begin(HttpContext http, string member)
     {
         var token = RandomNumberGenerator.GetBytes(32);
-        var session = await http.RequestServices.GetRequiredService<IGrainFactory>().Account(member)
+        var session = await http
+            .RequestServices.GetRequiredService<IGrainFactory>()
+            .Account(member)
             .SignIn(SHA256.HashData(token), Device.Of(http.Request.Headers.UserAgent));
         http.Response.Cookies.Append(Cookie, $"{member}.{Base64Url.EncodeToString(token)}", Guarded(http, Life));
         return session.Id;
@@ -51,20 +57,33 @@ internal static class Sessions
     {
         await Begin(http, member.Id);
         if (member.Language is { } language && http.Request.Cookies[Languages.Cookie] is null && Languages.All.Contains(language))
+        {
             Languages.Remember(http, language);
+        }
     }
 
     /// <summary>Signs out: the session is over, not only the cookie.</summary>
     public static async Task End(HttpContext http, Visitor visitor)
     {
         if (visitor.Member is not null)
+        {
             await http.RequestServices.GetRequiredService<IGrainFactory>().Account(visitor.Session.Account).End(visitor.Session.Id);
+        }
+
         http.Response.Cookies.Delete(Cookie, Guarded(http, null));
     }
 
     /// <summary>A cookie that no script reads and no other site sends.</summary>
     public static CookieOptions Guarded(HttpContext http, TimeSpan? life) =>
-        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = life, Path = "/", IsEssential = true };
+        new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = http.Request.IsHttps,
+            MaxAge = life,
+            Path = "/",
+            IsEssential = true,
+        };
 
     /// <summary>The member who has this id or has taken that member's place; null if they are unknown or forgotten.</summary>
     public static async Task<MemberView?> Current(IGrainFactory grains, string id)
@@ -73,9 +92,15 @@ internal static class Sessions
         {
             var found = await grains.GetGrain<IMemberGrain>(id).Get();
             if (found.Value is { } member)
+            {
                 return member.Status == "active" ? member : null;
+            }
+
             if (found.Refusal is not { Code: "member_merged" } merged)
+            {
                 return null;
+            }
+
             id = merged.Numbers.First(number => number.Name == "into").Text!;
         }
         return null;
@@ -83,8 +108,11 @@ internal static class Sessions
 
     /// <summary>Files, the other rooms and the errors have no member.</summary>
     private static bool IsMembers(PathString path) =>
-        !path.StartsWithSegments("/assets") && !path.StartsWithSegments("/till") && !path.StartsWithSegments("/desk")
-        && !path.StartsWithSegments("/language") && !path.StartsWithSegments(ErrorPages.Page);
+        !path.StartsWithSegments("/assets")
+        && !path.StartsWithSegments("/till")
+        && !path.StartsWithSegments("/desk")
+        && !path.StartsWithSegments("/language")
+        && !path.StartsWithSegments(ErrorPages.Page);
 
     private static (string Account, byte[] Token)? Read(string? cookie) =>
         cookie?.Split('.') is [var member, var token] && MemberIds.IsValid(member) && token.Length == 43 && Base64Url.IsValid(token)

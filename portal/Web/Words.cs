@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace LoyaltyClub.Portal.Web;
 
-/// <summary>The languages of the pages, and their words: a JSON file a room and language in <c>Words</c>. A test holds that all have the same keys.</summary>
+/// <summary>
+/// The languages of the pages, and their words: a JSON file a room and language in <c>Words</c>. A test holds that all have the same keys.
+/// </summary>
 public static class Languages
 {
     public const string Cookie = "lc_language";
@@ -12,33 +14,64 @@ public static class Languages
     public static readonly IReadOnlyList<string> All = ["en", "es"];
 
     /// <summary>Words by language and key, <c>room.key</c>.</summary>
-    internal static readonly FrozenDictionary<string, FrozenDictionary<string, string>> Texts = All.ToFrozenDictionary(language => language, Read);
+    internal static readonly FrozenDictionary<string, FrozenDictionary<string, string>> Texts = All.ToFrozenDictionary(
+        language => language,
+        Read
+    );
 
     private static FrozenDictionary<string, string> Read(string language)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         var assembly = typeof(Languages).Assembly;
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith("words/", StringComparison.Ordinal) && name.EndsWith($".{language}.json", StringComparison.Ordinal)))
+        foreach (
+            var resource in assembly
+                .GetManifestResourceNames()
+                .Where(name =>
+                    name.StartsWith("words/", StringComparison.Ordinal) && name.EndsWith($".{language}.json", StringComparison.Ordinal)
+                )
+        )
         {
             using var stream = assembly.GetManifestResourceStream(resource)!;
             foreach (var (key, text) in JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!)
+            {
                 texts.Add($"{resource["words/".Length..].Split('.')[0]}.{key}", text);
+            }
         }
         return texts.ToFrozenDictionary();
     }
 
     /// <summary>What the reader chose, for the next time.</summary>
-    public static void Remember(HttpContext http, string language) => http.Response.Cookies.Append(
-        Cookie, language, new() { MaxAge = TimeSpan.FromDays(400), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps });
+    public static void Remember(HttpContext http, string language) =>
+        http.Response.Cookies.Append(
+            Cookie,
+            language,
+            new()
+            {
+                MaxAge = TimeSpan.FromDays(400),
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = http.Request.IsHttps,
+            }
+        );
 
-    /// <summary>The language of a request: what the reader chose, or the first that the browser asks for and we speak, or English.</summary>
+    /// <summary>
+    /// The language of a request: what the reader chose, or the first that the browser asks for and we speak, or English.
+    /// </summary>
     public static string Of(HttpContext http)
     {
         if (http.Request.Cookies[Cookie] is { } chosen && All.Contains(chosen))
+        {
             return chosen;
+        }
+
         foreach (var wanted in http.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(wish => wish.Quality ?? 1))
+        {
             if (All.FirstOrDefault(language => wanted.Value.StartsWith(language, StringComparison.OrdinalIgnoreCase)) is { } language)
+            {
                 return language;
+            }
+        }
+
         return All[0];
     }
 }
@@ -59,16 +92,26 @@ public sealed class Words
 
     public CultureInfo Culture { get; }
 
-    /// <summary>The text of a key such as <c>member.home</c>, with <c>{0}</c> and so on filled in. A missing key is a mistake of ours and shows itself.</summary>
+    /// <summary>
+    /// The text of a key such as <c>member.home</c>, with <c>{0}</c> and so on filled in. A missing key is a mistake of ours and shows
+    /// itself.
+    /// </summary>
     public string this[string key, params ReadOnlySpan<object?> values] =>
-        texts.TryGetValue(key, out var text) ? values.IsEmpty ? text : string.Format(Culture, text, values) : $"[{key}]";
+        texts.TryGetValue(key, out var text)
+            ? values.IsEmpty
+                ? text
+                : string.Format(Culture, text, values)
+            : $"[{key}]";
 
     /// <summary>The text of <c>key.one</c> or <c>key.other</c>, whichever the number wants, with the number as <c>{0}</c>.</summary>
     public string Count(string key, long number) => this[number == 1 ? key + ".one" : key + ".other", Number(number)];
 
     public string Number(decimal number) => number.ToString(Groups(number) ? "#,0.###" : "0.###", Culture);
 
-    /// <summary>Spanish groups from five digits on (CLDR's <c>minimumGroupingDigits</c>, which .NET does not know), as the browser's own formatter does.</summary>
+    /// <summary>
+    /// Spanish groups from five digits on (CLDR's <c>minimumGroupingDigits</c>, which .NET does not know), as the browser's own formatter
+    /// does.
+    /// </summary>
     private bool Groups(decimal number) => Language != "es" || Math.Abs(number) >= 10_000;
 
     /// <summary>Money with the currency's own decimals.</summary>
@@ -77,7 +120,13 @@ public sealed class Words
     {
         var decimals = currency is "JPY" or "KRW" or "CLP" or "ISK" or "PYG" or "VND" or "UGX" or "XAF" or "XOF" ? 0 : 2;
         var number = amount.ToString((Groups(amount) ? "N" : "F") + decimals.ToString(CultureInfo.InvariantCulture), Culture);
-        var symbol = currency switch { "EUR" => "€", "USD" => "$", "GBP" => "£", _ => currency };
+        var symbol = currency switch
+        {
+            "EUR" => "€",
+            "USD" => "$",
+            "GBP" => "£",
+            _ => currency,
+        };
         return Language == "es" || symbol.Length > 1 ? $"{number}\u00A0{symbol}" : symbol + number;
     }
 

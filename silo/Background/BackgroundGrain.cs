@@ -7,7 +7,8 @@ namespace LoyaltyClub.Background;
 /// <summary>
 /// Work that nobody calls for, once in the cluster: the grain's one activation is the lease. It begins with the activation and
 /// goes on beside the grain's turns, so that a call never waits for it; every process wakes the grain each second, so that after
-/// the end of its silo the work goes on at another. For a moment two may run, one of a silo that was voted out and does not know it yet, so a round done twice must change nothing.
+/// the end of its silo the work goes on at another. For a moment two may run, one of a silo that was voted out and does not know it yet, so
+/// a round done twice must change nothing.
 /// </summary>
 internal abstract partial class BackgroundGrain : Grain, IBackgroundGrain, IDisposable
 {
@@ -24,7 +25,8 @@ internal abstract partial class BackgroundGrain : Grain, IBackgroundGrain, IDisp
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await end.CancelAsync();
-        await work.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await work.WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     public Task Wake() => Task.CompletedTask;
@@ -38,6 +40,7 @@ internal abstract partial class BackgroundGrain : Grain, IBackgroundGrain, IDisp
     private async Task Run(ILogger log)
     {
         while (!end.IsCancellationRequested)
+        {
             try
             {
                 await Round(end.Token);
@@ -50,8 +53,10 @@ internal abstract partial class BackgroundGrain : Grain, IBackgroundGrain, IDisp
             catch (Exception fault)
             {
                 Failed(log, GetType().Name, fault.Message);
-                await Task.Delay(TimeSpan.FromSeconds(1), end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await Task.Delay(TimeSpan.FromSeconds(1), end.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
+        }
     }
 
     public void Dispose()

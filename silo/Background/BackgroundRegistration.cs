@@ -6,8 +6,9 @@ namespace LoyaltyClub.Background;
 /// <summary>How a host takes in the work that runs without a caller.</summary>
 public static class BackgroundRegistration
 {
-    public static IServiceCollection AddBackgroundWork(this IServiceCollection services) => services
-        .AddSingleton<BackgroundWork>()
-        .AddSingleton<OutboxDispatcher>()
-        .AddSingleton<IOutboxDispatcher>(provider => provider.GetRequiredService<OutboxDispatcher>());
+    public static IServiceCollection AddBackgroundWork(this IServiceCollection services) =>
+        services
+            .AddSingleton<BackgroundWork>()
+            .AddSingleton<OutboxDispatcher>()
+            .AddSingleton<IOutboxDispatcher>(provider => provider.GetRequiredService<OutboxDispatcher>());
 }

@@ -7,7 +7,10 @@ public sealed class BackgroundWork(IGrainFactory grains)
 {
     private readonly IBackgroundGrain[] all =
     [
-        grains.GetGrain<IOutboxGrain>(Club.Key), grains.GetGrain<INightGrain>(Club.Key), grains.GetGrain<IBoardGrain>(Club.Key), grains.GetGrain<ISharedStreamsGrain>(Club.Key),
+        grains.GetGrain<IOutboxGrain>(Club.Key),
+        grains.GetGrain<INightGrain>(Club.Key),
+        grains.GetGrain<IBoardGrain>(Club.Key),
+        grains.GetGrain<ISharedStreamsGrain>(Club.Key),
     ];
 
     /// <summary>Sees to it that each piece of work runs somewhere.</summary>

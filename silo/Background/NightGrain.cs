@@ -11,7 +11,9 @@ namespace LoyaltyClub.Background;
 [GrainType("night"), KeepAlive]
 internal sealed class NightGrain(ProgrammeShelf shelf, ClubClock clock, IGrainFactory grains) : BackgroundGrain, INightGrain
 {
-    /// <summary>How late a midnight may be noticed by a machine that slept through it, or whose programme's time zone has changed.</summary>
+    /// <summary>
+    /// How late a midnight may be noticed by a machine that slept through it, or whose programme's time zone has changed.
+    /// </summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private DateOnly? closed;
@@ -24,7 +26,10 @@ internal sealed class NightGrain(ProgrammeShelf shelf, ClubClock clock, IGrainFa
     {
         var today = Today;
         if (today == closed)
+        {
             return;
+        }
+
         await grains.Close(null);
         closed = today;
     }

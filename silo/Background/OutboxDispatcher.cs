@@ -16,7 +16,9 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
     public async Task Flush(string member)
     {
         foreach (var message in await journal.OutboxOf(member, Outgoing.Errands))
+        {
             await Deliver(message);
+        }
     }
 
     /// <summary>One round of everything that is due.</summary>
@@ -33,17 +35,19 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
             OutboxMessage? last = null;
             while (await journal.Outbox(topic, due, last, Page, cancel) is { Count: > 0 } messages)
             {
-                await Task.WhenAll(messages.Select(async message =>
-                {
-                    try
+                await Task.WhenAll(
+                    messages.Select(async message =>
                     {
-                        await Deliver(message);
-                    }
-                    catch (Exception fault) when (fault is not OperationCanceledException)
-                    {
-                        failed(fault);
-                    }
-                }));
+                        try
+                        {
+                            await Deliver(message);
+                        }
+                        catch (Exception fault) when (fault is not OperationCanceledException)
+                        {
+                            failed(fault);
+                        }
+                    })
+                );
                 last = messages[^1];
             }
         }
@@ -57,7 +61,10 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
             await grains.GetGrain<IMemberGrain>(message.Stream).Settle(Days.Of(now, shelf.Book.InForceAt(now).Programme.TimeZone));
         }
         else if (!await Deliver(OperationIds.Errand(message.Stream, message.Version, message.Number), Errand.Read(message.Data)))
+        {
             return;
+        }
+
         await journal.Delivered([message]);
     }
 
@@ -72,12 +79,20 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
         // A part of the merging itself goes to its own member; the rest to who has taken that member's place.
         var answer = await grains.GetGrain<IMemberGrain>(errand.To).Receive(id, errand.Write());
         for (var hops = 0; answer is { Done: false, Into: { } into } && hops < 100; hops++)
+        {
             answer = await grains.GetGrain<IMemberGrain>(into).Receive(id, errand.Write());
+        }
+
         if (answer.Done)
+        {
             return true;
+        }
         // Two were merged into each other at once: one of the mergings is turned back below, and the rest finds its way then.
         if (answer.Into is not null && errand.Kind is not (ErrandKind.Merge or ErrandKind.Split))
+        {
             return false;
+        }
+
         var back = errand.Kind switch
         {
             ErrandKind.Transfer => errand with { Kind = ErrandKind.TransferBack, To = errand.From, From = errand.To },

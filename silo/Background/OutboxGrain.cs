@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace LoyaltyClub.Background;
 
-/// <summary>Delivers what lies in the outbox: when nudged at once, and each second what fell due or was left by a process that ended.</summary>
+/// <summary>
+/// Delivers what lies in the outbox: when nudged at once, and each second what fell due or was left by a process that ended.
+/// </summary>
 [GrainType("outbox"), KeepAlive]
 internal sealed partial class OutboxGrain(OutboxDispatcher outbox, ILogger<OutboxGrain> log) : BackgroundGrain, IOutboxGrain
 {
@@ -13,7 +15,10 @@ internal sealed partial class OutboxGrain(OutboxDispatcher outbox, ILogger<Outbo
     public Task Nudge()
     {
         if (nudged.CurrentCount == 0)
+        {
             nudged.Release();
+        }
+
         return Task.CompletedTask;
     }
 

@@ -18,7 +18,9 @@ internal sealed class SharedStreamsGrain(SharedStreams streams, Announcer announ
         await streams.CatchUp(stop);
         var written = streams.Entries;
         if (written != told && await announcer.Tell())
+        {
             told = written;
+        }
     }
 
     protected override Task Pause(CancellationToken stop) => Task.Delay(Every, stop);

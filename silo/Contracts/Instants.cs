@@ -5,5 +5,6 @@ namespace LoyaltyClub.Contracts;
 /// <summary>Instants as they leave the service: ISO 8601 in UTC, to the millisecond.</summary>
 public static class Instants
 {
-    public static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,8 @@ namespace LoyaltyClub.Contracts;
 /// </summary>
 public static class KnownTexts
 {
-    private const int Places = 4_096, Longest = 32;
+    private const int Places = 4_096,
+        Longest = 32;
 
     private static readonly string?[] Known = new string?[Places];
 
@@ -21,7 +22,10 @@ public static class KnownTexts
     public static string Add(ReadOnlySpan<byte> text, string made)
     {
         if (text.Length == made.Length && text.Length <= Longest)
+        {
             Volatile.Write(ref Known[PlaceOf(text)], made);
+        }
+
         return made;
     }
 
@@ -30,7 +34,10 @@ public static class KnownTexts
     {
         var hash = 2_166_136_261;
         foreach (var one in text)
+        {
             hash = (hash ^ one) * 16_777_619;
+        }
+
         return (hash ^ (hash >> 16)) % Places;
     }
 }

@@ -6,6 +6,7 @@ namespace LoyaltyClub.Contracts;
 public sealed record Outcome<T>(T? Value, Refused? Refusal, bool Again)
 {
     public static implicit operator Outcome<T>(T value) => new(value, null, false);
+
     public static implicit operator Outcome<T>(Refused refusal) => new(default, refusal, false);
 }
 
@@ -16,15 +17,19 @@ public sealed record Outcome<T>(T? Value, Refused? Refusal, bool Again)
 [GenerateSerializer, Immutable, Alias("club.Refused")]
 public sealed record Refused(string Code, string Detail, Number[] Numbers, FaultView[]? Faults = null)
 {
-    public Refused(string code, string detail, params ReadOnlySpan<Number> numbers) : this(code, detail, numbers.ToArray(), null) { }
+    public Refused(string code, string detail, params ReadOnlySpan<Number> numbers)
+        : this(code, detail, numbers.ToArray(), null) { }
 }
 
 /// <summary>One number or word of a refusal: exactly one of the two is set.</summary>
 [GenerateSerializer, Immutable, Alias("club.Number")]
 public sealed record Number(string Name, decimal? Value, string? Text)
 {
-    public Number(string name, decimal value) : this(name, value, null) { }
-    public Number(string name, string text) : this(name, null, text) { }
+    public Number(string name, decimal value)
+        : this(name, value, null) { }
+
+    public Number(string name, string text)
+        : this(name, null, text) { }
 }
 
 /// <summary>One fault of a document, and where.</summary>

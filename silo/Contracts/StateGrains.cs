@@ -13,8 +13,10 @@ public static class StateGrains
     public static ISignInGrain SignIn(this IGrainFactory grains, string ticket) => grains.GetGrain<ISignInGrain>("t:" + ticket);
 
     /// <param name="staff">Id of one of the staff.</param>
-    public static IProgrammeDraftGrain ProgrammeDraft(this IGrainFactory grains, string staff) => grains.GetGrain<IProgrammeDraftGrain>("p:" + staff);
+    public static IProgrammeDraftGrain ProgrammeDraft(this IGrainFactory grains, string staff) =>
+        grains.GetGrain<IProgrammeDraftGrain>("p:" + staff);
 
     /// <param name="staff">Id of one of the staff.</param>
-    public static IStaffAllowanceGrain Allowance(this IGrainFactory grains, string staff) => grains.GetGrain<IStaffAllowanceGrain>("s:" + staff);
+    public static IStaffAllowanceGrain Allowance(this IGrainFactory grains, string staff) =>
+        grains.GetGrain<IStaffAllowanceGrain>("s:" + staff);
 }

@@ -16,10 +16,12 @@ public sealed class AppendList<T> : IReadOnlyList<T>
 
     internal static readonly AppendList<T> Empty = new([], [], default!, 0);
 
-    private readonly ImmutableArray<T> older, recent;
+    private readonly ImmutableArray<T> older,
+        recent;
     private readonly T last;
 
-    private AppendList(ImmutableArray<T> older, ImmutableArray<T> recent, T last, int count) => (this.older, this.recent, this.last, Count) = (older, recent, last, count);
+    private AppendList(ImmutableArray<T> older, ImmutableArray<T> recent, T last, int count) =>
+        (this.older, this.recent, this.last, Count) = (older, recent, last, count);
 
     public int Count { get; }
 
@@ -52,15 +54,23 @@ public sealed class AppendList<T> : IReadOnlyList<T>
     public AppendList<T> Remove(T item)
     {
         for (var index = 0; index < Count; index++)
+        {
             if (EqualityComparer<T>.Default.Equals(this[index], item))
+            {
                 return RemoveAt(index);
+            }
+        }
+
         return this;
     }
 
     public AppendList<T> RemoveAll(Predicate<T> gone)
     {
         if (Count == 0)
+        {
             return this;
+        }
+
         var (left, near) = (older.RemoveAll(gone), recent.RemoveAll(gone));
         return gone(last) ? WithoutLast(left, near) : Of(left, near, last);
     }
@@ -70,7 +80,9 @@ public sealed class AppendList<T> : IReadOnlyList<T>
     IEnumerator<T> IEnumerable<T>.GetEnumerator()
     {
         for (var index = 0; index < Count; index++)
+        {
             yield return this[index];
+        }
     }
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<T>)this).GetEnumerator();
@@ -81,14 +93,17 @@ public sealed class AppendList<T> : IReadOnlyList<T>
             : new(older, recent, last, older.Length + recent.Length + 1);
 
     private static AppendList<T> WithoutLast(ImmutableArray<T> older, ImmutableArray<T> recent) =>
-        !recent.IsEmpty ? Of(older, recent[..^1], recent[^1]) : !older.IsEmpty ? Of(older[..^1], [], older[^1]) : Empty;
+        !recent.IsEmpty ? Of(older, recent[..^1], recent[^1])
+        : !older.IsEmpty ? Of(older[..^1], [], older[^1])
+        : Empty;
 
     /// <summary>Goes through one part after the other without a copy of any item.</summary>
     public ref struct Enumerator
     {
         private readonly AppendList<T> list;
         private ReadOnlySpan<T> part;
-        private int index = -1, parts = 1;
+        private int index = -1,
+            parts = 1;
 
         internal Enumerator(AppendList<T> list)
         {
@@ -103,7 +118,10 @@ public sealed class AppendList<T> : IReadOnlyList<T>
             while (++index >= part.Length)
             {
                 if (parts == 3 || list.Count == 0)
+                {
                     return false;
+                }
+
                 part = parts == 1 ? list.recent.AsSpan() : new(in list.last);
                 (index, parts) = (-1, parts + 1);
             }
@@ -117,7 +135,10 @@ public static class AppendList
     public static AppendList<T> Of<T>(ReadOnlySpan<T> items)
     {
         if (items.IsEmpty)
+        {
             return AppendList<T>.Empty;
+        }
+
         var old = Math.Max(0, items.Length - AppendList<T>.MostRecent / 2);
         return AppendList<T>.Of([.. items[..old]], [.. items[old..^1]], items[^1]);
     }
@@ -126,7 +147,10 @@ public static class AppendList
     public static AppendList<T> Read<T>(int count, Func<T> next)
     {
         if (count == 0)
+        {
             return AppendList<T>.Empty;
+        }
+
         var old = Math.Max(0, count - AppendList<T>.MostRecent / 2);
         return AppendList<T>.Of(Some(old), Some(count - old - 1), next());
 
@@ -134,7 +158,10 @@ public static class AppendList
         {
             var items = ImmutableArray.CreateBuilder<T>(some);
             for (; some > 0; some--)
+            {
                 items.Add(next());
+            }
+
             return items.MoveToImmutable();
         }
     }

@@ -44,7 +44,10 @@ internal sealed class BytesOut
     {
         var left = (ulong)value;
         for (; left >= 0x80; left >>= 7)
+        {
             Write((byte)(left | 0x80));
+        }
+
         Write((byte)left);
     }
 
@@ -74,8 +77,11 @@ internal sealed class BytesOut
     public void SignedDecimal(decimal value)
     {
         var (whole, scale) = Parts(value);
-        Unsigned(Folded(whole) is >= 0 and <= long.MaxValue >> 3 and var folded
-            ? (folded << 3) | (long)scale : throw new OverflowException($"{value} has too many digits."));
+        Unsigned(
+            Folded(whole) is >= 0 and <= long.MaxValue >> 3 and var folded
+                ? (folded << 3) | (long)scale
+                : throw new OverflowException($"{value} has too many digits.")
+        );
     }
 
     /// <summary>To the millisecond, since 2000; whole seconds, which tills send, as seconds. The lowest bit says which.</summary>
@@ -93,32 +99,42 @@ internal sealed class BytesOut
         Unsigned(day is { } there && (long)there.DayNumber - from.DayNumber is var after ? Folded(after) + 1 : 0);
 
     /// <summary>0, or 1 and the value.</summary>
-    public void Optional<T>(T? value, Action<BytesOut, T> write) where T : class
+    public void Optional<T>(T? value, Action<BytesOut, T> write)
+        where T : class
     {
         Write(value is not null);
         if (value is not null)
+        {
             write(this, value);
+        }
     }
 
-    public void Optional<T, TWith>(T? value, Action<BytesOut, T, TWith> write, TWith with) where T : class
+    public void Optional<T, TWith>(T? value, Action<BytesOut, T, TWith> write, TWith with)
+        where T : class
     {
         Write(value is not null);
         if (value is not null)
+        {
             write(this, value, with);
+        }
     }
 
     public void List<T>(ImmutableArray<T> items, Action<BytesOut, T> write)
     {
         Unsigned(items.Length);
         foreach (var item in items)
+        {
             write(this, item);
+        }
     }
 
     public void List<T, TWith>(ImmutableArray<T> items, Action<BytesOut, T, TWith> write, TWith with)
     {
         Unsigned(items.Length);
         foreach (var item in items)
+        {
             write(this, item, with);
+        }
     }
 
     /// <summary>What is written, with its number of bytes in front.</summary>
@@ -146,7 +162,10 @@ internal sealed class BytesOut
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(plain, bits);
         if (bits[2] != 0 || bits[1] < 0 || plain.Scale > 7)
+        {
             throw new OverflowException($"{value} has too many digits.");
+        }
+
         var whole = ((long)bits[1] << 32) | (uint)bits[0];
         return (bits[3] < 0 ? -whole : whole, plain.Scale);
     }
@@ -155,7 +174,10 @@ internal sealed class BytesOut
     private Span<byte> Room(int count)
     {
         if (length + count > bytes.Length)
+        {
             Array.Resize(ref bytes, Math.Max(2 * bytes.Length, length + count));
+        }
+
         length += count;
         return bytes.AsSpan(length - count, count);
     }
@@ -176,7 +198,10 @@ internal sealed class BytesIn(ArraySegment<byte> part)
     public ReadOnlySpan<byte> ReadBytes(int count)
     {
         if ((uint)count > (uint)(end - at))
+        {
             throw Short();
+        }
+
         at += count;
         return bytes.AsSpan(at - count, count);
     }
@@ -198,7 +223,9 @@ internal sealed class BytesIn(ArraySegment<byte> part)
             var next = ReadByte();
             value |= (next & 0x7FL) << shift;
             if (next < 0x80)
+            {
                 return value;
+            }
         }
         throw new InvalidDataException("A number of more than 64 bits.");
     }
@@ -208,12 +235,17 @@ internal sealed class BytesIn(ArraySegment<byte> part)
     public string? Text() => Unsigned() is > 0 and var length ? Encoding.UTF8.GetString(ReadBytes((int)length - 1)) : null;
 
     /// <summary>A text that is likely to come again: the same string as the last time.</summary>
-    public string? KnownText() => Unsigned() is > 0 and var length && ReadBytes((int)length - 1) is var text ? KnownTexts.Find(text) ?? KnownTexts.Add(text, Encoding.UTF8.GetString(text)) : null;
+    public string? KnownText() =>
+        Unsigned() is > 0 and var length && ReadBytes((int)length - 1) is var text
+            ? KnownTexts.Find(text) ?? KnownTexts.Add(text, Encoding.UTF8.GetString(text))
+            : null;
 
     public void SkipText()
     {
         if (Unsigned() is > 0 and var length)
+        {
             ReadBytes((int)length - 1);
+        }
     }
 
     public decimal Decimal() => Unsigned() is var value ? Of(value >> 3, (int)(value & 7)) : 0;
@@ -228,11 +260,14 @@ internal sealed class BytesIn(ArraySegment<byte> part)
 
     public DateOnly Day(DateOnly from) => DateOnly.FromDayNumber(from.DayNumber + (int)Signed());
 
-    public DateOnly? DayOrNull(DateOnly from) => Unsigned() is > 0 and var after ? DateOnly.FromDayNumber(from.DayNumber + (int)Unfolded(after - 1)) : null;
+    public DateOnly? DayOrNull(DateOnly from) =>
+        Unsigned() is > 0 and var after ? DateOnly.FromDayNumber(from.DayNumber + (int)Unfolded(after - 1)) : null;
 
-    public T? Optional<T>(Func<BytesIn, T> read) where T : class => ReadBoolean() ? read(this) : null;
+    public T? Optional<T>(Func<BytesIn, T> read)
+        where T : class => ReadBoolean() ? read(this) : null;
 
-    public T? Optional<T, TWith>(Func<BytesIn, TWith, T> read, TWith with) where T : class => ReadBoolean() ? read(this, with) : null;
+    public T? Optional<T, TWith>(Func<BytesIn, TWith, T> read, TWith with)
+        where T : class => ReadBoolean() ? read(this, with) : null;
 
     public ImmutableArray<T> List<T>(Func<BytesIn, T> read) => Items(Unsigned(), static (bytes, read) => read(bytes), read);
 
@@ -242,10 +277,16 @@ internal sealed class BytesIn(ArraySegment<byte> part)
     public ImmutableArray<T> Items<T, TWith>(long count, Func<BytesIn, TWith, T> read, TWith with)
     {
         if (Count(count) == 0)
+        {
             return [];
+        }
+
         var items = new T[count];
         for (var i = 0; i < items.Length; i++)
+        {
             items[i] = read(this, with);
+        }
+
         return ImmutableCollectionsMarshal.AsImmutableArray(items);
     }
 

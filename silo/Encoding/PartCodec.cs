@@ -37,9 +37,15 @@ internal static class PartCodec
     public static void WriteEnd(BytesOut bytes, LotTerms terms)
     {
         // 0: never; 1: a fixed last day; from 2: months of idleness plus two.
-        bytes.Unsigned(terms.IdleMonths > 0 ? terms.IdleMonths + 2 : terms.LastDay is null ? 0 : 1);
+        bytes.Unsigned(
+            terms.IdleMonths > 0 ? terms.IdleMonths + 2
+            : terms.LastDay is null ? 0
+            : 1
+        );
         if (terms is { IdleMonths: 0, LastDay: { } last })
+        {
             bytes.Day(last, terms.ActiveOn);
+        }
     }
 
     public static LotTerms ReadTerms(BytesIn bytes, DateOnly today)
@@ -48,12 +54,13 @@ internal static class PartCodec
         return ReadEnd(bytes, earned, bytes.Day(earned));
     }
 
-    public static LotTerms ReadEnd(BytesIn bytes, DateOnly earned, DateOnly active) => bytes.Unsigned() switch
-    {
-        0 => new(earned, active, null, 0),
-        1 => new(earned, active, bytes.Day(active), 0),
-        var months => new(earned, active, null, (int)months - 2),
-    };
+    public static LotTerms ReadEnd(BytesIn bytes, DateOnly earned, DateOnly active) =>
+        bytes.Unsigned() switch
+        {
+            0 => new(earned, active, null, 0),
+            1 => new(earned, active, bytes.Day(active), 0),
+            var months => new(earned, active, null, (int)months - 2),
+        };
 
     public static void WriteReservation(BytesOut bytes, Reservation reservation, DateOnly today)
     {
@@ -94,7 +101,8 @@ internal static class PartCodec
         bytes.Signed(change.Completed);
     }
 
-    public static StampChange ReadStamps(BytesIn bytes) => new(bytes.Text()!, bytes.SignedDecimal(), bytes.SignedDecimal(), (int)bytes.Signed());
+    public static StampChange ReadStamps(BytesIn bytes) =>
+        new(bytes.Text()!, bytes.SignedDecimal(), bytes.SignedDecimal(), (int)bytes.Signed());
 
     /// <param name="tier">The tier's code, should the reader know it.</param>
     public static void WriteStanding(BytesOut bytes, TierStanding standing, DateOnly today, string? tier)
@@ -104,7 +112,8 @@ internal static class PartCodec
         bytes.DayOrNull(standing.Until, today);
     }
 
-    public static TierStanding ReadStanding(BytesIn bytes, DateOnly today, string? tier) => new(bytes.Text() ?? tier!, bytes.Day(today), bytes.DayOrNull(today));
+    public static TierStanding ReadStanding(BytesIn bytes, DateOnly today, string? tier) =>
+        new(bytes.Text() ?? tier!, bytes.Day(today), bytes.DayOrNull(today));
 
     /// <param name="receipt">The receipt's key, should the reader know it.</param>
     public static void WriteBonus(BytesOut bytes, ReferralBonus bonus, DateOnly today, string? receipt)
@@ -135,5 +144,6 @@ internal static class PartCodec
     }
 
     public static MemberState ReadState(BytesIn bytes) =>
-        StateCodec.Decode(bytes.ReadBytes((int)bytes.Unsigned()).ToArray()) ?? throw new InvalidDataException("A state within an entry was written by a newer version.");
+        StateCodec.Decode(bytes.ReadBytes((int)bytes.Unsigned()).ToArray())
+        ?? throw new InvalidDataException("A state within an entry was written by a newer version.");
 }

@@ -11,14 +11,39 @@ internal static class PurchaseCodec
     [Flags]
     private enum PurchaseHas
     {
-        None = 0, Breakdown = 1, LimitedRules = 2, Spend = 4, Tier = 8, OtherDays = 16, Stamps = 32, Answers = 64,
-        Standing = 1 << 7, TierBefore = 1 << 8, TierEnds = 1 << 9, Vouchers = 1 << 10, Used = 1 << 11, Paid = 1 << 12, DebtPaid = 1 << 13,
-        ExpiredAtOnce = 1 << 14, TierOfFactor = 1 << 15, Room = 1 << 16, Referral = 1 << 17, ForgetUses = 1 << 18,
+        None = 0,
+        Breakdown = 1,
+        LimitedRules = 2,
+        Spend = 4,
+        Tier = 8,
+        OtherDays = 16,
+        Stamps = 32,
+        Answers = 64,
+        Standing = 1 << 7,
+        TierBefore = 1 << 8,
+        TierEnds = 1 << 9,
+        Vouchers = 1 << 10,
+        Used = 1 << 11,
+        Paid = 1 << 12,
+        DebtPaid = 1 << 13,
+        ExpiredAtOnce = 1 << 14,
+        TierOfFactor = 1 << 15,
+        Room = 1 << 16,
+        Referral = 1 << 17,
+        ForgetUses = 1 << 18,
     }
 
-    /// <summary>What the rules asked about the member, where the answer was yes. Above these bits stands how many rules a limit had used up.</summary>
+    /// <summary>
+    /// What the rules asked about the member, where the answer was yes. Above these bits stands how many rules a limit had used up.
+    /// </summary>
     [Flags]
-    private enum Answers { None = 0, First = 1, Birthday = 2, BirthdayMonth = 4 }
+    private enum Answers
+    {
+        None = 0,
+        First = 1,
+        Birthday = 2,
+        BirthdayMonth = 4,
+    }
 
     private const int AnswerBits = 3;
 
@@ -45,7 +70,10 @@ internal static class PurchaseCodec
             bytes.Decimal(line.Amount);
         }
         if (!asks)
+        {
             return;
+        }
+
         bytes.Unsigned(purchase.PayPoints);
         bytes.List(purchase.Vouchers, (item, code) => item.Text(code));
     }
@@ -53,8 +81,26 @@ internal static class PurchaseCodec
     public static Purchase ReadContent(BytesIn bytes)
     {
         var (store, till, receipt, at, count) = (bytes.KnownText()!, bytes.KnownText(), bytes.Text()!, bytes.Instant(), bytes.Unsigned());
-        var purchase = new Purchase(store, till, receipt, at, bytes.Items(count >> 1, static (item, _) => new ReceiptLine(
-            (int)item.Unsigned(), item.KnownText()!, item.KnownText(), item.KnownText(), item.KnownText(), item.Decimal(), item.Decimal()), 0));
+        var purchase = new Purchase(
+            store,
+            till,
+            receipt,
+            at,
+            bytes.Items(
+                count >> 1,
+                static (item, _) =>
+                    new ReceiptLine(
+                        (int)item.Unsigned(),
+                        item.KnownText()!,
+                        item.KnownText(),
+                        item.KnownText(),
+                        item.KnownText(),
+                        item.Decimal(),
+                        item.Decimal()
+                    ),
+                0
+            )
+        );
         return (count & 1) == 0 ? purchase : purchase with { PayPoints = bytes.Unsigned(), Vouchers = bytes.List(item => item.Text()!) };
     }
 
@@ -66,12 +112,18 @@ internal static class PurchaseCodec
         bytes.SkipText();
         var (at, count, total) = (bytes.Instant(), bytes.Unsigned(), 0m);
         if ((count & 1) != 0)
+        {
             return null;
+        }
+
         for (var lines = count >> 1; lines > 0; lines--)
         {
             bytes.Unsigned();
             for (var texts = 4; texts > 0; texts--)
+            {
                 bytes.SkipText();
+            }
+
             bytes.Decimal();
             total += bytes.Decimal();
         }
@@ -85,17 +137,30 @@ internal static class PurchaseCodec
         bytes.Unsigned();
         var points = bytes.Unsigned();
         if ((has & (PurchaseHas.Paid | PurchaseHas.DebtPaid | PurchaseHas.ExpiredAtOnce | PurchaseHas.Referral)) != 0)
+        {
             return null;
+        }
+
         if (has.HasFlag(PurchaseHas.Breakdown))
+        {
             for (var shares = bytes.Count(); shares > 0; shares--)
             {
                 bytes.SkipText();
                 if (shares > 1)
+                {
                     bytes.Signed();
+                }
             }
+        }
+
         if (has.HasFlag(PurchaseHas.LimitedRules))
+        {
             for (var rules = bytes.Count(); rules > 0; rules--)
+            {
                 bytes.SkipText();
+            }
+        }
+
         return (has.HasFlag(PurchaseHas.OtherDays) ? bytes.Day(today) : today, points);
     }
 
@@ -106,36 +171,81 @@ internal static class PurchaseCodec
         bytes.Unsigned(entry.Version);
         bytes.Unsigned(entry.Points);
         if (has.HasFlag(PurchaseHas.Breakdown))
+        {
             WriteBreakdown(bytes, entry.Breakdown);
+        }
+
         if (has.HasFlag(PurchaseHas.LimitedRules))
+        {
             bytes.List(entry.LimitedRules, (item, rule) => item.Text(rule));
+        }
+
         if (has.HasFlag(PurchaseHas.OtherDays))
+        {
             PartCodec.WriteDays(bytes, entry.Terms, today);
+        }
+
         PartCodec.WriteEnd(bytes, entry.Terms);
         if (has.HasFlag(PurchaseHas.Spend))
+        {
             bytes.Decimal(entry.Spend);
+        }
+
         if (has.HasFlag(PurchaseHas.Tier))
+        {
             bytes.Text(entry.Tier);
+        }
+
         if (has.HasFlag(PurchaseHas.Stamps))
+        {
             bytes.List(entry.Stamps, PartCodec.WriteStamps);
+        }
+
         if (has.HasFlag(PurchaseHas.Standing))
+        {
             PartCodec.WriteStanding(bytes, entry.Standing!, today, entry.Tier);
+        }
+
         if (has.HasFlag(PurchaseHas.TierBefore))
+        {
             bytes.Text(entry.TierBefore);
+        }
+
         if (has.HasFlag(PurchaseHas.TierEnds))
+        {
             bytes.Day(entry.TierEnds!.Value, today);
+        }
+
         if (has.HasFlag(PurchaseHas.ForgetUses))
+        {
             bytes.Day(entry.ForgetUsesBefore!.Value, today);
+        }
+
         if (has.HasFlag(PurchaseHas.Vouchers))
+        {
             bytes.List(entry.Vouchers, PartCodec.WriteVoucher, today);
+        }
+
         if (has.HasFlag(PurchaseHas.Used))
+        {
             bytes.List(entry.Used, (item, number) => item.Unsigned(number));
+        }
+
         if (has.HasFlag(PurchaseHas.Paid))
+        {
             bytes.List(entry.Paid, PartCodec.WriteLot, today);
+        }
+
         if (has.HasFlag(PurchaseHas.DebtPaid))
+        {
             bytes.Unsigned(entry.DebtPaid);
+        }
+
         if (has.HasFlag(PurchaseHas.Referral))
+        {
             PartCodec.WriteBonus(bytes, entry.Referral!, today, entry.Purchase.Key);
+        }
+
         WriteCircumstances(bytes, entry.Circumstances, has);
     }
 
@@ -152,7 +262,19 @@ internal static class PurchaseCodec
         var stamps = has.HasFlag(PurchaseHas.Stamps) ? bytes.List(PartCodec.ReadStamps) : [];
         var standing = has.HasFlag(PurchaseHas.Standing) ? PartCodec.ReadStanding(bytes, today, tier) : null;
         var before = has.HasFlag(PurchaseHas.TierBefore) ? bytes.Text() : null;
-        return new(purchase, version, points, breakdown, limited, terms, has.HasFlag(PurchaseHas.ExpiredAtOnce), spend, tier, before, Nothing)
+        return new(
+            purchase,
+            version,
+            points,
+            breakdown,
+            limited,
+            terms,
+            has.HasFlag(PurchaseHas.ExpiredAtOnce),
+            spend,
+            tier,
+            before,
+            Nothing
+        )
         {
             Recorded = frame.Recorded,
             Today = today,
@@ -204,15 +326,25 @@ internal static class PurchaseCodec
     {
         if (has.HasFlag(PurchaseHas.Answers))
         {
-            var answers = (known.First ? Answers.First : 0) | (known.Birthday ? Answers.Birthday : 0) | (known.BirthdayMonth ? Answers.BirthdayMonth : 0);
+            var answers =
+                (known.First ? Answers.First : 0)
+                | (known.Birthday ? Answers.Birthday : 0)
+                | (known.BirthdayMonth ? Answers.BirthdayMonth : 0);
             bytes.Unsigned((long)answers | ((long)known.Blocked.Length << AnswerBits));
             foreach (var rule in known.Blocked)
+            {
                 bytes.Text(rule);
+            }
         }
         if (has.HasFlag(PurchaseHas.TierOfFactor))
+        {
             bytes.Text(known.Tier);
+        }
+
         if (!has.HasFlag(PurchaseHas.Room))
+        {
             return;
+        }
         // 0: none, though the last share is a cap's: a rule of the programme may have that name.
         bytes.Unsigned(known.Room is { } room ? room + 1 : 0);
     }
@@ -224,18 +356,30 @@ internal static class PurchaseCodec
         var answers = has.HasFlag(PurchaseHas.Answers) ? bytes.Unsigned() : 0;
         var blocked = bytes.Items(answers >> AnswerBits, static (item, _) => item.Text()!, 0);
         if (has.HasFlag(PurchaseHas.TierOfFactor))
+        {
             tier = bytes.Text()!;
+        }
+
         if (has.HasFlag(PurchaseHas.Room))
+        {
             room = bytes.Unsigned() is > 0 and var more ? more - 1 : null;
+        }
+
         return new(tier, Yes(Answers.First), Yes(Answers.Birthday), Yes(Answers.BirthdayMonth), blocked, room);
 
         bool Yes(Answers answer) => ((Answers)answers).HasFlag(answer);
     }
 
-    /// <summary>The room under the day's cap of nearly all purchases: a cap leaves as many points as there was room, and is the last share.</summary>
-    private static long? RoomOf(ImmutableArray<RulePoints> breakdown, long points) => breakdown is [.., { Rule: Accrual.Cap }] ? points : null;
+    /// <summary>
+    /// The room under the day's cap of nearly all purchases: a cap leaves as many points as there was room, and is the last share.
+    /// </summary>
+    private static long? RoomOf(ImmutableArray<RulePoints> breakdown, long points) =>
+        breakdown is [.., { Rule: Accrual.Cap }] ? points : null;
 
-    /// <summary>The shares add up to the points, so the last one's number need not be there; "base" is in nearly all, so the empty text stands for it.</summary>
+    /// <summary>
+    /// The shares add up to the points, so the last one's number need not be there; "base" is in nearly all, so the empty text stands for
+    /// it.
+    /// </summary>
     private static void WriteBreakdown(BytesOut bytes, ImmutableArray<RulePoints> breakdown)
     {
         bytes.Unsigned(breakdown.Length);
@@ -243,7 +387,9 @@ internal static class PurchaseCodec
         {
             bytes.Text(breakdown[i].Rule == Accrual.Base ? "" : breakdown[i].Rule);
             if (i < breakdown.Length - 1)
+            {
                 bytes.Signed(breakdown[i].Points);
+            }
         }
     }
 
@@ -271,7 +417,10 @@ internal static class PurchaseCodec
     {
         var sum = 0m;
         foreach (var line in purchase.Lines)
+        {
             sum += line.Earns ? line.Amount : 0;
+        }
+
         return Domain.Programmes.Money.Plain(sum);
     }
 }

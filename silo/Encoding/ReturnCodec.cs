@@ -14,7 +14,8 @@ internal static class ReturnCodec
         bytes.List(asked.Lines, PartCodec.WriteQuantity);
     }
 
-    public static Return ReadContent(BytesIn bytes) => new(bytes.Text()!, bytes.Text()!, bytes.Text()!, bytes.Instant(), bytes.List(PartCodec.ReadQuantity));
+    public static Return ReadContent(BytesIn bytes) =>
+        new(bytes.Text()!, bytes.Text()!, bytes.Text()!, bytes.Instant(), bytes.List(PartCodec.ReadQuantity));
 
     public static void WriteDecision(BytesOut bytes, Returned entry, DateOnly today)
     {

@@ -8,67 +8,84 @@ namespace LoyaltyClub.Encodings;
 /// A member's state as bytes, for snapshots and for entries that hand a member over. A snapshot is a cache of the replay: an
 /// unknown layout is passed over and the journal read from the start.
 /// </summary>
-/// <remarks>Entries are read for ever, and so is every layout of a state since the first release: a new layout is read beside the old.</remarks>
+/// <remarks>Entries are read for ever, and so is every layout of a state since the first release: a new layout is read beside the
+/// old.</remarks>
 internal static class StateCodec
 {
     private const byte Layout = 3;
     private const long OtherTerms = 1;
     private static readonly DateOnly Epoch = new(2000, 1, 1);
 
-    public static byte[] Encode(MemberState member) => BytesOut.Make(member, static (bytes, member) =>
-    {
-        var today = member.SettledThrough;
-        bytes.Write(Layout);
-        bytes.Write((byte)member.Status);
-        bytes.Instant(member.JoinedAt);
-        bytes.Day(today, Epoch);
-        WriteLots(bytes, member.Lots, today);
-        bytes.Signed(member.Debt);
-        bytes.Signed(member.Lifetime.Earned);
-        bytes.Signed(member.Lifetime.Redeemed);
-        bytes.Signed(member.Lifetime.Expired);
-        bytes.Signed(member.Lifetime.Reversed);
-        bytes.Signed(member.Purchases);
-        bytes.DayOrNull(member.LastPurchase, today);
-        WriteQualifying(bytes, member.Qualifying);
-        WriteUses(bytes, member.RuleUses);
-        bytes.Optional(member.Tier, (item, tier) => PartCodec.WriteStanding(item, tier, today, null));
-        bytes.List(member.Stamps, (item, stamps) =>
-        {
-            item.Text(stamps.Card);
-            item.SignedDecimal(stamps.Count);
-            item.Signed(stamps.Completed);
-        });
-        WriteVouchers(bytes, member.Vouchers, today);
-        bytes.Unsigned(member.VouchersIssued);
-        bytes.List(member.Reservations, (item, reservation) => PartCodec.WriteReservation(item, reservation, today));
-        bytes.Unsigned(member.Redemptions);
-        bytes.Unsigned(member.Returned.Count);
-        foreach (var (receipt, lines) in member.Returned)
-        {
-            bytes.Text(receipt);
-            bytes.List(lines, PartCodec.WriteQuantity);
-        }
-        bytes.Optional(member.Referral, (item, referral) =>
-        {
-            item.Text(referral.Referrer);
-            item.Optional(referral.Given, (part, given) => PartCodec.WriteBonus(part, given, today, null));
-        });
-        bytes.Text(member.MergedInto);
-        bytes.List(member.Merges, (item, merge) =>
-        {
-            item.Text(merge.From);
-            item.Day(merge.On, today);
-            item.Unsigned(merge.Redemptions);
-        });
-    });
+    public static byte[] Encode(MemberState member) =>
+        BytesOut.Make(
+            member,
+            static (bytes, member) =>
+            {
+                var today = member.SettledThrough;
+                bytes.Write(Layout);
+                bytes.Write((byte)member.Status);
+                bytes.Instant(member.JoinedAt);
+                bytes.Day(today, Epoch);
+                WriteLots(bytes, member.Lots, today);
+                bytes.Signed(member.Debt);
+                bytes.Signed(member.Lifetime.Earned);
+                bytes.Signed(member.Lifetime.Redeemed);
+                bytes.Signed(member.Lifetime.Expired);
+                bytes.Signed(member.Lifetime.Reversed);
+                bytes.Signed(member.Purchases);
+                bytes.DayOrNull(member.LastPurchase, today);
+                WriteQualifying(bytes, member.Qualifying);
+                WriteUses(bytes, member.RuleUses);
+                bytes.Optional(member.Tier, (item, tier) => PartCodec.WriteStanding(item, tier, today, null));
+                bytes.List(
+                    member.Stamps,
+                    (item, stamps) =>
+                    {
+                        item.Text(stamps.Card);
+                        item.SignedDecimal(stamps.Count);
+                        item.Signed(stamps.Completed);
+                    }
+                );
+                WriteVouchers(bytes, member.Vouchers, today);
+                bytes.Unsigned(member.VouchersIssued);
+                bytes.List(member.Reservations, (item, reservation) => PartCodec.WriteReservation(item, reservation, today));
+                bytes.Unsigned(member.Redemptions);
+                bytes.Unsigned(member.Returned.Count);
+                foreach (var (receipt, lines) in member.Returned)
+                {
+                    bytes.Text(receipt);
+                    bytes.List(lines, PartCodec.WriteQuantity);
+                }
+                bytes.Optional(
+                    member.Referral,
+                    (item, referral) =>
+                    {
+                        item.Text(referral.Referrer);
+                        item.Optional(referral.Given, (part, given) => PartCodec.WriteBonus(part, given, today, null));
+                    }
+                );
+                bytes.Text(member.MergedInto);
+                bytes.List(
+                    member.Merges,
+                    (item, merge) =>
+                    {
+                        item.Text(merge.From);
+                        item.Day(merge.On, today);
+                        item.Unsigned(merge.Redemptions);
+                    }
+                );
+            }
+        );
 
     /// <summary>The state, or null if it was written in another layout.</summary>
     public static MemberState? Decode(byte[] state)
     {
         var bytes = new BytesIn(state);
         if (bytes.ReadByte() != Layout)
+        {
             return null;
+        }
+
         var status = (MemberStatus)bytes.ReadByte();
         var joinedAt = bytes.Instant();
         var today = bytes.Day(Epoch);
@@ -90,14 +107,21 @@ internal static class StateCodec
             VouchersIssued = (int)bytes.Unsigned(),
             Reservations = bytes.List(item => PartCodec.ReadReservation(item, today)),
             Redemptions = (int)bytes.Unsigned(),
-            Returned = MemberState.None.Returned.AddRange(bytes.List(item => KeyValuePair.Create(item.Text()!, item.List(PartCodec.ReadQuantity)))),
-            Referral = bytes.Optional(item => new ReferralStanding(item.Text()!, item.Optional(part => PartCodec.ReadBonus(part, today, null)))),
+            Returned = MemberState.None.Returned.AddRange(
+                bytes.List(item => KeyValuePair.Create(item.Text()!, item.List(PartCodec.ReadQuantity)))
+            ),
+            Referral = bytes.Optional(item => new ReferralStanding(
+                item.Text()!,
+                item.Optional(part => PartCodec.ReadBonus(part, today, null))
+            )),
             MergedInto = bytes.Text(),
             Merges = bytes.List(item => new Merge(item.Text()!, item.Day(today), (int)item.Unsigned())),
         };
     }
 
-    /// <summary>A lot is the days since the lot before, its points, and its terms where they are not as many days long as those before.</summary>
+    /// <summary>
+    /// A lot is the days since the lot before, its points, and its terms where they are not as many days long as those before.
+    /// </summary>
     private static void WriteLots(BytesOut bytes, AppendList<Lot> lots, DateOnly today)
     {
         var before = new LotTerms(today, today, null, 0);
@@ -119,13 +143,16 @@ internal static class StateCodec
     private static AppendList<Lot> ReadLots(BytesIn bytes, DateOnly today)
     {
         var before = new LotTerms(today, today, null, 0);
-        return AppendList.Read<Lot>(bytes.Count(), () =>
-        {
-            var head = bytes.Signed();
-            var earned = before.EarnedOn.AddDays((int)(head >> 1));
-            before = (head & OtherTerms) == 0 ? On(before, earned)!.Value : PartCodec.ReadEnd(bytes, earned, bytes.Day(earned));
-            return new(before, bytes.Unsigned());
-        });
+        return AppendList.Read<Lot>(
+            bytes.Count(),
+            () =>
+            {
+                var head = bytes.Signed();
+                var earned = before.EarnedOn.AddDays((int)(head >> 1));
+                before = (head & OtherTerms) == 0 ? On(before, earned)!.Value : PartCodec.ReadEnd(bytes, earned, bytes.Day(earned));
+                return new(before, bytes.Unsigned());
+            }
+        );
     }
 
     /// <summary>The same terms for points of another day; null if there are no such days.</summary>
@@ -134,9 +161,11 @@ internal static class StateCodec
         var days = earned.DayNumber - terms.EarnedOn.DayNumber;
         return Shift(terms.ActiveOn) is not { } active ? null
             : terms.LastDay is not { } last ? new(earned, active, null, terms.IdleMonths)
-            : Shift(last) is { } end ? new(earned, active, end, terms.IdleMonths) : null;
+            : Shift(last) is { } end ? new(earned, active, end, terms.IdleMonths)
+            : null;
 
-        DateOnly? Shift(DateOnly day) => day.DayNumber + days is >= 0 and var number && number <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber(number) : null;
+        DateOnly? Shift(DateOnly day) =>
+            day.DayNumber + days is >= 0 and var number && number <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber(number) : null;
     }
 
     /// <summary>Each rule's name once; a use is the name's number and the days since the use before.</summary>
@@ -158,12 +187,15 @@ internal static class StateCodec
     {
         var rules = bytes.List(item => item.Text()!);
         var (before, latest, inOrder) = (Epoch, DateOnly.MinValue, true);
-        var uses = AppendList.Read<RuleUse>(bytes.Count(), () =>
-        {
-            var (rule, day) = (rules[(int)bytes.Unsigned()], bytes.Day(before));
-            inOrder &= day >= latest;
-            return new(rule, before = latest = day);
-        });
+        var uses = AppendList.Read<RuleUse>(
+            bytes.Count(),
+            () =>
+            {
+                var (rule, day) = (rules[(int)bytes.Unsigned()], bytes.Day(before));
+                inOrder &= day >= latest;
+                return new(rule, before = latest = day);
+            }
+        );
         // Written in order of arrival once.
         return inOrder ? uses : [.. uses.OrderBy(use => use.Day)];
     }
@@ -171,26 +203,38 @@ internal static class StateCodec
     /// <summary>Each reward's and card's name once; a voucher has their numbers.</summary>
     private static void WriteVouchers(BytesOut bytes, ImmutableArray<Voucher> vouchers, DateOnly today)
     {
-        ImmutableArray<string> names = [.. vouchers.SelectMany(voucher => new[] { voucher.Reward, voucher.Card }).OfType<string>().Distinct()];
+        ImmutableArray<string> names =
+        [
+            .. vouchers.SelectMany(voucher => new[] { voucher.Reward, voucher.Card }).OfType<string>().Distinct(),
+        ];
         bytes.List(names, (item, name) => item.Text(name));
-        bytes.List(vouchers, (item, voucher) =>
-        {
-            item.Unsigned(voucher.Number);
-            item.Text(voucher.Code);
-            item.Unsigned(names.IndexOf(voucher.Reward));
-            item.Unsigned(voucher.Card is null ? 0 : names.IndexOf(voucher.Card) + 1);
-            item.Day(voucher.Expires, today);
-            item.Text(voucher.Unit);
-            item.DayOrNull(voucher.UsedOn, today);
-            item.Text(voucher.UsedWith);
-        });
+        bytes.List(
+            vouchers,
+            (item, voucher) =>
+            {
+                item.Unsigned(voucher.Number);
+                item.Text(voucher.Code);
+                item.Unsigned(names.IndexOf(voucher.Reward));
+                item.Unsigned(voucher.Card is null ? 0 : names.IndexOf(voucher.Card) + 1);
+                item.Day(voucher.Expires, today);
+                item.Text(voucher.Unit);
+                item.DayOrNull(voucher.UsedOn, today);
+                item.Text(voucher.UsedWith);
+            }
+        );
     }
 
     private static ImmutableArray<Voucher> ReadVouchers(BytesIn bytes, DateOnly today)
     {
         var names = bytes.List(item => item.Text()!);
         return bytes.List(item => new Voucher(
-            (int)item.Unsigned(), item.Text()!, names[(int)item.Unsigned()], item.Unsigned() is > 0 and var card ? names[(int)card - 1] : null, item.Day(today), item.Text())
+            (int)item.Unsigned(),
+            item.Text()!,
+            names[(int)item.Unsigned()],
+            item.Unsigned() is > 0 and var card ? names[(int)card - 1] : null,
+            item.Day(today),
+            item.Text()
+        )
         {
             UsedOn = item.DayOrNull(today),
             UsedWith = item.Text(),
@@ -200,11 +244,14 @@ internal static class StateCodec
     private static void WriteQualifying(BytesOut bytes, QualifyingDays days)
     {
         var before = Epoch;
-        bytes.List(days.Older, (item, block) =>
-        {
-            StoredDays.Write(item, block, before);
-            before = block.Last;
-        });
+        bytes.List(
+            days.Older,
+            (item, block) =>
+            {
+                StoredDays.Write(item, block, before);
+                before = block.Last;
+            }
+        );
         bytes.Unsigned(days.Recent.Count);
         StoredDays.Write(bytes, days.Recent, before);
     }

@@ -7,11 +7,13 @@ namespace LoyaltyClub.Encodings;
 /// <summary>Days of a snapshot, some five bytes each, which are read when somebody asks for them and written as they were read.</summary>
 internal sealed class StoredDays : DayBlock
 {
-    private const long OtherVersion = 1, OtherVisits = 2;
+    private const long OtherVersion = 1,
+        OtherVisits = 2;
     private readonly ArraySegment<byte> days;
 
     private StoredDays(BytesIn bytes, DateOnly first)
-        : base(first, bytes.Day(first), bytes.Count(), bytes.Signed(), bytes.SignedDecimal(), (int)bytes.Signed()) => days = bytes.Part(bytes.Count());
+        : base(first, bytes.Day(first), bytes.Count(), bytes.Signed(), bytes.SignedDecimal(), (int)bytes.Signed()) =>
+        days = bytes.Part(bytes.Count());
 
     public override ImmutableArray<QualifyingDay> Days() => [.. Read(new(days), Count, First)];
 
@@ -31,19 +33,32 @@ internal sealed class StoredDays : DayBlock
 
     public static DayBlock Read(BytesIn bytes, DateOnly before) => new StoredDays(bytes, bytes.Day(before));
 
-    /// <summary>What differs from the row before; the lowest bits of its days say whether the version does, and whether it is more or less than one visit.</summary>
+    /// <summary>
+    /// What differs from the row before; the lowest bits of its days say whether the version does, and whether it is more or less than one
+    /// visit.
+    /// </summary>
     public static void Write(BytesOut bytes, IReadOnlyList<QualifyingDay> days, DateOnly before)
     {
         var version = 0;
         foreach (var row in days)
         {
-            bytes.Unsigned(((long)(row.Day.DayNumber - before.DayNumber) << 2) | (row.Version == version ? 0L : OtherVersion) | (row.Visits == 1 ? 0L : OtherVisits));
+            bytes.Unsigned(
+                ((long)(row.Day.DayNumber - before.DayNumber) << 2)
+                    | (row.Version == version ? 0L : OtherVersion)
+                    | (row.Visits == 1 ? 0L : OtherVisits)
+            );
             if (row.Version != version)
+            {
                 bytes.Signed(row.Version - version);
+            }
+
             bytes.Signed(row.Points);
             bytes.SignedDecimal(row.Spend);
             if (row.Visits != 1)
+            {
                 bytes.Signed(row.Visits);
+            }
+
             (before, version) = (row.Day, row.Version);
         }
     }
@@ -51,12 +66,15 @@ internal sealed class StoredDays : DayBlock
     public static AppendList<QualifyingDay> Read(BytesIn bytes, int count, DateOnly before)
     {
         var version = 0;
-        return AppendList.Read<QualifyingDay>(count, () =>
-        {
-            var head = bytes.Unsigned();
-            before = before.AddDays((int)(head >> 2));
-            version += (head & OtherVersion) == 0 ? 0 : (int)bytes.Signed();
-            return new(before, version, bytes.Signed(), bytes.SignedDecimal(), (head & OtherVisits) == 0 ? 1 : (int)bytes.Signed());
-        });
+        return AppendList.Read<QualifyingDay>(
+            count,
+            () =>
+            {
+                var head = bytes.Unsigned();
+                before = before.AddDays((int)(head >> 2));
+                version += (head & OtherVersion) == 0 ? 0 : (int)bytes.Signed();
+                return new(before, version, bytes.Signed(), bytes.SignedDecimal(), (head & OtherVisits) == 0 ? 1 : (int)bytes.Signed());
+            }
+        );
     }
 }

@@ -12,30 +12,31 @@ public static class GrainRegistration
 {
     public static System.Reflection.Assembly Assembly => typeof(GrainRegistration).Assembly;
 
-    public static IServiceCollection AddClubGrains(this IServiceCollection services, ClubOptions options) => services
-        .AddSingleton(options)
-        .AddSingleton<ProgrammeShelf>()
-        .AddSingleton<KeyRing>()
-        .AddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyRing>())
-        .AddSingleton<ClubClock>()
-        .AddSingleton<Cards>()
-        .AddSingleton<ICards>(provider => provider.GetRequiredService<Cards>())
-        .AddSingleton<ISeals>(provider => provider.GetRequiredService<Cards>())
-        .AddSingleton<Announcer>()
-        .AddSingleton<SharedStreams>()
-        // Only its name goes from silo to silo.
-        .Configure<TypeManifestOptions>(types => types.AddAllowedType(typeof(SharedStreams)))
-        // What a grain says of its store, whoever asked has to hear, wherever they are.
-        .Configure<ExceptionSerializationOptions>(exceptions =>
-        {
-            exceptions.SupportedNamespacePrefixes.Add(typeof(StoreUnavailableException).Namespace!);
-            exceptions.SupportedNamespacePrefixes.Add("Npgsql");
-        })
-        .AddKeyedSingleton<IControllable>(Announcer.Listener, (provider, _) => provider.GetRequiredService<SharedStreams>())
-        .AddSingleton<OutboxSignal>()
-        .AddSingleton<INotices, Notices>()
-        .AddSingleton<ISalesWithoutCard, SalesWithoutCard>()
-        .AddSingleton<IRewards, Rewards>()
-        .AddSingleton<IClubFacts, ClubFacts>()
-        .AddSingleton<IDirectory, Directory>();
+    public static IServiceCollection AddClubGrains(this IServiceCollection services, ClubOptions options) =>
+        services
+            .AddSingleton(options)
+            .AddSingleton<ProgrammeShelf>()
+            .AddSingleton<KeyRing>()
+            .AddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyRing>())
+            .AddSingleton<ClubClock>()
+            .AddSingleton<Cards>()
+            .AddSingleton<ICards>(provider => provider.GetRequiredService<Cards>())
+            .AddSingleton<ISeals>(provider => provider.GetRequiredService<Cards>())
+            .AddSingleton<Announcer>()
+            .AddSingleton<SharedStreams>()
+            // Only its name goes from silo to silo.
+            .Configure<TypeManifestOptions>(types => types.AddAllowedType(typeof(SharedStreams)))
+            // What a grain says of its store, whoever asked has to hear, wherever they are.
+            .Configure<ExceptionSerializationOptions>(exceptions =>
+            {
+                exceptions.SupportedNamespacePrefixes.Add(typeof(StoreUnavailableException).Namespace!);
+                exceptions.SupportedNamespacePrefixes.Add("Npgsql");
+            })
+            .AddKeyedSingleton<IControllable>(Announcer.Listener, (provider, _) => provider.GetRequiredService<SharedStreams>())
+            .AddSingleton<OutboxSignal>()
+            .AddSingleton<INotices, Notices>()
+            .AddSingleton<ISalesWithoutCard, SalesWithoutCard>()
+            .AddSingleton<IRewards, Rewards>()
+            .AddSingleton<IClubFacts, ClubFacts>()
+            .AddSingleton<IDirectory, Directory>();
 }

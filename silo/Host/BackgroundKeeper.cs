@@ -3,7 +3,8 @@ using LoyaltyClub.Background;
 namespace LoyaltyClub.Host;
 
 /// <summary>Keeps the cluster's background work going: should the process that does it end, another does it a second later.</summary>
-internal sealed partial class BackgroundKeeper(BackgroundWork work, IHostApplicationLifetime life, ILogger<BackgroundKeeper> log) : BackgroundService
+internal sealed partial class BackgroundKeeper(BackgroundWork work, IHostApplicationLifetime life, ILogger<BackgroundKeeper> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 

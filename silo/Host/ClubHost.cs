@@ -16,7 +16,9 @@ namespace LoyaltyClub.Host;
 /// <summary>Puts the club together: settings, store, engine, grains, API.</summary>
 public static class ClubHost
 {
-    /// <summary>The whole service, ready to run. The store is open and migrated when this returns, and closed with the application.</summary>
+    /// <summary>
+    /// The whole service, ready to run. The store is open and migrated when this returns, and closed with the application.
+    /// </summary>
     /// <param name="change">For a test that wants a machine's clock of its own.</param>
     public static async Task<WebApplication> Build(string[] args, Action<IServiceCollection>? change = null)
     {
@@ -29,7 +31,10 @@ public static class ClubHost
         var settings = await AddClub(builder.Services, builder.Configuration);
         builder.Services.AddHostedService<FirstKey>();
         if (settings.Demo)
+        {
             builder.Services.AddHostedService<Demo>();
+        }
+
         builder.WebHost.UseUrls(settings.Urls!);
         builder.WebHost.ConfigureKestrel(server =>
         {
@@ -49,7 +54,9 @@ public static class ClubHost
         app.UseClubPortal(pages =>
         {
             if (settings.Dashboard)
+            {
                 Dashboard.Map(pages);
+            }
         });
         app.UseClubApi();
         Telemetry.Map(app);
@@ -57,18 +64,20 @@ public static class ClubHost
         return app;
     }
 
-    /// <summary>Without this a start prints 200 lines, among which the first admin key is lost, and a crash of another silo 7,000.</summary>
-    internal static void LessLog(ILoggingBuilder log) => log
-        .AddFilter("Microsoft", LogLevel.Warning)
-        // That its keys are not kept: nothing here is protected with them.
-        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
-        .AddFilter("Orleans", LogLevel.Warning)
-        .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
-        // It takes the machine's time since its start for a delay.
-        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
-        // What a call throws, its caller is told.
-        .AddFilter("Orleans.Grain", LogLevel.Error)
-        .AddFilter("Polly", LogLevel.None);
+    /// <summary>
+    /// Without this a start prints 200 lines, among which the first admin key is lost, and a crash of another silo 7,000.
+    /// </summary>
+    internal static void LessLog(ILoggingBuilder log) =>
+        log.AddFilter("Microsoft", LogLevel.Warning)
+            // That its keys are not kept: nothing here is protected with them.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Orleans", LogLevel.Warning)
+            .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
+            // It takes the machine's time since its start for a delay.
+            .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
+            // What a call throws, its caller is told.
+            .AddFilter("Orleans.Grain", LogLevel.Error)
+            .AddFilter("Polly", LogLevel.None);
 
     /// <summary>The grains and what they need, without the API: for the service and for the commands.</summary>
     public static async Task<Settings> AddClub(IServiceCollection services, IConfiguration configuration)
@@ -86,7 +95,10 @@ public static class ClubHost
             throw;
         }
         if (owner is not null)
+        {
             services.AddSingleton(_ => owner); // by a factory, so that the container lets go of it
+        }
+
         services.AddEngine(settings, store, Telemetry.IsTraced(configuration));
         // By factories, so that the container closes it when all others have ended, and then lets go of it.
         services.AddSingleton(provider => (provider.GetService<StoreOwner>(), store).store);

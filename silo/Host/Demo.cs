@@ -10,7 +10,15 @@ namespace LoyaltyClub.Host;
 /// first start, which its first member's joining tells: a second start, or one after a kill half-way, asks for the same
 /// with the same ids and so changes nothing twice.
 /// </summary>
-internal sealed partial class Demo(IJournal journal, IGrainFactory grains, IDirectory directory, ClubClock clock, IExceptionRefusals refusals, IHostApplicationLifetime life, ILogger<Demo> log) : BackgroundService
+internal sealed partial class Demo(
+    IJournal journal,
+    IGrainFactory grains,
+    IDirectory directory,
+    ClubClock clock,
+    IExceptionRefusals refusals,
+    IHostApplicationLifetime life,
+    ILogger<Demo> log
+) : BackgroundService
 {
     private readonly Patience patience = new(TimeSpan.FromMinutes(1), refusals);
 
@@ -36,9 +44,15 @@ internal sealed partial class Demo(IJournal journal, IGrainFactory grains, IDire
     {
         var first = await FirstMember();
         if (first is null && (await journal.AnyClaim(stop) || await journal.LatestDecided(DateTimeOffset.MinValue, stop) is not null))
+        {
             return "Demo: this store holds a club of its own, so no demo is put into it.";
+        }
+
         if (first is null)
+        {
             Value(await Ask(() => grains.GetGrain<IProgrammeGrain>(Club.Key).Put(new("demo-programme", null, DemoClub.Programme))));
+        }
+
         var today = first is null ? new(clock.Now.UtcDateTime.Date, TimeSpan.Zero) : DemoClub.TodayOf(first.JoinedAt);
 
         var (members, purchases, made) = (0, 0, 0);
@@ -48,12 +62,20 @@ internal sealed partial class Demo(IJournal journal, IGrainFactory grains, IDire
             var joined = await Ask(() => grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment));
             // Somebody may have changed or erased a member of the demo meanwhile; that is theirs to do.
             if (joined.Value is not { } member)
+            {
                 continue;
+            }
+
             (members, made) = (members + 1, made + (joined.Again ? 0 : 1));
             foreach (var receipt in receipts)
             {
-                var recorded = await Ask(() => grains.GetGrain<IMemberGrain>(member.Id).RecordPurchase(receipt with { Member = member.Id }));
-                (purchases, made) = (purchases + (recorded.Value is null ? 0 : 1), made + (recorded.Value is null || recorded.Again ? 0 : 1));
+                var recorded = await Ask(() =>
+                    grains.GetGrain<IMemberGrain>(member.Id).RecordPurchase(receipt with { Member = member.Id })
+                );
+                (purchases, made) = (
+                    purchases + (recorded.Value is null ? 0 : 1),
+                    made + (recorded.Value is null || recorded.Again ? 0 : 1)
+                );
             }
         }
         return made == 0
@@ -74,7 +96,8 @@ internal sealed partial class Demo(IJournal journal, IGrainFactory grains, IDire
         base.Dispose();
     }
 
-    private async Task<Outcome<T>> Ask<T>(Func<Task<Outcome<T>>> work) => await patience.Try(work) ?? throw new StoreUnavailableException(patience.Why!);
+    private async Task<Outcome<T>> Ask<T>(Func<Task<Outcome<T>>> work) =>
+        await patience.Try(work) ?? throw new StoreUnavailableException(patience.Why!);
 
     private static T Value<T>(Outcome<T> outcome) => outcome.Value ?? throw new InvalidOperationException(outcome.Refusal!.Detail);
 

@@ -8,8 +8,11 @@ namespace LoyaltyClub.Host;
 /// </summary>
 internal static class DemoClub
 {
-    public const string FirstMember = "demo-01", FirstEmail = "member01@example.org";
-    private const int Seed = 20_260_301, LongestAgo = 200, MostPurchases = 25;
+    public const string FirstMember = "demo-01",
+        FirstEmail = "member01@example.org";
+    private const int Seed = 20_260_301,
+        LongestAgo = 200,
+        MostPurchases = 25;
 
     public const string Programme = """
         {
@@ -43,23 +46,70 @@ internal static class DemoClub
 
     private static readonly string[] Spanish =
     [
-        "Lucía Navarro", "Martín Herrera", "Carmen Vidal", "Álvaro Serrano", "Inés Cabrera", "Diego Fuentes", "Nuria Campos", "Pablo Ibáñez", "Elena Soler", "Hugo Marín",
-        "Rocío Peña", "Javier Luna", "Marta Rey", "Adrián Vega", "Sofía Lara", "Iker Aguirre", "Clara Bosch", "Rubén Prieto", "Aitana Gil", "Tomás Rivas",
-        "Pilar Montes", "Gonzalo Rueda", "Irene Palacios", "Óscar Blanco", "Noa Santos", "Mateo Duarte",
+        "Lucía Navarro",
+        "Martín Herrera",
+        "Carmen Vidal",
+        "Álvaro Serrano",
+        "Inés Cabrera",
+        "Diego Fuentes",
+        "Nuria Campos",
+        "Pablo Ibáñez",
+        "Elena Soler",
+        "Hugo Marín",
+        "Rocío Peña",
+        "Javier Luna",
+        "Marta Rey",
+        "Adrián Vega",
+        "Sofía Lara",
+        "Iker Aguirre",
+        "Clara Bosch",
+        "Rubén Prieto",
+        "Aitana Gil",
+        "Tomás Rivas",
+        "Pilar Montes",
+        "Gonzalo Rueda",
+        "Irene Palacios",
+        "Óscar Blanco",
+        "Noa Santos",
+        "Mateo Duarte",
     ];
     private static readonly string[] English =
     [
-        "Emily Carter", "Jack Whitfield", "Grace Holloway", "Oliver Brandt", "Amelia Stone", "Harry Pemberton", "Ruby Lawson",
-        "George Ashdown", "Isla Merritt", "Leo Fairbank", "Poppy Tanner", "Arthur Quinn", "Freya Dalton", "Noah Birch",
+        "Emily Carter",
+        "Jack Whitfield",
+        "Grace Holloway",
+        "Oliver Brandt",
+        "Amelia Stone",
+        "Harry Pemberton",
+        "Ruby Lawson",
+        "George Ashdown",
+        "Isla Merritt",
+        "Leo Fairbank",
+        "Poppy Tanner",
+        "Arthur Quinn",
+        "Freya Dalton",
+        "Noah Birch",
     ];
     private static readonly (string Sku, string Name, string Category, string Brand, decimal Price)[] Shelf =
     [
-        ("cof-esp", "Espresso", "coffee", "La Ribera", 1.40m), ("cof-lat", "Café con leche", "coffee", "La Ribera", 1.80m), ("cof-beans", "Coffee beans 250 g", "coffee", "Monte Alto", 6.95m),
-        ("bak-cro", "Croissant", "bakery", "La Ribera", 1.60m), ("bak-bread", "Sourdough loaf", "bakery", "Horno Viejo", 3.20m), ("bak-tart", "Almond tart", "bakery", "Horno Viejo", 12.50m),
-        ("fru-apple", "Apples 1 kg", "fruit", "Huerta Clara", 2.30m), ("fru-orange", "Oranges 2 kg", "fruit", "Huerta Clara", 3.10m), ("veg-tom", "Tomatoes 1 kg", "vegetables", "Huerta Clara", 2.75m),
-        ("dai-milk", "Whole milk 1 l", "dairy", "Valle Verde", 1.15m), ("dai-cheese", "Manchego 300 g", "dairy", "Valle Verde", 7.40m), ("dai-yog", "Yoghurt, 4 pieces", "dairy", "Valle Verde", 2.20m),
-        ("pan-oil", "Olive oil 1 l", "pantry", "Sierra Alba", 9.80m), ("pan-rice", "Rice 1 kg", "pantry", "Sierra Alba", 2.05m), ("pan-choc", "Dark chocolate", "pantry", "Monte Alto", 2.95m),
-        ("dri-water", "Sparkling water", "drinks", "Fuente Fría", 0.95m), ("dri-wine", "Rioja, bottle", "drinks", "Viña Lenta", 8.60m), ("gift-20", "Gift card 20 €", "gift-card", "La Ribera", 20.00m),
+        ("cof-esp", "Espresso", "coffee", "La Ribera", 1.40m),
+        ("cof-lat", "Café con leche", "coffee", "La Ribera", 1.80m),
+        ("cof-beans", "Coffee beans 250 g", "coffee", "Monte Alto", 6.95m),
+        ("bak-cro", "Croissant", "bakery", "La Ribera", 1.60m),
+        ("bak-bread", "Sourdough loaf", "bakery", "Horno Viejo", 3.20m),
+        ("bak-tart", "Almond tart", "bakery", "Horno Viejo", 12.50m),
+        ("fru-apple", "Apples 1 kg", "fruit", "Huerta Clara", 2.30m),
+        ("fru-orange", "Oranges 2 kg", "fruit", "Huerta Clara", 3.10m),
+        ("veg-tom", "Tomatoes 1 kg", "vegetables", "Huerta Clara", 2.75m),
+        ("dai-milk", "Whole milk 1 l", "dairy", "Valle Verde", 1.15m),
+        ("dai-cheese", "Manchego 300 g", "dairy", "Valle Verde", 7.40m),
+        ("dai-yog", "Yoghurt, 4 pieces", "dairy", "Valle Verde", 2.20m),
+        ("pan-oil", "Olive oil 1 l", "pantry", "Sierra Alba", 9.80m),
+        ("pan-rice", "Rice 1 kg", "pantry", "Sierra Alba", 2.05m),
+        ("pan-choc", "Dark chocolate", "pantry", "Monte Alto", 2.95m),
+        ("dri-water", "Sparkling water", "drinks", "Fuente Fría", 0.95m),
+        ("dri-wine", "Rioja, bottle", "drinks", "Viña Lenta", 8.60m),
+        ("gift-20", "Gift card 20 €", "gift-card", "La Ribera", 20.00m),
     ];
 
     /// <summary>The day of the first start: the first member joined <see cref="LongestAgo"/> days before it.</summary>
@@ -76,12 +126,26 @@ internal static class DemoClub
             var joinedDaysAgo = i == 0 ? LongestAgo : random.Next(10, LongestAgo + 1);
             var (first, last) = (name[..name.IndexOf(' ')], name[(name.IndexOf(' ') + 1)..]);
             var enrolment = new Enrolment(
-                $"demo-member-{number}", $"demo-{number}", first, last, $"member{number}@example.org", null, new DateOnly(1950 + random.Next(55), random.Next(1, 13), random.Next(1, 29)),
-                language, new(Email: random.Next(4) > 0), null, today.AddDays(-joinedDaysAgo), null);
+                $"demo-member-{number}",
+                $"demo-{number}",
+                first,
+                last,
+                $"member{number}@example.org",
+                null,
+                new DateOnly(1950 + random.Next(55), random.Next(1, 13), random.Next(1, 29)),
+                language,
+                new(Email: random.Next(4) > 0),
+                null,
+                today.AddDays(-joinedDaysAgo),
+                null
+            );
             // Squared, so that most come now and then and a few often.
             var times = (int)(Math.Pow(random.NextDouble(), 2) * (MostPurchases + 1));
             var daysAgo = Enumerable.Range(0, times).Select(_ => random.Next(1, joinedDaysAgo)).Order().Reverse().ToArray();
-            yield return (enrolment, [.. daysAgo.Select((ago, visit) => Receipt($"demo-{number}-{visit + 1:00}", today.AddDays(-ago), random))]);
+            yield return (
+                enrolment,
+                [.. daysAgo.Select((ago, visit) => Receipt($"demo-{number}-{visit + 1:00}", today.AddDays(-ago), random))]
+            );
         }
     }
 
@@ -96,6 +160,17 @@ internal static class DemoClub
             var quantity = random.Next(4) == 0 ? 2 : 1;
             lines[i] = new(i + 1, sku, name, category, brand, quantity, quantity * price);
         }
-        return new(random.Next(3) == 0 ? "la-ribera-norte" : "la-ribera", $"till-{random.Next(1, 4)}", receipt, at, null, null, lines, null, null, null);
+        return new(
+            random.Next(3) == 0 ? "la-ribera-norte" : "la-ribera",
+            $"till-{random.Next(1, 4)}",
+            receipt,
+            at,
+            null,
+            null,
+            lines,
+            null,
+            null,
+            null
+        );
     }
 }

@@ -7,13 +7,26 @@ namespace LoyaltyClub.Host;
 /// <summary>The exceptions of Orleans, of the journal and of the databases' drivers.</summary>
 internal sealed class ExceptionRefusals : IExceptionRefusals
 {
-    public Refused? Of(Exception fault) => fault switch
-    {
-        StoreUnavailableException or DbException => new("store_unavailable", "The store cannot be reached or written now. Nothing is half done; send the same again."),
-        // The last one is Orleans', of a call that was never made because the silo it was meant for hangs.
-        StoreBusyException or TimeoutException or OperationCanceledException => new("overloaded", "More work is waiting than may wait. Send the same again a little later."),
-        LimitExceededException => new("member_busy", "Too many requests for one member are waiting. Send the same again a little later."),
-        OrleansMessageRejectionException => new("overloaded", "The service is stopping, or another of the cluster is away. Send the same again a little later."),
-        _ => null,
-    };
+    public Refused? Of(Exception fault) =>
+        fault switch
+        {
+            StoreUnavailableException or DbException => new(
+                "store_unavailable",
+                "The store cannot be reached or written now. Nothing is half done; send the same again."
+            ),
+            // The last one is Orleans', of a call that was never made because the silo it was meant for hangs.
+            StoreBusyException or TimeoutException or OperationCanceledException => new(
+                "overloaded",
+                "More work is waiting than may wait. Send the same again a little later."
+            ),
+            LimitExceededException => new(
+                "member_busy",
+                "Too many requests for one member are waiting. Send the same again a little later."
+            ),
+            OrleansMessageRejectionException => new(
+                "overloaded",
+                "The service is stopping, or another of the cluster is away. Send the same again a little later."
+            ),
+            _ => null,
+        };
 }

@@ -8,12 +8,22 @@ namespace LoyaltyClub.Host;
 /// Prints the first admin key, and until the desk has an admin the link that makes one, where doors open that need them: a
 /// command that starts none must not use up the one time that a key is shown.
 /// </summary>
-internal sealed class FirstKey(KeyRing keys, IGrainFactory grains, ISeals seals, Settings settings, IExceptionRefusals refusals, IHostApplicationLifetime life) : IHostedService
+internal sealed class FirstKey(
+    KeyRing keys,
+    IGrainFactory grains,
+    ISeals seals,
+    Settings settings,
+    IExceptionRefusals refusals,
+    IHostApplicationLifetime life
+) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (await keys.FirstAdminKey(settings.AdminKey) is { } key)
+        {
             Console.WriteLine($"Admin key, shown this once: {key}");
+        }
+
         life.ApplicationStarted.Register(() => _ = FirstAdmin());
     }
 
@@ -25,7 +35,11 @@ internal sealed class FirstKey(KeyRing keys, IGrainFactory grains, ISeals seals,
         try
         {
             if (await grains.GetGrain<IStaffGrain>(Club.Key).WantsFirst())
-                Console.WriteLine($"The desk has no admin yet; this makes one: {settings.Urls!.Split(';')[0]}{await FirstAdminLink.Path(seals)}");
+            {
+                Console.WriteLine(
+                    $"The desk has no admin yet; this makes one: {settings.Urls!.Split(';')[0]}{await FirstAdminLink.Path(seals)}"
+                );
+            }
         }
         catch (Exception fault) when (refusals.Of(fault) is not null)
         {

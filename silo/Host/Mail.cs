@@ -9,9 +9,12 @@ internal static class Mail
 
     /// <exception cref="ArgumentException">The mail server's setting cannot be read.</exception>
     public static IMailer Of(Settings settings, TimeProvider machine) =>
-        settings.Smtp is { } smtp && !settings.Sandbox ? new SmtpMailer(smtp) : new PickupMailer(settings.MailPickup ?? Beside(settings.Store), machine);
+        settings.Smtp is { } smtp && !settings.Sandbox
+            ? new SmtpMailer(smtp)
+            : new PickupMailer(settings.MailPickup ?? Beside(settings.Store), machine);
 
-    private static string Beside(string store) => store.StartsWith(Sqlite, StringComparison.OrdinalIgnoreCase)
-        ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(store[Sqlite.Length..]))!, "mail")
-        : Path.Combine(Path.GetTempPath(), "loyaltyclub-mail");
+    private static string Beside(string store) =>
+        store.StartsWith(Sqlite, StringComparison.OrdinalIgnoreCase)
+            ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(store[Sqlite.Length..]))!, "mail")
+            : Path.Combine(Path.GetTempPath(), "loyaltyclub-mail");
 }

@@ -14,7 +14,10 @@ internal sealed class Service(IJournal journal, ISiloStatusOracle cluster) : ISe
             await journal.Ping();
             // A silo that was voted out must not keep its place behind a balancer until it ends.
             if (cluster.CurrentStatus != SiloStatus.Active)
+            {
                 return new(false, store.Kind, store.Durable, "This process is not one of the cluster.");
+            }
+
             return new(true, store.Kind, store.Durable, null);
         }
         catch (StoreUnavailableException)

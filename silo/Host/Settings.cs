@@ -1,6 +1,8 @@
 namespace LoyaltyClub.Host;
 
-/// <summary>What can be set, as environment variables (<c>Club__Store</c>) or in appsettings (<c>Club:Store</c>). Every default works on a laptop.</summary>
+/// <summary>
+/// What can be set, as environment variables (<c>Club__Store</c>) or in appsettings (<c>Club:Store</c>). Every default works on a laptop.
+/// </summary>
 public sealed record Settings
 {
     /// <summary><c>sqlite:PATH</c> or a PostgreSQL connection string.</summary>
@@ -18,7 +20,10 @@ public sealed record Settings
     /// <summary>Fills an empty store with a small fictitious club.</summary>
     public bool Demo { get; init; }
 
-    /// <summary>The mail server, <c>host:port</c> or <c>smtp://user:password@host:port</c> (<c>smtps</c> for STARTTLS, <c>?from=</c> for the sender). Without one, and in a sandbox, mails go to <see cref="MailPickup"/>.</summary>
+    /// <summary>
+    /// The mail server, <c>host:port</c> or <c>smtp://user:password@host:port</c> (<c>smtps</c> for STARTTLS, <c>?from=</c> for the
+    /// sender). Without one, and in a sandbox, mails go to <see cref="MailPickup"/>.
+    /// </summary>
     public string? Smtp { get; init; }
 
     /// <summary>The folder that mails are put into instead of being sent; by default <c>mail</c> beside the store's file.</summary>
@@ -27,7 +32,10 @@ public sealed record Settings
     /// <summary>The cluster's name: processes on one PostgreSQL database with one name are one cluster.</summary>
     public string ClusterName { get; init; } = "loyaltyclub";
 
-    /// <summary>The IP address by which the other processes of the cluster reach this one; <see cref="Engine.SiloEndpoint"/> says what is taken without it.</summary>
+    /// <summary>
+    /// The IP address by which the other processes of the cluster reach this one; <see cref="Engine.SiloEndpoint"/> says what is taken
+    /// without it.
+    /// </summary>
     public string? SiloAddress { get; init; }
 
     /// <summary>The port for the other processes of the cluster; the first free one from 11111 without it.</summary>

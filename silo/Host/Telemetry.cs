@@ -23,9 +23,16 @@ internal static class Telemetry
     /// <summary>Of Orleans' forty instruments those that say whether it does well.</summary>
     private static readonly HashSet<string> OfOrleans =
     [
-        "orleans-catalog-activations", "orleans-catalog-activation-created", "orleans-catalog-activation-destroyed",
-        "orleans-app-requests-latency", "orleans-app-requests-timedout", "orleans-messaging-rejected", "orleans-messaging-expired",
-        "orleans-messaging-pings-reply-missed", "orleans-scheduler-long-running-turns", "orleans-membership-active-silos",
+        "orleans-catalog-activations",
+        "orleans-catalog-activation-created",
+        "orleans-catalog-activation-destroyed",
+        "orleans-app-requests-latency",
+        "orleans-app-requests-timedout",
+        "orleans-messaging-rejected",
+        "orleans-messaging-expired",
+        "orleans-messaging-pings-reply-missed",
+        "orleans-scheduler-long-running-turns",
+        "orleans-membership-active-silos",
     ];
 
     public static bool IsTraced(IConfiguration configuration) => configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
@@ -34,32 +41,56 @@ internal static class Telemetry
     {
         var traced = IsTraced(configuration);
         services.AddSingleton<ClubMeter>();
-        services.ConfigureOpenTelemetryMeterProvider((provider, metrics) => metrics.AddView(Own(provider.GetRequiredService<IMeterFactory>())));
-        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("loyaltyclub")).WithMetrics(metrics =>
-        {
-            metrics.AddMeter(MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting").AddInstrumentation(provider => provider.GetRequiredService<ClubMeter>())
-                .AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
-            if (traced)
-                metrics.AddOtlpExporter();
-        });
+        services.ConfigureOpenTelemetryMeterProvider(
+            (provider, metrics) => metrics.AddView(Own(provider.GetRequiredService<IMeterFactory>()))
+        );
+        var telemetry = services
+            .AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("loyaltyclub"))
+            .WithMetrics(metrics =>
+            {
+                metrics
+                    .AddMeter(MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting")
+                    .AddInstrumentation(provider => provider.GetRequiredService<ClubMeter>())
+                    .AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
+                if (traced)
+                {
+                    metrics.AddOtlpExporter();
+                }
+            });
         if (traced)
-            telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddSource("Microsoft.Orleans.Application", "Npgsql").AddOtlpExporter());
+        {
+            telemetry.WithTracing(traces =>
+                traces
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddSource("Microsoft.Orleans.Application", "Npgsql")
+                    .AddOtlpExporter()
+            );
+        }
     }
 
     /// <summary>
     /// Drops the instruments that are not shown, and those of another host in the same process: OpenTelemetry finds meters
     /// by their name alone, and a meter's scope is the factory of the host that it belongs to.
     /// </summary>
-    private static Func<Instrument, MetricStreamConfiguration?> Own(IMeterFactory factory) => instrument =>
-        instrument.Meter.Scope != factory
-        || instrument.Meter.Name == "Microsoft.Orleans" && !OfOrleans.Contains(instrument.Name)
-        || instrument is { Meter.Name: "Microsoft.AspNetCore.Hosting", Name: not "http.server.request.duration" } ? MetricStreamConfiguration.Drop : null;
+    private static Func<Instrument, MetricStreamConfiguration?> Own(IMeterFactory factory) =>
+        instrument =>
+            instrument.Meter.Scope != factory
+            || instrument.Meter.Name == "Microsoft.Orleans" && !OfOrleans.Contains(instrument.Name)
+            || instrument is { Meter.Name: "Microsoft.AspNetCore.Hosting", Name: not "http.server.request.duration" }
+                ? MetricStreamConfiguration.Drop
+                : null;
 
     public static void Map(WebApplication app) =>
-        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new Access(Role.None, Anyone: true), new HttpMethodMetadata([HttpMethods.Get])).ExcludeFromDescription();
+        app.MapPrometheusScrapingEndpoint("/metrics")
+            .WithMetadata(new Access(Role.None, Anyone: true), new HttpMethodMetadata([HttpMethods.Get]))
+            .ExcludeFromDescription();
 }
 
-/// <summary>What the club counts itself. Names as Prometheus shows them: dots are underscores there, and the unit and <c>total</c> are appended.</summary>
+/// <summary>
+/// What the club counts itself. Names as Prometheus shows them: dots are underscores there, and the unit and <c>total</c> are appended.
+/// </summary>
 internal sealed class ClubMeter
 {
     private readonly Meter meter;
@@ -75,13 +106,20 @@ internal sealed class ClubMeter
         Gauge("loyaltyclub.journal.waiting", () => journal.Statistics.Waiting, null, "Entries that wait to be written");
         Gauge("process.resident_memory", () => Of(process => process.WorkingSet64), "By", "Memory of the process");
         Counter("process.cpu", () => Of(process => process.TotalProcessorTime.TotalSeconds), "s", "Processor time");
-        Gauge("process.start_time", () => Of(process => new DateTimeOffset(process.StartTime).ToUnixTimeSeconds()), "s", "Start of the process, Unix time");
+        Gauge(
+            "process.start_time",
+            () => Of(process => new DateTimeOffset(process.StartTime).ToUnixTimeSeconds()),
+            "s",
+            "Start of the process, Unix time"
+        );
         Gauge("dotnet.gc.heap", () => GC.GetTotalMemory(false), "By", "Managed memory");
     }
 
-    private void Gauge<T>(string name, Func<T> value, string? unit, string help) where T : struct => meter.CreateObservableGauge(name, value, unit, help);
+    private void Gauge<T>(string name, Func<T> value, string? unit, string help)
+        where T : struct => meter.CreateObservableGauge(name, value, unit, help);
 
-    private void Counter<T>(string name, Func<T> value, string? unit, string help) where T : struct => meter.CreateObservableCounter(name, value, unit, help);
+    private void Counter<T>(string name, Func<T> value, string? unit, string help)
+        where T : struct => meter.CreateObservableCounter(name, value, unit, help);
 
     private static T Of<T>(Func<Process, T> value)
     {

@@ -27,7 +27,10 @@ internal sealed class ApiTarget : IImportTarget, IDisposable
         var versions = new List<(DateTimeOffset, string)>();
         for (string? next = ""; next is not null;)
         {
-            var page = await Ask<Page<ProgrammeShown>>(HttpMethod.Get, "/v1/programme/versions?limit=500" + (next.Length > 0 ? "&after=" + Uri.EscapeDataString(next) : ""));
+            var page = await Ask<Page<ProgrammeShown>>(
+                HttpMethod.Get,
+                "/v1/programme/versions?limit=500" + (next.Length > 0 ? "&after=" + Uri.EscapeDataString(next) : "")
+            );
             versions.AddRange(page.Value!.Items.Select(version => (version.From, version.Programme.GetRawText())));
             next = page.Value.Next;
         }
@@ -36,7 +39,10 @@ internal sealed class ApiTarget : IImportTarget, IDisposable
 
     public async Task<Outcome<string>> Member(MemberBy by, string value)
     {
-        var found = await Ask<MemberView>(HttpMethod.Get, $"/v1/members?{JsonNamingPolicy.CamelCase.ConvertName(by.ToString())}={Uri.EscapeDataString(value)}");
+        var found = await Ask<MemberView>(
+            HttpMethod.Get,
+            $"/v1/members?{JsonNamingPolicy.CamelCase.ConvertName(by.ToString())}={Uri.EscapeDataString(value)}"
+        );
         return found.Value is { } member ? member.Id : found.Refusal!;
     }
 
@@ -46,7 +52,9 @@ internal sealed class ApiTarget : IImportTarget, IDisposable
     public Task<Outcome<PurchaseAnswer>> Record(PurchaseRequest purchase, string member) =>
         Ask<PurchaseAnswer>(HttpMethod.Post, "/v1/purchases", JsonContent.Create(purchase, ApiJson.Default.PurchaseRequest));
 
-    /// <summary>Reads answers more leniently than the API reads requests: the first version of a programme begins with the calendar.</summary>
+    /// <summary>
+    /// Reads answers more leniently than the API reads requests: the first version of a programme begins with the calendar.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The service is away, or its store is.</exception>
     private async Task<Outcome<T>> Ask<T>(HttpMethod method, string path, HttpContent? content = null)
     {
@@ -55,10 +63,15 @@ internal sealed class ApiTarget : IImportTarget, IDisposable
             using var request = new HttpRequestMessage(method, path) { Content = content };
             using var answer = await client.SendAsync(request);
             if (answer.IsSuccessStatusCode)
+            {
                 return new(await answer.Content.ReadFromJsonAsync<T>(), null, answer.Headers.Contains("Idempotency-Hit"));
+            }
+
             var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
             var refusal = new Refused(problem.GetProperty("code").GetString()!, problem.GetProperty("detail").GetString()!);
-            return answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests ? throw new StoreUnavailableException(refusal.Detail) : refusal;
+            return answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests
+                ? throw new StoreUnavailableException(refusal.Detail)
+                : refusal;
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException) // the latter by the client's own patience
         {

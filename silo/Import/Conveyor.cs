@@ -6,9 +6,12 @@ namespace LoyaltyClub.Import;
 /// Carries items to the grains and their fates back: those of one member one after another in the order in which they come,
 /// those of different members side by side, fates in the order of the items.
 /// </summary>
-internal sealed class Conveyor<T>(Action<T, Fate> collect) where T : Item
+internal sealed class Conveyor<T>(Action<T, Fate> collect)
+    where T : Item
 {
-    /// <summary>Items on their way at once: enough to fill the journal's groups also where a file is sorted by member, few enough to bound memory.</summary>
+    /// <summary>
+    /// Items on their way at once: enough to fill the journal's groups also where a file is sorted by member, few enough to bound memory.
+    /// </summary>
     private const int SideBySide = 4_096;
 
     /// <summary>Members looked up ahead; the store answers about so many side by side.</summary>
@@ -21,45 +24,68 @@ internal sealed class Conveyor<T>(Action<T, Fate> collect) where T : Item
     /// <param name="work">Is called for items without a fault, with the member.</param>
     public async Task Run(IEnumerable<T> items, Func<T, Task<Whose>> whose, Func<T, string?, Task<Fate>> work, CancellationToken stop)
     {
-        var lookedUp = Channel.CreateBounded<(T Item, Task<Whose> Whose)>(new BoundedChannelOptions(LookedUp) { SingleReader = true, SingleWriter = true });
-        var onTheWay = Channel.CreateBounded<(T Item, Task<Fate> Fate)>(new BoundedChannelOptions(SideBySide) { SingleReader = true, SingleWriter = true });
+        var lookedUp = Channel.CreateBounded<(T Item, Task<Whose> Whose)>(
+            new BoundedChannelOptions(LookedUp) { SingleReader = true, SingleWriter = true }
+        );
+        var onTheWay = Channel.CreateBounded<(T Item, Task<Fate> Fate)>(
+            new BoundedChannelOptions(SideBySide) { SingleReader = true, SingleWriter = true }
+        );
         // A stage that breaks must not leave the others waiting for it.
         using var broken = new CancellationTokenSource();
         await Task.WhenAll(
             Stage(() => Read(items, whose, lookedUp.Writer, stop, broken.Token), broken),
             Stage(() => Send(lookedUp.Reader, work, onTheWay.Writer, broken.Token), broken),
-            Stage(() => Collect(onTheWay.Reader, broken.Token), broken));
+            Stage(() => Collect(onTheWay.Reader, broken.Token), broken)
+        );
     }
 
-    private static Task Stage(Func<Task> stage, CancellationTokenSource broken) => Task.Run(async () =>
-    {
-        try
+    private static Task Stage(Func<Task> stage, CancellationTokenSource broken) =>
+        Task.Run(async () =>
         {
-            await stage();
-        }
-        catch (OperationCanceledException) when (broken.IsCancellationRequested)
-        {
-            // Another stage broke, and says why.
-        }
-        catch
-        {
-            await broken.CancelAsync();
-            throw;
-        }
-    });
+            try
+            {
+                await stage();
+            }
+            catch (OperationCanceledException) when (broken.IsCancellationRequested)
+            {
+                // Another stage broke, and says why.
+            }
+            catch
+            {
+                await broken.CancelAsync();
+                throw;
+            }
+        });
 
-    private static async Task Read(IEnumerable<T> items, Func<T, Task<Whose>> whose, ChannelWriter<(T, Task<Whose>)> next, CancellationToken stop, CancellationToken broken)
+    private static async Task Read(
+        IEnumerable<T> items,
+        Func<T, Task<Whose>> whose,
+        ChannelWriter<(T, Task<Whose>)> next,
+        CancellationToken stop,
+        CancellationToken broken
+    )
     {
         foreach (var item in items)
         {
             if (stop.IsCancellationRequested)
+            {
                 break;
-            await next.WriteAsync((item, item.Fault is { } fault ? Task.FromResult(new Whose(null, new Fate(fault, false, 0))) : whose(item)), broken);
+            }
+
+            await next.WriteAsync(
+                (item, item.Fault is { } fault ? Task.FromResult(new Whose(null, new Fate(fault, false, 0))) : whose(item)),
+                broken
+            );
         }
         next.Complete();
     }
 
-    private async Task Send(ChannelReader<(T Item, Task<Whose> Whose)> from, Func<T, string?, Task<Fate>> work, ChannelWriter<(T, Task<Fate>)> next, CancellationToken broken)
+    private async Task Send(
+        ChannelReader<(T Item, Task<Whose> Whose)> from,
+        Func<T, string?, Task<Fate>> work,
+        ChannelWriter<(T, Task<Fate>)> next,
+        CancellationToken broken
+    )
     {
         await foreach (var (item, looking) in from.ReadAllAsync(broken))
         {
@@ -72,13 +98,25 @@ internal sealed class Conveyor<T>(Action<T, Fate> collect) where T : Item
     private Task<Fate> Start(T item, string? member, Func<T, string?, Task<Fate>> work)
     {
         if (member is null)
+        {
             return work(item, null);
-        var started = lastOfMember.GetValueOrDefault(member) is { IsCompleted: false } before ? After(before, item, member, work) : work(item, member);
+        }
+
+        var started = lastOfMember.GetValueOrDefault(member) is { IsCompleted: false } before
+            ? After(before, item, member, work)
+            : work(item, member);
         lastOfMember[member] = started;
         if (lastOfMember.Count > 4 * SideBySide)
+        {
             foreach (var (other, last) in lastOfMember)
+            {
                 if (last.IsCompleted)
+                {
                     lastOfMember.Remove(other);
+                }
+            }
+        }
+
         return started;
     }
 
@@ -91,7 +129,9 @@ internal sealed class Conveyor<T>(Action<T, Fate> collect) where T : Item
     private async Task Collect(ChannelReader<(T Item, Task<Fate> Fate)> from, CancellationToken broken)
     {
         await foreach (var (item, fate) in from.ReadAllAsync(broken))
+        {
             collect(item, await fate);
+        }
     }
 }
 

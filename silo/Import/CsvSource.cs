@@ -32,24 +32,36 @@ internal sealed class CsvSource : IDisposable
         {
             throw new ImportFault($"{path} cannot be read: {fault.Message}");
         }
-        reader = CsvReader.Create(Text(file, path), new CsvReaderOptions
+        reader = CsvReader.Create(
+            Text(file, path),
+            new CsvReaderOptions
+            {
+                Separator = delimiter,
+                TrimWhitespace = true,
+                TrackLineNumbers = true,
+                MaxRecordSize = MostRowBytes,
+                // A quote within a cell (12" pan) is only a character; text behind a closing quote is a fault.
+                OnMalformedRecord = record => _ = record.Reason != CsvMalformedReason.StrayQuote && brokenQuotes.Add(record.RecordNumber),
+            }
+        );
+        Try(() =>
         {
-            Separator = delimiter,
-            TrimWhitespace = true,
-            TrackLineNumbers = true,
-            MaxRecordSize = MostRowBytes,
-            // A quote within a cell (12" pan) is only a character; text behind a closing quote is a fault.
-            OnMalformedRecord = record => _ = record.Reason != CsvMalformedReason.StrayQuote && brokenQuotes.Add(record.RecordNumber),
+            reader.ReadHeader();
+            return true;
         });
-        Try(() => { reader.ReadHeader(); return true; });
         Header = [.. reader.Headers];
         if (Header.Length == 0)
+        {
             throw new ImportFault($"{path} is empty: its first line must name its columns.");
+        }
+
         cells = Header.Length;
         // A file of refused rows, mended and brought again: its last two columns are ours.
         refusedBefore = Header.AsSpan().EndsWith(RefusedFile.Ours);
         if (refusedBefore)
+        {
             Header = Header[..^2];
+        }
     }
 
     public char Delimiter => reader.Separator;
@@ -64,7 +76,8 @@ internal sealed class CsvSource : IDisposable
         {
             var row = reader.Current.ToArray();
             // Records are numbered with the header, rows without.
-            var fault = brokenQuotes.Remove(reader.RowNumber + 1) ? "the quotes do not fit together"
+            var fault =
+                brokenQuotes.Remove(reader.RowNumber + 1) ? "the quotes do not fit together"
                 : row.Length != cells ? $"the row has {row.Length} cells, the header has {cells}"
                 : null;
             yield return new(reader.LineNumber, refusedBefore && fault is null ? [.. row[..^2].Select(RefusedFile.Unguarded)] : row, fault);
@@ -93,9 +106,13 @@ internal sealed class CsvSource : IDisposable
 
     private long Line => reader.RowNumber == 0 ? 1 : reader.LineNumber;
 
-    private static StreamReader Text(Stream file, string path) => new(
-        path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file,
-        new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+    private static StreamReader Text(Stream file, string path) =>
+        new(
+            path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file,
+            new UTF8Encoding(false, throwOnInvalidBytes: true),
+            detectEncodingFromByteOrderMarks: true,
+            bufferSize: 1 << 16
+        );
 
     public void Dispose() => reader.Dispose();
 }

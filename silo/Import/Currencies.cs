@@ -16,8 +16,13 @@ internal sealed class Currencies
     public int DecimalsAt(DateTimeOffset at)
     {
         for (var i = versions.Length - 1; i > 0; i--)
+        {
             if (versions[i].From <= at)
+            {
                 return versions[i].Decimals;
+            }
+        }
+
         return versions[0].Decimals;
     }
 

@@ -25,5 +25,6 @@ internal sealed class GrainTarget(IGrainFactory grains, IDirectory directory) : 
 
     public Task<Outcome<MemberView>> Enrol(Enrolment enrolment) => grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment);
 
-    public Task<Outcome<PurchaseAnswer>> Record(PurchaseRequest purchase, string member) => grains.GetGrain<IMemberGrain>(member).RecordPurchase(purchase);
+    public Task<Outcome<PurchaseAnswer>> Record(PurchaseRequest purchase, string member) =>
+        grains.GetGrain<IMemberGrain>(member).RecordPurchase(purchase);
 }

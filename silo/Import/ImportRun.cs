@@ -3,7 +3,11 @@ using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Import;
 
-internal enum ImportKind { Members, Purchases }
+internal enum ImportKind
+{
+    Members,
+    Purchases,
+}
 
 /// <summary>What to import, and where refused rows go.</summary>
 internal sealed record ImportOrder(ImportKind Kind, string File, string? MappingFile, string RefusedFile);
@@ -38,7 +42,10 @@ internal sealed class ImportRun : IDisposable
         {
             columns = new(mapping, fields, first.Header);
             // Members need no window: what is asked for here is that the file can be read to its end.
-            split = order.Kind == ImportKind.Purchases ? Survey.Of(first, columns, mapping.ReceiptWindow, progress, stop) : Survey.Readable(first, progress, stop);
+            split =
+                order.Kind == ImportKind.Purchases
+                    ? Survey.Of(first, columns, mapping.ReceiptWindow, progress, stop)
+                    : Survey.Readable(first, progress, stop);
         }
         source = new(order.File, mapping.Delimiter);
         refused = new(order.RefusedFile, order.File, source.Delimiter, source.Header);
@@ -59,14 +66,23 @@ internal sealed class ImportRun : IDisposable
         watch.Start();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Over);
         if (order.Kind == ImportKind.Members)
+        {
             await new Conveyor<Joiner>(Collect).Run(
-                new JoinerRows(columns, values, Tally).Of(source.Rows()), _ => Task.FromResult(new Whose(null, null)), (joiner, _) => Enrol(joiner, club), end.Token);
+                new JoinerRows(columns, values, Tally).Of(source.Rows()),
+                _ => Task.FromResult(new Whose(null, null)),
+                (joiner, _) => Enrol(joiner, club),
+                end.Token
+            );
+        }
         else if (await patience.Try(club.Currencies) is { } currencies)
         {
             var finder = new MemberFinder(columns.By, club, patience);
             await new Conveyor<Receipt>(Collect).Run(
                 new ReceiptRows(columns, mapping, values, split, currencies, Tally).Of(source.Rows()),
-                receipt => Find(receipt, finder), (receipt, member) => Record(receipt, member!, club), end.Token);
+                receipt => Find(receipt, finder),
+                (receipt, member) => Record(receipt, member!, club),
+                end.Token
+            );
         }
         watch.Stop();
         progress.End();
@@ -75,23 +91,39 @@ internal sealed class ImportRun : IDisposable
         {
             Tally.Count(item, fate);
             if (fate.Refusal is { } refusal)
+            {
                 foreach (var row in item.Rows)
+                {
                     refused.Add(row, refusal);
+                }
+            }
+
             progress.Importing(Tally, source.Share, watch.Elapsed);
             counted?.Invoke(Tally);
         }
     }
 
-    private static async Task<Whose> Find(Receipt receipt, MemberFinder finder) => await finder.Find(receipt.Whose!) switch
-    {
-        null => new(null, Fate.NotTried),
-        { Refusal: { } unknown } => new(null, new Fate(unknown, false, 0)),
-        { Value: var member } => new(member, null),
-    };
+    private static async Task<Whose> Find(Receipt receipt, MemberFinder finder) =>
+        await finder.Find(receipt.Whose!) switch
+        {
+            null => new(null, Fate.NotTried),
+            { Refusal: { } unknown } => new(null, new Fate(unknown, false, 0)),
+            { Value: var member } => new(member, null),
+        };
 
     private async Task<Fate> Record(Receipt receipt, string member, IImportTarget club)
     {
-        var purchase = columns.By == "card" ? receipt.Purchase! with { Member = null, Card = receipt.Whose } : receipt.Purchase! with { Member = member };
+        var purchase =
+            columns.By == "card"
+                ? receipt.Purchase! with
+                {
+                    Member = null,
+                    Card = receipt.Whose,
+                }
+                : receipt.Purchase! with
+                {
+                    Member = member,
+                };
         var outcome = await patience.Try(() => club.Record(purchase, member));
         return outcome is null ? Fate.NotTried : Fate.Of(outcome, answer => answer.Points.Earned);
     }

@@ -9,7 +9,8 @@ internal abstract record Item(IReadOnlyList<FileRow> Rows, Refused? Fault);
 
 /// <param name="Whose">What the file says about the member: an external id, an id, a card, an e-mail or a telephone number.</param>
 /// <param name="Roundings">Amounts that had more decimals than the currency.</param>
-internal sealed record Receipt(IReadOnlyList<FileRow> Rows, Refused? Fault, string? Whose, PurchaseRequest? Purchase, int Roundings) : Item(Rows, Fault);
+internal sealed record Receipt(IReadOnlyList<FileRow> Rows, Refused? Fault, string? Whose, PurchaseRequest? Purchase, int Roundings)
+    : Item(Rows, Fault);
 
 internal sealed record Joiner(IReadOnlyList<FileRow> Rows, Refused? Fault, Enrolment? Enrolment) : Item(Rows, Fault);
 

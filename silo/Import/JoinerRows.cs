@@ -26,7 +26,10 @@ internal sealed class JoinerRows(Columns columns, Values values, Tally tally)
                 continue;
             }
             if (joiner.Fault is null)
+            {
                 seen.Add(joiner.Enrolment!.OperationId!, true);
+            }
+
             yield return joiner;
         }
     }
@@ -34,18 +37,36 @@ internal sealed class JoinerRows(Columns columns, Values values, Tally tally)
     private Joiner Read(FileRow row)
     {
         if (row.Malformed is not null)
+        {
             return new([row], new("csv_malformed", $"This is no row: {row.Malformed}."), null);
+        }
+
         Refused? fault = null;
         var externalId = Text("externalId");
         // Made from what the file says, so that running again changes nothing. An operation id has no length in the ledger.
-        var operationId = columns.Has("operationId") ? Text("operationId") : externalId is null ? null : "import-member-" + externalId;
+        var operationId =
+            columns.Has("operationId") ? Text("operationId")
+            : externalId is null ? null
+            : "import-member-" + externalId;
         var points = Values.Whole("openingPoints", Text("openingPoints"), ref fault);
-        var consents = new Consents(Values.Flag("emailConsent", Text("emailConsent"), ref fault) ?? false, Values.Flag("smsConsent", Text("smsConsent"), ref fault) ?? false);
+        var consents = new Consents(
+            Values.Flag("emailConsent", Text("emailConsent"), ref fault) ?? false,
+            Values.Flag("smsConsent", Text("smsConsent"), ref fault) ?? false
+        );
         var enrolment = new Enrolment(
-            operationId, externalId, Text("firstName"), Text("lastName"), Text("email"), Text("phone"), values.Day("birthday", Text("birthday"), ref fault),
-            Text("language"), columns.Has("emailConsent") || columns.Has("smsConsent") ? consents : null, Text("referredBy"),
+            operationId,
+            externalId,
+            Text("firstName"),
+            Text("lastName"),
+            Text("email"),
+            Text("phone"),
+            values.Day("birthday", Text("birthday"), ref fault),
+            Text("language"),
+            columns.Has("emailConsent") || columns.Has("smsConsent") ? consents : null,
+            Text("referredBy"),
             values.Instant("joinedAt", Text("joinedAt"), ref fault),
-            points is { } opening and not 0 ? new(opening, values.Day("openingExpires", Text("openingExpires"), ref fault)) : null);
+            points is { } opening and not 0 ? new(opening, values.Day("openingExpires", Text("openingExpires"), ref fault)) : null
+        );
         fault ??= operationId is null
             ? Problems.Missing(columns.Has("operationId") ? "operationId" : "externalId")
             : (columns.Has("operationId") ? Check.Text("operationId", operationId, 100) : null) ?? Check.Enrolment(enrolment);

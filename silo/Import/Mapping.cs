@@ -1,9 +1,13 @@
 namespace LoyaltyClub.Import;
 
-/// <summary>How a file's columns become our fields. Read by <see cref="MappingReader"/>; <c>deploy/import/README.md</c> is its reference.</summary>
+/// <summary>
+/// How a file's columns become our fields. Read by <see cref="MappingReader"/>; <c>deploy/import/README.md</c> is its reference.
+/// </summary>
 internal sealed record Mapping
 {
-    /// <summary>Our field and the headers that it is taken from; several are joined with a hyphen. Null: headers named as our fields.</summary>
+    /// <summary>
+    /// Our field and the headers that it is taken from; several are joined with a hyphen. Null: headers named as our fields.
+    /// </summary>
     public IReadOnlyDictionary<string, string[]>? Columns { get; init; }
 
     /// <summary>Fields that have one value for the whole file.</summary>
@@ -36,16 +40,55 @@ internal sealed record Mapping
 internal sealed record FieldSet(string[] Names, string[] Required, string[] OneOf, bool OnlyOne)
 {
     public static readonly FieldSet Purchases = new(
-        ["store", "till", "receipt", "at", "externalId", "member", "card", "email", "phone", "line", "sku", "name", "category", "brand", "quantity", "amount"],
-        ["store", "receipt", "at", "sku", "quantity", "amount"], ["externalId", "member", "card", "email", "phone"], OnlyOne: true);
+        [
+            "store",
+            "till",
+            "receipt",
+            "at",
+            "externalId",
+            "member",
+            "card",
+            "email",
+            "phone",
+            "line",
+            "sku",
+            "name",
+            "category",
+            "brand",
+            "quantity",
+            "amount",
+        ],
+        ["store", "receipt", "at", "sku", "quantity", "amount"],
+        ["externalId", "member", "card", "email", "phone"],
+        OnlyOne: true
+    );
 
     public static readonly FieldSet Members = new(
-        ["operationId", "externalId", "firstName", "lastName", "email", "phone", "birthday", "language", "emailConsent", "smsConsent", "referredBy", "joinedAt", "openingPoints", "openingExpires"],
-        ["firstName"], ["externalId", "operationId"], OnlyOne: false);
+        [
+            "operationId",
+            "externalId",
+            "firstName",
+            "lastName",
+            "email",
+            "phone",
+            "birthday",
+            "language",
+            "emailConsent",
+            "smsConsent",
+            "referredBy",
+            "joinedAt",
+            "openingPoints",
+            "openingExpires",
+        ],
+        ["firstName"],
+        ["externalId", "operationId"],
+        OnlyOne: false
+    );
 }
 
 /// <summary>The file, its mapping or the command cannot be: found before anything is written.</summary>
 internal sealed class ImportFault(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
 {
-    public ImportFault(string fault) : this([fault]) { }
+    public ImportFault(string fault)
+        : this([fault]) { }
 }

@@ -7,7 +7,17 @@ namespace LoyaltyClub.Import;
 internal sealed class MappingReader(FieldSet fields)
 {
     private static readonly string[] Known =
-        ["columns", "constants", "delimiter", "timeZone", "dateTimeFormat", "dateFormat", "decimal", "receiptWindow", "withoutMember"];
+    [
+        "columns",
+        "constants",
+        "delimiter",
+        "timeZone",
+        "dateTimeFormat",
+        "dateFormat",
+        "decimal",
+        "receiptWindow",
+        "withoutMember",
+    ];
 
     private readonly List<string> faults = [];
 
@@ -26,7 +36,10 @@ internal sealed class MappingReader(FieldSet fields)
         using (document)
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
                 throw new ImportFault("The mapping must be a JSON object.");
+            }
+
             var mapping = Read(document.RootElement);
             return faults.Count == 0 ? mapping : throw new ImportFault(faults);
         }
@@ -35,7 +48,10 @@ internal sealed class MappingReader(FieldSet fields)
     private Mapping Read(JsonElement root)
     {
         foreach (var property in root.EnumerateObject().Where(property => !Known.Contains(property.Name)))
+        {
             faults.Add($"mapping: there is no '{property.Name}'; there are {string.Join(", ", Known)}.");
+        }
+
         var basis = new Mapping();
         var mapping = basis with
         {
@@ -50,30 +66,55 @@ internal sealed class MappingReader(FieldSet fields)
             SkipWithoutMember = Choice(root, "withoutMember", "refuse", "skip") == "skip",
         };
         foreach (var field in mapping.Constants.Keys.Where(field => mapping.Columns?.ContainsKey(field) == true))
+        {
             faults.Add($"mapping: '{field}' is both in columns and in constants.");
+        }
+
         return mapping;
     }
 
-    private Dictionary<string, T> Object<T>(string name, JsonElement element, Func<string, JsonElement, T?> read) where T : class
+    private Dictionary<string, T> Object<T>(string name, JsonElement element, Func<string, JsonElement, T?> read)
+        where T : class
     {
         var found = new Dictionary<string, T>(StringComparer.Ordinal);
         if (element.ValueKind != JsonValueKind.Object)
+        {
             faults.Add($"mapping: '{name}' must be an object.");
+        }
         else
+        {
             foreach (var property in element.EnumerateObject())
+            {
                 if (!fields.Names.Contains(property.Name))
+                {
                     faults.Add($"mapping: {name} has the unknown field '{property.Name}'; there are {string.Join(", ", fields.Names)}.");
+                }
                 else if (read($"{name}.{property.Name}", property.Value) is { } value)
+                {
                     found[property.Name] = value;
+                }
+            }
+        }
+
         return found;
     }
 
     private string[]? Headers(string name, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.String)
+        {
             return [value.GetString()!];
-        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
+        }
+
+        if (
+            value.ValueKind == JsonValueKind.Array
+            && value.GetArrayLength() > 0
+            && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+        )
+        {
             return [.. value.EnumerateArray().Select(item => item.GetString()!)];
+        }
+
         faults.Add($"mapping: {name} must be a header, or a list of headers to join.");
         return null;
     }
@@ -81,9 +122,15 @@ internal sealed class MappingReader(FieldSet fields)
     private string? Constant(string name, JsonElement value)
     {
         if (value.ValueKind is JsonValueKind.String)
+        {
             return value.GetString();
+        }
+
         if (value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+        {
             return value.GetRawText();
+        }
+
         faults.Add($"mapping: {name} must be a text, a number, true or false.");
         return null;
     }
@@ -91,9 +138,15 @@ internal sealed class MappingReader(FieldSet fields)
     private string? Text(JsonElement root, string name)
     {
         if (!root.TryGetProperty(name, out var value))
+        {
             return null;
+        }
+
         if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text)
+        {
             return text;
+        }
+
         faults.Add($"mapping: '{name}' must be a text.");
         return null;
     }
@@ -102,24 +155,34 @@ internal sealed class MappingReader(FieldSet fields)
     {
         var text = Text(root, name);
         if (text is null || choices.Contains(text))
+        {
             return text;
+        }
+
         faults.Add($"mapping: '{name}' must be {string.Join(" or ", choices.Select(choice => $"'{choice}'"))}, not '{text}'.");
         return null;
     }
 
-    private char? Delimiter(JsonElement root) => Choice(root, "delimiter", ",", ";", "|", "tab", "\t") switch
-    {
-        null => null,
-        "tab" => '\t',
-        var text => text[0],
-    };
+    private char? Delimiter(JsonElement root) =>
+        Choice(root, "delimiter", ",", ";", "|", "tab", "\t") switch
+        {
+            null => null,
+            "tab" => '\t',
+            var text => text[0],
+        };
 
     private TimeZoneInfo? Zone(string? name)
     {
         if (name is null)
+        {
             return null;
+        }
+
         if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+        {
             return zone;
+        }
+
         faults.Add($"mapping: 'timeZone' must be a time zone such as Europe/Madrid, not '{name}'.");
         return null;
     }
@@ -127,7 +190,10 @@ internal sealed class MappingReader(FieldSet fields)
     private string? Format(JsonElement root, string name)
     {
         if (Text(root, name) is not { } format)
+        {
             return null;
+        }
+
         try
         {
             _ = DateTime.UnixEpoch.ToString(format, CultureInfo.InvariantCulture);
@@ -143,9 +209,15 @@ internal sealed class MappingReader(FieldSet fields)
     private int? Window(JsonElement root)
     {
         if (!root.TryGetProperty("receiptWindow", out var value))
+        {
             return null;
+        }
+
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var rows) && rows is >= 1 and <= 1_000_000)
+        {
             return rows;
+        }
+
         faults.Add("mapping: 'receiptWindow' must be from 1 to 1000000 rows.");
         return null;
     }

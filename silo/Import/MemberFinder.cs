@@ -13,20 +13,24 @@ internal sealed class MemberFinder(string by, IImportTarget club, Patience patie
     public Task<Outcome<string>?> Find(string value)
     {
         if (found.Find(value, out var known))
+        {
             return known;
+        }
+
         var search = by == "member" ? Task.FromResult<Outcome<string>?>(ById(value)) : patience.Try(() => club.Member(Field, value));
         found.Add(value, search);
         return search;
     }
 
-    private MemberBy Field => by switch
-    {
-        "externalId" => MemberBy.ExternalId,
-        "card" => MemberBy.Card,
-        "email" => MemberBy.Email,
-        "phone" => MemberBy.Phone,
-        _ => throw new InvalidOperationException($"'{by}' names no member."),
-    };
+    private MemberBy Field =>
+        by switch
+        {
+            "externalId" => MemberBy.ExternalId,
+            "card" => MemberBy.Card,
+            "email" => MemberBy.Email,
+            "phone" => MemberBy.Phone,
+            _ => throw new InvalidOperationException($"'{by}' names no member."),
+        };
 
     private static Outcome<string> ById(string id) =>
         MemberIds.IsValid(id) ? id : new Refused("unknown_member", "There is no member with this id.", new Number("member", id));

@@ -14,10 +14,12 @@ internal sealed class Patience(TimeSpan longest, IExceptionRefusals refusals) : 
     public string? Why { get; private set; }
 
     /// <returns>What <paramref name="work"/> answers; null if the store did not answer in time.</returns>
-    public async Task<T?> Try<T>(Func<Task<T>> work) where T : class
+    public async Task<T?> Try<T>(Func<Task<T>> work)
+        where T : class
     {
         var (since, wait) = (0L, TimeSpan.FromMilliseconds(20));
         while (!over.IsCancellationRequested)
+        {
             try
             {
                 return await work();
@@ -35,6 +37,8 @@ internal sealed class Patience(TimeSpan longest, IExceptionRefusals refusals) : 
                 await Task.Delay(wait, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 wait = wait < TimeSpan.FromSeconds(1) ? wait * 2 : wait;
             }
+        }
+
         return null;
     }
 

@@ -14,7 +14,9 @@ internal sealed class ProgressLine(TextWriter writer, bool terminal)
     public void Checking(long rows, double share)
     {
         if ((rows & 1023) == 0 && Due())
+        {
             Write(string.Create(CultureInfo.InvariantCulture, $"checking: {rows} rows, {share:0 %}"));
+        }
     }
 
     /// <param name="share">0 to 1, of the file.</param>
@@ -22,24 +24,37 @@ internal sealed class ProgressLine(TextWriter writer, bool terminal)
     public void Importing(Tally tally, double share, TimeSpan took)
     {
         if (!Due())
+        {
             return;
+        }
+
         var left = share is > 0.001 and < 1 ? took * ((1 - share) / share) : TimeSpan.Zero;
-        Write(string.Create(CultureInfo.InvariantCulture,
-            $"{tally.Rows} rows, {tally.Done} {tally.Items} ({tally.Done / Math.Max(took.TotalSeconds, 0.001):0}/s), {tally.RefusedRows} rows refused, {share:0 %}, {left:h\\:mm\\:ss} left"));
+        Write(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{tally.Rows} rows, {tally.Done} {tally.Items} ({tally.Done / Math.Max(took.TotalSeconds, 0.001):0}/s), {tally.RefusedRows} rows refused, {share:0 %}, {left:h\\:mm\\:ss} left"
+            )
+        );
     }
 
     /// <summary>Ends the line, so that what follows stands on one of its own.</summary>
     public void End()
     {
         if (dirty)
+        {
             writer.WriteLine();
+        }
+
         dirty = false;
     }
 
     private bool Due()
     {
         if (watch.Elapsed - last < between)
+        {
             return false;
+        }
+
         last = watch.Elapsed;
         return true;
     }
@@ -47,9 +62,14 @@ internal sealed class ProgressLine(TextWriter writer, bool terminal)
     private void Write(string text)
     {
         if (terminal)
+        {
             writer.Write("\r" + text.PadRight(110));
+        }
         else
+        {
             writer.WriteLine(text);
+        }
+
         dirty = terminal;
     }
 }

@@ -4,9 +4,18 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Import;
 
 /// <summary>Gathers the rows of a file to receipts, in the order of the receipts' first rows.</summary>
-internal sealed class ReceiptRows(Columns columns, Mapping mapping, Values values, HashSet<UInt128> split, Currencies currencies, Tally tally)
+internal sealed class ReceiptRows(
+    Columns columns,
+    Mapping mapping,
+    Values values,
+    HashSet<UInt128> split,
+    Currencies currencies,
+    Tally tally
+)
 {
-    /// <summary>Rows of one receipt may be scanned one after another, but not on another day under a number that came round again.</summary>
+    /// <summary>
+    /// Rows of one receipt may be scanned one after another, but not on another day under a number that came round again.
+    /// </summary>
     private static readonly TimeSpan LongestReceipt = TimeSpan.FromHours(1);
 
     private readonly bool hasLine = columns.Has("line");
@@ -19,58 +28,117 @@ internal sealed class ReceiptRows(Columns columns, Mapping mapping, Values value
         {
             tally.Rows = ++number;
             while (window.Close(number, out _, out var closed))
+            {
                 yield return Finish(closed);
+            }
+
             if (ReceiptKey.Of(columns, row) is not { } key)
-                yield return Refuse(row, row.Malformed is not null ? Malformed(row) : Problems.Missing(columns.Of("store", row.Cells) is null ? "store" : "receipt"));
+            {
+                yield return Refuse(
+                    row,
+                    row.Malformed is not null
+                        ? Malformed(row)
+                        : Problems.Missing(columns.Of("store", row.Cells) is null ? "store" : "receipt")
+                );
+            }
             else if (split.Contains(key))
-                yield return Refuse(row, new("receipt_split",
-                    $"Rows of this receipt lie more than {mapping.ReceiptWindow} rows apart; none of them was taken. Bring them in a file of their own, or raise receiptWindow."));
+            {
+                yield return Refuse(
+                    row,
+                    new(
+                        "receipt_split",
+                        $"Rows of this receipt lie more than {mapping.ReceiptWindow} rows apart; none of them was taken. Bring them in a file of their own, or raise receiptWindow."
+                    )
+                );
+            }
             else if (!mapping.SkipWithoutMember || columns.Of(columns.By, row.Cells) is not null)
             {
                 if (!window.Find(key, out var receipt))
+                {
                     window.Open(key, number, receipt = new());
+                }
+
                 Take(row, receipt);
             }
             else
+            {
                 tally.WithoutMember++;
+            }
         }
         while (window.Close(long.MaxValue, out _, out var closed))
+        {
             yield return Finish(closed);
+        }
     }
 
     private void Take(FileRow row, Gathering receipt)
     {
         receipt.Rows.Add(row);
         if (receipt.Fault is null && Read(row, receipt) is { } fault)
+        {
             // The rows beside it share its fate: the line number says which one to mend.
-            receipt.Fault = fault with { Detail = $"Line {row.Line} of the file: {fault.Detail}" };
+            receipt.Fault = fault with
+            {
+                Detail = $"Line {row.Line} of the file: {fault.Detail}",
+            };
+        }
     }
 
     private Refused? Read(FileRow row, Gathering receipt)
     {
         if (row.Malformed is not null)
+        {
             return Malformed(row);
+        }
+
         Refused? fault = null;
         var cells = row.Cells;
         var at = values.Instant("at", columns.Of("at", cells), ref fault);
         var (whose, till) = (columns.Of(columns.By, cells), columns.Of("till", cells));
         if (receipt.Lines.Count == 0)
-            (receipt.Store, receipt.Receipt, receipt.At, receipt.Whose, receipt.Till) =
-                (columns.Of("store", cells)!, columns.Of("receipt", cells)!, at, whose, till);
+        {
+            (receipt.Store, receipt.Receipt, receipt.At, receipt.Whose, receipt.Till) = (
+                columns.Of("store", cells)!,
+                columns.Of("receipt", cells)!,
+                at,
+                whose,
+                till
+            );
+        }
         else if (fault is null && (whose != receipt.Whose || till != receipt.Till || (at - receipt.At)?.Duration() > LongestReceipt))
-            return new("receipt_differs", $"The row names another {(whose != receipt.Whose ? "member" : till != receipt.Till ? "till" : "time")} than the first of its receipt.");
+        {
+            return new(
+                "receipt_differs",
+                $"The row names another {(whose != receipt.Whose ? "member" : till != receipt.Till ? "till" : "time")} than the first of its receipt."
+            );
+        }
+
         var amount = values.Number("amount", columns.Of("amount", cells), ref fault);
         if (amount is { } exact && at is { } instant)
         {
             amount = decimal.Round(exact, currencies.DecimalsAt(instant), MidpointRounding.AwayFromZero);
             if (amount != exact)
+            {
                 receipt.Roundings++;
+            }
         }
         var line = hasLine ? Values.Whole("line", columns.Of("line", cells), ref fault) : receipt.Lines.Count + 1;
         if (line is < 0 or > int.MaxValue)
+        {
             fault ??= Problems.Invalid("line", "must be from 0 to 1000000");
-        receipt.Lines.Add(new((int?)line, columns.Of("sku", cells), columns.Of("name", cells), columns.Of("category", cells), columns.Of("brand", cells),
-            values.Number("quantity", columns.Of("quantity", cells), ref fault), amount));
+        }
+
+        receipt.Lines.Add(
+            new(
+                (int?)line,
+                columns.Of("sku", cells),
+                columns.Of("name", cells),
+                columns.Of("category", cells),
+                columns.Of("brand", cells),
+                values.Number("quantity", columns.Of("quantity", cells), ref fault),
+                amount
+            )
+        );
         return fault;
     }
 
@@ -78,11 +146,27 @@ internal sealed class ReceiptRows(Columns columns, Mapping mapping, Values value
     private static Receipt Finish(Gathering gathered)
     {
         if (gathered.Fault is { } fault)
+        {
             return new(gathered.Rows, fault, null, null, 0);
+        }
+
         if (gathered.Whose is null)
+        {
             return new(gathered.Rows, Problems.Missing("member"), null, null, 0);
+        }
+
         var purchase = new PurchaseRequest(
-            gathered.Store, gathered.Till, gathered.Receipt, gathered.At, NobodyYet, null, [.. gathered.Lines], null, null, null);
+            gathered.Store,
+            gathered.Till,
+            gathered.Receipt,
+            gathered.At,
+            NobodyYet,
+            null,
+            [.. gathered.Lines],
+            null,
+            null,
+            null
+        );
         return new(gathered.Rows, Check.Purchase(purchase), gathered.Whose, purchase, gathered.Roundings);
     }
 
@@ -96,7 +180,10 @@ internal sealed class ReceiptRows(Columns columns, Mapping mapping, Values value
     {
         public readonly List<FileRow> Rows = [];
         public readonly List<PurchaseLine> Lines = [];
-        public string? Store, Receipt, Till, Whose;
+        public string? Store,
+            Receipt,
+            Till,
+            Whose;
         public DateTimeOffset? At;
         public int Roundings;
         public Refused? Fault;

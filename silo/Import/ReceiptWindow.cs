@@ -26,7 +26,10 @@ internal sealed class ReceiptWindow<T>(int rows)
     {
         (key, receipt) = (default, default);
         if (!order.TryPeek(out var oldest) || oldest.First > row - rows)
+        {
             return false;
+        }
+
         order.Dequeue();
         open.Remove(oldest.Key);
         (key, receipt) = (oldest.Key, oldest.Receipt);
@@ -41,7 +44,10 @@ internal static class ReceiptKey
     public static UInt128? Of(Columns columns, FileRow row)
     {
         if (columns.Of("store", row.Cells) is not { } store || columns.Of("receipt", row.Cells) is not { } receipt)
+        {
             return null;
+        }
+
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(Encoding.UTF8.GetBytes($"{store}\0{receipt}"), hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);

@@ -3,16 +3,24 @@ using System.Diagnostics.CodeAnalysis;
 namespace LoyaltyClub.Import;
 
 /// <summary>Remembers at least the last <paramref name="least"/> and at most twice as many; what is asked for stays.</summary>
-internal sealed class Recent<TKey, TValue>(int least) where TKey : notnull
+internal sealed class Recent<TKey, TValue>(int least)
+    where TKey : notnull
 {
-    private Dictionary<TKey, TValue> young = [], old = [];
+    private Dictionary<TKey, TValue> young = [],
+        old = [];
 
     public bool Find(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         if (young.TryGetValue(key, out value))
+        {
             return true;
+        }
+
         if (!old.TryGetValue(key, out value))
+        {
             return false;
+        }
+
         Add(key, value);
         return true;
     }
@@ -20,7 +28,10 @@ internal sealed class Recent<TKey, TValue>(int least) where TKey : notnull
     public void Add(TKey key, TValue value)
     {
         if (young.Count >= least)
+        {
             (old, young) = (young, []);
+        }
+
         young[key] = value;
     }
 }

@@ -22,11 +22,22 @@ internal sealed partial class RefusedFile : IDisposable
     {
         (this.path, columns) = (path, header.Length);
         if (Path.GetFullPath(path) == Path.GetFullPath(source))
+        {
             throw new ImportFault($"{path} cannot take the refused rows: it is the file to import.");
+        }
+
         try
         {
             // Not CsvHelper's own guard against formulas: it would put a quote mark before -5 too.
-            writer = CsvWriter.Create(File.Create(path), new CsvWriterOptions { Separator = delimiter, ValidateFieldCount = false, NewLine = "\n" });
+            writer = CsvWriter.Create(
+                File.Create(path),
+                new CsvWriterOptions
+                {
+                    Separator = delimiter,
+                    ValidateFieldCount = false,
+                    NewLine = "\n",
+                }
+            );
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -44,8 +55,11 @@ internal sealed partial class RefusedFile : IDisposable
 
     private void Write(string[] cells) => writer.WriteRecord([.. cells.Select(Guarded)]);
 
-    /// <summary>A spreadsheet runs a cell that begins with = + - @ as a formula, unless it is a plain number; a quote mark in front makes it text.</summary>
-    public static string Guarded(string cell) => cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !PlainNumber().IsMatch(cell) ? "'" + cell : cell;
+    /// <summary>
+    /// A spreadsheet runs a cell that begins with = + - @ as a formula, unless it is a plain number; a quote mark in front makes it text.
+    /// </summary>
+    public static string Guarded(string cell) =>
+        cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !PlainNumber().IsMatch(cell) ? "'" + cell : cell;
 
     public static string Unguarded(string cell) => cell is ['\'', .. var rest] && Guarded(rest) == cell ? rest : cell;
 
@@ -56,6 +70,8 @@ internal sealed partial class RefusedFile : IDisposable
     {
         writer.Dispose();
         if (!written)
+        {
             File.Delete(path);
+        }
     }
 }

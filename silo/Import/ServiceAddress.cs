@@ -8,10 +8,17 @@ internal sealed record ServiceAddress(Uri Url, string Key)
     /// <summary>Of the addresses that a service listens at, the one for this machine.</summary>
     public static Uri Local(IEnumerable<string> listening)
     {
-        var urls = listening.Select(url => new UriBuilder(url.Replace("://+", "://0.0.0.0", StringComparison.Ordinal).Replace("://*", "://0.0.0.0", StringComparison.Ordinal))).ToArray();
+        var urls = listening
+            .Select(url => new UriBuilder(
+                url.Replace("://+", "://0.0.0.0", StringComparison.Ordinal).Replace("://*", "://0.0.0.0", StringComparison.Ordinal)
+            ))
+            .ToArray();
         var url = urls.FirstOrDefault(url => url.Scheme == Uri.UriSchemeHttp) ?? urls[0];
         if (url.Host is "0.0.0.0" or "[::]")
+        {
             url.Host = "127.0.0.1";
+        }
+
         return url.Uri;
     }
 }

@@ -20,19 +20,37 @@ internal static class Survey
         foreach (var row in source.Rows())
         {
             if (stop.IsCancellationRequested)
+            {
                 return [];
+            }
+
             progress.Checking(++number, source.Share);
             while (window.Close(number, out var key, out _))
+            {
                 closed.Add(key);
+            }
+
             if (ReceiptKey.Of(columns, row) is { } receipt && !window.Find(receipt, out _))
+            {
                 window.Open(receipt, number, null);
+            }
         }
         while (window.Close(long.MaxValue, out var key, out _))
+        {
             closed.Add(key);
+        }
+
         var split = new HashSet<UInt128>();
         foreach (var key in closed.Repeated())
+        {
             if (split.Add(key) && split.Count > MostSplit)
-                throw new ImportFault($"More than {MostSplit} receipts have rows that lie more than {receiptWindow} rows apart. Sort the file by time or receipt, or raise receiptWindow.");
+            {
+                throw new ImportFault(
+                    $"More than {MostSplit} receipts have rows that lie more than {receiptWindow} rows apart. Sort the file by time or receipt, or raise receiptWindow."
+                );
+            }
+        }
+
         return split;
     }
 
@@ -44,13 +62,18 @@ internal static class Survey
         foreach (var _ in source.Rows())
         {
             if (stop.IsCancellationRequested)
+            {
                 break;
+            }
+
             progress.Checking(++number, source.Share);
         }
         return [];
     }
 
-    /// <summary>The keys of all receipts of a file, on disk in parts of like keys: memory holds one part at a time, 16 bytes a receipt.</summary>
+    /// <summary>
+    /// The keys of all receipts of a file, on disk in parts of like keys: memory holds one part at a time, 16 bytes a receipt.
+    /// </summary>
     private sealed class ClosedReceipts : IDisposable
     {
         private const int Parts = 64;
@@ -61,7 +84,16 @@ internal static class Survey
             Span<byte> bytes = stackalloc byte[16];
             BinaryPrimitives.WriteUInt128BigEndian(bytes, key);
             var part = bytes[0] % Parts;
-            (parts[part] ??= new(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 14, FileOptions.DeleteOnClose)).Write(bytes);
+            (
+                parts[part] ??= new(
+                    Path.GetTempFileName(),
+                    FileMode.Open,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    1 << 14,
+                    FileOptions.DeleteOnClose
+                )
+            ).Write(bytes);
         }
 
         public IEnumerable<UInt128> Repeated()
@@ -69,7 +101,10 @@ internal static class Survey
             foreach (var part in parts)
             {
                 if (part is null)
+                {
                     continue;
+                }
+
                 part.Position = 0;
                 var keys = new UInt128[part.Length / 16];
                 var bytes = new byte[16];
@@ -80,15 +115,21 @@ internal static class Survey
                 }
                 Array.Sort(keys);
                 for (var i = 1; i < keys.Length; i++)
+                {
                     if (keys[i] == keys[i - 1])
+                    {
                         yield return keys[i];
+                    }
+                }
             }
         }
 
         public void Dispose()
         {
             foreach (var part in parts)
+            {
                 part?.Dispose();
+            }
         }
     }
 }

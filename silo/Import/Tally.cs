@@ -38,7 +38,9 @@ internal sealed class Tally(string items)
     public void Count(Item item, Fate fate)
     {
         if (!fate.Done)
+        {
             NotTried++;
+        }
         else if (fate.Refusal is { } refusal)
         {
             // Rows of a split receipt come one by one; they are counted as rows.
@@ -59,18 +61,37 @@ internal sealed class Tally(string items)
         Line($"{Items} new", New);
         Line($"{Items} already there", AlreadyThere);
         if (Duplicates > 0)
+        {
             Line("rows of members the file had before", Duplicates);
+        }
+
         if (WithoutMember > 0)
+        {
             Line("rows without a member, left out", WithoutMember);
+        }
+
         Line("refused", refusedByCode.Values.Sum());
         foreach (var (code, count) in refusedByCode)
+        {
             Line("  " + code, count);
+        }
+
         if (NotTried > 0)
+        {
             Line("given up, the store is away", NotTried);
+        }
+
         Line("points given", Points);
         if (Items == "receipts")
+        {
             Line("amounts rounded to the currency", Roundings);
-        return text.Append(CultureInfo.InvariantCulture, $"{took.TotalSeconds:0.0} s, {Done / Math.Max(took.TotalSeconds, 0.001):0} {Items}/s").ToString();
+        }
+
+        return text.Append(
+                CultureInfo.InvariantCulture,
+                $"{took.TotalSeconds:0.0} s, {Done / Math.Max(took.TotalSeconds, 0.001):0} {Items}/s"
+            )
+            .ToString();
 
         void Line(string what, long count) => text.Append(CultureInfo.InvariantCulture, $"{what,-36}{count,12}").AppendLine();
     }

@@ -4,11 +4,24 @@ using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Import;
 
-/// <summary>Cells as numbers, days and instants. Each answers the value, or says what is wrong; an empty cell is null and no fault.</summary>
+/// <summary>
+/// Cells as numbers, days and instants. Each answers the value, or says what is wrong; an empty cell is null and no fault.
+/// </summary>
 internal sealed class Values
 {
-    private static readonly string[] Local = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];
-    private static readonly string[] Fixed = [.. Local[..4].Select(format => format + "K"), .. Local[..4].Select(format => format + " zzz")];
+    private static readonly string[] Local =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFF",
+        "yyyy-MM-dd'T'HH:mm",
+        "yyyy-MM-dd HH:mm",
+        "yyyy-MM-dd",
+    ];
+    private static readonly string[] Fixed =
+    [
+        .. Local[..4].Select(format => format + "K"),
+        .. Local[..4].Select(format => format + " zzz"),
+    ];
 
     private readonly Mapping mapping;
     private readonly NumberFormatInfo numbers;
@@ -21,15 +34,23 @@ internal sealed class Values
         numbers = new() { NumberDecimalSeparator = mapping.Decimal.ToString() };
         formatHasOffset = mapping.DateTimeFormat is { } format && (format.Contains('z') || format.Contains('K'));
         if (mapping is { DateTimeFormat: not null, TimeZone: null } && !formatHasOffset)
+        {
             throw new ImportFault("mapping: 'dateTimeFormat' has no offset, so 'timeZone' must say which clock it was.");
+        }
     }
 
     public decimal? Number(string field, string? text, ref Refused? fault)
     {
         if (text is null)
+        {
             return null;
+        }
+
         if (decimal.TryParse(text, NumberStyles.Float, numbers, out var number))
+        {
             return number;
+        }
+
         fault ??= Problems.Invalid(field, $"must be a number with '{mapping.Decimal}' as its decimal sign, not '{text}'");
         return null;
     }
@@ -37,9 +58,15 @@ internal sealed class Values
     public static long? Whole(string field, string? text, ref Refused? fault)
     {
         if (text is null)
+        {
             return null;
+        }
+
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
             return number;
+        }
+
         fault ??= Problems.Invalid(field, $"must be a whole number, not '{text}'");
         return null;
     }
@@ -63,9 +90,15 @@ internal sealed class Values
     public DateOnly? Day(string field, string? text, ref Refused? fault)
     {
         if (text is null)
+        {
             return null;
+        }
+
         if (DateOnly.TryParseExact(text, mapping.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
             return day;
+        }
+
         fault ??= Problems.Invalid(field, $"must be a day as {mapping.DateFormat}, not '{text}'");
         return null;
     }
@@ -77,17 +110,41 @@ internal sealed class Values
     public DateTimeOffset? Instant(string field, string? text, ref Refused? fault)
     {
         if (text is null)
+        {
             return null;
+        }
+
         if (mapping.DateTimeFormat is { } format ? formatHasOffset : HasOffset(text))
         {
-            if (DateTimeOffset.TryParseExact(text, mapping.DateTimeFormat is null ? Fixed : [mapping.DateTimeFormat], CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
+            if (
+                DateTimeOffset.TryParseExact(
+                    text,
+                    mapping.DateTimeFormat is null ? Fixed : [mapping.DateTimeFormat],
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var instant
+                )
+            )
+            {
                 return instant;
+            }
         }
-        else if (DateTime.TryParseExact(text, mapping.DateTimeFormat is null ? Local : [mapping.DateTimeFormat], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        else if (
+            DateTime.TryParseExact(
+                text,
+                mapping.DateTimeFormat is null ? Local : [mapping.DateTimeFormat],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var local
+            )
+        )
         {
             // Far from both ends of the calendar, or the offset could fall off it.
             if (mapping.TimeZone is { } zone && local.Year is > 1 and < 9999)
+            {
                 return new(local, zone.GetUtcOffset(local));
+            }
+
             fault ??= Problems.Invalid(field, $"has no offset ('{text}'), and the mapping names no timeZone");
             return null;
         }

@@ -5,7 +5,12 @@ namespace LoyaltyClub.Journal;
 /// <summary>What an append must look like. Checked before it is queued, because one bad row would fail its whole group.</summary>
 internal static class AppendRules
 {
-    private const int LongestName = 64, LongestData = 1 << 20, LongestClaim = 512, LongestTopic = 32, LongestMessage = 64 << 10, MostMessages = 256;
+    private const int LongestName = 64,
+        LongestData = 1 << 20,
+        LongestClaim = 512,
+        LongestTopic = 32,
+        LongestMessage = 64 << 10,
+        MostMessages = 256;
     private static readonly string HashRule = $"An entry's previous hash has {JournalHash.Size} bytes, the first entry's none.";
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_:");
 
@@ -16,17 +21,33 @@ internal static class AppendRules
         Require(append.Version >= 1, "A stream's entries are numbered from 1.");
         Require(append.PreviousHash.Length == (append.Version == 1 ? 0 : JournalHash.Size), HashRule);
         Require(append.Data.Length is >= 1 and <= LongestData, "An entry has 1 byte to 1 MiB.");
-        foreach (var claim in append.Claim) CheckClaim(claim);
-        foreach (var claim in append.Release) CheckClaim(claim);
+        foreach (var claim in append.Claim)
+        {
+            CheckClaim(claim);
+        }
+
+        foreach (var claim in append.Release)
+        {
+            CheckClaim(claim);
+        }
+
         Require(append.Outbox.Count <= MostMessages, "An entry has at most 256 outbox rows.");
-        foreach (var row in append.Outbox) CheckRow(row);
+        foreach (var row in append.Outbox)
+        {
+            CheckRow(row);
+        }
         // Twice in one append would make it wait for itself.
         if (append.Claim.Count + append.Release.Count > 1)
-            Require(append.Claim.Concat(append.Release).Distinct().Count() == append.Claim.Count + append.Release.Count,
-                "An append names a claim once.");
+        {
+            Require(
+                append.Claim.Concat(append.Release).Distinct().Count() == append.Claim.Count + append.Release.Count,
+                "An append names a claim once."
+            );
+        }
     }
 
-    private static bool IsName(string name, int longest) => name.Length >= 1 && name.Length <= longest && !name.AsSpan().ContainsAnyExcept(NameCharacters);
+    private static bool IsName(string name, int longest) =>
+        name.Length >= 1 && name.Length <= longest && !name.AsSpan().ContainsAnyExcept(NameCharacters);
 
     private static void CheckRow(OutboxRow row)
     {
@@ -39,6 +60,9 @@ internal static class AppendRules
 
     private static void Require(bool holds, string rule)
     {
-        if (!holds) throw new ArgumentException(rule);
+        if (!holds)
+        {
+            throw new ArgumentException(rule);
+        }
     }
 }

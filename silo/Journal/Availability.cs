@@ -7,35 +7,41 @@ namespace LoyaltyClub.Journal;
 internal sealed class Availability(Func<CancellationToken, Task> probe) : IDisposable
 {
     private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(100);
-    private readonly CancellationTokenSource _end = new();
-    private Exception? _why;
+    private readonly CancellationTokenSource end = new();
+    private Exception? why;
 
     /// <exception cref="StoreUnavailableException">The store is away.</exception>
     public void ThrowIfAway()
     {
-        if (Volatile.Read(ref _why) is { } why) throw new StoreUnavailableException("The store is away: " + why.Message, why);
+        if (Volatile.Read(ref this.why) is { } why)
+        {
+            throw new StoreUnavailableException("The store is away: " + why.Message, why);
+        }
     }
 
     /// <summary>Says that the store is away, until it answers again.</summary>
     public void Lost(Exception why)
     {
-        if (!_end.IsCancellationRequested && Interlocked.CompareExchange(ref _why, why, null) is null) _ = Task.Run(AskUntilItAnswers);
+        if (!end.IsCancellationRequested && Interlocked.CompareExchange(ref this.why, why, null) is null)
+        {
+            _ = Task.Run(AskUntilItAnswers);
+        }
     }
 
     private async Task AskUntilItAnswers()
     {
-        while (!_end.IsCancellationRequested)
+        while (!end.IsCancellationRequested)
         {
             try
             {
-                await Task.Delay(BetweenProbes, _end.Token);
-                await probe(_end.Token);
-                Volatile.Write(ref _why, null);
+                await Task.Delay(BetweenProbes, end.Token);
+                await probe(end.Token);
+                Volatile.Write(ref this.why, null);
                 return;
             }
-            catch (Exception e) when (!_end.IsCancellationRequested)
+            catch (Exception e) when (!end.IsCancellationRequested)
             {
-                Volatile.Write(ref _why, e);
+                Volatile.Write(ref this.why, e);
             }
             catch (OperationCanceledException)
             {
@@ -44,5 +50,5 @@ internal sealed class Availability(Func<CancellationToken, Task> probe) : IDispo
         }
     }
 
-    public void Dispose() => _end.Cancel();
+    public void Dispose() => end.Cancel();
 }

@@ -12,7 +12,14 @@ namespace LoyaltyClub.Journal;
 /// <param name="Hash">SHA-256(the hash of the commit before ‖ <paramref name="Entries"/> ‖ the entries' hashes, in the same order).</param>
 /// <param name="PriorWriter">Which writer's commit the first one is linked to; null on all others and on the first ever.</param>
 internal sealed record CommitRecord(
-    Guid Writer, long Number, Guid? PriorWriter, long? PriorNumber, byte[] Hash, DateTimeOffset? DecidedAt, byte[] Entries)
+    Guid Writer,
+    long Number,
+    Guid? PriorWriter,
+    long? PriorNumber,
+    byte[] Hash,
+    DateTimeOffset? DecidedAt,
+    byte[] Entries
+)
 {
     /// <param name="rows">What is written, ordered by stream (ordinal): neighbours share a prefix, which is then stored once.</param>
     public static CommitRecord After(CommitTail tail, IReadOnlyList<PendingAppend> rows)
@@ -23,10 +30,21 @@ internal sealed record CommitRecord(
         for (var i = 0; i < rows.Count; i++)
         {
             hashes[i] = rows[i].Hash;
-            if (rows[i].Append.DecidedAt is { } at && (decided is null || at > decided)) decided = at;
+            if (rows[i].Append.DecidedAt is { } at && (decided is null || at > decided))
+            {
+                decided = at;
+            }
         }
         var follows = tail.Number == 0 ? tail.Prior : null;
-        return new CommitRecord(tail.Writer, tail.Number + 1, follows?.Writer, follows?.Number, Link(tail.Hash, entries, hashes), decided, entries);
+        return new CommitRecord(
+            tail.Writer,
+            tail.Number + 1,
+            follows?.Writer,
+            follows?.Number,
+            Link(tail.Hash, entries, hashes),
+            decided,
+            entries
+        );
     }
 
     public static byte[] Link(byte[] previous, byte[] entries, IReadOnlyList<byte[]> hashes)
@@ -46,11 +64,17 @@ internal sealed record CommitRecord(
         return link;
     }
 
-    /// <summary>For each entry: how many bytes of the stream's name are the entry before's, how many are new, those, and the version as a varint.</summary>
+    /// <summary>
+    /// For each entry: how many bytes of the stream's name are the entry before's, how many are new, those, and the version as a varint.
+    /// </summary>
     private static byte[] Pack(IReadOnlyList<PendingAppend> rows)
     {
         var most = 0;
-        foreach (var row in rows) most += row.Append.Stream.Length + 7;
+        foreach (var row in rows)
+        {
+            most += row.Append.Stream.Length + 7;
+        }
+
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(most, 1));
         var at = 0;
         var before = "";
@@ -62,7 +86,11 @@ internal sealed record CommitRecord(
             buffer[at++] = (byte)(stream.Length - shared);
             at += Encoding.ASCII.GetBytes(stream.AsSpan(shared), buffer.AsSpan(at));
             var rest = (uint)row.Append.Version;
-            for (; rest >= 0x80; rest >>= 7) buffer[at++] = (byte)(rest | 0x80);
+            for (; rest >= 0x80; rest >>= 7)
+            {
+                buffer[at++] = (byte)(rest | 0x80);
+            }
+
             buffer[at++] = (byte)rest;
             before = stream;
         }
@@ -80,14 +108,18 @@ internal sealed record CommitRecord(
         {
             for (var at = 0; at < entries.Length;)
             {
-                int shared = entries[at++], added = entries[at++];
+                int shared = entries[at++],
+                    added = entries[at++];
                 var stream = string.Concat(before.AsSpan(0, shared), Encoding.ASCII.GetString(entries, at, added));
                 at += added;
                 uint version = 0;
                 for (var shift = 0; ; shift += 7)
                 {
                     version |= (entries[at] & 0x7Fu) << shift;
-                    if (entries[at++] < 0x80) break;
+                    if (entries[at++] < 0x80)
+                    {
+                        break;
+                    }
                 }
                 list.Add((stream, (int)version));
                 before = stream;

@@ -3,7 +3,10 @@ namespace LoyaltyClub.Journal;
 /// <summary>What both stores do alike for followers of the journal.</summary>
 internal static class Following
 {
-    /// <summary>Each writer with its last number, a few index look-ups a writer and no scan. The parts that differ are how a store takes the next writer.</summary>
+    /// <summary>
+    /// Each writer with its last number, a few index look-ups a writer and no scan. The parts that differ are how a store takes the next
+    /// writer.
+    /// </summary>
     public const string HeadsSql = """
         with recursive writers(writer) as (
             select (select writer from commits order by writer limit 1)
@@ -22,9 +25,15 @@ internal static class Following
     /// </summary>
     public static List<NewsWindow>? Windows(IReadOnlyDictionary<Guid, long> after, Dictionary<Guid, long> heads, int most)
     {
-        var windows = heads.Select(head => new NewsWindow(head.Key, after.GetValueOrDefault(head.Key), head.Value)).Where(window => window.After < window.To).ToList();
+        var windows = heads
+            .Select(head => new NewsWindow(head.Key, after.GetValueOrDefault(head.Key), head.Value))
+            .Where(window => window.After < window.To)
+            .ToList();
         if (windows is [var single])
+        {
             return [single with { To = Math.Min(single.To, single.After + Page) }];
+        }
+
         return windows.Sum(window => window.To - window.After) > most ? null : windows;
     }
 
@@ -38,15 +47,27 @@ internal static class Following
 
     /// <summary>Makes of what was in memory, and of what was read after it, the answer.</summary>
     public static JournalNews News(
-        IReadOnlyDictionary<Guid, long> after, Dictionary<Guid, long> heads, List<NewsWindow> windows, List<JournalEntry> remembered, List<JournalEntry> read, Func<string, bool> wanted)
+        IReadOnlyDictionary<Guid, long> after,
+        Dictionary<Guid, long> heads,
+        List<NewsWindow> windows,
+        List<JournalEntry> remembered,
+        List<JournalEntry> read,
+        Func<string, bool> wanted
+    )
     {
         var position = new Dictionary<Guid, long>(after);
         foreach (var window in windows)
+        {
             position[window.Writer] = window.To;
+        }
+
         remembered.RemoveAll(entry => !wanted(entry.Stream));
         List<JournalEntry> entries = [.. remembered, .. read];
         if (windows.Count > 1)
+        {
             entries.Sort((one, other) => Order(one.Stream, one.Version, other.Stream, other.Version));
+        }
+
         return new(position, entries, More: heads.Any(head => head.Value > position.GetValueOrDefault(head.Key)));
     }
 
@@ -54,16 +75,26 @@ internal static class Following
         string.CompareOrdinal(stream, otherStream) is var order and not 0 ? order : version.CompareTo(otherVersion);
 
     public static async Task<IReadOnlyDictionary<Guid, long>> Everything(
-        Func<Task<IVerifySource>> begin, Func<Exception, StoreUnavailableException?> unavailable, Action<JournalEntry> each, CancellationToken cancel)
+        Func<Task<IVerifySource>> begin,
+        Func<Exception, StoreUnavailableException?> unavailable,
+        Action<JournalEntry> each,
+        CancellationToken cancel
+    )
     {
         try
         {
             await using var source = await begin();
             var position = new Dictionary<Guid, long>();
             await foreach (var commit in source.Commits(cancel))
+            {
                 position[commit.Writer] = commit.Number;
+            }
+
             await foreach (var entry in source.Entries(cancel))
+            {
                 each(entry);
+            }
+
             return position;
         }
         catch (Exception e) when (unavailable(e) is { } translated)

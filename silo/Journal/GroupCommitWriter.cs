@@ -35,43 +35,48 @@ internal interface IGroupStore : IAsyncDisposable
 /// </summary>
 internal sealed class GroupCommitWriter : IAsyncDisposable
 {
-    private readonly IGroupStore _store;
-    private readonly int _mostTogether;
-    private readonly Channel<PendingAppend> _queue;
-    private readonly Task _loop;
-    private volatile bool _ended;
-    private long _entries, _groups;
+    private readonly IGroupStore store;
+    private readonly int mostTogether;
+    private readonly Channel<PendingAppend> queue;
+    private readonly Task loop;
+    private volatile bool ended;
+    private long entries,
+        groups;
 
     // Put off because an append before them in the group touches the same stream, operation or claim.
-    private List<PendingAppend> _later = [];
-    private readonly HashSet<string> _names = [];
-    private readonly HashSet<Guid> _operations = [];
+    private List<PendingAppend> later = [];
+    private readonly HashSet<string> names = [];
+    private readonly HashSet<Guid> operations = [];
 
     // Of the group being gathered: five hundred entries of 1 MiB would be too much at once.
     private const int MostBytes = 8 << 20;
-    private long _bytes;
+    private long bytes;
 
     /// <param name="mostWaiting">Appends that may wait; one more is refused with <see cref="StoreBusyException"/>.</param>
     /// <param name="mostTogether">Appends in one transaction, at most.</param>
     public GroupCommitWriter(IGroupStore store, int mostWaiting = 8192, int mostTogether = 512)
     {
-        _store = store;
-        _mostTogether = mostTogether;
-        _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(mostWaiting) { SingleReader = true });
-        _loop = Task.Run(Loop);
+        this.store = store;
+        this.mostTogether = mostTogether;
+        queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(mostWaiting) { SingleReader = true });
+        loop = Task.Run(Loop);
     }
 
-    public JournalStatistics Statistics => new(Interlocked.Read(ref _entries), Interlocked.Read(ref _groups), _queue.Reader.Count);
+    public JournalStatistics Statistics => new(Interlocked.Read(ref entries), Interlocked.Read(ref groups), queue.Reader.Count);
 
     public Task<AppendResult> Append(Append append)
     {
         try
         {
             AppendRules.Check(append);
-            _store.ThrowIfAway();
+            this.store.ThrowIfAway();
             var pending = new PendingAppend(append);
-            if (_queue.Writer.TryWrite(pending)) return pending.Task;
-            throw _ended ? new StoreUnavailableException("The journal is closed.") : new StoreBusyException();
+            if (queue.Writer.TryWrite(pending))
+            {
+                return pending.Task;
+            }
+
+            throw ended ? new StoreUnavailableException("The journal is closed.") : new StoreBusyException();
         }
         catch (Exception e)
         {
@@ -81,8 +86,8 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
     private async Task Loop()
     {
-        var group = new List<PendingAppend>(_mostTogether);
-        var done = new List<PendingAppend>(_mostTogether);
+        var group = new List<PendingAppend>(this.mostTogether);
+        var done = new List<PendingAppend>(this.mostTogether);
         while (true)
         {
             Gather(group);
@@ -91,7 +96,10 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
             Answer(done);
             await writing;
             (group, done) = (done, group);
-            if (done.Count == 0 && _later.Count == 0 && !await _queue.Reader.WaitToReadAsync()) return;
+            if (done.Count == 0 && later.Count == 0 && !await queue.Reader.WaitToReadAsync())
+            {
+                return;
+            }
         }
     }
 
@@ -100,14 +108,17 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     {
         try
         {
-            _store.ThrowIfAway();
-            await _store.Commit(group);
-            Interlocked.Increment(ref _groups);
+            this.store.ThrowIfAway();
+            await this.store.Commit(group);
+            Interlocked.Increment(ref groups);
         }
         catch (Exception e)
         {
             // An unforeseen error fails this group only: the loop must outlive it.
-            foreach (var pending in group) pending.Fault = e;
+            foreach (var pending in group)
+            {
+                pending.Fault = e;
+            }
         }
     }
 
@@ -115,46 +126,83 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     {
         foreach (var pending in done)
         {
-            if (pending.Result is AppendResult.Written && pending.Fault is null) Interlocked.Increment(ref _entries);
-            if (pending.Fault is { } fault) pending.SetException(fault);
-            else pending.SetResult(pending.Result!);
+            if (pending.Result is AppendResult.Written && pending.Fault is null)
+            {
+                Interlocked.Increment(ref entries);
+            }
+
+            if (pending.Fault is { } fault)
+            {
+                pending.SetException(fault);
+            }
+            else
+            {
+                pending.SetResult(pending.Result!);
+            }
         }
         done.Clear();
     }
 
     private void Gather(List<PendingAppend> group)
     {
-        _names.Clear();
-        _operations.Clear();
-        _bytes = 0;
-        var waited = _later;
-        _later = [];
-        foreach (var pending in waited) Place(pending, group);
-        while (group.Count < _mostTogether && _bytes < MostBytes && _later.Count < _mostTogether && _queue.Reader.TryRead(out var pending)) Place(pending, group);
+        names.Clear();
+        operations.Clear();
+        bytes = 0;
+        var waited = later;
+        later = [];
+        foreach (var pending in waited)
+        {
+            Place(pending, group);
+        }
+
+        while (
+            group.Count < this.mostTogether && bytes < MostBytes && later.Count < this.mostTogether && queue.Reader.TryRead(out var pending)
+        )
+        {
+            Place(pending, group);
+        }
     }
 
     // What is put off leaves its names here too, so that nothing behind it on the same stream overtakes it.
     private void Place(PendingAppend pending, List<PendingAppend> group)
     {
         var append = pending.Append;
-        var free = group.Count < _mostTogether && _bytes < MostBytes;
-        free &= _names.Add(append.Stream);
-        if (append.Operation is { } operation) free &= _operations.Add(operation);
+        var free = group.Count < this.mostTogether && bytes < MostBytes;
+        free &= names.Add(append.Stream);
+        if (append.Operation is { } operation)
+        {
+            free &= operations.Add(operation);
+        }
         // A stream has no upper-case letter, so a claim with this prefix cannot be taken for one.
-        foreach (var claim in append.Claim) free &= _names.Add("C " + claim);
-        foreach (var claim in append.Release) free &= _names.Add("C " + claim);
-        (free ? group : _later).Add(pending);
-        if (!free) return;
-        _bytes += append.Data.Length + (append.Snapshot?.Length ?? 0) + (append.Document?.Length ?? 0);
-        foreach (var row in append.Outbox) _bytes += row.Data.Length;
+        foreach (var claim in append.Claim)
+        {
+            free &= names.Add("C " + claim);
+        }
+
+        foreach (var claim in append.Release)
+        {
+            free &= names.Add("C " + claim);
+        }
+
+        (free ? group : later).Add(pending);
+        if (!free)
+        {
+            return;
+        }
+
+        bytes += append.Data.Length + (append.Snapshot?.Length ?? 0) + (append.Document?.Length ?? 0);
+        foreach (var row in append.Outbox)
+        {
+            bytes += row.Data.Length;
+        }
     }
 
     /// <summary>Writes what waits, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        _ended = true;
-        _queue.Writer.TryComplete();
-        await _loop;
-        await _store.DisposeAsync();
+        ended = true;
+        queue.Writer.TryComplete();
+        await loop;
+        await this.store.DisposeAsync();
     }
 }

@@ -12,7 +12,9 @@ namespace LoyaltyClub.Journal;
 /// </remarks>
 public interface IJournal
 {
-    /// <summary>Everything that a grain needs to come to life, in one read: document, due day, last snapshot, and the entries after it.</summary>
+    /// <summary>
+    /// Everything that a grain needs to come to life, in one read: document, due day, last snapshot, and the entries after it.
+    /// </summary>
     Task<StoredStream> Open(string stream, CancellationToken cancel = default);
 
     /// <summary>Writes one entry and what belongs to it, or nothing. Answers only when it is on disk.</summary>
@@ -30,7 +32,9 @@ public interface IJournal
     /// <summary>True if any stream holds any claim.</summary>
     Task<bool> AnyClaim(CancellationToken cancel = default);
 
-    /// <summary>Streams whose due day is on or before <paramref name="day"/>, in the order of their names, after <paramref name="after"/>.</summary>
+    /// <summary>
+    /// Streams whose due day is on or before <paramref name="day"/>, in the order of their names, after <paramref name="after"/>.
+    /// </summary>
     Task<IReadOnlyList<string>> Due(DateOnly day, string? after, int limit, CancellationToken cancel = default);
 
     /// <summary>
@@ -38,7 +42,13 @@ public interface IJournal
     /// in the order of due, stream, version and number, after <paramref name="after"/>. One written meanwhile may belong before
     /// that: the next round, which starts with null, finds it.
     /// </summary>
-    Task<IReadOnlyList<OutboxMessage>> Outbox(string topic, DateTimeOffset due, OutboxMessage? after, int limit, CancellationToken cancel = default);
+    Task<IReadOnlyList<OutboxMessage>> Outbox(
+        string topic,
+        DateTimeOffset due,
+        OutboxMessage? after,
+        int limit,
+        CancellationToken cancel = default
+    );
 
     /// <summary>All messages of one stream and topic, due or not, in the order of version and number.</summary>
     Task<IReadOnlyList<OutboxMessage>> OutboxOf(string stream, string topic, CancellationToken cancel = default);
@@ -49,10 +59,14 @@ public interface IJournal
     /// </summary>
     Task Delivered(IReadOnlyList<OutboxMessage> messages);
 
-    /// <summary>Deletes the messages of a topic that were due before an instant, a thousand in a transaction, and answers how many.</summary>
+    /// <summary>
+    /// Deletes the messages of a topic that were due before an instant, a thousand in a transaction, and answers how many.
+    /// </summary>
     Task<long> ForgetOutbox(string topic, DateTimeOffset before, CancellationToken cancel = default);
 
-    /// <summary>The latest <see cref="Storage.Append.DecidedAt"/> ever written at or after <paramref name="since"/>, or null if there is none.</summary>
+    /// <summary>
+    /// The latest <see cref="Storage.Append.DecidedAt"/> ever written at or after <paramref name="since"/>, or null if there is none.
+    /// </summary>
     Task<DateTimeOffset?> LatestDecided(DateTimeOffset since, CancellationToken cancel = default);
 
     /// <summary>
@@ -64,7 +78,10 @@ public interface IJournal
     /// <param name="wanted">Which streams count.</param>
     Task<JournalNews?> News(IReadOnlyDictionary<Guid, long> after, int most, Func<string, bool> wanted, CancellationToken cancel = default);
 
-    /// <summary>For a follower that begins from scratch: hands over every entry, stream by stream in their order, as one look at the store, and answers the position after it.</summary>
+    /// <summary>
+    /// For a follower that begins from scratch: hands over every entry, stream by stream in their order, as one look at the store, and
+    /// answers the position after it.
+    /// </summary>
     Task<IReadOnlyDictionary<Guid, long>> Everything(Action<JournalEntry> entry, CancellationToken cancel = default);
 
     /// <summary>Returns when the store answers; throws <see cref="StoreUnavailableException"/> when it does not.</summary>
@@ -96,13 +113,17 @@ public sealed record Append(string Stream, int Version, byte[] PreviousHash, byt
     /// <summary>The stream's state after this entry, written over the last snapshot; null to keep the old one.</summary>
     public byte[]? Snapshot { get; init; }
 
-    /// <summary>Claims that this stream takes; if another stream holds one of them nothing is written. One that it holds already stays.</summary>
+    /// <summary>
+    /// Claims that this stream takes; if another stream holds one of them nothing is written. One that it holds already stays.
+    /// </summary>
     public IReadOnlyList<string> Claim { get; init; } = [];
 
     /// <summary>Claims that this stream gives up; one that it does not hold is passed over.</summary>
     public IReadOnlyList<string> Release { get; init; } = [];
 
-    /// <summary>The stream's document after this entry (what may be changed and erased, unlike the journal); null to keep it, empty to erase it.</summary>
+    /// <summary>
+    /// The stream's document after this entry (what may be changed and erased, unlike the journal); null to keep it, empty to erase it.
+    /// </summary>
     public byte[]? Document { get; init; }
 
     /// <summary>The stream's due day after this entry; null to keep it.</summary>
@@ -112,13 +133,18 @@ public sealed record Append(string Stream, int Version, byte[] PreviousHash, byt
     public IReadOnlyList<OutboxRow> Outbox { get; init; } = [];
 }
 
-/// <summary>Something to be done outside of the journal, such as a mail to send. It is there if the entry is, until it is delivered.</summary>
+/// <summary>
+/// Something to be done outside of the journal, such as a mail to send. It is there if the entry is, until it is delivered.
+/// </summary>
 /// <param name="Topic">Who is to do it, 1 to 32 characters of <c>a-z 0-9 . - _ :</c>.</param>
 /// <param name="Due">Not before this instant; kept to the microsecond.</param>
 /// <param name="Data">What to do, 1 byte to 64 KiB.</param>
 public sealed record OutboxRow(string Topic, DateTimeOffset Due, byte[] Data);
 
-/// <summary>An outbox row as it stands in the store. Stream, version and number are its key, the same for ever: a receiver may tell by it what it has had.</summary>
+/// <summary>
+/// An outbox row as it stands in the store. Stream, version and number are its key, the same for ever: a receiver may tell by it what it
+/// has had.
+/// </summary>
 /// <param name="Stream">The entry's stream.</param>
 /// <param name="Version">The entry's version.</param>
 /// <param name="Number">The row's place in <see cref="Append.Outbox"/>, from 0.</param>
@@ -159,7 +185,13 @@ public sealed record JournalNews(IReadOnlyDictionary<Guid, long> Position, IRead
 /// <param name="Version">The last entry's number.</param>
 /// <param name="Hash">The last entry's hash.</param>
 public sealed record StoredStream(
-    byte[]? Document, DateOnly? Due, (int Version, byte[] State)? Snapshot, IReadOnlyList<JournalEntry> Entries, int Version, byte[] Hash);
+    byte[]? Document,
+    DateOnly? Due,
+    (int Version, byte[] State)? Snapshot,
+    IReadOnlyList<JournalEntry> Entries,
+    int Version,
+    byte[] Hash
+);
 
 /// <summary>A place where the journal does not add up.</summary>
 /// <param name="Stream">The stream, or the commit record's writer.</param>
@@ -176,7 +208,9 @@ public sealed record StoreDescription(string Kind, string Place, bool Durable);
 /// <param name="Waiting">Appends that wait now.</param>
 public readonly record struct JournalStatistics(long Entries, long Groups, int Waiting);
 
-/// <summary>The store cannot be reached or cannot write. Whether the append was written may be unknown; the same append again is safe.</summary>
+/// <summary>
+/// The store cannot be reached or cannot write. Whether the append was written may be unknown; the same append again is safe.
+/// </summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>More appends wait than may wait.</summary>

@@ -17,7 +17,8 @@ public static class JournalHash
     private const int OnStack = 1024;
 
     /// <summary>
-    /// The first 24 bytes of SHA-256(previous hash ‖ stream in UTF-8 ‖ version, 4 bytes big-endian ‖ operation, 16 bytes in the order of its
+    /// The first 24 bytes of SHA-256(previous hash ‖ stream in UTF-8 ‖ version, 4 bytes big-endian ‖ operation, 16 bytes in the order of
+    /// its
     /// text, or zeros ‖ data). SQL can compute the same, so an auditor does not need this program.
     /// </summary>
     /// <param name="previous"><see cref="Size"/> bytes, or empty for a stream's first entry.</param>
@@ -36,10 +37,13 @@ public static class JournalHash
         data.CopyTo(buffer[at..]);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(buffer[..(at + data.Length)], hash);
-        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
         return hash[..Size].ToArray();
     }
 
-    internal static byte[] Of(Append append) =>
-        Of(append.PreviousHash, append.Stream, append.Version, append.Operation, append.Data);
+    internal static byte[] Of(Append append) => Of(append.PreviousHash, append.Stream, append.Version, append.Operation, append.Data);
 }

@@ -11,10 +11,11 @@ internal sealed class RecentCommits
     /// <summary>About what an entry takes besides its data.</summary>
     private const int BytesPerEntry = 300;
 
-    private readonly Lock _lock = new();
-    private readonly Queue<Commit> _commits = [];
-    private Guid _writer;
-    private long _last, _bytes;
+    private readonly Lock guard = new();
+    private readonly Queue<Commit> commits = [];
+    private Guid writer;
+    private long last,
+        bytes;
 
     /// <summary>A transaction that is on disk.</summary>
     public void Add(CommitRecord record, IReadOnlyList<PendingAppend> rows)
@@ -27,15 +28,20 @@ internal sealed class RecentCommits
             entries[i] = new(append.Stream, append.Version, append.Operation, rows[i].Hash, append.Data);
             bytes += append.Data.Length + BytesPerEntry;
         }
-        lock (_lock)
+        lock (this.guard)
         {
             // A transaction in between was given up as unknown, and came true after all.
-            if (record.Writer != _writer || record.Number != _last + 1)
+            if (record.Writer != writer || record.Number != last + 1)
+            {
                 Drop(long.MaxValue);
-            (_writer, _last) = (record.Writer, record.Number);
-            _commits.Enqueue(new(record.Number, entries, bytes));
-            for (_bytes += bytes; _bytes > MostBytes;)
-                _bytes -= _commits.Dequeue().Bytes;
+            }
+
+            (writer, last) = (record.Writer, record.Number);
+            commits.Enqueue(new(record.Number, entries, bytes));
+            for (this.bytes += bytes; this.bytes > MostBytes;)
+            {
+                this.bytes -= commits.Dequeue().Bytes;
+            }
         }
     }
 
@@ -45,15 +51,21 @@ internal sealed class RecentCommits
     /// </summary>
     public NewsWindow Take(NewsWindow window, List<JournalEntry> entries)
     {
-        lock (_lock)
+        lock (this.guard)
         {
-            if (window.Writer != _writer)
+            if (window.Writer != writer)
+            {
                 return window;
+            }
+
             Drop(window.After);
-            foreach (var commit in _commits)
+            foreach (var commit in commits)
             {
                 if (commit.Number != window.After + 1 || commit.Number > window.To)
+                {
                     break;
+                }
+
                 entries.AddRange(commit.Entries);
                 window = window with { After = commit.Number };
             }
@@ -63,8 +75,10 @@ internal sealed class RecentCommits
 
     private void Drop(long through)
     {
-        while (_commits.TryPeek(out var first) && first.Number <= through)
-            _bytes -= _commits.Dequeue().Bytes;
+        while (commits.TryPeek(out var first) && first.Number <= through)
+        {
+            this.bytes -= commits.Dequeue().Bytes;
+        }
     }
 
     private readonly record struct Commit(long Number, JournalEntry[] Entries, long Bytes);

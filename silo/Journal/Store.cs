@@ -6,22 +6,25 @@ namespace LoyaltyClub.Journal;
 /// <summary>The store of one installation, opened and brought to this program's schema.</summary>
 public sealed class Store : IAsyncDisposable
 {
-    private readonly IAsyncDisposable _owner;
+    private readonly IAsyncDisposable owner;
 
     internal Store(IJournal journal, StoreSql sql, IAsyncDisposable owner)
     {
         Journal = journal;
         Sql = sql;
-        _owner = owner;
+        this.owner = owner;
     }
 
     public IJournal Journal { get; }
 
-    /// <summary>The way into the same database for Orleans, which keeps the cluster's silos and plain grain state in tables of its own.</summary>
+    /// <summary>
+    /// The way into the same database for Orleans, which keeps the cluster's silos and plain grain state in tables of its own.
+    /// </summary>
     public StoreSql Sql { get; }
 
     /// <summary>
-    /// Opens <c>sqlite:PATH</c>, a PostgreSQL connection string (<c>Host=…;Database=…</c>) or <c>postgres://user:password@host:port/database</c>.
+    /// Opens <c>sqlite:PATH</c>, a PostgreSQL connection string (<c>Host=…;Database=…</c>) or
+    /// <c>postgres://user:password@host:port/database</c>.
     /// Folder, file and tables are made when they are missing; several processes may do this at once.
     /// </summary>
     /// <exception cref="ArgumentException">The setting is neither.</exception>
@@ -29,40 +32,77 @@ public sealed class Store : IAsyncDisposable
     /// <exception cref="StoreTooNewException">A later version of this program has changed the tables.</exception>
     public static Task<Store> Open(string setting, CancellationToken cancel = default)
     {
-        if (setting.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase)) return SqliteJournal.OpenStore(setting["sqlite:".Length..]);
-        if (setting.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || setting.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase))
+        if (setting.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase))
+        {
+            return SqliteJournal.OpenStore(setting["sqlite:".Length..]);
+        }
+
+        if (
+            setting.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
+            || setting.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
+        )
+        {
             return PostgresJournal.OpenStore(FromUrl(new Uri(setting)), cancel);
-        if (setting.Contains("Host=", StringComparison.OrdinalIgnoreCase) || setting.Contains("Server=", StringComparison.OrdinalIgnoreCase))
+        }
+
+        if (
+            setting.Contains("Host=", StringComparison.OrdinalIgnoreCase) || setting.Contains("Server=", StringComparison.OrdinalIgnoreCase)
+        )
+        {
             return PostgresJournal.OpenStore(setting, cancel);
+        }
         // The setting itself is not repeated: it may hold a password.
-        throw new ArgumentException("The store's setting is neither sqlite:PATH nor a PostgreSQL connection string (Host=…;Database=…, or postgres://…).");
+        throw new ArgumentException(
+            "The store's setting is neither sqlite:PATH nor a PostgreSQL connection string (Host=…;Database=…, or postgres://…)."
+        );
     }
 
     internal static string FromUrl(Uri url)
     {
         var user = url.UserInfo.Split(':', 2);
         var builder = new NpgsqlConnectionStringBuilder { Host = url.Host };
-        if (url.Port > 0) builder.Port = url.Port;
-        if (url.AbsolutePath.Length > 1) builder.Database = Uri.UnescapeDataString(url.AbsolutePath[1..]);
-        if (user[0].Length > 0) builder.Username = Uri.UnescapeDataString(user[0]);
-        if (user.Length > 1) builder.Password = Uri.UnescapeDataString(user[1]);
+        if (url.Port > 0)
+        {
+            builder.Port = url.Port;
+        }
+
+        if (url.AbsolutePath.Length > 1)
+        {
+            builder.Database = Uri.UnescapeDataString(url.AbsolutePath[1..]);
+        }
+
+        if (user[0].Length > 0)
+        {
+            builder.Username = Uri.UnescapeDataString(user[0]);
+        }
+
+        if (user.Length > 1)
+        {
+            builder.Password = Uri.UnescapeDataString(user[1]);
+        }
+
         foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = pair.Split('=', 2);
             // libpq writes sslmode=verify-full, Npgsql VerifyFull; Npgsql takes either spelling of the key.
             var value = Uri.UnescapeDataString(parts.Length > 1 ? parts[1] : "");
-            builder[parts[0]] = parts[0].Equals("sslmode", StringComparison.OrdinalIgnoreCase) ? value.Replace("-", "", StringComparison.Ordinal) : value;
+            builder[parts[0]] = parts[0].Equals("sslmode", StringComparison.OrdinalIgnoreCase)
+                ? value.Replace("-", "", StringComparison.Ordinal)
+                : value;
         }
         return builder.ConnectionString;
     }
 
-    public ValueTask DisposeAsync() => _owner.DisposeAsync();
+    public ValueTask DisposeAsync() => this.owner.DisposeAsync();
 }
 
 /// <param name="Invariant">Orleans' name for the kind of database.</param>
-/// <param name="Server">The PostgreSQL server, as it stands in the setting; null for a SQLite file, which one process has for itself.</param>
+/// <param name="Server">The PostgreSQL server, as it stands in the setting; null for a SQLite file, which one process has for
+/// itself.</param>
 public sealed record StoreSql(string Invariant, DbDataSource DataSource, string? Server);
 
 /// <summary>The tables were made by a later version of this program, which this one must not touch.</summary>
 public sealed class StoreTooNewException(int found, int known)
-    : Exception($"The store's tables have version {found}, and this program knows versions up to {known}: start the newer program, or restore a backup from before it.");
+    : Exception(
+        $"The store's tables have version {found}, and this program knows versions up to {known}: start the newer program, or restore a backup from before it."
+    );

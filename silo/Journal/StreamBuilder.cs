@@ -3,9 +3,9 @@ namespace LoyaltyClub.Journal;
 /// <summary>Puts what a store has of a stream together, and refuses to hand out what cannot be right.</summary>
 internal sealed class StreamBuilder(string stream)
 {
-    private readonly List<JournalEntry> _entries = [];
-    private int _version;
-    private byte[] _hash = [];
+    private readonly List<JournalEntry> entries = [];
+    private int version;
+    private byte[] hash = [];
 
     public byte[]? Document { get; set; }
     public DateOnly? Due { get; set; }
@@ -15,17 +15,28 @@ internal sealed class StreamBuilder(string stream)
     /// <exception cref="InvalidDataException">An entry is missing.</exception>
     public void Add(JournalEntry entry)
     {
-        var expected = _version > 0 ? _version + 1 : Snapshot?.Version ?? 1;
-        if (entry.Version != expected) throw Missing(expected);
-        (_version, _hash) = (entry.Version, entry.Hash);
-        if (entry.Version != Snapshot?.Version) _entries.Add(entry);
+        var expected = this.version > 0 ? this.version + 1 : Snapshot?.Version ?? 1;
+        if (entry.Version != expected)
+        {
+            throw Missing(expected);
+        }
+
+        (this.version, hash) = (entry.Version, entry.Hash);
+        if (entry.Version != Snapshot?.Version)
+        {
+            entries.Add(entry);
+        }
     }
 
     /// <exception cref="InvalidDataException">The snapshot stands for an entry that is not there.</exception>
     public StoredStream Build()
     {
-        if (Snapshot is { } snapshot && _version < snapshot.Version) throw Missing(snapshot.Version);
-        return new StoredStream(Document, Due, Snapshot, _entries, _version, _hash);
+        if (Snapshot is { } snapshot && this.version < snapshot.Version)
+        {
+            throw Missing(snapshot.Version);
+        }
+
+        return new StoredStream(Document, Due, Snapshot, entries, this.version, hash);
     }
 
     private InvalidDataException Missing(int version) => new($"Entry {version} of {stream} is missing: run verify.");

@@ -33,17 +33,25 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
 
     // Streams already reported, so that each is named once; past this many, some may be named again.
     private const int MostRemembered = 100_000;
-    private readonly HashSet<string> _reported = [];
-    private readonly Dictionary<string, int> _missing = [];
-    private readonly (long Count, ulong Sum)[] _there = new (long, ulong)[Buckets], _listed = new (long, ulong)[Buckets];
+    private readonly HashSet<string> reported = [];
+    private readonly Dictionary<string, int> missing = [];
+    private readonly (long Count, ulong Sum)[] there = new (long, ulong)[Buckets],
+        listed = new (long, ulong)[Buckets];
 
     /// <param name="unavailable">What a store's own error means to the caller, or null for one that is none of its.</param>
-    public static async IAsyncEnumerable<Break> Run(Func<Task<IVerifySource>> begin, IProgress<long>? entriesRead,
-        Func<Exception, StoreUnavailableException?> unavailable, [EnumeratorCancellation] CancellationToken cancel)
+    public static async IAsyncEnumerable<Break> Run(
+        Func<Task<IVerifySource>> begin,
+        IProgress<long>? entriesRead,
+        Func<Exception, StoreUnavailableException?> unavailable,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
         await using var source = await Translated(begin, unavailable);
         await using var breaks = new Verification(source, entriesRead).Breaks(cancel).GetAsyncEnumerator(cancel);
-        while (await Translated(async () => await breaks.MoveNextAsync(), unavailable)) yield return breaks.Current;
+        while (await Translated(async () => await breaks.MoveNextAsync(), unavailable))
+        {
+            yield return breaks.Current;
+        }
     }
 
     private static async Task<T> Translated<T>(Func<Task<T>> read, Func<Exception, StoreUnavailableException?> unavailable)
@@ -60,11 +68,34 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
 
     private async IAsyncEnumerable<Break> Breaks([EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var found in Streams(cancel)) if (IsNew(found.Stream)) yield return found;
-        await foreach (var found in Records(cancel)) yield return found;
-        foreach (var (stream, version) in _missing)
-            if (IsNew(stream)) yield return new Break(stream, version, $"Entry {version} was written, as a commit record says, and is missing.");
-        await foreach (var found in Unlisted(cancel)) if (IsNew(found.Stream)) yield return found;
+        await foreach (var found in Streams(cancel))
+        {
+            if (IsNew(found.Stream))
+            {
+                yield return found;
+            }
+        }
+
+        await foreach (var found in Records(cancel))
+        {
+            yield return found;
+        }
+
+        foreach (var (stream, version) in missing)
+        {
+            if (IsNew(stream))
+            {
+                yield return new Break(stream, version, $"Entry {version} was written, as a commit record says, and is missing.");
+            }
+        }
+
+        await foreach (var found in Unlisted(cancel))
+        {
+            if (IsNew(found.Stream))
+            {
+                yield return found;
+            }
+        }
     }
 
     private async IAsyncEnumerable<Break> Streams([EnumeratorCancellation] CancellationToken cancel)
@@ -76,10 +107,22 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
         var broken = false;
         await foreach (var entry in source.Entries(cancel))
         {
-            if (++count % 10_000 == 0) entriesRead?.Report(count);
-            Add(_there, entry.Stream, entry.Version);
-            if (entry.Stream != stream) (stream, version, previous, broken) = (entry.Stream, 0, [], false);
-            if (broken) continue;
+            if (++count % 10_000 == 0)
+            {
+                entriesRead?.Report(count);
+            }
+
+            Add(there, entry.Stream, entry.Version);
+            if (entry.Stream != stream)
+            {
+                (stream, version, previous, broken) = (entry.Stream, 0, [], false);
+            }
+
+            if (broken)
+            {
+                continue;
+            }
+
             version++;
             if (entry.Version > version)
             {
@@ -94,7 +137,11 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
             else if (!entry.Hash.AsSpan().SequenceEqual(JournalHash.Of(previous, stream, version, entry.Operation, entry.Data)))
             {
                 broken = true;
-                yield return new Break(stream, version, $"Entry {version} was changed: its hash does not follow from its content and the entry before it.");
+                yield return new Break(
+                    stream,
+                    version,
+                    $"Entry {version} was changed: its hash does not follow from its content and the entry before it."
+                );
             }
             previous = entry.Hash;
         }
@@ -115,15 +162,29 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
                 {
                     previous = await source.CommitHash(prior, record.PriorNumber ?? 0, cancel);
                     if (previous is null)
-                        yield return new Break(Name(prior), (int)(record.PriorNumber ?? 0), $"Commit record {record.PriorNumber} is missing: another writer's first one is linked to it.");
+                    {
+                        yield return new Break(
+                            Name(prior),
+                            (int)(record.PriorNumber ?? 0),
+                            $"Commit record {record.PriorNumber} is missing: another writer's first one is linked to it."
+                        );
+                    }
                 }
             }
             if (record.Number != number + 1)
             {
                 previous = null;
-                yield return new Break(Name(writer), (int)(number + 1), $"Commit record {number + 1} is missing: {record.Number} comes next.");
+                yield return new Break(
+                    Name(writer),
+                    (int)(number + 1),
+                    $"Commit record {number + 1} is missing: {record.Number} comes next."
+                );
             }
-            if (await Listed(record, previous, cancel) is { } wrong) yield return new Break(Name(writer), (int)record.Number, wrong);
+            if (await Listed(record, previous, cancel) is { } wrong)
+            {
+                yield return new Break(Name(writer), (int)record.Number, wrong);
+            }
+
             (number, previous) = (record.Number, record.Hash);
         }
     }
@@ -145,11 +206,18 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
         for (var i = 0; i < hashes.Length; i++)
         {
             var (stream, version) = entries[i];
-            Add(_listed, stream, version);
-            explained |= _reported.Contains(stream);
-            if (hashes[i] is not null) continue;
+            Add(this.listed, stream, version);
+            explained |= reported.Contains(stream);
+            if (hashes[i] is not null)
+            {
+                continue;
+            }
+
             explained = true;
-            if (!_missing.TryGetValue(stream, out var first) ? _missing.Count < MostRemembered : version < first) _missing[stream] = version;
+            if (!missing.TryGetValue(stream, out var first) ? missing.Count < MostRemembered : version < first)
+            {
+                missing[stream] = version;
+            }
         }
         // With an entry gone or changed the record cannot be recomputed, and that entry is named already.
         return explained || previous is null || record.Hash.AsSpan().SequenceEqual(CommitRecord.Link(previous, record.Entries, hashes!))
@@ -159,22 +227,41 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
 
     private async IAsyncEnumerable<Break> Unlisted([EnumeratorCancellation] CancellationToken cancel)
     {
-        var differing = Enumerable.Range(0, Buckets).Where(bucket => _there[bucket] != _listed[bucket]).ToList();
+        var differing = Enumerable.Range(0, Buckets).Where(bucket => there[bucket] != this.listed[bucket]).ToList();
         while (differing.Count > 0)
         {
             // A slice of the differing sums small enough to hold all their entries.
             var slice = new HashSet<int>();
-            for (long held = 0; differing.Count > 0 && (slice.Count == 0 || held + _there[differing[^1]].Count < MostRemembered); differing.RemoveAt(differing.Count - 1))
+            for (
+                long held = 0;
+                differing.Count > 0 && (slice.Count == 0 || held + there[differing[^1]].Count < MostRemembered);
+                differing.RemoveAt(differing.Count - 1)
+            )
             {
                 slice.Add(differing[^1]);
-                held += _there[differing[^1]].Count;
+                held += there[differing[^1]].Count;
             }
             var loose = new SortedSet<(string Stream, int Version)>();
-            await foreach (var entry in source.Entries(cancel)) if (slice.Contains(BucketOf(entry.Stream))) loose.Add((entry.Stream, entry.Version));
+            await foreach (var entry in source.Entries(cancel))
+            {
+                if (slice.Contains(BucketOf(entry.Stream)))
+                {
+                    loose.Add((entry.Stream, entry.Version));
+                }
+            }
+
             await foreach (var record in source.Commits(cancel))
-                foreach (var listed in Read(record)) loose.Remove(listed);
+            {
+                foreach (var listed in Read(record))
+                {
+                    loose.Remove(listed);
+                }
+            }
+
             foreach (var (stream, version) in loose)
+            {
                 yield return new Break(stream, version, $"Entry {version} stands in no commit record: it was put there by another hand.");
+            }
         }
     }
 
@@ -190,7 +277,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
         }
     }
 
-    private bool IsNew(string stream) => _reported.Count >= MostRemembered ? !_reported.Contains(stream) : _reported.Add(stream);
+    private bool IsNew(string stream) => reported.Count >= MostRemembered ? !reported.Contains(stream) : reported.Add(stream);
 
     private static string Name(Guid writer) => "commits of " + writer;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using LoyaltyClub.Contracts;
-using LoyaltyClub.Encodings;
 using LoyaltyClub.Domain.Programmes;
+using LoyaltyClub.Encodings;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Journal;
 
@@ -20,7 +20,9 @@ internal sealed class Audit(IJournal journal, ProgrammeShelf shelf, ClubClock cl
     {
         await Trail.Carry(journal);
         var zone = shelf.Book.InForceAt(clock.Now).Programme.TimeZone;
-        var last = int.TryParse(query.After, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before - 1 : (await journal.Open(Trail.Stream)).Version;
+        var last = int.TryParse(query.After, NumberStyles.None, CultureInfo.InvariantCulture, out var before)
+            ? before - 1
+            : (await journal.Open(Trail.Stream)).Version;
         var found = new List<AuditLine>();
         for (var read = 0; last > 0 && read < MostRead; read += Chunk)
         {
@@ -32,12 +34,26 @@ internal sealed class Audit(IJournal journal, ProgrammeShelf shelf, ClubClock cl
                 var day = Days.Of(line.At, zone);
                 // Lines are carried in the order in which they were written, but for moments.
                 if (day < query.From?.AddDays(-1))
+                {
                     return new([.. found], null);
-                if (day < query.From || day > query.To || (query.By is not null && line.By != query.By) || (query.What is not null && line.What != query.What)
-                    || (query.About is not null && line.About != query.About && line.Before != query.About && line.After != query.About))
+                }
+
+                if (
+                    day < query.From
+                    || day > query.To
+                    || (query.By is not null && line.By != query.By)
+                    || (query.What is not null && line.What != query.What)
+                    || (query.About is not null && line.About != query.About && line.Before != query.About && line.After != query.About)
+                )
+                {
                     continue;
+                }
+
                 if (found.Count == query.Limit)
+                {
                     return new([.. found], (entries[i].Version + 1).ToString(CultureInfo.InvariantCulture));
+                }
+
                 found.Add(line);
             }
             last = first - 1;

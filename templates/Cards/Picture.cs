@@ -15,21 +15,35 @@ internal sealed class Picture(int width, int height)
     public void Gradient((byte R, byte G, byte B) from, (byte R, byte G, byte B) to, int radius)
     {
         for (var y = 0; y < height; y++)
+        {
             for (var x = 0; x < width; x++)
             {
                 var share = (x * 1000 / width + y * 1000 / height) / 2;
-                Set(x, y, Inside(x, y, 0, 0, width, height, radius) ? (Mix(from.R, to.R), Mix(from.G, to.G), Mix(from.B, to.B)) : ((byte)255, (byte)255, (byte)255));
+                Set(
+                    x,
+                    y,
+                    Inside(x, y, 0, 0, width, height, radius)
+                        ? (Mix(from.R, to.R), Mix(from.G, to.G), Mix(from.B, to.B))
+                        : ((byte)255, (byte)255, (byte)255)
+                );
 
                 byte Mix(byte one, byte other) => (byte)(one + (other - one) * share / 1000);
             }
+        }
     }
 
     public void Rectangle(int left, int top, int wide, int high, int radius, (byte R, byte G, byte B) colour)
     {
         for (var y = top; y < top + high; y++)
+        {
             for (var x = left; x < left + wide; x++)
+            {
                 if (Inside(x, y, left, top, wide, high, radius))
+                {
                     Set(x, y, colour);
+                }
+            }
+        }
     }
 
     /// <summary>White text on one line; what does not fit is cut off with an ellipsis.</summary>
@@ -40,16 +54,28 @@ internal sealed class Picture(int width, int height)
         {
             var dots = Letters.Of('…');
             while (letters.Count > 0 && letters.Sum(letter => letter.Width) + dots.Width > room)
+            {
                 letters.RemoveAt(letters.Count - 1);
+            }
+
             letters.Add(dots);
         }
         foreach (var letter in letters)
         {
             for (var y = 0; y < Letters.Height; y++)
+            {
                 for (var x = 0; x < letter.Width; x++)
+                {
                     if (letter.Ink(x, y) is > 0 and var ink)
+                    {
                         for (var (at, end) = (((top + y) * width + left + x) * 3, ((top + y) * width + left + x) * 3 + 3); at < end; at++)
+                        {
                             this.dots[at] = (byte)(this.dots[at] + (255 - this.dots[at]) * ink / 15);
+                        }
+                    }
+                }
+            }
+
             left += letter.Width;
         }
     }
@@ -67,11 +93,14 @@ internal sealed class Picture(int width, int height)
         Chunk(file, "pHYs"u8, [0, 0, 0x2E, 0x23, 0, 0, 0x2E, 0x23, 1]);
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
             for (var y = 0; y < height; y++)
             {
                 zlib.WriteByte(0);
                 zlib.Write(dots, y * width * 3, width * 3);
             }
+        }
+
         Chunk(file, "IDAT"u8, packed.ToArray());
         Chunk(file, "IEND"u8, []);
         return file.ToArray();
@@ -86,7 +115,10 @@ internal sealed class Picture(int width, int height)
         file.Write(content);
         var crc = uint.MaxValue;
         foreach (var value in (byte[])[.. name, .. content])
+        {
             crc = Crc[(crc ^ value) & 255] ^ crc >> 8;
+        }
+
         BinaryPrimitives.WriteUInt32BigEndian(number, ~crc);
         file.Write(number);
     }
@@ -95,7 +127,10 @@ internal sealed class Picture(int width, int height)
     {
         var crc = (uint)value;
         for (var bit = 0; bit < 8; bit++)
+        {
             crc = (crc & 1) == 1 ? 0xEDB88320 ^ crc >> 1 : crc >> 1;
+        }
+
         return crc;
     }
 

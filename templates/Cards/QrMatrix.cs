@@ -27,14 +27,22 @@ internal sealed class QrMatrix
     {
         var path = new StringBuilder();
         for (var y = 0; y < Size; y++)
+        {
             for (var x = 0; x < Size; x++)
             {
                 var from = x;
                 while (x < Size && Dark(x, y))
+                {
                     x++;
+                }
+
                 if (x > from)
+                {
                     path.Append(CultureInfo.InvariantCulture, $"M{from} {y}h{x - from}v1h-{x - from}z");
+                }
             }
+        }
+
         return path.ToString();
     }
 }

@@ -9,7 +9,13 @@ internal static class Composition
 {
     public static MailMessage Of(Letter letter, string from)
     {
-        var mail = new MailMessage { From = new(from, letter.FromName, Encoding.UTF8), Subject = letter.Subject, SubjectEncoding = Encoding.UTF8, BodyEncoding = Encoding.UTF8 };
+        var mail = new MailMessage
+        {
+            From = new(from, letter.FromName, Encoding.UTF8),
+            Subject = letter.Subject,
+            SubjectEncoding = Encoding.UTF8,
+            BodyEncoding = Encoding.UTF8,
+        };
         mail.To.Add(new MailAddress(letter.To));
         // Answers of machines (out of office) are not wanted, and machines ask this header.
         mail.Headers["Auto-Submitted"] = "auto-generated";

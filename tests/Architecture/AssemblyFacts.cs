@@ -10,7 +10,12 @@ namespace LoyaltyClub.Tests.Architecture;
 /// <param name="Types">Full names of the types that it uses from other assemblies.</param>
 /// <param name="Members">Members of other assemblies' types that it uses, as <c>Namespace.Type.Member</c>.</param>
 /// <param name="Defined">How many types it defines.</param>
-internal sealed record AssemblyFacts(ImmutableSortedSet<string> Assemblies, ImmutableSortedSet<string> Types, ImmutableSortedSet<string> Members, int Defined)
+internal sealed record AssemblyFacts(
+    ImmutableSortedSet<string> Assemblies,
+    ImmutableSortedSet<string> Types,
+    ImmutableSortedSet<string> Members,
+    int Defined
+)
 {
     public static AssemblyFacts Of(Assembly assembly)
     {
@@ -19,10 +24,14 @@ internal sealed record AssemblyFacts(ImmutableSortedSet<string> Assemblies, Immu
         return new(
             [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))],
             [.. metadata.TypeReferences.Select(handle => NameOf(metadata, handle))],
-            [.. metadata.MemberReferences.Select(metadata.GetMemberReference)
-                .Where(member => member.Parent.Kind == HandleKind.TypeReference)
-                .Select(member => $"{NameOf(metadata, (TypeReferenceHandle)member.Parent)}.{metadata.GetString(member.Name)}")],
-            metadata.TypeDefinitions.Count);
+            [
+                .. metadata
+                    .MemberReferences.Select(metadata.GetMemberReference)
+                    .Where(member => member.Parent.Kind == HandleKind.TypeReference)
+                    .Select(member => $"{NameOf(metadata, (TypeReferenceHandle)member.Parent)}.{metadata.GetString(member.Name)}"),
+            ],
+            metadata.TypeDefinitions.Count
+        );
     }
 
     /// <summary>The types used from a namespace and those below it.</summary>
@@ -33,13 +42,16 @@ internal sealed record AssemblyFacts(ImmutableSortedSet<string> Assemblies, Immu
 
     /// <summary>Assemblies that it uses and that are not part of .NET itself.</summary>
     public IEnumerable<string> Packages =>
-        Assemblies.Except(Projects).Where(name => !File.Exists(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, name + ".dll")));
+        Assemblies
+            .Except(Projects)
+            .Where(name => !File.Exists(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, name + ".dll")));
 
     private static string NameOf(MetadataReader metadata, TypeReferenceHandle handle)
     {
         var type = metadata.GetTypeReference(handle);
         var name = metadata.GetString(type.Name);
-        return type.ResolutionScope.Kind == HandleKind.TypeReference ? $"{NameOf(metadata, (TypeReferenceHandle)type.ResolutionScope)}+{name}"
+        return type.ResolutionScope.Kind == HandleKind.TypeReference
+                ? $"{NameOf(metadata, (TypeReferenceHandle)type.ResolutionScope)}+{name}"
             : type.Namespace.IsNil ? name
             : $"{metadata.GetString(type.Namespace)}.{name}";
     }

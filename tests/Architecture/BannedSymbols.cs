@@ -14,7 +14,8 @@ public class BannedSymbols
 
     public static TheoryData<string> Symbols => [.. Lines.Select(line => line.Split(';')[0])];
 
-    private static Type? Find(string name) => Type.GetType(name)
+    private static Type? Find(string name) =>
+        Type.GetType(name)
         ?? AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null)
         ?? Assembly.Load("System.Security.Cryptography").GetType(name);
 
@@ -23,10 +24,19 @@ public class BannedSymbols
     {
         var project = XDocument.Load(Path.Combine(Tidiness.Root, "silo/Domain/LoyaltyClub.Domain.csproj"));
         project.Descendants("AdditionalFiles").Select(file => (string?)file.Attribute("Include")).ShouldBe(["BannedSymbols.txt"]);
-        project.Descendants("PackageReference").Select(package => (string?)package.Attribute("Include")).ShouldBe(["Microsoft.CodeAnalysis.BannedApiAnalyzers"]);
-        XDocument.Load(Path.Combine(Tidiness.Root, "Directory.Build.props")).Descendants("TreatWarningsAsErrors").ShouldHaveSingleItem().Value.ShouldBe("true");
+        project
+            .Descendants("PackageReference")
+            .Select(package => (string?)package.Attribute("Include"))
+            .ShouldBe(["Microsoft.CodeAnalysis.BannedApiAnalyzers"]);
+        XDocument
+            .Load(Path.Combine(Tidiness.Root, "Directory.Build.props"))
+            .Descendants("TreatWarningsAsErrors")
+            .ShouldHaveSingleItem()
+            .Value.ShouldBe("true");
         File.ReadAllText(Path.Combine(Tidiness.Root, ".editorconfig")).ShouldNotContain("RS0030");
-        Directory.EnumerateFiles(Path.Combine(Tidiness.Root, "silo/Domain"), "*.cs", SearchOption.AllDirectories).ShouldAllBe(file => !File.ReadAllText(file).Contains("RS0030"));
+        Directory
+            .EnumerateFiles(Path.Combine(Tidiness.Root, "silo/Domain"), "*.cs", SearchOption.AllDirectories)
+            .ShouldAllBe(file => !File.ReadAllText(file).Contains("RS0030"));
     }
 
     [Theory]
@@ -55,8 +65,19 @@ public class BannedSymbols
     [Fact]
     public void A_line_with_a_slip_names_nothing()
     {
-        foreach (var slip in new[] { "P:System.DateTime.Nov", "T:System.Rundom", "M:System.Guid.MakeGuid", "N:System.OI", "P:System.Guid.NewGuid" })
+        foreach (
+            var slip in new[]
+            {
+                "P:System.DateTime.Nov",
+                "T:System.Rundom",
+                "M:System.Guid.MakeGuid",
+                "N:System.OI",
+                "P:System.Guid.NewGuid",
+            }
+        )
+        {
             Names(slip).ShouldBeFalse(slip);
+        }
     }
 
     private static bool Names(string symbol)
@@ -68,7 +89,10 @@ public class BannedSymbols
             'T' => Find(name) is not null,
             'P' => Find(type)?.GetProperty(member) is not null,
             'M' => Find(type)?.GetMethods().Any(method => method.Name == member) == true,
-            'N' => AppDomain.CurrentDomain.GetAssemblies().SelectMany(assembly => assembly.GetExportedTypesOrNone()).Any(one => one.Namespace == name),
+            'N' => AppDomain
+                .CurrentDomain.GetAssemblies()
+                .SelectMany(assembly => assembly.GetExportedTypesOrNone())
+                .Any(one => one.Namespace == name),
             _ => false,
         };
     }
@@ -86,7 +110,9 @@ public class BannedSymbols
         tests.ShouldContain("M:System.Guid.NewGuid");
     }
 
-    /// <summary>The compiler's check does not see the keywords double and float, so the signatures and variables of the built domain are read.</summary>
+    /// <summary>
+    /// The compiler's check does not see the keywords double and float, so the signatures and variables of the built domain are read.
+    /// </summary>
     [Fact]
     public void The_built_domain_has_no_binary_float_and_the_check_finds_them_elsewhere()
     {
@@ -94,18 +120,29 @@ public class BannedSymbols
         Floats([typeof(Planted)]).ShouldBe(["Fields", "Given", "Taken", "Inside"], ignoreOrder: true);
     }
 
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static IEnumerable<string> Floats(IEnumerable<Type> types) => types.SelectMany(type => type.GetMembers(All)).Where(member => member switch
-    {
-        FieldInfo field => IsFloat(field.FieldType),
-        MethodBase method => method.GetParameters().Any(parameter => IsFloat(parameter.ParameterType)) || (method is MethodInfo { ReturnType: var result } && IsFloat(result))
-            || method.GetMethodBody()?.LocalVariables.Any(variable => IsFloat(variable.LocalType)) == true,
-        _ => false,
-    }).Select(member => member.Name);
+    private static IEnumerable<string> Floats(IEnumerable<Type> types) =>
+        types
+            .SelectMany(type => type.GetMembers(All))
+            .Where(member =>
+                member switch
+                {
+                    FieldInfo field => IsFloat(field.FieldType),
+                    MethodBase method => method.GetParameters().Any(parameter => IsFloat(parameter.ParameterType))
+                        || (method is MethodInfo { ReturnType: var result } && IsFloat(result))
+                        || method.GetMethodBody()?.LocalVariables.Any(variable => IsFloat(variable.LocalType)) == true,
+                    _ => false,
+                }
+            )
+            .Select(member => member.Name);
 
     private static bool IsFloat(Type type) =>
-        type == typeof(double) || type == typeof(float) || type == typeof(Half) || (type.HasElementType ? IsFloat(type.GetElementType()!) : type.GetGenericArguments().Any(IsFloat));
+        type == typeof(double)
+        || type == typeof(float)
+        || type == typeof(Half)
+        || (type.HasElementType ? IsFloat(type.GetElementType()!) : type.GetGenericArguments().Any(IsFloat));
 
 #pragma warning disable CS0649, CA1823, CS0169, IDE0051 // Planted, never used.
     private static class Planted
@@ -124,20 +161,26 @@ public class BannedSymbols
     }
 #pragma warning restore CS0649, CA1823, CS0169, IDE0051
 
-    private static IEnumerable<string> Used(AssemblyFacts facts) => Lines.Select(line => line.Split(';')[0]).Where(symbol =>
-    {
-        var name = symbol[2..];
-        var dot = name.LastIndexOf('.');
-        return symbol[0] switch
-        {
-            // The compiler's own iterators ask for the thread's number.
-            'T' => facts.Types.Contains(name) && !facts.Members.Where(member => member.StartsWith(name + ".", StringComparison.Ordinal)).SequenceEqual(["System.Environment.get_CurrentManagedThreadId"]),
-            'P' => facts.Members.Contains($"{name[..dot]}.get_{name[(dot + 1)..]}"),
-            'M' => facts.Members.Contains(name.Split('(')[0]),
-            'N' => facts.TypesIn(name).Any(),
-            _ => throw new InvalidOperationException(symbol),
-        };
-    });
+    private static IEnumerable<string> Used(AssemblyFacts facts) =>
+        Lines
+            .Select(line => line.Split(';')[0])
+            .Where(symbol =>
+            {
+                var name = symbol[2..];
+                var dot = name.LastIndexOf('.');
+                return symbol[0] switch
+                {
+                    // The compiler's own iterators ask for the thread's number.
+                    'T' => facts.Types.Contains(name)
+                        && !facts
+                            .Members.Where(member => member.StartsWith(name + ".", StringComparison.Ordinal))
+                            .SequenceEqual(["System.Environment.get_CurrentManagedThreadId"]),
+                    'P' => facts.Members.Contains($"{name[..dot]}.get_{name[(dot + 1)..]}"),
+                    'M' => facts.Members.Contains(name.Split('(')[0]),
+                    'N' => facts.TypesIn(name).Any(),
+                    _ => throw new InvalidOperationException(symbol),
+                };
+            });
 }
 
 internal static class ExportedTypes

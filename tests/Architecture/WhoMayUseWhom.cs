@@ -10,23 +10,24 @@ namespace LoyaltyClub.Tests.Architecture;
 /// <summary>The architecture's rules on the assemblies as built. Each rule is shown to fail on an assembly that breaks it.</summary>
 public class WhoMayUseWhom
 {
-    private static Assembly Named(string name) => name switch
-    {
-        "Domain" => typeof(Decider).Assembly,
-        "Contracts" => typeof(LoyaltyClub.Contracts.IMemberGrain).Assembly,
-        "Encoding" => typeof(LoyaltyClub.Encodings.EntryCodec).Assembly,
-        "Journal" => typeof(Store).Assembly,
-        "Grains" => GrainRegistration.Assembly,
-        "Background" => typeof(LoyaltyClub.Background.BackgroundRegistration).Assembly,
-        "Readings" => typeof(LoyaltyClub.Readings.ReadingRegistration).Assembly,
-        "Import" => typeof(LoyaltyClub.Import.ImportRun).Assembly,
-        "Api" => typeof(ApiJson).Assembly,
-        "Portal" => typeof(LoyaltyClub.Portal.Web.Words).Assembly,
-        "Templates" => typeof(LoyaltyClub.Templates.Cards.CardPictures).Assembly,
-        "Host" => typeof(LoyaltyClub.Host.ClubHost).Assembly,
-        "Tests" => typeof(WhoMayUseWhom).Assembly,
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such assembly"),
-    };
+    private static Assembly Named(string name) =>
+        name switch
+        {
+            "Domain" => typeof(Decider).Assembly,
+            "Contracts" => typeof(LoyaltyClub.Contracts.IMemberGrain).Assembly,
+            "Encoding" => typeof(LoyaltyClub.Encodings.EntryCodec).Assembly,
+            "Journal" => typeof(Store).Assembly,
+            "Grains" => GrainRegistration.Assembly,
+            "Background" => typeof(LoyaltyClub.Background.BackgroundRegistration).Assembly,
+            "Readings" => typeof(LoyaltyClub.Readings.ReadingRegistration).Assembly,
+            "Import" => typeof(LoyaltyClub.Import.ImportRun).Assembly,
+            "Api" => typeof(ApiJson).Assembly,
+            "Portal" => typeof(LoyaltyClub.Portal.Web.Words).Assembly,
+            "Templates" => typeof(LoyaltyClub.Templates.Cards.CardPictures).Assembly,
+            "Host" => typeof(LoyaltyClub.Host.ClubHost).Assembly,
+            "Tests" => typeof(WhoMayUseWhom).Assembly,
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such assembly"),
+        };
 
     private static AssemblyFacts Facts(string name) => AssemblyFacts.Of(Named(name));
 
@@ -91,10 +92,12 @@ public class WhoMayUseWhom
         Crossing(interfaces).Where(type => type.Assembly == Named("Domain")).ShouldBeEmpty();
         Crossing([typeof(IPlanted)]).Where(type => type.Assembly == Named("Domain")).ShouldBe([typeof(MemberState)]);
 
-        static IEnumerable<Type> Crossing(IEnumerable<Type> types) => types
-            .SelectMany(type => type.GetMethods())
-            .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
-            .SelectMany(Parts).Distinct();
+        static IEnumerable<Type> Crossing(IEnumerable<Type> types) =>
+            types
+                .SelectMany(type => type.GetMethods())
+                .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
+                .SelectMany(Parts)
+                .Distinct();
 
         static IEnumerable<Type> Parts(Type type) =>
             type.HasElementType ? Parts(type.GetElementType()!) : type.GetGenericArguments().SelectMany(Parts).Prepend(type);
@@ -117,17 +120,27 @@ public class WhoMayUseWhom
     [InlineData("templates/LoyaltyClub.Templates.csproj", "LoyaltyClub.Contracts")]
     [InlineData("portal/LoyaltyClub.Portal.csproj", "LoyaltyClub.Contracts LoyaltyClub.Templates")]
     [InlineData("api/LoyaltyClub.Api.csproj", "LoyaltyClub.Contracts")]
-    [InlineData("silo/Grains/LoyaltyClub.Grains.csproj", "LoyaltyClub.Domain LoyaltyClub.Encoding LoyaltyClub.Contracts LoyaltyClub.Journal")]
+    [InlineData(
+        "silo/Grains/LoyaltyClub.Grains.csproj",
+        "LoyaltyClub.Domain LoyaltyClub.Encoding LoyaltyClub.Contracts LoyaltyClub.Journal"
+    )]
     public void A_project_refers_only_to_those_it_may(string project, string allowed) =>
-        XDocument.Load(Path.Combine(Tidiness.Root, project)).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!))
+        XDocument
+            .Load(Path.Combine(Tidiness.Root, project))
+            .Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!))
             .ShouldBe(allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [Fact]
     public void The_domain_ships_no_package()
     {
-        XDocument.Load(Path.Combine(Tidiness.Root, "silo/Domain/LoyaltyClub.Domain.csproj")).Descendants("PackageReference")
+        XDocument
+            .Load(Path.Combine(Tidiness.Root, "silo/Domain/LoyaltyClub.Domain.csproj"))
+            .Descendants("PackageReference")
             .ShouldAllBe(package => (string?)package.Attribute("PrivateAssets") == "all");
-        XDocument.Load(Path.Combine(Tidiness.Root, "silo/Journal/LoyaltyClub.Journal.csproj")).Descendants("PackageReference")
+        XDocument
+            .Load(Path.Combine(Tidiness.Root, "silo/Journal/LoyaltyClub.Journal.csproj"))
+            .Descendants("PackageReference")
             .ShouldContain(package => package.Attribute("PrivateAssets") == null, "the rule cannot fail");
     }
 }

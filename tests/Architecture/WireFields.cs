@@ -16,7 +16,13 @@ internal static class WireFields
 
     private static readonly Dictionary<Type, string> Keywords = new()
     {
-        [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(int)] = "int", [typeof(uint)] = "uint", [typeof(long)] = "long", [typeof(decimal)] = "decimal", [typeof(string)] = "string",
+        [typeof(bool)] = "bool",
+        [typeof(byte)] = "byte",
+        [typeof(int)] = "int",
+        [typeof(uint)] = "uint",
+        [typeof(long)] = "long",
+        [typeof(decimal)] = "decimal",
+        [typeof(string)] = "string",
     };
 
     /// <summary>What is wrong, and the list as it should be now.</summary>
@@ -27,13 +33,21 @@ internal static class WireFields
         foreach (var type in types)
         {
             if (AliasOf(type) is not { } alias)
+            {
                 faults.Add($"{type.Name} has no [Alias]");
+            }
             else if (!type.IsDefined(typeof(GenerateSerializerAttribute), false))
+            {
                 faults.Add($"{alias} is sent and has no [GenerateSerializer]");
+            }
             else if (!type.IsEnum && Parameters(type) is null)
+            {
                 faults.Add($"{alias} is neither an enum nor a record whose fields are all parameters");
+            }
             else if (now.ContainsKey(alias))
+            {
                 faults.Add($"{alias} is the name of two types");
+            }
             else
             {
                 var before = listed.GetValueOrDefault(alias);
@@ -41,23 +55,35 @@ internal static class WireFields
                 faults.AddRange(Against(type, alias, before, now[alias]));
             }
         }
-        faults.AddRange(listed.Where(pair => !now.ContainsKey(pair.Key)).Select(pair => $"{pair.Key} was sent by the last release and is gone"));
+        faults.AddRange(
+            listed.Where(pair => !now.ContainsKey(pair.Key)).Select(pair => $"{pair.Key} was sent by the last release and is gone")
+        );
         return (faults.ToImmutable(), Write(now.Values));
     }
 
-    /// <summary>Types that are sent: those marked so, and whatever else of the same assembly a grain's methods take or give, or a field is made of.</summary>
+    /// <summary>
+    /// Types that are sent: those marked so, and whatever else of the same assembly a grain's methods take or give, or a field is made of.
+    /// </summary>
     public static IEnumerable<Type> Sent(Assembly assembly)
     {
         var marked = assembly.GetTypes().Where(type => type.IsDefined(typeof(GenerateSerializerAttribute), false)).ToArray();
-        var methods = assembly.GetTypes().Where(type => type.IsInterface && type.IsAssignableTo(typeof(IAddressable))).SelectMany(type => type.GetMethods());
-        return methods.SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
+        var methods = assembly
+            .GetTypes()
+            .Where(type => type.IsInterface && type.IsAssignableTo(typeof(IAddressable)))
+            .SelectMany(type => type.GetMethods());
+        return methods
+            .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
             .Concat(marked.SelectMany(type => Parameters(type) ?? []).Select(parameter => parameter.ParameterType))
-            .SelectMany(Parts).Where(type => type.Assembly == assembly).Concat(marked).Distinct();
+            .SelectMany(Parts)
+            .Where(type => type.Assembly == assembly)
+            .Concat(marked)
+            .Distinct();
 
         static IEnumerable<Type> Parts(Type type) =>
             type.HasElementType ? Parts(type.GetElementType()!)
             : type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition())
-            : type.IsGenericParameter ? [] : [type];
+            : type.IsGenericParameter ? []
+            : [type];
     }
 
     private static Listed Now(Type type, string alias, Listed? before)
@@ -65,41 +91,75 @@ internal static class WireFields
         ImmutableArray<string> fields = type.IsEnum
             ? [.. Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(value => $"{value} {Enum.GetName(type, value)}")]
             : [.. Parameters(type)!.Select((parameter, position) => $"{position} {parameter.Name}: {NameOf(parameter.ParameterType)}")];
-        return new(type.IsEnum ? $"enum {alias}: {NameOf(Enum.GetUnderlyingType(type))}" : $"record {alias}", before?.First ?? fields.Length, fields);
+        return new(
+            type.IsEnum ? $"enum {alias}: {NameOf(Enum.GetUnderlyingType(type))}" : $"record {alias}",
+            before?.First ?? fields.Length,
+            fields
+        );
     }
 
     private static IEnumerable<string> Against(Type type, string alias, Listed? before, Listed now)
     {
         if (before is not null && before.Head != now.Head)
+        {
             yield return $"{alias} was '{before.Head}' and is '{now.Head}'";
+        }
         // The first one tells: after it every position is another.
         for (var i = 0; i < before?.Fields.Length; i++)
+        {
             if (i >= now.Fields.Length || now.Fields[i] != before.Fields[i])
             {
                 yield return $"{alias}: '{before.Fields[i]}' {(i < now.Fields.Length ? $"has become '{now.Fields[i]}'" : "is gone")}";
                 break;
             }
+        }
+
         if (type.IsEnum)
+        {
             yield break;
+        }
+
         foreach (var appended in Parameters(type)!.Skip(now.First))
+        {
             if (!IsNothing(appended))
+            {
                 yield return $"{alias}: '{appended.Name}' was appended and must have the default {(appended.ParameterType.IsValueType ? "of its type" : "null, and its type a '?'")}: "
                     + "that is what arrives from a process of the last release, whatever default is declared";
+            }
+        }
     }
 
     /// <summary>True if a field that is not sent arrives as it is declared.</summary>
     private static bool IsNothing(ParameterInfo parameter) =>
         parameter.HasDefaultValue
-        && (parameter.DefaultValue is not { } value || (Nullable.GetUnderlyingType(parameter.ParameterType) is null && parameter.ParameterType.IsValueType && value.Equals(Activator.CreateInstance(parameter.ParameterType))))
+        && (
+            parameter.DefaultValue is not { } value
+            || (
+                Nullable.GetUnderlyingType(parameter.ParameterType) is null
+                && parameter.ParameterType.IsValueType
+                && value.Equals(Activator.CreateInstance(parameter.ParameterType))
+            )
+        )
         && (parameter.ParameterType.IsValueType || new NullabilityInfoContext().Create(parameter).ReadState == NullabilityState.Nullable);
 
-    /// <summary>The parameters of a record, which are its fields on the wire by their position; null if it has others, or is no record.</summary>
+    /// <summary>
+    /// The parameters of a record, which are its fields on the wire by their position; null if it has others, or is no record.
+    /// </summary>
     private static ParameterInfo[]? Parameters(Type type)
     {
-        if (type.BaseType != typeof(object) || type.GetMethod("<Clone>$") is null || type.GetProperties().Any(property => property.IsDefined(typeof(IdAttribute))))
+        if (
+            type.BaseType != typeof(object)
+            || type.GetMethod("<Clone>$") is null
+            || type.GetProperties().Any(property => property.IsDefined(typeof(IdAttribute)))
+        )
+        {
             return null;
-        var own = type.GetConstructors().Select(constructor => constructor.GetParameters())
-            .Where(parameters => parameters.All(parameter => type.GetProperty(parameter.Name!)?.PropertyType == parameter.ParameterType)).MaxBy(parameters => parameters.Length);
+        }
+
+        var own = type.GetConstructors()
+            .Select(constructor => constructor.GetParameters())
+            .Where(parameters => parameters.All(parameter => type.GetProperty(parameter.Name!)?.PropertyType == parameter.ParameterType))
+            .MaxBy(parameters => parameters.Length);
         return own is { Length: > 0 } && own.Length == type.GetProperties().Count(property => property.CanWrite) ? own : null;
     }
 
@@ -117,18 +177,24 @@ internal static class WireFields
         foreach (var block in list.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(block => block[0] != '#'))
         {
             var lines = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            var (head, first) = lines[0].Split(", first ") is [var before, var count] ? (before, int.Parse(count, CultureInfo.InvariantCulture)) : (lines[0], lines.Length - 1);
+            var (head, first) = lines[0].Split(", first ") is [var before, var count]
+                ? (before, int.Parse(count, CultureInfo.InvariantCulture))
+                : (lines[0], lines.Length - 1);
             read.Add(head.Split(' ')[1].TrimEnd(':'), new(head, first, [.. lines.Skip(1).Select(line => line.Trim())]));
         }
         return read;
     }
 
     /// <summary>Says how many fields came first only where others were appended.</summary>
-    private static string Write(IEnumerable<Listed> all) => Header + string.Concat(all.Select(one =>
-        $"\n{one.Head}{(one.First == one.Fields.Length ? "" : $", first {one.First}")}\n{string.Concat(one.Fields.Select(field => $"  {field}\n"))}"));
+    private static string Write(IEnumerable<Listed> all) =>
+        Header
+        + string.Concat(
+            all.Select(one =>
+                $"\n{one.Head}{(one.First == one.Fields.Length ? "" : $", first {one.First}")}\n{string.Concat(one.Fields.Select(field => $"  {field}\n"))}"
+            )
+        );
 
-    private const string Header =
-        """
+    private const string Header = """
         # What is serialised between processes: a field is known by its position. Written by tests/Architecture/WireFieldsHold.cs.
         # Append only: README.md in this folder says how.
 

@@ -16,15 +16,26 @@ public class AnswersToPurchases
     {
         PurchaseJson.Default.PurchaseAnswer.SerializeHandler.ShouldNotBeNull();
         foreach (var answer in Answers)
+        {
             Text(answer, PurchaseJson.Default.PurchaseAnswer).ShouldBe(Text(answer, ApiJson.Default.PurchaseAnswer));
+        }
+
         Text(Answers[0], PurchaseJson.Default.PurchaseAnswer).ShouldContain("Ñandú/7 \\\"€\\\"");
     }
 
     private static readonly PurchaseAnswer[] Answers =
     [
-        new("Ñandú/7 \"€\"", "m1", new(-5, 7, [new("base", 10), new("tier:gold", -15)], 3, 4), [new("coffee", 1.125m, 0.5m, -1)], new("gold", "basic"),
-            new(1, 2, 3, 4, new(Day, 9)), 12.340m, [new("v1", "mug", "V0123456789ABC", "issued", Day), new("v2", "mug", "W", "used", null)],
-            [new("pointsEnd", Points: 9, On: Day), new("tierEnds", On: Day, Tier: "gold"), new("voucherIssued", On: Day, Reward: "mug")]),
+        new(
+            "Ñandú/7 \"€\"",
+            "m1",
+            new(-5, 7, [new("base", 10), new("tier:gold", -15)], 3, 4),
+            [new("coffee", 1.125m, 0.5m, -1)],
+            new("gold", "basic"),
+            new(1, 2, 3, 4, new(Day, 9)),
+            12.340m,
+            [new("v1", "mug", "V0123456789ABC", "issued", Day), new("v2", "mug", "W", "used", null)],
+            [new("pointsEnd", Points: 9, On: Day), new("tierEnds", On: Day, Tier: "gold"), new("voucherIssued", On: Day, Reward: "mug")]
+        ),
         new("s1/r", "m1", new(0, 0, []), [], new("basic", null), new(0, 0, 0, 0, null), 0.00m, [], []),
         new("s1/r", "m1", new(long.MaxValue, 0, []), [], new("basic", null), new(long.MaxValue, 0, 0, 0, null), decimal.MaxValue, [], []),
     ];

@@ -8,7 +8,12 @@ namespace LoyaltyClub.Tests.Api;
 /// <summary>Every route against every kind of caller. A new route without a row fails.</summary>
 public class AuthorisationMatrix
 {
-    private const string Anyone = "anyone", All = "till marketing admin", Office = "marketing admin", Tills = "till admin", Admin = "admin", Local = "local";
+    private const string Anyone = "anyone",
+        All = "till marketing admin",
+        Office = "marketing admin",
+        Tills = "till admin",
+        Admin = "admin",
+        Local = "local";
 
     /// <summary>Who gets past the door; what the operation then says (404, 400, 422…) does not matter here.</summary>
     private static readonly Dictionary<string, string> Rows = new()
@@ -77,17 +82,36 @@ public class AuthorisationMatrix
             ["local"] = club.ClientWith(StoreOwner.Service(club.Store.Setting["sqlite:".Length..])!.Key),
         };
         foreach (var (route, allowed) in Rows)
+        {
             foreach (var (name, client) in callers)
             {
-                var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{documentName}", "v1").Replace('{', 'x').Replace('}', 'x'));
-                var reply = await client.Say(new HttpMethod(method), path, method is "GET" or "DELETE" ? null : "{}", path.EndsWith("batch") ? "application/x-ndjson" : "application/json");
+                var (method, path) = (
+                    route.Split(' ')[0],
+                    route.Split(' ')[1].Replace("{documentName}", "v1").Replace('{', 'x').Replace('}', 'x')
+                );
+                var reply = await client.Say(
+                    new HttpMethod(method),
+                    path,
+                    method is "GET" or "DELETE" ? null : "{}",
+                    path.EndsWith("batch") ? "application/x-ndjson" : "application/json"
+                );
                 // A command on the service's own machine may do what an admin may.
-                var letIn = allowed == Anyone || allowed.Split(' ').Contains(name.Split(' ')[0]) || (name == "local" && allowed.Contains(Admin));
-                var expected = letIn ? "in" : name is "anonymous" or "wrong" or "member" ? "401" : "403";
+                var letIn =
+                    allowed == Anyone || allowed.Split(' ').Contains(name.Split(' ')[0]) || (name == "local" && allowed.Contains(Admin));
+                var expected =
+                    letIn ? "in"
+                    : name is "anonymous" or "wrong" or "member" ? "401"
+                    : "403";
                 // "xstorex" is not the till's own store: the operation says so itself, after the door.
-                var got = reply.Status switch { 401 => "401", 403 when reply.Code == "forbidden" => "403", _ => "in" };
+                var got = reply.Status switch
+                {
+                    401 => "401",
+                    403 when reply.Code == "forbidden" => "403",
+                    _ => "in",
+                };
                 got.ShouldBe(expected, $"{name} at {route}: {reply.Status} {reply.Body}");
             }
+        }
     }
 
     [Fact]
@@ -102,11 +126,33 @@ public class AuthorisationMatrix
         (await own.Get("/v1/purchases/s1/r1")).Status.ShouldBe(200);
         (await other.Get("/v1/purchases/s1/r1")).Code.ShouldBe("wrong_store");
 
-        (await other.Post("/v1/purchases/without-card", new { store = "s1", receipt = "w1", at = "2026-03-01T10:00:00Z", amount = 5 })).Code.ShouldBe("wrong_store");
+        (
+            await other.Post(
+                "/v1/purchases/without-card",
+                new
+                {
+                    store = "s1",
+                    receipt = "w1",
+                    at = "2026-03-01T10:00:00Z",
+                    amount = 5,
+                }
+            )
+        ).Code.ShouldBe("wrong_store");
 
         (await other.Return("r1", "b1")).Code.ShouldBe("wrong_store");
         (await other.Return("nothing", "b2")).Code.ShouldBe("wrong_store");
-        (await other.Post($"/v1/members/{member}/redemptions", new { operationId = "o1", points = 5, capture = true, store = "s1" })).Code.ShouldBe("wrong_store");
+        (
+            await other.Post(
+                $"/v1/members/{member}/redemptions",
+                new
+                {
+                    operationId = "o1",
+                    points = 5,
+                    capture = true,
+                    store = "s1",
+                }
+            )
+        ).Code.ShouldBe("wrong_store");
         (await other.Post("/v1/vouchers/V123/use", new { operationId = "o2", store = "s1" })).Code.ShouldBe("wrong_store");
         var batch = await Batches.Send(other, TillSteps.ReturnLine("r1", "b3") + "\n" + Batches.Line(member, "r9"));
         batch.Select(result => result.Text("body.code")).ShouldBe(["wrong_store", "wrong_store"]);
@@ -145,7 +191,18 @@ public class AuthorisationMatrix
     /// <summary>Somebody whose session opens the portal; the API knows keys only.</summary>
     private static async Task<HttpClient> SignedIn(ClubApplication club)
     {
-        (await club.Admin.Post("/v1/members", new { operationId = "ana", firstName = "Ana", email = "ana@example.org", joinedAt = "2026-03-01T10:00:00Z" })).Status.ShouldBe(201);
+        (
+            await club.Admin.Post(
+                "/v1/members",
+                new
+                {
+                    operationId = "ana",
+                    firstName = "Ana",
+                    email = "ana@example.org",
+                    joinedAt = "2026-03-01T10:00:00Z",
+                }
+            )
+        ).Status.ShouldBe(201);
         using var browser = new Browser(club);
         await browser.SignIn(club, "ana@example.org");
         var client = club.ClientWith(null);
@@ -154,11 +211,21 @@ public class AuthorisationMatrix
     }
 
     private static List<string> RoutesOf(ClubApplication club) =>
-    [
-        .. club.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            // Pages have no keys: tests/portal looks at them.
-            .Where(route => route.Metadata.GetMetadata<HttpMethodMetadata>() is not null && !LoyaltyClub.Portal.Portal.Rooms.Any(room => $"/{route.RoutePattern.RawText!.Trim('/')}".StartsWith(room, StringComparison.Ordinal)))
-            .SelectMany(route =>
-            route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} /{route.RoutePattern.RawText!.Trim('/')}")),
-    ];
+        [
+            .. club
+                .Services.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                // Pages have no keys: tests/portal looks at them.
+                .Where(route =>
+                    route.Metadata.GetMetadata<HttpMethodMetadata>() is not null
+                    && !LoyaltyClub.Portal.Portal.Rooms.Any(room =>
+                        $"/{route.RoutePattern.RawText!.Trim('/')}".StartsWith(room, StringComparison.Ordinal)
+                    )
+                )
+                .SelectMany(route =>
+                    route
+                        .Metadata.GetMetadata<HttpMethodMetadata>()!
+                        .HttpMethods.Select(method => $"{method} /{route.RoutePattern.RawText!.Trim('/')}")
+                ),
+        ];
 }

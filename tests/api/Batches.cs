@@ -16,15 +16,38 @@ public class Batches
         var huge = new string('x', 2 << 20);
         string[] lines =
         [
-            Line(id, "r1"), "{broken", "", Line("nobody", "r2"), Line(id, "r1"), Line(id, "r1", amount: "6"), huge, Line(id, "r3", amount: "1e400"), Line(id, "r4"), "\"\\ud800\"", "null", "[]", Line(id, "r5"),
+            Line(id, "r1"),
+            "{broken",
+            "",
+            Line("nobody", "r2"),
+            Line(id, "r1"),
+            Line(id, "r1", amount: "6"),
+            huge,
+            Line(id, "r3", amount: "1e400"),
+            Line(id, "r4"),
+            "\"\\ud800\"",
+            "null",
+            "[]",
+            Line(id, "r5"),
         ];
         var results = await Send(club.Admin, string.Join('\n', lines));
 
-        results.Select(result => $"{result["line"]} {result["status"]} {result["body"]!["code"]}".Trim()).ShouldBe(
-        [
-            "1 201", "2 400 malformed_json", "4 404 unknown_member", "5 200", "6 409 operation_conflict", "7 413 body_too_large", "8 400 invalid_field", "9 201",
-            "10 400 malformed_json", "11 400 malformed_json", "12 400 malformed_json", "13 201",
-        ]);
+        results
+            .Select(result => $"{result["line"]} {result["status"]} {result["body"]!["code"]}".Trim())
+            .ShouldBe([
+                "1 201",
+                "2 400 malformed_json",
+                "4 404 unknown_member",
+                "5 200",
+                "6 409 operation_conflict",
+                "7 413 body_too_large",
+                "8 400 invalid_field",
+                "9 201",
+                "10 400 malformed_json",
+                "11 400 malformed_json",
+                "12 400 malformed_json",
+                "13 201",
+            ]);
         ((long)(await club.Admin.Balance(id))["active"]!).ShouldBe(15);
     }
 
@@ -32,12 +55,40 @@ public class Batches
     public async Task A_members_lines_are_taken_in_the_order_of_the_file(StoreKind kind)
     {
         await using var club = await ClubApplication.Start(kind, Now);
-        await club.Admin.Put("/v1/programme", new { programme = new { earning = new { rules = new[] { new { code = "first", when = new { firstPurchase = true }, add = 1000 } } } } });
+        await club.Admin.Put(
+            "/v1/programme",
+            new
+            {
+                programme = new
+                {
+                    earning = new
+                    {
+                        rules = new[]
+                        {
+                            new
+                            {
+                                code = "first",
+                                when = new { firstPurchase = true },
+                                add = 1000,
+                            },
+                        },
+                    },
+                },
+            }
+        );
         var members = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => club.Admin.Enrol($"e{i}")));
         var cards = await Task.WhenAll(members.Select(async id => (string)(await club.Admin.Get($"/v1/members/{id}")).Json["cardCode"]!));
         // Each member's lines name them by id and by card in turn: the order must hold all the same.
-        var lines = Enumerable.Range(0, 20).SelectMany(round => Enumerable.Range(0, 50).Select(i =>
-            Line(members[i], $"r{round}-{i}").Replace(round % 2 == 1 ? $"\"member\":\"{members[i]}\"" : "\u0000", $"\"card\":\"{cards[i]}\"")));
+        var lines = Enumerable
+            .Range(0, 20)
+            .SelectMany(round =>
+                Enumerable
+                    .Range(0, 50)
+                    .Select(i =>
+                        Line(members[i], $"r{round}-{i}")
+                            .Replace(round % 2 == 1 ? $"\"member\":\"{members[i]}\"" : "\u0000", $"\"card\":\"{cards[i]}\"")
+                    )
+            );
         var results = await Send(club.Admin, string.Join('\n', lines));
 
         results.Count.ShouldBe(1000);
@@ -52,21 +103,26 @@ public class Batches
         var id = await club.Admin.Enrol();
         // Refusals are longer than their lines: some 30 MB of answers that wait for the client.
         const int count = 100_000;
-        var body = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, count).Select(i => $"{{\"store\":\"s{i}\"}}\n")) + Line(id, "last"));
+        var body = Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Range(0, count).Select(i => $"{{\"store\":\"s{i}\"}}\n")) + Line(id, "last")
+        );
 
         using var socket = new TcpClient { NoDelay = true };
         await socket.ConnectAsync(club.Address.Host, club.Address.Port);
         await using var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /v1/purchases/batch HTTP/1.0\r\nHost: x\r\nAuthorization: Bearer {ClubApplication.AdminKey}\r\nContent-Type: application/x-ndjson\r\nContent-Length: {body.Length}\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /v1/purchases/batch HTTP/1.0\r\nHost: x\r\nAuthorization: Bearer {ClubApplication.AdminKey}\r\nContent-Type: application/x-ndjson\r\nContent-Length: {body.Length}\r\n\r\n"
+            )
+        );
         await stream.WriteAsync(body);
         using var reader = new StreamReader(stream);
-        while (await reader.ReadLineAsync() is { Length: > 0 })
-        {
-        }
+        while (await reader.ReadLineAsync() is { Length: > 0 }) { }
         var (lines, last) = (0, "");
         while (await reader.ReadLineAsync() is { } line)
+        {
             (lines, last) = (lines + 1, line);
+        }
 
         lines.ShouldBe(count + 1);
         last.ShouldContain("\"status\":201");
@@ -85,13 +141,21 @@ public class Batches
         async Task<string> Result()
         {
             while (await reader.ReadLineAsync() is { } line)
+            {
                 if (line.StartsWith("{\"line\"", StringComparison.Ordinal))
+                {
                     return line;
+                }
+            }
+
             throw new EndOfStreamException();
         }
 
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /v1/purchases/batch HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {ClubApplication.AdminKey}\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /v1/purchases/batch HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {ClubApplication.AdminKey}\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+            )
+        );
         for (var i = 1; i <= 3; i++)
         {
             await Chunk(Line(id, $"r{i}") + "\n");

@@ -8,10 +8,14 @@ public class ClockAndClose
         await using var club = await ClubApplication.Start(kind, null, "--Club:Sandbox=true");
         ((bool)(await club.Admin.Get("/v1/clock")).Json["standing"]!).ShouldBeFalse();
 
-        (await club.Admin.Post("/v1/clock", new { now = "2017-01-01T00:00:00Z" })).Json.ToJsonString().ShouldBe("""{"now":"2017-01-01T00:00:00Z","standing":true}""");
+        (await club.Admin.Post("/v1/clock", new { now = "2017-01-01T00:00:00Z" }))
+            .Json.ToJsonString()
+            .ShouldBe("""{"now":"2017-01-01T00:00:00Z","standing":true}""");
         (await club.Admin.Post("/v1/clock", new { now = "2016-12-31T23:59:59Z" })).Code.ShouldBe("clock_backwards");
         (await club.Admin.Post("/v1/clock", new { now = "2017-01-01T00:00:00Z" })).Status.ShouldBe(200);
-        (await club.Admin.Post("/v1/clock", new { now = "2017-06-01T00:00:00+02:00" })).Json["now"]!.GetValue<string>().ShouldBe("2017-05-31T22:00:00Z");
+        (await club.Admin.Post("/v1/clock", new { now = "2017-06-01T00:00:00+02:00" })).Json["now"]!
+            .GetValue<string>()
+            .ShouldBe("2017-05-31T22:00:00Z");
         (await club.Admin.Post("/v1/clock", new { })).Code.ShouldBe("missing_field");
     }
 
@@ -28,7 +32,9 @@ public class ClockAndClose
     {
         await using var store = await FreshStore.Make(kind);
         await using (var club = await ClubApplication.Start(store, false, "--Club:Sandbox=true"))
+        {
             await club.Admin.Post("/v1/clock", new { now = "2017-01-01T00:00:00Z" });
+        }
 
         await using var again = await ClubApplication.Start(store, false, "--Club:Sandbox=true");
         (await again.Admin.Get("/v1/clock")).Json["now"]!.GetValue<string>().ShouldBe("2017-01-01T00:00:00Z");
@@ -38,14 +44,23 @@ public class ClockAndClose
     public async Task Passing_midnight_closes_the_night_and_closing_again_finds_nothing(StoreKind kind)
     {
         await using var club = await ClubApplication.Start(kind, "2026-01-10T10:00:00Z");
-        await club.Admin.Put("/v1/programme", new { programme = new { expiry = new { kind = "afterActivation", months = 1 }, earning = new { pendingDays = 1 } } });
+        await club.Admin.Put(
+            "/v1/programme",
+            new { programme = new { expiry = new { kind = "afterActivation", months = 1 }, earning = new { pendingDays = 1 } } }
+        );
         var members = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => club.Admin.Enrol($"e{i}")));
         foreach (var (member, i) in members.Select((member, i) => (member, i)))
+        {
             await club.Admin.Buy(member, $"r{i}", "2026-01-10T10:00:00Z", 10m);
+        }
 
         // Due on the 11th: 30 activations. The clock's step runs the close itself, so nothing is left for ours.
         await club.Admin.Post("/v1/clock", new { now = "2026-01-11T00:00:00Z" });
-        (await club.Admin.Post("/v1/close", new { })).Json.ToJsonString().ShouldBe("""{"through":"2026-01-11T00:00:00Z","members":0,"activated":0,"expired":0,"released":0,"vouchersIssued":0,"tiersFell":0}""");
+        (await club.Admin.Post("/v1/close", new { }))
+            .Json.ToJsonString()
+            .ShouldBe(
+                """{"through":"2026-01-11T00:00:00Z","members":0,"activated":0,"expired":0,"released":0,"vouchersIssued":0,"tiersFell":0}"""
+            );
         (await club.Store.Count("journal where stream not in ('keys', 'clock', 'programme', 'cards', 'audit')")).ShouldBe(90);
 
         await club.Admin.Post("/v1/clock", new { now = "2026-02-12T00:00:00Z" });
@@ -53,7 +68,9 @@ public class ClockAndClose
         (await club.Store.Count("due where day is not null")).ShouldBe(0);
         (await club.Admin.Post("/v1/close", new { through = "2026-02-13T00:00:00Z" })).Code.ShouldBe("close_in_the_future");
         foreach (var member in members)
+        {
             (await club.Admin.Balance(member)).ToJsonString().ShouldBe("""{"active":0,"pending":0,"reserved":0,"debt":0}""");
+        }
     }
 
     [Fact]
@@ -75,9 +92,17 @@ public class ClockAndClose
 
         // The member lives at one of them, whichever is asked.
         for (var i = 0; i < 20; i++)
-            (await (i % 2 == 0 ? one : two).Admin.Buy(member, $"r{i}", "2026-03-01T10:00:00Z", 10m)).Json["balance"]!["active"]!.GetValue<long>().ShouldBe(30 * (i + 1));
-        (await Task.WhenAll(Enumerable.Range(0, 100).Select(i => (i % 2 == 0 ? one : two).Admin.Buy(member, $"p{i}", "2026-03-01T10:00:00Z", 10m))))
-            .ShouldAllBe(reply => reply.Status == 201);
+        {
+            (await (i % 2 == 0 ? one : two).Admin.Buy(member, $"r{i}", "2026-03-01T10:00:00Z", 10m)).Json["balance"]!["active"]!
+                .GetValue<long>()
+                .ShouldBe(30 * (i + 1));
+        }
+
+        (
+            await Task.WhenAll(
+                Enumerable.Range(0, 100).Select(i => (i % 2 == 0 ? one : two).Admin.Buy(member, $"p{i}", "2026-03-01T10:00:00Z", 10m))
+            )
+        ).ShouldAllBe(reply => reply.Status == 201);
         (await one.Admin.Buy(member, "last", "2026-03-01T10:00:00Z", 10m)).Json["balance"]!["active"]!.GetValue<long>().ShouldBe(121 * 30);
     }
 }

@@ -8,63 +8,149 @@ public class Conventions
     private const string Now = "2026-03-01T10:00:00Z";
 
     /// <summary>A request for each refusal that a request alone can bring about.</summary>
-    public static TheoryData<string, string, string, string> Refusals => new()
-    {
-        { "POST", "/v1/members", "{", "malformed_json" },
-        { "POST", "/v1/members", """{"operationId":"e","firstName":"A","nickname":"x"}""", "unknown_field" },
-        { "POST", "/v1/members", """{"operationId":"e","firstName":"A","FirstName":"x"}""", "unknown_field" },
-        { "POST", "/v1/members", """{"firstName":"A"}""", "missing_field" },
-        { "POST", "/v1/members", """{"operationId":"e"}""", "missing_field" },
-        { "POST", "/v1/members", """{"operationId":"e","firstName":"A","email":"not an address"}""", "invalid_field" },
-        { "POST", "/v1/members", """{"operationId":"e","firstName":"A","phone":"12"}""", "invalid_field" },
-        { "POST", "/v1/members", """{"operationId":"e","firstName":"A","birthday":"1980-02-30"}""", "invalid_field" },
-        { "POST", "/v1/members", """{"operationId":"e","firstName":"A\u0000"}""", "invalid_field" },
-        { "POST", "/v1/members", """{"operationId":"e","firstName":"A","firstName":"B"}""", "invalid_field" },
-        { "POST", "/v1/purchases", """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""", "invalid_field" },
-        { "POST", "/v1/purchases", """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","lines":[]}""", "missing_field" },
-        { "POST", "/v1/purchases", """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":-5}]}""", "negative_line" },
-        { "POST", "/v1/purchases", """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":5},{"line":1,"sku":"y","quantity":1,"amount":5}]}""", "duplicate_line" },
-        { "POST", "/v1/purchases", """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":0.0001,"amount":5}]}""", "invalid_field" },
-        { "POST", "/v1/purchases", """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":5.001}]}""", "amount_decimals" },
-        { "POST", "/v1/purchases", """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":4.4e-16}]}""", "amount_decimals" },
-        { "POST", "/v1/purchases", """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","currency":"USD","lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""", "currency_mismatch" },
-        { "POST", "/v1/purchases", """{"store":"s1","receipt":"r","at":"2027-03-01T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""", "at_out_of_range" },
-        { "POST", "/v1/purchases", """{"store":"s1","receipt":"r","at":"2026-02-28T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""", "before_joining" },
-        { "POST", "/v1/purchases", """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","payWithPoints":{"points":5},"lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""", "not_offered" },
-        { "POST", "/v1/purchases", """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","card":"1234","lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""", "card_invalid" },
-        { "POST", "/v1/purchases", """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"nobody","lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""", "unknown_member" },
-        { "POST", "/v1/members/MEMBER/adjustments", """{"operationId":"a","points":-1,"reason":"x"}""", "insufficient_points" },
-        { "POST", "/v1/members", """{"operationId":"e","firstName":"A","joinedAt":"2027-01-01T00:00:00Z"}""", "joined_in_the_future" },
-        { "POST", "/v1/members", """{"operationId":"e","firstName":"A","openingBalance":{"points":1,"expires":"2025-01-01"}}""", "expires_in_the_past" },
-        { "POST", "/v1/members", """{"operationId":"e","firstName":"A","referredBy":"000000000000"}""", "unknown_referrer" },
-        { "POST", "/v1/members/MEMBER/redemptions", """{"operationId":"o","reward":"none","capture":true}""", "unknown_reward" },
-        { "POST", "/v1/members/MEMBER/redemptions", """{"operationId":"o","points":1,"capture":true}""", "insufficient_points" },
-        { "POST", "/v1/members/MEMBER/redemptions", """{"operationId":"o","points":1,"capture":"yes"}""", "invalid_field" },
-        { "POST", "/v1/redemptions/MEMBER-7/capture", """{"operationId":"o"}""", "unknown_redemption" },
-        { "POST", "/v1/redemptions/MEMBER-7/release", """{"operationId":"o"}""", "unknown_redemption" },
-        { "POST", "/v1/vouchers/VNOTHING/use", """{"operationId":"o","store":"s1"}""", "unknown_voucher" },
-        { "POST", "/v1/members/MEMBER/transfers", """{"operationId":"o","to":"MEMBER","points":1}""", "same_member" },
-        { "POST", "/v1/members/MEMBER/merge", """{"operationId":"o","from":"MEMBER"}""", "same_member" },
-        { "POST", "/v1/members/MEMBER/merge", """{"operationId":"o","from":"000000000000"}""", "unknown_member" },
-        { "POST", "/v1/members/MEMBER/unmerge", """{"operationId":"o","from":"000000000000"}""", "not_merged" },
-        { "POST", "/v1/members/MEMBER/card", "{}", "missing_field" },
-        { "POST", "/v1/returns", """{"store":"s1","receipt":"r","returnReceipt":"b","at":"2026-03-01T10:00:00Z","lines":[]}""", "invalid_field" },
-        { "POST", "/v1/returns", """{"store":"s1","receipt":"r","returnReceipt":"b","at":"2026-03-01T10:00:00Z","lines":[{"line":1}]}""", "missing_field" },
-        { "POST", "/v1/returns", """{"store":"s1","receipt":"r","returnReceipt":"b","at":"2026-03-01T10:00:00Z","lines":[null]}""", "missing_field" },
-        { "POST", "/v1/notices/done", """{"ids":[null]}""", "invalid_field" },
-        { "GET", "/v1/members/000000000000", "", "unknown_member" },
-        { "GET", "/v1/members?name=x", "", "invalid_field" },
-        { "GET", "/v1/purchases/s1/nothing", "", "unknown_purchase" },
-        { "DELETE", "/v1/keys/nothing", "", "unknown_key" },
-        { "GET", "/v1/nothing", "", "not_found" },
-        { "PUT", "/v1/members", "{}", "method_not_allowed" },
-        { "POST", "/v1/clock", """{"now":"2020-01-01T00:00:00Z"}""", "clock_backwards" },
-        { "POST", "/v1/close", """{"through":"2027-01-01T00:00:00Z"}""", "close_in_the_future" },
-        { "PUT", "/v1/programme", """{"programme":{"name":5}}""", "programme_invalid" },
-        { "PUT", "/v1/programme", """{"after":7,"programme":{}}""", "programme_moved_on" },
-        { "POST", "/v1/keys", """{"role":"king"}""", "invalid_field" },
-        { "POST", "/v1/keys", """{"role":"till"}""", "missing_field" },
-    };
+    public static TheoryData<string, string, string, string> Refusals =>
+        new()
+        {
+            { "POST", "/v1/members", "{", "malformed_json" },
+            { "POST", "/v1/members", """{"operationId":"e","firstName":"A","nickname":"x"}""", "unknown_field" },
+            { "POST", "/v1/members", """{"operationId":"e","firstName":"A","FirstName":"x"}""", "unknown_field" },
+            { "POST", "/v1/members", """{"firstName":"A"}""", "missing_field" },
+            { "POST", "/v1/members", """{"operationId":"e"}""", "missing_field" },
+            { "POST", "/v1/members", """{"operationId":"e","firstName":"A","email":"not an address"}""", "invalid_field" },
+            { "POST", "/v1/members", """{"operationId":"e","firstName":"A","phone":"12"}""", "invalid_field" },
+            { "POST", "/v1/members", """{"operationId":"e","firstName":"A","birthday":"1980-02-30"}""", "invalid_field" },
+            { "POST", "/v1/members", """{"operationId":"e","firstName":"A\u0000"}""", "invalid_field" },
+            { "POST", "/v1/members", """{"operationId":"e","firstName":"A","firstName":"B"}""", "invalid_field" },
+            {
+                "POST",
+                "/v1/purchases",
+                """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""",
+                "invalid_field"
+            },
+            {
+                "POST",
+                "/v1/purchases",
+                """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","lines":[]}""",
+                "missing_field"
+            },
+            {
+                "POST",
+                "/v1/purchases",
+                """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":-5}]}""",
+                "negative_line"
+            },
+            {
+                "POST",
+                "/v1/purchases",
+                """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":5},{"line":1,"sku":"y","quantity":1,"amount":5}]}""",
+                "duplicate_line"
+            },
+            {
+                "POST",
+                "/v1/purchases",
+                """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":0.0001,"amount":5}]}""",
+                "invalid_field"
+            },
+            {
+                "POST",
+                "/v1/purchases",
+                """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":5.001}]}""",
+                "amount_decimals"
+            },
+            {
+                "POST",
+                "/v1/purchases",
+                """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":4.4e-16}]}""",
+                "amount_decimals"
+            },
+            {
+                "POST",
+                "/v1/purchases",
+                """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","currency":"USD","lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""",
+                "currency_mismatch"
+            },
+            {
+                "POST",
+                "/v1/purchases",
+                """{"store":"s1","receipt":"r","at":"2027-03-01T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""",
+                "at_out_of_range"
+            },
+            {
+                "POST",
+                "/v1/purchases",
+                """{"store":"s1","receipt":"r","at":"2026-02-28T10:00:00Z","member":"MEMBER","lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""",
+                "before_joining"
+            },
+            {
+                "POST",
+                "/v1/purchases",
+                """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"MEMBER","payWithPoints":{"points":5},"lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""",
+                "not_offered"
+            },
+            {
+                "POST",
+                "/v1/purchases",
+                """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","card":"1234","lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""",
+                "card_invalid"
+            },
+            {
+                "POST",
+                "/v1/purchases",
+                """{"store":"s1","receipt":"r","at":"2026-03-01T10:00:00Z","member":"nobody","lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""",
+                "unknown_member"
+            },
+            { "POST", "/v1/members/MEMBER/adjustments", """{"operationId":"a","points":-1,"reason":"x"}""", "insufficient_points" },
+            { "POST", "/v1/members", """{"operationId":"e","firstName":"A","joinedAt":"2027-01-01T00:00:00Z"}""", "joined_in_the_future" },
+            {
+                "POST",
+                "/v1/members",
+                """{"operationId":"e","firstName":"A","openingBalance":{"points":1,"expires":"2025-01-01"}}""",
+                "expires_in_the_past"
+            },
+            { "POST", "/v1/members", """{"operationId":"e","firstName":"A","referredBy":"000000000000"}""", "unknown_referrer" },
+            { "POST", "/v1/members/MEMBER/redemptions", """{"operationId":"o","reward":"none","capture":true}""", "unknown_reward" },
+            { "POST", "/v1/members/MEMBER/redemptions", """{"operationId":"o","points":1,"capture":true}""", "insufficient_points" },
+            { "POST", "/v1/members/MEMBER/redemptions", """{"operationId":"o","points":1,"capture":"yes"}""", "invalid_field" },
+            { "POST", "/v1/redemptions/MEMBER-7/capture", """{"operationId":"o"}""", "unknown_redemption" },
+            { "POST", "/v1/redemptions/MEMBER-7/release", """{"operationId":"o"}""", "unknown_redemption" },
+            { "POST", "/v1/vouchers/VNOTHING/use", """{"operationId":"o","store":"s1"}""", "unknown_voucher" },
+            { "POST", "/v1/members/MEMBER/transfers", """{"operationId":"o","to":"MEMBER","points":1}""", "same_member" },
+            { "POST", "/v1/members/MEMBER/merge", """{"operationId":"o","from":"MEMBER"}""", "same_member" },
+            { "POST", "/v1/members/MEMBER/merge", """{"operationId":"o","from":"000000000000"}""", "unknown_member" },
+            { "POST", "/v1/members/MEMBER/unmerge", """{"operationId":"o","from":"000000000000"}""", "not_merged" },
+            { "POST", "/v1/members/MEMBER/card", "{}", "missing_field" },
+            {
+                "POST",
+                "/v1/returns",
+                """{"store":"s1","receipt":"r","returnReceipt":"b","at":"2026-03-01T10:00:00Z","lines":[]}""",
+                "invalid_field"
+            },
+            {
+                "POST",
+                "/v1/returns",
+                """{"store":"s1","receipt":"r","returnReceipt":"b","at":"2026-03-01T10:00:00Z","lines":[{"line":1}]}""",
+                "missing_field"
+            },
+            {
+                "POST",
+                "/v1/returns",
+                """{"store":"s1","receipt":"r","returnReceipt":"b","at":"2026-03-01T10:00:00Z","lines":[null]}""",
+                "missing_field"
+            },
+            { "POST", "/v1/notices/done", """{"ids":[null]}""", "invalid_field" },
+            { "GET", "/v1/members/000000000000", "", "unknown_member" },
+            { "GET", "/v1/members?name=x", "", "invalid_field" },
+            { "GET", "/v1/purchases/s1/nothing", "", "unknown_purchase" },
+            { "DELETE", "/v1/keys/nothing", "", "unknown_key" },
+            { "GET", "/v1/nothing", "", "not_found" },
+            { "PUT", "/v1/members", "{}", "method_not_allowed" },
+            { "POST", "/v1/clock", """{"now":"2020-01-01T00:00:00Z"}""", "clock_backwards" },
+            { "POST", "/v1/close", """{"through":"2027-01-01T00:00:00Z"}""", "close_in_the_future" },
+            { "PUT", "/v1/programme", """{"programme":{"name":5}}""", "programme_invalid" },
+            { "PUT", "/v1/programme", """{"after":7,"programme":{}}""", "programme_moved_on" },
+            { "POST", "/v1/keys", """{"role":"king"}""", "invalid_field" },
+            { "POST", "/v1/keys", """{"role":"till"}""", "missing_field" },
+        };
 
     /// <summary>Codes that need more than one request; the test that brings each about.</summary>
     private static readonly Dictionary<string, string> Elsewhere = new()
@@ -115,13 +201,20 @@ public class Conventions
     {
         await using var club = await ClubApplication.Start(StoreKind.Sqlite, Now);
         var member = await club.Admin.Enrol();
-        var reply = await club.Admin.Say(new HttpMethod(method), path.Replace("MEMBER", member), body.Length == 0 ? null : body.Replace("MEMBER", member));
+        var reply = await club.Admin.Say(
+            new HttpMethod(method),
+            path.Replace("MEMBER", member),
+            body.Length == 0 ? null : body.Replace("MEMBER", member)
+        );
 
         reply.Code.ShouldBe(code, reply.Body);
         reply.Message.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         reply.Status.ShouldBe(Problems.Table[code].Status);
         foreach (var field in new[] { "type", "title", "status", "detail", "code" })
+        {
             reply.Json.AsObject().ContainsKey(field).ShouldBeTrue(field);
+        }
+
         ((int)reply.Json["status"]!).ShouldBe(reply.Status);
     }
 
@@ -133,19 +226,29 @@ public class Conventions
 
         var readme = File.ReadAllText(Path.Combine(Repository.Root, "api", "README.md"));
         foreach (var (code, (status, _)) in Problems.Table)
+        {
             readme.ShouldContain($"| `{code}` | {status} |");
+        }
     }
 
     [Fact]
     public async Task Five_faults_of_a_programme_are_all_told_with_their_places()
     {
         await using var club = await ClubApplication.Start(StoreKind.Sqlite, Now);
-        var reply = await club.Admin.Put("/v1/programme", """
+        var reply = await club.Admin.Put(
+            "/v1/programme",
+            """
             {"programme": {"currency": "EURO", "timeZone": "Madrid", "earning": {"per": 0, "rounding": "up", "rules": [{"code": "b", "multiply": 2, "add": 3}]}, "colour": "red"}}
-            """);
+            """
+        );
         reply.Code.ShouldBe("programme_invalid");
-        reply.Json["faults"]!.AsArray().Select(fault => (string)fault!["path"]!).ShouldBe(
-            ["currency", "timeZone", "earning.per", "earning.rounding", "earning.rules[0].multiply", "colour"], ignoreOrder: true);
+        reply.Json["faults"]!
+            .AsArray()
+            .Select(fault => (string)fault!["path"]!)
+            .ShouldBe(
+                ["currency", "timeZone", "earning.per", "earning.rounding", "earning.rules[0].multiply", "colour"],
+                ignoreOrder: true
+            );
         (await club.Admin.Get("/v1/programme")).Json["version"]!.GetValue<int>().ShouldBe(0);
     }
 
@@ -190,7 +293,10 @@ public class Conventions
         var paths = reply.Json["paths"]!.AsObject();
         paths.Select(path => path.Key).ShouldContain("/v1/purchases/batch");
         paths.Count.ShouldBeGreaterThanOrEqualTo(15);
-        paths["/v1/purchases"]!["post"]!["requestBody"]!["content"]!.AsObject().Select(content => content.Key).ShouldBe(["application/json"]);
+        paths["/v1/purchases"]!["post"]!["requestBody"]!["content"]!
+            .AsObject()
+            .Select(content => content.Key)
+            .ShouldBe(["application/json"]);
         (await club.ClientWith(null).Get("/docs/index.html")).Body.ShouldContain("swagger-ui");
     }
 

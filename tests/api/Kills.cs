@@ -8,7 +8,9 @@ namespace LoyaltyClub.Tests.Api;
 [Collection(nameof(Alone))]
 public class Kills(ITestOutputHelper output)
 {
-    private const int Times = 10, Tills = 64, Members = 100;
+    private const int Times = 10,
+        Tills = 64,
+        Members = 100;
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task Killed_ten_times_under_load_every_acknowledged_receipt_is_there_once_and_none_twice(StoreKind kind)
@@ -31,26 +33,36 @@ public class Kills(ITestOutputHelper output)
         for (var kill = 1; kill <= Times; kill++)
         {
             using var stop = new CancellationTokenSource();
-            var tills = Enumerable.Range(0, Tills).Select(_ => Task.Run(async () =>
-            {
-                while (!stop.IsCancellationRequested)
-                {
-                    var i = Interlocked.Increment(ref number);
-                    try
+            var tills = Enumerable
+                .Range(0, Tills)
+                .Select(_ =>
+                    Task.Run(async () =>
                     {
-                        var reply = await client.Buy(members[i % Members], $"r{i}", at, 1m);
-                        if (reply.Status is 200 or 201)
-                            acknowledged[$"r{i}"] = i % Members;
-                        else
-                            unanswered.Add(($"r{i}", i % Members));
-                    }
-                    catch (Exception fault) when (fault is HttpRequestException or IOException or TaskCanceledException)
-                    {
-                        unanswered.Add(($"r{i}", i % Members));
-                    }
-                }
-            })).ToArray();
-            await Task.Delay(random.Next(100, 900)); // load for a while: the instant of the kill is the test's subject, not a wait for something
+                        while (!stop.IsCancellationRequested)
+                        {
+                            var i = Interlocked.Increment(ref number);
+                            try
+                            {
+                                var reply = await client.Buy(members[i % Members], $"r{i}", at, 1m);
+                                if (reply.Status is 200 or 201)
+                                {
+                                    acknowledged[$"r{i}"] = i % Members;
+                                }
+                                else
+                                {
+                                    unanswered.Add(($"r{i}", i % Members));
+                                }
+                            }
+                            catch (Exception fault) when (fault is HttpRequestException or IOException or TaskCanceledException)
+                            {
+                                unanswered.Add(($"r{i}", i % Members));
+                            }
+                        }
+                    })
+                )
+                .ToArray();
+            // load for a while: the instant of the kill is the test's subject, not a wait for something
+            await Task.Delay(random.Next(100, 900));
             await service.Kill();
             await stop.CancelAsync();
             await Task.WhenAll(tills);
@@ -59,19 +71,32 @@ public class Kills(ITestOutputHelper output)
             await service.Start();
             slowest = watch.Elapsed > slowest ? watch.Elapsed : slowest;
         }
-        output.WriteLine($"{acknowledged.Count} acknowledged, {unanswered.Count} without an answer, ready again in {slowest.TotalSeconds:0.0} s at the slowest");
+        output.WriteLine(
+            $"{acknowledged.Count} acknowledged, {unanswered.Count} without an answer, ready again in {slowest.TotalSeconds:0.0} s at the slowest"
+        );
         acknowledged.Count.ShouldBeGreaterThan(1000);
 
         // Every acknowledged receipt stands there once; one without an answer stands there once or not at all.
         var written = new ConcurrentDictionary<int, int>();
-        await Parallel.ForEachAsync(acknowledged.Select(pair => (pair.Key, pair.Value, Sure: true)).Concat(unanswered.Select(pair => (pair.Receipt, pair.Member, false))), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (receipt, _) =>
-        {
-            var reply = await client.Get($"/v1/purchases/s1/{receipt.Item1}");
-            if (receipt.Item3)
-                reply.Status.ShouldBe(200, receipt.Item1);
-            if (reply.Status == 200)
-                written.AddOrUpdate(receipt.Item2, 1, (_, before) => before + 1);
-        });
+        await Parallel.ForEachAsync(
+            acknowledged
+                .Select(pair => (pair.Key, pair.Value, Sure: true))
+                .Concat(unanswered.Select(pair => (pair.Receipt, pair.Member, false))),
+            new ParallelOptions { MaxDegreeOfParallelism = 32 },
+            async (receipt, _) =>
+            {
+                var reply = await client.Get($"/v1/purchases/s1/{receipt.Item1}");
+                if (receipt.Item3)
+                {
+                    reply.Status.ShouldBe(200, receipt.Item1);
+                }
+
+                if (reply.Status == 200)
+                {
+                    written.AddOrUpdate(receipt.Item2, 1, (_, before) => before + 1);
+                }
+            }
+        );
         for (var i = 0; i < Members; i++)
         {
             var balance = (long)(await client.Balance(members[i]))["active"]!;

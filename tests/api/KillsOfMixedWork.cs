@@ -7,7 +7,9 @@ namespace LoyaltyClub.Tests.Api;
 [Collection(nameof(Alone))]
 public class KillsOfMixedWork(ITestOutputHelper output)
 {
-    private const int Times = 6, Tills = 48, Members = 60;
+    private const int Times = 6,
+        Tills = 48,
+        Members = 60;
     private const string Now = TillSteps.Now;
 
     /// <summary>A request, sent again and again until it is answered, and what it was answered then.</summary>
@@ -25,7 +27,9 @@ public class KillsOfMixedWork(ITestOutputHelper output)
             {
                 var reply = await send(client);
                 if (reply.Status < 500)
+                {
                     (Answer, Acknowledged) = (reply, true);
+                }
             }
             catch (Exception fault) when (fault is HttpRequestException or IOException or TaskCanceledException)
             {
@@ -37,11 +41,17 @@ public class KillsOfMixedWork(ITestOutputHelper output)
         {
             var again = await send(client);
             if (!Acknowledged)
+            {
                 Answer = again;
+            }
             else if (Answer!.Status < 300 && Kind is not "return")
+            {
                 again.Body.ShouldBe(Answer.Body);
+            }
             else if (Answer.Status < 300)
+            {
                 again.Status.ShouldBe(200);
+            }
         }
     }
 
@@ -56,7 +66,27 @@ public class KillsOfMixedWork(ITestOutputHelper output)
         var client = service.Admin;
         await service.Start();
         await client.Clock(Now);
-        (await client.Put("/v1/programme", new { programme = new { negativeBalance = "allow", rewards = new[] { new { code = "mug", cost = 3, stock = 200 } } } })).Status.ShouldBe(200);
+        (
+            await client.Put(
+                "/v1/programme",
+                new
+                {
+                    programme = new
+                    {
+                        negativeBalance = "allow",
+                        rewards = new[]
+                        {
+                            new
+                            {
+                                code = "mug",
+                                cost = 3,
+                                stock = 200,
+                            },
+                        },
+                    },
+                }
+            )
+        ).Status.ShouldBe(200);
         var members = await Task.WhenAll(Enumerable.Range(0, Members).Select(i => client.EnrolWith($"e{i}", 1_000)));
 
         var done = new ConcurrentBag<Work>();
@@ -66,31 +96,56 @@ public class KillsOfMixedWork(ITestOutputHelper output)
             using var stop = new CancellationTokenSource();
             var (until, enough) = (answered + random.Next(20, 400), new TaskCompletionSource());
             var seeds = Enumerable.Range(0, Tills).Select(_ => random.Next()).ToArray();
-            var tills = seeds.Select(own => Task.Run(async () =>
-            {
-                var chance = new Random(own);
-                while (!stop.IsCancellationRequested)
-                    foreach (var work in Next(members, chance, Interlocked.Increment(ref number)))
+            var tills = seeds
+                .Select(own =>
+                    Task.Run(async () =>
                     {
-                        done.Add(work);
-                        await work.Send(client);
-                        if (work.Acknowledged && Interlocked.Increment(ref answered) >= until)
-                            enough.TrySetResult();
-                    }
-            })).ToArray();
+                        var chance = new Random(own);
+                        while (!stop.IsCancellationRequested)
+                        {
+                            foreach (var work in Next(members, chance, Interlocked.Increment(ref number)))
+                            {
+                                done.Add(work);
+                                await work.Send(client);
+                                if (work.Acknowledged && Interlocked.Increment(ref answered) >= until)
+                                {
+                                    enough.TrySetResult();
+                                }
+                            }
+                        }
+                    })
+                )
+                .ToArray();
             await enough.Task.WaitAsync(TimeSpan.FromSeconds(60));
             await service.Kill();
             await stop.CancelAsync();
             await Task.WhenAll(tills);
             await service.Start();
         }
-        output.WriteLine($"{done.Count(work => work.Acknowledged)} acknowledged, {done.Count(work => !work.Acknowledged)} without an answer");
-        output.WriteLine(string.Join(", ", done.GroupBy(work => $"{work.Kind} {work.Answer?.Code ?? $"{work.Answer?.Status}"}").OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}")));
+        output.WriteLine(
+            $"{done.Count(work => work.Acknowledged)} acknowledged, {done.Count(work => !work.Acknowledged)} without an answer"
+        );
+        output.WriteLine(
+            string.Join(
+                ", ",
+                done.GroupBy(work => $"{work.Kind} {work.Answer?.Code ?? $"{work.Answer?.Status}"}")
+                    .OrderBy(group => group.Key)
+                    .Select(group => $"{group.Count()} {group.Key}")
+            )
+        );
         done.Count(work => work.Acknowledged).ShouldBeGreaterThan(500);
 
-        // Tills send again what was not answered, and some of what was: everything is known afterwards. Purchases first, or their returns would wait.
+        // Tills send again what was not answered, and some of what was: everything is known afterwards. Purchases first, or their returns
+        // would wait.
         foreach (var part in new[] { done.Where(work => work.Kind == "purchase"), done.Where(work => work.Kind != "purchase") })
-            await Parallel.ForEachAsync(part, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (work, _) => await work.SendAgain(client));
+        {
+            await Parallel.ForEachAsync(
+                part,
+                new ParallelOptions { MaxDegreeOfParallelism = 16 },
+                async (work, _) => await work.SendAgain(client)
+            );
+        }
+
         await TillSteps.Eventually(async () => await store.Count("outbox where topic = 'errand'") == 0);
 
         var expected = new decimal[Members];
@@ -100,21 +155,37 @@ public class KillsOfMixedWork(ITestOutputHelper output)
         {
             work.Answer!.Status.ShouldBeLessThan(500, work.Answer.Body);
             if (work.Answer.Status >= 300)
+            {
                 continue;
+            }
+
             switch (work.Kind)
             {
-                case "purchase": expected[work.Member] += work.Answer.Number("points.earned"); break;
-                case "return": expected[work.Member] -= 4; break; // each is of one of the two pieces of a receipt of 8.00
-                case "redemption": expected[work.Member] -= work.Answer.Number("points"); break;
-                case "mug": expected[work.Member] -= 3; mugs++; break;
-                case "transfer": (expected[work.Member], expected[work.Other]) = (expected[work.Member] - 2, expected[work.Other] + 2); break;
+                case "purchase":
+                    expected[work.Member] += work.Answer.Number("points.earned");
+                    break;
+                case "return":
+                    expected[work.Member] -= 4;
+                    break; // each is of one of the two pieces of a receipt of 8.00
+                case "redemption":
+                    expected[work.Member] -= work.Answer.Number("points");
+                    break;
+                case "mug":
+                    expected[work.Member] -= 3;
+                    mugs++;
+                    break;
+                case "transfer":
+                    (expected[work.Member], expected[work.Other]) = (expected[work.Member] - 2, expected[work.Other] + 2);
+                    break;
             }
         }
         for (var i = 0; i < Members; i++)
         {
             var balance = await client.Balance(members[i]);
             (balance.Number("active") + balance.Number("reserved") - balance.Number("debt")).ShouldBe(expected[i], $"member {i}");
-            balance.Number("reserved").ShouldBe(done.Count(work => work.Member == i && work.Kind == "reservation" && work.Answer!.Status < 300));
+            balance
+                .Number("reserved")
+                .ShouldBe(done.Count(work => work.Member == i && work.Kind == "reservation" && work.Answer!.Status < 300));
             await client.Statement(members[i]);
         }
         (200 - (await client.Get("/v1/rewards")).Number("items.0.left")).ShouldBeGreaterThanOrEqualTo(mugs);
@@ -126,7 +197,10 @@ public class KillsOfMixedWork(ITestOutputHelper output)
     {
         var (member, other) = (i % members.Length, chance.Next(members.Length));
         if (other == member)
+        {
             other = (member + 1) % members.Length;
+        }
+
         var id = members[member];
         switch (chance.Next(6))
         {

@@ -9,21 +9,85 @@ public class Merging
 
     private static readonly object Programme = new
     {
-        rewards = new[] { new { code = "mug", name = "A mug", cost = 10, stock = 5 } },
-        stampCards = new[] { new { code = "visits", by = "visit", size = 3, reward = "mug" } },
+        rewards = new[]
+        {
+            new
+            {
+                code = "mug",
+                name = "A mug",
+                cost = 10,
+                stock = 5,
+            },
+        },
+        stampCards = new[]
+        {
+            new
+            {
+                code = "visits",
+                by = "visit",
+                size = 3,
+                reward = "mug",
+            },
+        },
     };
 
-    private static Task<Reply> Undo(ClubApplication club, string into, string from, string operationId) => club.Admin.Post($"/v1/members/{into}/unmerge", new { operationId, from });
+    private static Task<Reply> Undo(ClubApplication club, string into, string from, string operationId) =>
+        club.Admin.Post($"/v1/members/{into}/unmerge", new { operationId, from });
 
     private static Task<Reply> BuyWith(HttpClient till, string? card, string receipt) =>
-        till.Post("/v1/purchases", new { store = "s1", receipt, at = Now, card, lines = new[] { new { line = 1, sku = "x", quantity = 1, amount = 7 } } });
+        till.Post(
+            "/v1/purchases",
+            new
+            {
+                store = "s1",
+                receipt,
+                at = Now,
+                card,
+                lines = new[]
+                {
+                    new
+                    {
+                        line = 1,
+                        sku = "x",
+                        quantity = 1,
+                        amount = 7,
+                    },
+                },
+            }
+        );
 
     private static async Task<(ClubApplication Club, string Old, string New, string? Card)> Two(StoreKind kind)
     {
         var club = await ClubApplication.Start(kind, Now);
         await club.Programme(Programme);
-        var reply = await club.Admin.Post("/v1/members", new { operationId = "old", firstName = "Old", email = "old@example.org", joinedAt = "2026-01-01T00:00:00Z", openingBalance = new { points = 100, expires = "2099-01-31" } });
-        return (club, reply.Text("id")!, (await club.Admin.Post("/v1/members", new { operationId = "new", firstName = "New", joinedAt = "2026-01-01T00:00:00Z", openingBalance = new { points = 30, expires = "2099-02-28" } })).Text("id")!, reply.Text("cardCode"));
+        var reply = await club.Admin.Post(
+            "/v1/members",
+            new
+            {
+                operationId = "old",
+                firstName = "Old",
+                email = "old@example.org",
+                joinedAt = "2026-01-01T00:00:00Z",
+                openingBalance = new { points = 100, expires = "2099-01-31" },
+            }
+        );
+        return (
+            club,
+            reply.Text("id")!,
+            (
+                await club.Admin.Post(
+                    "/v1/members",
+                    new
+                    {
+                        operationId = "new",
+                        firstName = "New",
+                        joinedAt = "2026-01-01T00:00:00Z",
+                        openingBalance = new { points = 30, expires = "2099-02-28" },
+                    }
+                )
+            ).Text("id")!,
+            reply.Text("cardCode")
+        );
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
@@ -42,10 +106,15 @@ public class Merging
         (again.Status, again.Again, again.Body).ShouldBe((200, true, merged.Body));
 
         (await club.Admin.Points(into)).ShouldBe("177 0 0 0");
-        (await club.Admin.Member(into))["stamps"]!.ToJsonString().ShouldBe("""[{"card":"visits","name":"visits","count":3,"size":3,"completed":0,"by":"visit","reward":"mug"}]""");
+        (await club.Admin.Member(into))["stamps"]!
+            .ToJsonString()
+            .ShouldBe("""[{"card":"visits","name":"visits","count":3,"size":3,"completed":0,"by":"visit","reward":"mug"}]""");
         (await club.Admin.Member(into))["lifetime"]!.ToJsonString().ShouldBe("""{"earned":47,"redeemed":0,"expired":0,"reversed":0}""");
         foreach (var path in new[] { $"/v1/members/{from}", $"/v1/members?card={card}", "/v1/members?email=old@example.org" })
+        {
             (await club.Admin.Get(path)).Text("id").ShouldBe(into, path);
+        }
+
         (await club.Admin.Statement(from)).ShouldBe(await club.Admin.Statement(into));
         (await club.Admin.Statement(into)).ShouldBe(["adjusted 30", "earned 7", "merged 140"]);
         // The visit that fills the card comes by the old card.
@@ -85,12 +154,24 @@ public class Merging
             () => club.Admin.Redeem(from, "o1", 5),
             () => club.Admin.Redeem(from, "o2", 5, capture: false),
             () => club.Admin.Capture($"{from}-2", "o3"),
-            () => club.Admin.Post($"/v1/members/{from}/adjustments", new { operationId = "o4", points = 5, reason = "gift" }),
+            () =>
+                club.Admin.Post(
+                    $"/v1/members/{from}/adjustments",
+                    new
+                    {
+                        operationId = "o4",
+                        points = 5,
+                        reason = "gift",
+                    }
+                ),
             () => club.Admin.Transfer(from, into, "o5", 5),
         };
         var answers = new List<Reply>();
         foreach (var send in sent)
+        {
             answers.Add(await send());
+        }
+
         answers.ShouldAllBe(reply => reply.Status == 201);
         await club.Admin.Merge(into, from, "m1");
         var before = await club.Admin.Points(into);
@@ -110,7 +191,11 @@ public class Merging
         var (club, from, into, _) = await Two(kind);
         await using var closing = club;
         var (own, other) = (await club.Admin.Redeem(into, "n1", 7, false, 600), await club.Admin.Redeem(into, "n2", 8, false, 600));
-        var (mug, points, late) = (await club.Admin.RedeemReward(from, "o1", "mug", false, 600), await club.Admin.Redeem(from, "o2", 20, false, 600), await club.Admin.Redeem(from, "o3", 30, false, 60));
+        var (mug, points, late) = (
+            await club.Admin.RedeemReward(from, "o1", "mug", false, 600),
+            await club.Admin.Redeem(from, "o2", 20, false, 600),
+            await club.Admin.Redeem(from, "o3", 30, false, 60)
+        );
         await club.Admin.Merge(into, from, "m1");
         (await club.Admin.Points(into)).ShouldBe("55 0 75 0");
 
@@ -123,7 +208,9 @@ public class Merging
         (await club.Admin.Points(into)).ShouldBe("75 0 38 0");
         // The time of what was brought along runs out by itself, and is told.
         await club.Admin.Clock("2026-03-01T10:01:00Z");
-        await TillSteps.Eventually(async () => (await club.Admin.Get("/v1/notices")).Body.Contains("\"kind\":\"reservationReleased\",\"points\":30"));
+        await TillSteps.Eventually(async () =>
+            (await club.Admin.Get("/v1/notices")).Body.Contains("\"kind\":\"reservationReleased\",\"points\":30")
+        );
         (await club.Admin.Points(into)).ShouldBe("105 0 8 0");
         (await club.Admin.Capture(late.Text("id"), "c4")).Code.ShouldBe("redemption_ended");
         (await club.Admin.Release(other.Text("id"), "c5")).Number("points").ShouldBe(8);
@@ -147,7 +234,10 @@ public class Merging
         (await club.Admin.Merge(third, second, "m3")).Status.ShouldBe(201);
 
         foreach (var path in new[] { first, second, third })
+        {
             (await club.Admin.Get($"/v1/members/{path}")).Text("id").ShouldBe(third);
+        }
+
         (await BuyWith(club.Admin, card, "c1")).Text("member").ShouldBe(third);
         (await club.Admin.Capture(reserved.Text("id"), "c1")).Number("points").ShouldBe(20);
         (await club.Admin.Post($"/v1/vouchers/{voucher}/use", new { operationId = "u1", store = "s1" })).Text("member").ShouldBe(third);
@@ -218,11 +308,40 @@ public class Merging
     {
         var (club, from, into, _) = await Two(kind);
         await using var closing = club;
-        await club.Programme(new { referral = new { referrer = 500, referee = 200, minimumSpend = 20.00, holdDays = 0 } });
+        await club.Programme(
+            new
+            {
+                referral = new
+                {
+                    referrer = 500,
+                    referee = 200,
+                    minimumSpend = 20.00,
+                    holdDays = 0,
+                },
+            }
+        );
         var code = (await club.Admin.Member(from)).Text("referralCode");
-        var before = (await club.Admin.Post("/v1/members", new { operationId = "f1", firstName = "F", referredBy = code })).Text("id")!;
+        var before = (
+            await club.Admin.Post(
+                "/v1/members",
+                new
+                {
+                    operationId = "f1",
+                    firstName = "F",
+                    referredBy = code,
+                }
+            )
+        ).Text("id")!;
         await club.Admin.Merge(into, from, "m1");
-        var after = await club.Admin.Post("/v1/members", new { operationId = "f2", firstName = "F", referredBy = code });
+        var after = await club.Admin.Post(
+            "/v1/members",
+            new
+            {
+                operationId = "f2",
+                firstName = "F",
+                referredBy = code,
+            }
+        );
         after.Status.ShouldBe(201, after.Body);
 
         await club.Admin.Buy(before, "f1", (1, 20m));
@@ -235,7 +354,18 @@ public class Merging
     {
         var (club, from, into, _) = await Two(StoreKind.Sqlite);
         await using var __ = club;
-        (await club.Admin.Post($"/v1/members/{from}/redemptions", new { operationId = "r", points = 40, capture = false, ttlSeconds = 60 })).Status.ShouldBe(201);
+        (
+            await club.Admin.Post(
+                $"/v1/members/{from}/redemptions",
+                new
+                {
+                    operationId = "r",
+                    points = 40,
+                    capture = false,
+                    ttlSeconds = 60,
+                }
+            )
+        ).Status.ShouldBe(201);
         (await club.Admin.Merge(into, from, "m")).Status.ShouldBe(201);
         (await club.Admin.Post("/v1/clock", new { now = "2026-03-01T10:05:00Z" })).Status.ShouldBe(200);
         await club.Services.GetRequiredService<LoyaltyClub.Background.OutboxDispatcher>().Round(fault => throw fault, default);

@@ -15,7 +15,9 @@ public class Outages
         var members = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => club.Admin.Enrol($"e{i}")));
 
         await link.Cut();
-        var away = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => club.Admin.Buy(members[i % 8], $"r{i}", "2026-03-01T10:00:00Z", 10m)));
+        var away = await Task.WhenAll(
+            Enumerable.Range(0, 64).Select(i => club.Admin.Buy(members[i % 8], $"r{i}", "2026-03-01T10:00:00Z", 10m))
+        );
         away.ShouldAllBe(reply => reply.Status == 503 && reply.Code == "store_unavailable");
         away[0].Message.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
         (await club.ClientWith(null).Get("/health/ready")).Status.ShouldBe(503);
@@ -23,9 +25,18 @@ public class Outages
 
         link.Mend();
         for (var i = 0; i < 64; i++)
-            (await UntilItIsBack(() => club.Admin.Buy(members[i % 8], $"r{i}", "2026-03-01T10:00:00Z", 10m))).Status.ShouldBeOneOf(200, 201);
+        {
+            (await UntilItIsBack(() => club.Admin.Buy(members[i % 8], $"r{i}", "2026-03-01T10:00:00Z", 10m))).Status.ShouldBeOneOf(
+                200,
+                201
+            );
+        }
+
         foreach (var member in members)
+        {
             ((long)(await club.Admin.Balance(member))["active"]!).ShouldBe(80);
+        }
+
         (await club.ClientWith(null).Get("/health/ready")).Status.ShouldBe(200);
     }
 
@@ -47,9 +58,14 @@ public class Outages
 
         link.Mend();
         for (var i = 0; i < 16; i++)
+        {
             (await UntilItIsBack(() => one.Admin.Buy(members[i], $"r{i}", "2026-03-01T10:00:00Z", 10m))).Status.ShouldBeOneOf(200, 201);
+        }
+
         foreach (var member in members)
+        {
             ((long)(await one.Admin.Balance(member))["active"]!).ShouldBe(10);
+        }
     }
 
     [Fact]
@@ -61,13 +77,24 @@ public class Outages
         await club.Admin.Post("/v1/clock", new { now = "2026-03-01T10:00:00Z" });
         var members = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => club.Admin.Enrol($"e{i}")));
 
-        var bought = Task.WhenAll(Enumerable.Range(0, 16).Select(async till =>
-        {
-            for (var i = 0; i < 60; i++)
-                (await UntilItIsBack(() => club.Admin.Buy(members[(till + i) % 16], $"r{till}-{i}", "2026-03-01T10:00:00Z", 10m))).Status.ShouldBeOneOf(200, 201);
-        }));
+        var bought = Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(async till =>
+                {
+                    for (var i = 0; i < 60; i++)
+                    {
+                        (
+                            await UntilItIsBack(() => club.Admin.Buy(members[(till + i) % 16], $"r{till}-{i}", "2026-03-01T10:00:00Z", 10m))
+                        ).Status.ShouldBeOneOf(200, 201);
+                    }
+                })
+        );
         while (await Task.WhenAny(bought, Task.Delay(30)) != bought)
+        {
             link.Break();
+        }
+
         await bought;
 
         var balances = await Task.WhenAll(members.Select(member => UntilItIsBack(() => club.Admin.Get($"/v1/members/{member}"))));
@@ -89,10 +116,17 @@ public class Outages
 
         var (acknowledged, refused) = (10L, 0);
         for (var i = 1; refused < 20 && i < 5_000; i++)
+        {
             if ((await club.Admin.Buy(member, $"r{i}", "2026-03-01T10:00:00Z", 10m)) is { Status: 201 })
+            {
                 acknowledged += 10;
+            }
             else
+            {
                 refused++;
+            }
+        }
+
         refused.ShouldBe(20);
         ((long)(await club.Admin.Balance(member))["active"]!).ShouldBe(acknowledged);
 
@@ -113,7 +147,10 @@ public class Outages
         await holder.OpenAsync();
         await using var hold = await holder.BeginTransactionAsync();
         await using (var command = new NpgsqlCommand("lock table journal in exclusive mode", holder, hold))
+        {
             await command.ExecuteNonQueryAsync();
+        }
+
         var waiting = Enumerable.Range(0, 1_200).Select(i => club.Admin.Buy(member, $"r{i}", "2026-03-01T10:00:00Z", 10m)).ToList();
         var first = await Task.WhenAny(waiting);
         await hold.RollbackAsync();
@@ -134,7 +171,10 @@ public class Outages
         {
             var reply = await send();
             if (reply.Status is not (503 or 429))
+            {
                 return reply;
+            }
+
             limit.Token.ThrowIfCancellationRequested();
         }
     }
@@ -146,7 +186,9 @@ public class Outages
         try
         {
             while (true)
+            {
                 await file.WriteAsync(piece);
+            }
         }
         catch (IOException)
         {

@@ -45,7 +45,24 @@ public class Purchases
         await using var club = await ClubApplication.Start(kind, Now);
         var id = await club.Admin.Enrol();
         var card = (string)(await club.Admin.Get($"/v1/members/{id}")).Json["cardCode"]!;
-        object Receipt(string receipt, string code) => new { store = "s1", receipt, at = Now, card = code, lines = new[] { new { line = 1, sku = "x", quantity = 1, amount = 7 } } };
+        object Receipt(string receipt, string code) =>
+            new
+            {
+                store = "s1",
+                receipt,
+                at = Now,
+                card = code,
+                lines = new[]
+                {
+                    new
+                    {
+                        line = 1,
+                        sku = "x",
+                        quantity = 1,
+                        amount = 7,
+                    },
+                },
+            };
 
         var bought = await club.Admin.Post("/v1/purchases", Receipt("r1", card));
         ((string)bought.Json["member"]!).ShouldBe(id);
@@ -59,10 +76,16 @@ public class Purchases
     {
         await using var club = await ClubApplication.Start(kind, Now);
         var id = await club.Admin.Enrol("a", "2026-01-01T00:00:00Z");
-        (await club.Admin.Put("/v1/programme", new { programme = new { earning = new { points = 1 } } })).Json.ToJsonString().ShouldBe("""{"version":1,"from":"0001-01-01T00:00:00Z"}""");
+        (await club.Admin.Put("/v1/programme", new { programme = new { earning = new { points = 1 } } }))
+            .Json.ToJsonString()
+            .ShouldBe("""{"version":1,"from":"0001-01-01T00:00:00Z"}""");
         await club.Admin.Buy(id, "r1", "2026-02-01T00:00:00Z", 10m);
-        (await club.Admin.Put("/v1/programme", new { from = "2026-01-15T00:00:00Z", programme = new { earning = new { points = 5 } } })).Code.ShouldBe("programme_from_decided");
-        (await club.Admin.Put("/v1/programme", new { programme = new { earning = new { points = 2 } } })).Json.ToJsonString().ShouldBe("""{"version":2,"from":"2026-03-01T10:00:00Z"}""");
+        (
+            await club.Admin.Put("/v1/programme", new { from = "2026-01-15T00:00:00Z", programme = new { earning = new { points = 5 } } })
+        ).Code.ShouldBe("programme_from_decided");
+        (await club.Admin.Put("/v1/programme", new { programme = new { earning = new { points = 2 } } }))
+            .Json.ToJsonString()
+            .ShouldBe("""{"version":2,"from":"2026-03-01T10:00:00Z"}""");
 
         long Earned(Reply reply) => (long)reply.Json["points"]!["earned"]!;
         Earned(await club.Admin.Buy(id, "r2", "2026-03-01T10:00:00Z", 10m)).ShouldBe(20);
@@ -76,7 +99,25 @@ public class Purchases
     {
         await using var club = await ClubApplication.Start(kind, Now);
         var id = await club.Admin.Enrol();
-        object Receipt(string? now) => new { store = "s1", receipt = "r1", at = Now, member = id, now, lines = new[] { new { line = 1, sku = "x", quantity = 1.5, amount = 7.5 } } };
+        object Receipt(string? now) =>
+            new
+            {
+                store = "s1",
+                receipt = "r1",
+                at = Now,
+                member = id,
+                now,
+                lines = new[]
+                {
+                    new
+                    {
+                        line = 1,
+                        sku = "x",
+                        quantity = 1.5,
+                        amount = 7.5,
+                    },
+                },
+            };
 
         var preview = await club.Admin.Post("/v1/purchases/preview", Receipt(null));
         preview.Status.ShouldBe(200);
@@ -97,7 +138,9 @@ public class Purchases
         var reply = await club.Admin.Buy(await club.Admin.Enrol("a", "2020-01-01T00:00:00Z"), "r1", at, 10m);
         reply.Status.ShouldBe(status, reply.Body);
         if (status == 422)
+        {
             reply.Code.ShouldBe("at_out_of_range");
+        }
     }
 
     [Theory]
@@ -113,7 +156,18 @@ public class Purchases
     public async Task Pending_points_become_active_and_end_and_the_statement_says_so_before_and_after_the_close(StoreKind kind)
     {
         await using var club = await ClubApplication.Start(kind, "2026-01-10T10:00:00Z");
-        await club.Admin.Put("/v1/programme", new { programme = new { timeZone = "Europe/Madrid", earning = new { pendingDays = 15 }, expiry = new { kind = "afterActivation", months = 1 } } });
+        await club.Admin.Put(
+            "/v1/programme",
+            new
+            {
+                programme = new
+                {
+                    timeZone = "Europe/Madrid",
+                    earning = new { pendingDays = 15 },
+                    expiry = new { kind = "afterActivation", months = 1 },
+                },
+            }
+        );
         var id = await club.Admin.Enrol();
         var bought = await club.Admin.Buy(id, "r1", "2026-01-10T10:00:00Z", 100m);
         bought.Json["points"]!.ToJsonString().ShouldBe("""{"earned":100,"pending":100,"breakdown":[{"rule":"base","points":100}]}""");
@@ -130,12 +184,13 @@ public class Purchases
         (await At("2026-02-25T23:00:00Z")).ShouldBe("0 0");
 
         var lines = (await club.Admin.Get($"/v1/members/{id}/statement")).Json["items"]!.AsArray();
-        lines.Select(line => $"{line!["at"]} {line["kind"]} {line["points"]} {line["balance"]} {line["pending"]}").ShouldBe(
-        [
-            "2026-01-10T10:00:00Z earned 100 0 100",
-            "2026-01-24T23:00:00Z activated 0 100 0",
-            "2026-02-25T23:00:00Z expired -100 0 0",
-        ]);
+        lines
+            .Select(line => $"{line!["at"]} {line["kind"]} {line["points"]} {line["balance"]} {line["pending"]}")
+            .ShouldBe([
+                "2026-01-10T10:00:00Z earned 100 0 100",
+                "2026-01-24T23:00:00Z activated 0 100 0",
+                "2026-02-25T23:00:00Z expired -100 0 0",
+            ]);
         (await club.Admin.Post("/v1/close", new { })).Json["members"]!.GetValue<int>().ShouldBe(0);
     }
 
@@ -145,7 +200,9 @@ public class Purchases
         await using var club = await ClubApplication.Start(kind, "2026-03-01T10:00:00Z");
         var id = await club.Admin.Enrol("a", "2026-01-01T00:00:00Z");
         for (var day = 1; day <= 28; day++)
+        {
             await club.Admin.Buy(id, $"r{day}", $"2026-02-{day:00}T12:00:00Z", day);
+        }
 
         var (lines, after) = (new List<JsonNode>(), "");
         do
@@ -154,8 +211,7 @@ public class Purchases
             page["items"]!.AsArray().Count.ShouldBeLessThanOrEqualTo(5);
             lines.AddRange(page["items"]!.AsArray()!);
             after = page["next"] is { } next ? $"&after={next}" : "";
-        }
-        while (after.Length > 0);
+        } while (after.Length > 0);
         lines.Select(line => (string)line["receipt"]!).ShouldBe(Enumerable.Range(1, 28).Select(day => $"r{day}"));
         lines.Sum(line => (long)line["points"]!).ShouldBe((long)(await club.Admin.Balance(id))["active"]!);
         (await club.Admin.Get($"/v1/members/{id}/statement?from=2026-02-10&to=2026-02-12")).Json["items"]!.AsArray().Count.ShouldBe(3);

@@ -26,8 +26,13 @@ public class RealYear(ITestOutputHelper output)
         {
             var cents = 0L;
             foreach (var row in basket)
+            {
                 if (row.Quantity != "0")
+                {
                     cents += (long)Math.Round(row.Value * 100);
+                }
+            }
+
             var household = basket.First().Household;
             expected[household] = expected.GetValueOrDefault(household) + cents / 100;
         }
@@ -37,12 +42,30 @@ public class RealYear(ITestOutputHelper output)
         await using var club = await ClubApplication.Start(kind, "2018-01-02T00:00:00Z");
         await club.Admin.Put("/v1/programme", new { programme = new { currency = "USD", timeZone = "America/New_York" } });
         var members = new Dictionary<string, string>();
-        await Parallel.ForEachAsync(expected.Keys, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (household, _) =>
-        {
-            var id = (string)(await club.Admin.Post("/v1/members", new { operationId = household, firstName = household, externalId = household, joinedAt = "2016-12-31T00:00:00Z" })).Json["id"]!;
-            lock (members)
-                members[household] = id;
-        });
+        await Parallel.ForEachAsync(
+            expected.Keys,
+            new ParallelOptions { MaxDegreeOfParallelism = 64 },
+            async (household, _) =>
+            {
+                var id = (string)
+                    (
+                        await club.Admin.Post(
+                            "/v1/members",
+                            new
+                            {
+                                operationId = household,
+                                firstName = household,
+                                externalId = household,
+                                joinedAt = "2016-12-31T00:00:00Z",
+                            }
+                        )
+                    ).Json["id"]!;
+                lock (members)
+                {
+                    members[household] = id;
+                }
+            }
+        );
         var lines = rows.GroupBy(row => row.Basket).Select(basket => Line(members[basket.First().Household], [.. basket])).ToArray();
 
         var watch = Stopwatch.StartNew();
@@ -52,7 +75,9 @@ public class RealYear(ITestOutputHelper output)
         await BalancesAre(expected);
 
         var seed = Environment.TickCount;
-        output.WriteLine($"{kind}: {lines.Length} baskets in {seconds:0.0} s, {lines.Length / seconds:0} a second, tests and service together {peak} MB; shuffled with seed {seed}");
+        output.WriteLine(
+            $"{kind}: {lines.Length} baskets in {seconds:0.0} s, {lines.Length / seconds:0} a second, tests and service together {peak} MB; shuffled with seed {seed}"
+        );
         new Random(seed).Shuffle(lines);
         watch.Restart();
         var again = await Batches.Send(club.Admin, string.Join('\n', lines));
@@ -63,12 +88,16 @@ public class RealYear(ITestOutputHelper output)
         async Task BalancesAre(Dictionary<string, long> balances)
         {
             long total = 0;
-            await Parallel.ForEachAsync(balances, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (balance, _) =>
-            {
-                var active = (long)(await club.Admin.Balance(members[balance.Key]))["active"]!;
-                active.ShouldBe(balance.Value, balance.Key);
-                Interlocked.Add(ref total, active);
-            });
+            await Parallel.ForEachAsync(
+                balances,
+                new ParallelOptions { MaxDegreeOfParallelism = 64 },
+                async (balance, _) =>
+                {
+                    var active = (long)(await club.Admin.Balance(members[balance.Key]))["active"]!;
+                    active.ShouldBe(balance.Value, balance.Key);
+                    Interlocked.Add(ref total, active);
+                }
+            );
             total.ShouldBe(balances.Values.Sum());
         }
     }
@@ -79,7 +108,33 @@ public class RealYear(ITestOutputHelper output)
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
         var rows = Rows().Take(8_000).ToArray();
-        var programme = new { programme = new { currency = "USD", earning = new { pendingDays = 3, rules = new object[] { new { code = "tuesdays", when = new { days = new[] { "tue" } }, multiply = 2 }, new { code = "big", when = new { minimumSpend = 50 }, add = 25 } } }, expiry = new { kind = "afterActivation", months = 3 } } };
+        var programme = new
+        {
+            programme = new
+            {
+                currency = "USD",
+                earning = new
+                {
+                    pendingDays = 3,
+                    rules = new object[]
+                    {
+                        new
+                        {
+                            code = "tuesdays",
+                            when = new { days = new[] { "tue" } },
+                            multiply = 2,
+                        },
+                        new
+                        {
+                            code = "big",
+                            when = new { minimumSpend = 50 },
+                            add = 25,
+                        },
+                    },
+                },
+                expiry = new { kind = "afterActivation", months = 3 },
+            },
+        };
         var seen = new List<string>();
         for (var order = 0; order < 2; order++)
         {
@@ -88,15 +143,24 @@ public class RealYear(ITestOutputHelper output)
             var households = rows.Select(row => row.Household).Distinct().Order().ToArray();
             var ids = new Dictionary<string, string>();
             foreach (var household in households)
+            {
                 ids[household] = await club.Admin.Enrol(household, "2016-12-31T00:00:00Z");
+            }
+
             var lines = rows.GroupBy(row => row.Basket).Select(basket => Line(ids[basket.First().Household], [.. basket])).ToArray();
             if (order == 1)
+            {
                 new Random(seed).Shuffle(lines);
+            }
+
             (await Batches.Send(club.Admin, string.Join('\n', lines))).ShouldAllBe(result => (int)result["status"]! == 201);
             await club.Admin.Post("/v1/clock", new { now = "2017-05-15T12:00:00Z" });
             var balances = new StringBuilder();
             foreach (var household in households)
+            {
                 balances.AppendLine((await club.Admin.Balance(ids[household])).ToJsonString());
+            }
+
             seen.Add(balances.ToString());
         }
         seen[1].ShouldBe(seen[0]);
@@ -106,8 +170,26 @@ public class RealYear(ITestOutputHelper output)
     {
         var lines = new JsonArray();
         foreach (var (row, number) in basket.Select((row, index) => (row, index + 1)))
-            lines.Add(new JsonObject { ["line"] = number, ["sku"] = row.Product, ["quantity"] = decimal.Parse(row.Quantity, CultureInfo.InvariantCulture), ["amount"] = Math.Round(row.Value, 2) });
-        return new JsonObject { ["store"] = basket[0].Store, ["receipt"] = basket[0].Basket, ["at"] = basket[0].At.Replace(' ', 'T') + "-05:00", ["member"] = member, ["lines"] = lines }.ToJsonString();
+        {
+            lines.Add(
+                new JsonObject
+                {
+                    ["line"] = number,
+                    ["sku"] = row.Product,
+                    ["quantity"] = decimal.Parse(row.Quantity, CultureInfo.InvariantCulture),
+                    ["amount"] = Math.Round(row.Value, 2),
+                }
+            );
+        }
+
+        return new JsonObject
+        {
+            ["store"] = basket[0].Store,
+            ["receipt"] = basket[0].Basket,
+            ["at"] = basket[0].At.Replace(' ', 'T') + "-05:00",
+            ["member"] = member,
+            ["lines"] = lines,
+        }.ToJsonString();
     }
 
     internal static List<Row> Rows()
@@ -118,7 +200,17 @@ public class RealYear(ITestOutputHelper output)
         while (reader.ReadLine() is { } line)
         {
             var fields = line.Split(',');
-            rows.Add(new(fields[0], fields[1], fields[2], fields[3], fields[4], decimal.Parse(fields[5], NumberStyles.Float, CultureInfo.InvariantCulture), fields[10]));
+            rows.Add(
+                new(
+                    fields[0],
+                    fields[1],
+                    fields[2],
+                    fields[3],
+                    fields[4],
+                    decimal.Parse(fields[5], NumberStyles.Float, CultureInfo.InvariantCulture),
+                    fields[10]
+                )
+            );
         }
         return rows;
     }
@@ -130,6 +222,8 @@ internal sealed class TheoryWhereSharedDataAttribute : TheoryAttribute
     public TheoryWhereSharedDataAttribute(string file)
     {
         if (Repository.SharedData(file.Split('/')) is null)
+        {
             Skip = $"../shared/data/{file} is absent beside the project.";
+        }
     }
 }

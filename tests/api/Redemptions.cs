@@ -8,9 +8,21 @@ public class Redemptions
     {
         rewards = new object[]
         {
-            new { code = "coffee", name = "A coffee", cost = 150, validDays = 10 },
+            new
+            {
+                code = "coffee",
+                name = "A coffee",
+                cost = 150,
+                validDays = 10,
+            },
             new { code = "cake", name = "A cake" },
-            new { code = "dinner", name = "Dinner", cost = 10, tiers = new[] { "gold" } },
+            new
+            {
+                code = "dinner",
+                name = "Dinner",
+                cost = 10,
+                tiers = new[] { "gold" },
+            },
         },
         tiers = new { levels = new[] { new { code = "basic", from = 0 }, new { code = "gold", from = 100 } } },
     };
@@ -24,7 +36,9 @@ public class Redemptions
 
         var taken = await club.Admin.RedeemReward(id, "o1", "coffee");
         (taken.Status, taken.Text("status"), taken.Number("points"), taken.Number("balance.active")).ShouldBe((201, "captured", 150, 50));
-        (taken.Text("voucher.reward"), taken.Text("voucher.status"), taken.Text("voucher.expires")).ShouldBe(("coffee", "issued", "2026-03-11"));
+        (taken.Text("voucher.reward"), taken.Text("voucher.status"), taken.Text("voucher.expires")).ShouldBe(
+            ("coffee", "issued", "2026-03-11")
+        );
         taken.Json["expiresAt"].ShouldBeNull();
         var again = await club.Admin.RedeemReward(id, "o1", "coffee");
         (again.Status, again.Again, again.Body).ShouldBe((200, true, taken.Body));
@@ -51,7 +65,9 @@ public class Redemptions
         (await club.Admin.Redeem(id, "o2", 51)).Code.ShouldBe("insufficient_points");
 
         var captured = await club.Admin.Capture(reserved.Text("id"), "c1");
-        (captured.Status, captured.Text("status"), captured.Text("voucher.reward"), captured.Number("balance.reserved")).ShouldBe((201, "captured", "coffee", 0));
+        (captured.Status, captured.Text("status"), captured.Text("voucher.reward"), captured.Number("balance.reserved")).ShouldBe(
+            (201, "captured", "coffee", 0)
+        );
         var again = await club.Admin.Capture(reserved.Text("id"), "c1");
         (again.Status, again.Again, again.Body).ShouldBe((200, true, captured.Body));
         var twice = await club.Admin.Capture(reserved.Text("id"), "c2");
@@ -105,7 +121,17 @@ public class Redemptions
     public async Task Points_that_end_while_they_are_set_aside_end_when_they_come_back(StoreKind kind)
     {
         await using var club = await ClubApplication.Start(kind, Now);
-        var id = (await club.Admin.Post("/v1/members", new { operationId = "e", firstName = "A", openingBalance = new { points = 100, expires = "2026-03-01" } })).Text("id")!;
+        var id = (
+            await club.Admin.Post(
+                "/v1/members",
+                new
+                {
+                    operationId = "e",
+                    firstName = "A",
+                    openingBalance = new { points = 100, expires = "2026-03-01" },
+                }
+            )
+        ).Text("id")!;
         var (one, two) = (await club.Admin.Redeem(id, "o1", 30, false, 604_800), await club.Admin.Redeem(id, "o2", 50, false, 604_800));
 
         await club.Admin.Clock("2026-03-02T10:00:00Z");
@@ -114,7 +140,14 @@ public class Redemptions
         (await club.Admin.Capture(two.Text("id"), "x2")).Status.ShouldBe(201); // they were set aside in time
         (await club.Admin.Points(id)).ShouldBe("0 0 0 0");
         (await club.Admin.Member(id))["lifetime"]!.ToJsonString().ShouldBe("""{"earned":0,"redeemed":50,"expired":50,"reversed":0}""");
-        (await club.Admin.Statement(id)).ShouldBe(["adjusted 100", "redeemed -30", "redeemed -50", "expired -20", "released 30", "expired -30"]);
+        (await club.Admin.Statement(id)).ShouldBe([
+            "adjusted 100",
+            "redeemed -30",
+            "redeemed -50",
+            "expired -20",
+            "released 30",
+            "expired -30",
+        ]);
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
@@ -130,7 +163,18 @@ public class Redemptions
         await club.Admin.Buy(id, "r1", (1, 100m));
         (await club.Admin.RedeemReward(id, "o2", "dinner")).Status.ShouldBe(201);
         (await club.Admin.RedeemReward(id, "o3", "nothing")).Code.ShouldBe("unknown_reward");
-        (await club.Admin.Post($"/v1/members/{id}/redemptions", new { operationId = "o4", points = 1, reward = "coffee", capture = true })).Code.ShouldBe("invalid_field");
+        (
+            await club.Admin.Post(
+                $"/v1/members/{id}/redemptions",
+                new
+                {
+                    operationId = "o4",
+                    points = 1,
+                    reward = "coffee",
+                    capture = true,
+                }
+            )
+        ).Code.ShouldBe("invalid_field");
         (await club.Admin.Post($"/v1/members/{id}/redemptions", new { operationId = "o4", points = 1 })).Code.ShouldBe("missing_field");
         (await club.Admin.Post($"/v1/members/{id}/redemptions", new { operationId = "o4", capture = true })).Code.ShouldBe("missing_field");
         (await club.Admin.Redeem(id, "o4", 0)).Code.ShouldBe("invalid_field");
@@ -138,7 +182,10 @@ public class Redemptions
         (await club.Admin.Redeem(id, "o4", 1, false, 604_801)).Code.ShouldBe("invalid_field");
         (await club.Admin.Redeem("000000000000", "o4", 1)).Code.ShouldBe("unknown_member");
         foreach (var unknown in new[] { $"{id}-2", $"{id}-0", $"{id}--1", $"{id}-99999999999", "nothing", "-", id })
+        {
             (await club.Admin.Capture(unknown, "c1")).Code.ShouldBe("unknown_redemption", unknown);
+        }
+
         (await club.Admin.Post("/v1/redemptions/000000000000-1/release", new { operationId = "c1" })).Code.ShouldBe("unknown_member");
     }
 

@@ -4,11 +4,28 @@ public class Referral
 {
     private const string Now = TillSteps.Now;
 
-    private static readonly object Programme = new { referral = new { referrer = 500, referee = 200, minimumSpend = 20.00, holdDays = 14 } };
+    private static readonly object Programme = new
+    {
+        referral = new
+        {
+            referrer = 500,
+            referee = 200,
+            minimumSpend = 20.00,
+            holdDays = 14,
+        },
+    };
 
     private static async Task<string> Brought(ClubApplication club, string operationId, string by)
     {
-        var reply = await club.Admin.Post("/v1/members", new { operationId, firstName = "B", referredBy = (await club.Admin.Member(by)).Text("referralCode") });
+        var reply = await club.Admin.Post(
+            "/v1/members",
+            new
+            {
+                operationId,
+                firstName = "B",
+                referredBy = (await club.Admin.Member(by)).Text("referralCode"),
+            }
+        );
         reply.Status.ShouldBe(201, reply.Body);
         return reply.Text("id")!;
     }
@@ -68,7 +85,18 @@ public class Referral
         await using var club = await ClubApplication.Start(kind, Now);
         await club.Programme(Programme);
         var number = 0;
-        Task<Reply> Enrol(string? email, string? phone, string? referredBy) => club.Admin.Post("/v1/members", new { operationId = $"e{number++}", firstName = "A", email, phone, referredBy });
+        Task<Reply> Enrol(string? email, string? phone, string? referredBy) =>
+            club.Admin.Post(
+                "/v1/members",
+                new
+                {
+                    operationId = $"e{number++}",
+                    firstName = "A",
+                    email,
+                    phone,
+                    referredBy,
+                }
+            );
         var ana = (await Enrol("Ana.Lopez@example.org", "+34 600 111 222", null)).Text("referralCode");
 
         foreach (var email in new[] { "ana.lopez+shop@example.org", "analopez@example.org", "A.N.A.lopez+x.y@EXAMPLE.org" })
@@ -94,13 +122,29 @@ public class Referral
         await club.Programme(Programme);
         var ana = await club.Admin.Enrol("a");
         var code = (await club.Admin.Member(ana)).Text("referralCode");
-        var enrolment = new { operationId = "b", firstName = "B", email = "b@example.org", referredBy = code };
+        var enrolment = new
+        {
+            operationId = "b",
+            firstName = "B",
+            email = "b@example.org",
+            referredBy = code,
+        };
         var first = await club.Admin.Post("/v1/members", enrolment);
         await club.Admin.Delete($"/v1/members/{ana}");
 
         var again = await club.Admin.Post("/v1/members", enrolment);
         (again.Status, again.Again, again.Body).ShouldBe((200, true, first.Body));
-        (await club.Admin.Post("/v1/members", new { operationId = "c", firstName = "C", referredBy = code })).Code.ShouldBe("unknown_referrer");
+        (
+            await club.Admin.Post(
+                "/v1/members",
+                new
+                {
+                    operationId = "c",
+                    firstName = "C",
+                    referredBy = code,
+                }
+            )
+        ).Code.ShouldBe("unknown_referrer");
         // Who brought them is gone: they get theirs all the same, and nothing is left lying about.
         await club.Admin.Buy(first.Text("id")!, "r1", (1, 20m));
         (await club.Admin.Points(first.Text("id")!)).ShouldBe("20 200 0 0");

@@ -5,7 +5,26 @@ public class ReplacedCards
     private const string Now = TillSteps.Now;
 
     private static Task<Reply> BuyWith(HttpClient till, string card, string receipt, string path = "/v1/purchases") =>
-        till.Post(path, new { store = "s1", receipt, at = Now, card, lines = new[] { new { line = 1, sku = "x", quantity = 1, amount = 7 } } });
+        till.Post(
+            path,
+            new
+            {
+                store = "s1",
+                receipt,
+                at = Now,
+                card,
+                lines = new[]
+                {
+                    new
+                    {
+                        line = 1,
+                        sku = "x",
+                        quantity = 1,
+                        amount = 7,
+                    },
+                },
+            }
+        );
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task The_old_card_is_refused_at_once_wherever_it_is_shown(StoreKind kind)
@@ -20,13 +39,24 @@ public class ReplacedCards
         replaced.Status.ShouldBe(201, replaced.Body);
         var card = replaced.Text("cardCode")!;
         card.ShouldNotBe(old);
-        foreach (var refused in new[]
+        foreach (
+            var refused in new[]
+            {
+                await BuyWith(club.Admin, old, "r1"),
+                await BuyWith(club.Admin, old.ToLowerInvariant(), "r1"),
+                await BuyWith(club.Admin, old, "r1", "/v1/purchases/preview"),
+                await club.Admin.Get($"/v1/members?card={old}"),
+                await club.Admin.Get($"/v1/members?card={old.ToLowerInvariant()}"),
+            }
+        )
         {
-            await BuyWith(club.Admin, old, "r1"), await BuyWith(club.Admin, old.ToLowerInvariant(), "r1"), await BuyWith(club.Admin, old, "r1", "/v1/purchases/preview"),
-            await club.Admin.Get($"/v1/members?card={old}"), await club.Admin.Get($"/v1/members?card={old.ToLowerInvariant()}"),
-        })
             (refused.Status, refused.Code).ShouldBe((422, "card_replaced"));
-        (await Batches.Send(club.Admin, Batches.Line("x", "r1").Replace("\"member\":\"x\"", $"\"card\":\"{old}\""))).Single().Text("body.code").ShouldBe("card_replaced");
+        }
+
+        (await Batches.Send(club.Admin, Batches.Line("x", "r1").Replace("\"member\":\"x\"", $"\"card\":\"{old}\"")))
+            .Single()
+            .Text("body.code")
+            .ShouldBe("card_replaced");
         (await BuyWith(club.Admin, card, "r1")).Text("member").ShouldBe(id);
         (await club.Admin.Get($"/v1/members?card={card}")).Text("id").ShouldBe(id);
 
@@ -34,7 +64,10 @@ public class ReplacedCards
         (again.Status, again.Again, again.Text("cardCode")).ShouldBe((200, true, card));
         var third = (await till.Post($"/v1/members/{id}/card", new { operationId = "c2" })).Text("cardCode")!;
         foreach (var gone in new[] { old, card })
+        {
             (await BuyWith(club.Admin, gone, "r2")).Code.ShouldBe("card_replaced");
+        }
+
         (await BuyWith(club.Admin, third, "r2")).Status.ShouldBe(201);
         // What was bought with it is answered as it was.
         var sentAgain = await BuyWith(club.Admin, old, "r0");

@@ -16,19 +16,25 @@ public class Returns(ITestOutputHelper output)
 
         var half = await club.Admin.Return("r1", "b1", (1, 1));
         half.Status.ShouldBe(201, half.Body);
-        half.Json["reversed"]!.ToJsonString().ShouldBe("""{"points":10,"fromPending":0,"fromActive":10,"debt":0,"forgiven":0,"forgotten":0}""");
+        half.Json["reversed"]!
+            .ToJsonString()
+            .ShouldBe("""{"points":10,"fromPending":0,"fromActive":10,"debt":0,"forgiven":0,"forgotten":0}""");
         half.Text("purchase").ShouldBe("s1/r1");
         half.Text("member").ShouldBe(id);
         half.Number("balance.active").ShouldBe(15);
         (await club.Admin.Return("r1", "b2", (1, 0.5m), (2, 1))).Number("reversed.points").ShouldBe(10); // 5.00 is left, which earns 5
-        (await club.Admin.Get("/v1/purchases/s1/r1")).Json["returned"]!.ToJsonString().ShouldBe("""[{"line":1,"quantity":1.5},{"line":2,"quantity":1}]""");
+        (await club.Admin.Get("/v1/purchases/s1/r1")).Json["returned"]!
+            .ToJsonString()
+            .ShouldBe("""[{"line":1,"quantity":1.5},{"line":2,"quantity":1}]""");
         (await club.Admin.Return("r1", "b3")).Number("reversed.points").ShouldBe(5);
 
         (await club.Admin.Points(id)).ShouldBe("0 0 0 0");
         (await club.Admin.Member(id))["lifetime"]!.ToJsonString().ShouldBe("""{"earned":25,"redeemed":0,"expired":0,"reversed":25}""");
         (await club.Admin.Statement(id)).ShouldBe(["earned 25", "reversed -10", "reversed -10", "reversed -5"]);
         // Everything of nothing that is left changes nothing and is no error.
-        (await club.Admin.Return("r1", "b4")).Number("reversed.points").ShouldBe(0);
+        (await club.Admin.Return("r1", "b4"))
+            .Number("reversed.points")
+            .ShouldBe(0);
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
@@ -67,8 +73,29 @@ public class Returns(ITestOutputHelper output)
         (await club.Admin.Return("r1", "b2", (1, 0))).Code.ShouldBe("invalid_field");
         (await club.Admin.Return("r1", "b2", (1, 0.0001m))).Code.ShouldBe("invalid_field");
         (await club.Admin.Return("r1", "b2", (1, 0.1m), (1, 0.1m))).Code.ShouldBe("duplicate_line");
-        (await club.Admin.Post("/v1/returns", new { store = "s1", receipt = "r1", returnReceipt = "b2", at = "2026-03-01T10:10:01Z" })).Code.ShouldBe("at_out_of_range");
-        (await club.Admin.Post("/v1/returns", new { store = "s1", receipt = "r1", at = Now })).Code.ShouldBe("missing_field");
+        (
+            await club.Admin.Post(
+                "/v1/returns",
+                new
+                {
+                    store = "s1",
+                    receipt = "r1",
+                    returnReceipt = "b2",
+                    at = "2026-03-01T10:10:01Z",
+                }
+            )
+        ).Code.ShouldBe("at_out_of_range");
+        (
+            await club.Admin.Post(
+                "/v1/returns",
+                new
+                {
+                    store = "s1",
+                    receipt = "r1",
+                    at = Now,
+                }
+            )
+        ).Code.ShouldBe("missing_field");
         // What was refused has not used the return's receipt up.
         (await club.Admin.Return("r1", "b2", (1, 0.5m))).Status.ShouldBe(201);
     }
@@ -77,7 +104,23 @@ public class Returns(ITestOutputHelper output)
     public async Task A_threshold_that_is_no_longer_met_is_taken_back_under_the_version_that_decided(StoreKind kind)
     {
         await using var club = await ClubApplication.Start(kind, Now);
-        object Earning(int points) => new { earning = new { points, rules = new[] { new { code = "big", when = new { minimumSpend = 50 }, add = 100 } } } };
+        object Earning(int points) =>
+            new
+            {
+                earning = new
+                {
+                    points,
+                    rules = new[]
+                    {
+                        new
+                        {
+                            code = "big",
+                            when = new { minimumSpend = 50 },
+                            add = 100,
+                        },
+                    },
+                },
+            };
         await club.Programme(Earning(1));
         var id = await club.Admin.Enrol();
         (await club.Admin.Buy(id, "r1", (3, 60m))).Number("points.earned").ShouldBe(160);
@@ -96,7 +139,9 @@ public class Returns(ITestOutputHelper output)
         await club.Admin.Buy(id, "r1", (1, 100m));
         await club.Admin.Redeem(id, "o1", 70);
 
-        (await club.Admin.Return("r1", "b1")).Json["reversed"]!.ToJsonString().ShouldBe("""{"points":100,"fromPending":0,"fromActive":30,"debt":70,"forgiven":0,"forgotten":0}""");
+        (await club.Admin.Return("r1", "b1")).Json["reversed"]!
+            .ToJsonString()
+            .ShouldBe("""{"points":100,"fromPending":0,"fromActive":30,"debt":70,"forgiven":0,"forgotten":0}""");
         (await club.Admin.Points(id)).ShouldBe("0 0 0 70");
         (await club.Admin.Buy(id, "r2", (1, 50m))).Number("points.debtPaid").ShouldBe(50);
         (await club.Admin.Buy(id, "r3", (1, 50m))).Number("points.debtPaid").ShouldBe(20);
@@ -156,7 +201,9 @@ public class Returns(ITestOutputHelper output)
             var order = Enumerable.Range(0, 3).Concat(Enumerable.Range(0, 3)).ToArray();
             random.Shuffle(order);
             foreach (var step in order)
+            {
                 (await steps[step].Send()).Status.ShouldBeOneOf(200, 201, 202);
+            }
 
             var story = string.Join(' ', order.Select(step => steps[step].Name));
             (await club.Admin.Points(id)).ShouldBe("10 0 0 0", story);
@@ -184,21 +231,39 @@ public class Returns(ITestOutputHelper output)
         await using var club = await ClubApplication.Start(kind, Now);
         var members = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => club.Admin.Enrol($"e{i}")));
         // Every third receipt comes back.
-        string[] File(string name) => [.. members.SelectMany((member, i) => Enumerable.Range(0, 6).SelectMany(j => new[]
-        {
-            Batches.Line(member, $"{name}{i}-{j}", amount: "10"), j % 3 == 0 ? TillSteps.ReturnLine($"{name}{i}-{j}", $"b{name}{i}-{j}") : "",
-        }))];
+        string[] File(string name) =>
+            [
+                .. members.SelectMany(
+                    (member, i) =>
+                        Enumerable
+                            .Range(0, 6)
+                            .SelectMany(j =>
+                                new[]
+                                {
+                                    Batches.Line(member, $"{name}{i}-{j}", amount: "10"),
+                                    j % 3 == 0 ? TillSteps.ReturnLine($"{name}{i}-{j}", $"b{name}{i}-{j}") : "",
+                                }
+                            )
+                ),
+            ];
 
         var inOrder = await Batches.Send(club.Admin, string.Join('\n', File("a")));
         inOrder.ShouldAllBe(result => (int)result["status"]! == 201);
         foreach (var member in members)
+        {
             (await club.Admin.Points(member)).ShouldBe("40 0 0 0");
+        }
+
         var reversed = await Batches.Send(club.Admin, string.Join('\n', File("b").Reverse()));
         reversed.ShouldAllBe(result => (int)result["status"]! == 201 || (int)result["status"]! == 202);
         foreach (var member in members)
+        {
             (await club.Admin.Points(member)).ShouldBe("80 0 0 0");
+        }
         // The whole again, either way: nothing is new.
-        (await Batches.Send(club.Admin, string.Join('\n', File("a").Reverse().Concat(File("b"))))).ShouldAllBe(result => (int)result["status"]! == 200);
+        (await Batches.Send(club.Admin, string.Join('\n', File("a").Reverse().Concat(File("b"))))).ShouldAllBe(result =>
+            (int)result["status"]! == 200
+        );
         foreach (var member in members)
         {
             (await club.Admin.Points(member)).ShouldBe("80 0 0 0");
@@ -210,10 +275,28 @@ public class Returns(ITestOutputHelper output)
     public async Task In_a_file_a_return_has_its_place_among_its_members_purchases(StoreKind kind)
     {
         await using var club = await ClubApplication.Start(kind, Now);
-        await club.Programme(new { earning = new { rules = new[] { new { code = "first", when = new { firstPurchase = true }, add = 1000 } } } });
+        await club.Programme(
+            new
+            {
+                earning = new
+                {
+                    rules = new[]
+                    {
+                        new
+                        {
+                            code = "first",
+                            when = new { firstPurchase = true },
+                            add = 1000,
+                        },
+                    },
+                },
+            }
+        );
         var members = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => club.Admin.Enrol($"e{i}")));
         // The first purchase comes back whole, so the next one is the first.
-        var lines = members.SelectMany((member, i) => new[] { Batches.Line(member, $"r{i}"), TillSteps.ReturnLine($"r{i}", $"b{i}"), Batches.Line(member, $"s{i}") });
+        var lines = members.SelectMany(
+            (member, i) => new[] { Batches.Line(member, $"r{i}"), TillSteps.ReturnLine($"r{i}", $"b{i}"), Batches.Line(member, $"s{i}") }
+        );
 
         var results = await Batches.Send(club.Admin, string.Join('\n', lines));
         results.ShouldAllBe(result => (int)result["status"]! == 201);
@@ -233,8 +316,9 @@ public class Returns(ITestOutputHelper output)
             Batches.Line(id, "r1").Replace("\"at\"", "\"kind\":\"gift\",\"at\""),
             Batches.Line(id, "r1").Replace("\"at\"", "\"kind\":\"purchase\",\"at\""),
         ];
-        (await Batches.Send(club.Admin, string.Join('\n', lines))).Select(result => result.Text("body.code") ?? $"{result["status"]}").ShouldBe(
-            ["unknown_field", "unknown_field", "invalid_field", "invalid_field", "201"]);
+        (await Batches.Send(club.Admin, string.Join('\n', lines)))
+            .Select(result => result.Text("body.code") ?? $"{result["status"]}")
+            .ShouldBe(["unknown_field", "unknown_field", "invalid_field", "invalid_field", "201"]);
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
@@ -245,7 +329,9 @@ public class Returns(ITestOutputHelper output)
         var id = await club.Admin.EnrolWith("e", 50);
         await club.Admin.Buy(id, "r1", (2, 20m));
 
-        (await club.Admin.Return("r1", "b1", (1, 1))).Json["reversed"]!.ToJsonString().ShouldBe("""{"points":10,"fromPending":10,"fromActive":0,"debt":0,"forgiven":0,"forgotten":0}""");
+        (await club.Admin.Return("r1", "b1", (1, 1))).Json["reversed"]!
+            .ToJsonString()
+            .ShouldBe("""{"points":10,"fromPending":10,"fromActive":0,"debt":0,"forgiven":0,"forgotten":0}""");
         (await club.Admin.Points(id)).ShouldBe("50 10 0 0");
         await club.Admin.Clock("2026-03-11T00:00:00Z");
         (await club.Admin.Points(id)).ShouldBe("60 0 0 0");

@@ -10,7 +10,23 @@ public class Scans
 {
     private static readonly object Programme = new
     {
-        name = "Café <b>Ñandú</b>", rewards = new[] { new { code = "coffee", name = "Coffee", cost = 10 } }, payWithPoints = new { value = 0.01, minimum = 1, multipleOf = 1, maximumShare = 1 },
+        name = "Café <b>Ñandú</b>",
+        rewards = new[]
+        {
+            new
+            {
+                code = "coffee",
+                name = "Coffee",
+                cost = 10,
+            },
+        },
+        payWithPoints = new
+        {
+            value = 0.01,
+            minimum = 1,
+            multipleOf = 1,
+            maximumShare = 1,
+        },
     };
 
     private static async Task<(ClubApplication Club, string Id)> WithPoints(StoreKind kind, long points = 1_000)
@@ -25,10 +41,26 @@ public class Scans
 
     private static Task<Reply> Scan(HttpClient till, string code) => till.Post("/v1/scans", new { code });
 
-    private static object Receipt(string receipt, string card, long? points = null, params string[] vouchers) => new
-    {
-        store = "s1", receipt, at = Now, card, lines = new[] { new { line = 1, sku = "x", quantity = 1, amount = 7 } }, payWithPoints = points is null ? null : new { points }, vouchers,
-    };
+    private static object Receipt(string receipt, string card, long? points = null, params string[] vouchers) =>
+        new
+        {
+            store = "s1",
+            receipt,
+            at = Now,
+            card,
+            lines = new[]
+            {
+                new
+                {
+                    line = 1,
+                    sku = "x",
+                    quantity = 1,
+                    amount = 7,
+                },
+            },
+            payWithPoints = points is null ? null : new { points },
+            vouchers,
+        };
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task A_scan_greets_the_member_of_a_printed_card_a_code_that_changes_and_a_voucher(StoreKind kind)
@@ -42,16 +74,35 @@ public class Scans
         var scanned = await Scan(till, printed);
         scanned.Status.ShouldBe(200, scanned.Body);
         foreach (var field in "memberId firstName tier balance kind vouchers notices".Split(' '))
+        {
             scanned.Json.AsObject().ContainsKey(field).ShouldBeTrue(field);
-        (scanned.Text("memberId"), scanned.Text("firstName"), scanned.Text("tier.code"), scanned.Number("balance.active"), scanned.Text("kind")).ShouldBe((id, "Ana", "basic", 1_000, "static"));
+        }
+
+        (
+            scanned.Text("memberId"),
+            scanned.Text("firstName"),
+            scanned.Text("tier.code"),
+            scanned.Number("balance.active"),
+            scanned.Text("kind")
+        ).ShouldBe((id, "Ana", "basic", 1_000, "static"));
         scanned.Json["card"].ShouldBeNull();
         (await Scan(till, printed[1..])).Text("kind").ShouldBe("static");
         (await Scan(till, rotating)).Text("kind").ShouldBe("rotating");
 
-        var bought = await till.Post($"/v1/members/{id}/redemptions", new { operationId = "v1", reward = "coffee", capture = true });
+        var bought = await till.Post(
+            $"/v1/members/{id}/redemptions",
+            new
+            {
+                operationId = "v1",
+                reward = "coffee",
+                capture = true,
+            }
+        );
         var code = bought.Text("voucher.code")!;
         var voucher = await Scan(till, code.ToLowerInvariant());
-        (voucher.Text("memberId"), voucher.Text("kind"), voucher.Text("voucher"), voucher.Json["vouchers"]!.AsArray().Count).ShouldBe((id, "voucher", code, 1));
+        (voucher.Text("memberId"), voucher.Text("kind"), voucher.Text("voucher"), voucher.Json["vouchers"]!.AsArray().Count).ShouldBe(
+            (id, "voucher", code, 1)
+        );
         voucher.Body.ShouldNotContain("lastName");
     }
 
@@ -62,15 +113,46 @@ public class Scans
         await using var _ = club;
         var till = await club.ClientFor("till", "s1");
         var (printed, _) = await Card(till, id);
-        var voucher = (await till.Post($"/v1/members/{id}/redemptions", new { operationId = "v1", reward = "coffee", capture = true })).Text("voucher.code")!;
+        var voucher = (
+            await till.Post(
+                $"/v1/members/{id}/redemptions",
+                new
+                {
+                    operationId = "v1",
+                    reward = "coffee",
+                    capture = true,
+                }
+            )
+        ).Text("voucher.code")!;
 
         (await till.Post("/v1/purchases", Receipt("r1", printed))).Status.ShouldBe(201);
         (await till.Post("/v1/purchases", Receipt("r2", printed, 100))).Code.ShouldBe("card_cannot_spend");
         (await till.Post("/v1/purchases", Receipt("r2", printed[1..], 100))).Code.ShouldBe("card_cannot_spend");
         (await till.Post("/v1/purchases/preview", Receipt("r2", printed, 100))).Code.ShouldBe("card_cannot_spend");
         (await till.Post("/v1/purchases", Receipt("r2", printed, null, voucher))).Code.ShouldBe("card_cannot_spend");
-        (await till.Post($"/v1/members/{id}/redemptions", new { operationId = "o1", points = 10, capture = true, card = printed })).Code.ShouldBe("card_cannot_spend");
-        (await till.Post($"/v1/vouchers/{voucher}/use", new { operationId = "o2", store = "s1", card = printed })).Code.ShouldBe("card_cannot_spend");
+        (
+            await till.Post(
+                $"/v1/members/{id}/redemptions",
+                new
+                {
+                    operationId = "o1",
+                    points = 10,
+                    capture = true,
+                    card = printed,
+                }
+            )
+        ).Code.ShouldBe("card_cannot_spend");
+        (
+            await till.Post(
+                $"/v1/vouchers/{voucher}/use",
+                new
+                {
+                    operationId = "o2",
+                    store = "s1",
+                    card = printed,
+                }
+            )
+        ).Code.ShouldBe("card_cannot_spend");
         // By the member's id it is the till's own responsibility.
         (await till.Post($"/v1/vouchers/{voucher}/use", new { operationId = "o3", store = "s1" })).Status.ShouldBe(201);
     }
@@ -94,7 +176,18 @@ public class Scans
         {
             (await till.Post("/v1/purchases", Receipt("r2", again, 100))).Code.ShouldBe("card_used");
             (await till.Post("/v1/purchases/preview", Receipt("r2", again, 100))).Code.ShouldBe("card_used");
-            (await till.Post($"/v1/members/{id}/redemptions", new { operationId = "o1", points = 10, capture = true, card = again })).Code.ShouldBe("card_used");
+            (
+                await till.Post(
+                    $"/v1/members/{id}/redemptions",
+                    new
+                    {
+                        operationId = "o1",
+                        points = 10,
+                        capture = true,
+                        card = again,
+                    }
+                )
+            ).Code.ShouldBe("card_used");
         }
         // It still says who it is.
         (await Scan(till, code)).Status.ShouldBe(200);
@@ -108,9 +201,24 @@ public class Scans
         var (club, id) = await WithPoints(kind);
         await using var _ = club;
         var (_, code) = await Card(club.Admin, id);
-        var replies = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => i % 2 == 0
-            ? club.Admin.Post("/v1/purchases", Receipt($"r{i}", code, 10))
-            : club.Admin.Post($"/v1/members/{id}/redemptions", new { operationId = $"o{i}", points = 10, capture = true, card = code })));
+        var replies = await Task.WhenAll(
+            Enumerable
+                .Range(0, 32)
+                .Select(i =>
+                    i % 2 == 0
+                        ? club.Admin.Post("/v1/purchases", Receipt($"r{i}", code, 10))
+                        : club.Admin.Post(
+                            $"/v1/members/{id}/redemptions",
+                            new
+                            {
+                                operationId = $"o{i}",
+                                points = 10,
+                                capture = true,
+                                card = code,
+                            }
+                        )
+                )
+        );
         replies.Count(reply => reply.Status == 201).ShouldBe(1);
         replies.Count(reply => reply.Code == "card_used").ShouldBe(31);
     }
@@ -123,10 +231,33 @@ public class Scans
         var other = await club.Admin.EnrolWith("e2", 1_000);
         var ((printed, code), (_, foreign)) = (await Card(club.Admin, id), await Card(club.Admin, other));
 
-        foreach (var forged in new[] { code[..^1] + (code[^1] == '0' ? '1' : '0'), code[..^16] + foreign[^16..], "C0000000000000", "X", "VAAAAAAAAAAAAA0" })
+        foreach (
+            var forged in new[]
+            {
+                code[..^1] + (code[^1] == '0' ? '1' : '0'),
+                code[..^16] + foreign[^16..],
+                "C0000000000000",
+                "X",
+                "VAAAAAAAAAAAAA0",
+            }
+        )
+        {
             (await Scan(club.Admin, forged)).Code.ShouldBe("card_invalid", forged);
+        }
+
         (await Scan(club.Admin, "V" + printed[1..])).Code.ShouldBe("unknown_voucher");
-        (await club.Admin.Post($"/v1/members/{id}/redemptions", new { operationId = "o1", points = 10, capture = true, card = foreign })).Code.ShouldBe("card_invalid");
+        (
+            await club.Admin.Post(
+                $"/v1/members/{id}/redemptions",
+                new
+                {
+                    operationId = "o1",
+                    points = 10,
+                    capture = true,
+                    card = foreign,
+                }
+            )
+        ).Code.ShouldBe("card_invalid");
 
         (await club.Admin.Post($"/v1/members/{id}/card", new { operationId = "c1" })).Status.ShouldBe(201);
         foreach (var gone in new[] { printed, code })
@@ -147,7 +278,12 @@ public class Scans
         (await club.Admin.Post($"/v1/members/{into}/merge", new { operationId = "m", from = id })).Status.ShouldBe(201);
 
         foreach (var old in new[] { printed, code })
-            ((await Scan(club.Admin, old)) is var scanned ? (scanned.Text("memberId"), scanned.Text("kind")) : default).ShouldBe((into, "static"));
+        {
+            ((await Scan(club.Admin, old)) is var scanned ? (scanned.Text("memberId"), scanned.Text("kind")) : default).ShouldBe(
+                (into, "static")
+            );
+        }
+
         (await club.Admin.Post("/v1/purchases", Receipt("r1", code, 10))).Code.ShouldBe("card_replaced");
         (await Card(club.Admin, id)).Static.ShouldBe((await Card(club.Admin, into)).Static);
     }
@@ -167,14 +303,29 @@ public class Scans
     {
         var (club, _) = await WithPoints(StoreKind.Sqlite);
         await using var __ = club;
-        var id = (await club.Admin.Post("/v1/members", new { operationId = "x", firstName = "<script>alert(1)</script>", lastName = "\"'&" })).Text("id");
+        var id = (
+            await club.Admin.Post(
+                "/v1/members",
+                new
+                {
+                    operationId = "x",
+                    firstName = "<script>alert(1)</script>",
+                    lastName = "\"'&",
+                }
+            )
+        ).Text("id");
 
         var svg = await club.Admin.Get($"/v1/members/{id}/card.svg");
         svg.Message.Content.Headers.ContentType!.MediaType.ShouldBe("image/svg+xml");
         svg.Body.ShouldNotContain("<script");
         svg.Body.ShouldNotContain("<b>");
         var drawn = System.Xml.Linq.XDocument.Parse(svg.Body);
-        drawn.Descendants().Where(element => element.Name.LocalName == "text").Select(text => text.Value).Take(2).ShouldBe(["Café <b>Ñandú</b>", "<script>alert(1)</script> \"'&"]);
+        drawn
+            .Descendants()
+            .Where(element => element.Name.LocalName == "text")
+            .Select(text => text.Value)
+            .Take(2)
+            .ShouldBe(["Café <b>Ñandú</b>", "<script>alert(1)</script> \"'&"]);
 
         var png = await (await club.Admin.GetAsync($"/v1/members/{id}/card.png")).Content.ReadAsByteArrayAsync();
         png[..8].ShouldBe([0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10]);
@@ -194,7 +345,18 @@ public class Scans
         {
             (await Scan(club.Admin, old)).Code.ShouldBe("card_expired");
             (await club.Admin.Post("/v1/purchases", Receipt("r1", old, 10))).Code.ShouldBe("card_expired");
-            (await club.Admin.Post($"/v1/members/{id}/redemptions", new { operationId = "o1", points = 10, capture = true, card = old })).Code.ShouldBe("card_expired");
+            (
+                await club.Admin.Post(
+                    $"/v1/members/{id}/redemptions",
+                    new
+                    {
+                        operationId = "o1",
+                        points = 10,
+                        capture = true,
+                        card = old,
+                    }
+                )
+            ).Code.ShouldBe("card_expired");
         }
         (await club.Admin.Post("/v1/purchases", Receipt("r1", cards.Rotating(card, step - 3)))).Status.ShouldBe(201);
     }

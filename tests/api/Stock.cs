@@ -4,11 +4,32 @@ public class Stock
 {
     private const string Now = TillSteps.Now;
 
-    private static object Programme(int stock, bool stamps = false) => new
-    {
-        rewards = new[] { new { code = "mug", name = "A mug", cost = 10, stock } },
-        stampCards = stamps ? new[] { new { code = "visits", by = "visit", size = 2, reward = "mug" } } : [],
-    };
+    private static object Programme(int stock, bool stamps = false) =>
+        new
+        {
+            rewards = new[]
+            {
+                new
+                {
+                    code = "mug",
+                    name = "A mug",
+                    cost = 10,
+                    stock,
+                },
+            },
+            stampCards = stamps
+                ? new[]
+                {
+                    new
+                    {
+                        code = "visits",
+                        by = "visit",
+                        size = 2,
+                        reward = "mug",
+                    },
+                }
+                : [],
+        };
 
     private static async Task<decimal> Left(ClubApplication club) => (await club.Admin.Get("/v1/rewards")).Number("items.0.left");
 
@@ -68,7 +89,10 @@ public class Stock
         (await club.Admin.RedeemReward(rich, "o2", "mug")).Status.ShouldBe(201);
         await club.Programme(Programme(2));
         for (var i = 0; i < 5; i++)
+        {
             (await club.Admin.RedeemReward(rich, "o2", "mug")).Again.ShouldBeTrue();
+        }
+
         (await Left(club)).ShouldBe(1);
     }
 

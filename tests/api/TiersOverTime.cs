@@ -4,14 +4,39 @@ public class TiersOverTime
 {
     private const string Now = TillSteps.Now;
 
-    private static object Programme(string window, int graceDays) => new
-    {
-        tiers = new
+    private static object Programme(string window, int graceDays) =>
+        new
         {
-            window = new { kind = window, months = 12 }, downgrade = new { to = "oneDown", graceDays },
-            levels = new[] { new { code = "basic", name = "Basic", from = 0, multiply = 1m }, new { code = "silver", name = "Silver", from = 100, multiply = 1.5m }, new { code = "gold", name = "Gold", from = 300, multiply = 2m } },
-        },
-    };
+            tiers = new
+            {
+                window = new { kind = window, months = 12 },
+                downgrade = new { to = "oneDown", graceDays },
+                levels = new[]
+                {
+                    new
+                    {
+                        code = "basic",
+                        name = "Basic",
+                        from = 0,
+                        multiply = 1m,
+                    },
+                    new
+                    {
+                        code = "silver",
+                        name = "Silver",
+                        from = 100,
+                        multiply = 1.5m,
+                    },
+                    new
+                    {
+                        code = "gold",
+                        name = "Gold",
+                        from = 300,
+                        multiply = 2m,
+                    },
+                },
+            },
+        };
 
     private static async Task<string> Tier(ClubApplication club, string member)
     {
@@ -27,7 +52,8 @@ public class TiersOverTime
         var id = await club.Admin.Enrol("e", "2026-01-01T00:00:00Z");
 
         var first = await club.Admin.Buy(id, "r1", (1, 300m));
-        (first.Text("tier.code"), first.Text("tier.changedFrom"), first.Number("points.earned")).ShouldBe(("gold", "basic", 300)); // with the old factor
+        // with the old factor
+        (first.Text("tier.code"), first.Text("tier.changedFrom"), first.Number("points.earned")).ShouldBe(("gold", "basic", 300));
         (await club.Admin.Buy(id, "r2", (1, 10m))).Number("points.earned").ShouldBe(20);
         (await Tier(club, id)).ShouldBe("gold 2026-03-01T00:00:00Z 2027-03-01");
         (await club.Admin.Member(id)).At("tier.progress")!.ToJsonString().ShouldBe("""{"by":"points","reached":320}""");
@@ -36,7 +62,10 @@ public class TiersOverTime
         (await Tier(club, id)).ShouldBe("gold 2026-03-01T00:00:00Z 2027-03-01");
         await club.Admin.Clock("2027-04-01T00:00:00Z");
         (await Tier(club, id)).ShouldBe("silver 2027-04-01T00:00:00Z 2028-03-31");
-        (await club.Admin.Member(id)).At("tier.progress")!.ToJsonString().ShouldBe("""{"by":"points","reached":0,"next":"gold","needed":300,"toNext":300,"nextName":"Gold"}""");
+        (await club.Admin.Member(id))
+            .At("tier.progress")!
+            .ToJsonString()
+            .ShouldBe("""{"by":"points","reached":0,"next":"gold","needed":300,"toNext":300,"nextName":"Gold"}""");
         await club.Admin.Clock("2028-05-01T00:00:00Z");
         (await Tier(club, id)).ShouldBe("basic 2028-05-01T00:00:00Z");
     }

@@ -11,11 +11,17 @@ internal static class TillSteps
     public static JsonNode? At(this JsonNode? node, string path)
     {
         foreach (var name in path.Split('.'))
-            node = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? node?.AsArray().ElementAtOrDefault(index) : node?[name];
+        {
+            node = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                ? node?.AsArray().ElementAtOrDefault(index)
+                : node?[name];
+        }
+
         return node;
     }
 
-    public static decimal Number(this JsonNode? node, string path) => (decimal)(node.At(path) ?? throw new InvalidOperationException($"No {path} in {node?.ToJsonString()}"));
+    public static decimal Number(this JsonNode? node, string path) =>
+        (decimal)(node.At(path) ?? throw new InvalidOperationException($"No {path} in {node?.ToJsonString()}"));
 
     public static string? Text(this JsonNode? node, string path) => (string?)node.At(path);
 
@@ -40,45 +46,138 @@ internal static class TillSteps
     /// <summary>Enrols somebody who joined long ago and brings points that do not end.</summary>
     public static async Task<string> EnrolWith(this HttpClient admin, string operationId, long points)
     {
-        var reply = await admin.Post("/v1/members", new { operationId, firstName = "Ana", joinedAt = "2026-01-01T00:00:00Z", openingBalance = new { points } });
+        var reply = await admin.Post(
+            "/v1/members",
+            new
+            {
+                operationId,
+                firstName = "Ana",
+                joinedAt = "2026-01-01T00:00:00Z",
+                openingBalance = new { points },
+            }
+        );
         reply.Status.ShouldBe(201, reply.Body);
         return reply.Text("id")!;
     }
 
     /// <summary>A purchase of several lines, numbered from 1, at the club's first instant.</summary>
     public static Task<Reply> Buy(this HttpClient till, string member, string receipt, params (decimal Quantity, decimal Amount)[] lines) =>
-        till.Post("/v1/purchases", new { store = "s1", receipt, at = Now, member, lines = lines.Select((line, index) => new { line = index + 1, sku = $"sku{index}", quantity = line.Quantity, amount = line.Amount }) });
+        till.Post(
+            "/v1/purchases",
+            new
+            {
+                store = "s1",
+                receipt,
+                at = Now,
+                member,
+                lines = lines.Select(
+                    (line, index) =>
+                        new
+                        {
+                            line = index + 1,
+                            sku = $"sku{index}",
+                            quantity = line.Quantity,
+                            amount = line.Amount,
+                        }
+                ),
+            }
+        );
 
     /// <summary>A return of lines; none is everything.</summary>
-    public static Task<Reply> Return(this HttpClient till, string receipt, string returnReceipt, params (int Line, decimal Quantity)[] lines) =>
-        till.Say(HttpMethod.Post, "/v1/returns", ReturnLine(receipt, returnReceipt, lines).Replace("\"kind\":\"return\",", ""));
+    public static Task<Reply> Return(
+        this HttpClient till,
+        string receipt,
+        string returnReceipt,
+        params (int Line, decimal Quantity)[] lines
+    ) => till.Say(HttpMethod.Post, "/v1/returns", ReturnLine(receipt, returnReceipt, lines).Replace("\"kind\":\"return\",", ""));
 
     /// <summary>A return as a line of a batch.</summary>
     public static string ReturnLine(string receipt, string returnReceipt, params (int Line, decimal Quantity)[] lines)
     {
-        var back = new JsonObject { ["kind"] = "return", ["store"] = "s1", ["receipt"] = receipt, ["returnReceipt"] = returnReceipt, ["at"] = Now };
+        var back = new JsonObject
+        {
+            ["kind"] = "return",
+            ["store"] = "s1",
+            ["receipt"] = receipt,
+            ["returnReceipt"] = returnReceipt,
+            ["at"] = Now,
+        };
         if (lines.Length > 0)
+        {
             back["lines"] = new JsonArray([.. lines.Select(line => new JsonObject { ["line"] = line.Line, ["quantity"] = line.Quantity })]);
+        }
+
         return back.ToJsonString();
     }
 
-    public static Task<Reply> Redeem(this HttpClient till, string member, string operationId, long points, bool capture = true, int? ttlSeconds = null) =>
-        till.Post($"/v1/members/{member}/redemptions", new { operationId, points, capture, ttlSeconds });
+    public static Task<Reply> Redeem(
+        this HttpClient till,
+        string member,
+        string operationId,
+        long points,
+        bool capture = true,
+        int? ttlSeconds = null
+    ) =>
+        till.Post(
+            $"/v1/members/{member}/redemptions",
+            new
+            {
+                operationId,
+                points,
+                capture,
+                ttlSeconds,
+            }
+        );
 
-    public static Task<Reply> RedeemReward(this HttpClient till, string member, string operationId, string reward, bool capture = true, int? ttlSeconds = null) =>
-        till.Post($"/v1/members/{member}/redemptions", new { operationId, reward, capture, ttlSeconds });
+    public static Task<Reply> RedeemReward(
+        this HttpClient till,
+        string member,
+        string operationId,
+        string reward,
+        bool capture = true,
+        int? ttlSeconds = null
+    ) =>
+        till.Post(
+            $"/v1/members/{member}/redemptions",
+            new
+            {
+                operationId,
+                reward,
+                capture,
+                ttlSeconds,
+            }
+        );
 
-    public static Task<Reply> Capture(this HttpClient till, string? redemption, string operationId) => till.Post($"/v1/redemptions/{redemption}/capture", new { operationId });
+    public static Task<Reply> Capture(this HttpClient till, string? redemption, string operationId) =>
+        till.Post($"/v1/redemptions/{redemption}/capture", new { operationId });
 
-    public static Task<Reply> Release(this HttpClient till, string? redemption, string operationId) => till.Post($"/v1/redemptions/{redemption}/release", new { operationId });
+    public static Task<Reply> Release(this HttpClient till, string? redemption, string operationId) =>
+        till.Post($"/v1/redemptions/{redemption}/release", new { operationId });
 
     public static Task<Reply> Transfer(this HttpClient admin, string from, string to, string operationId, long points) =>
-        admin.Post($"/v1/members/{from}/transfers", new { operationId, to, points });
+        admin.Post(
+            $"/v1/members/{from}/transfers",
+            new
+            {
+                operationId,
+                to,
+                points,
+            }
+        );
 
     public static Task<Reply> Adjust(this HttpClient admin, string member, string operationId, long points) =>
-        admin.Post($"/v1/members/{member}/adjustments", new { operationId, points, reason = "by hand" });
+        admin.Post(
+            $"/v1/members/{member}/adjustments",
+            new
+            {
+                operationId,
+                points,
+                reason = "by hand",
+            }
+        );
 
-    public static Task<Reply> Merge(this HttpClient admin, string into, string from, string operationId) => admin.Post($"/v1/members/{into}/merge", new { operationId, from });
+    public static Task<Reply> Merge(this HttpClient admin, string into, string from, string operationId) =>
+        admin.Post($"/v1/members/{into}/merge", new { operationId, from });
 
     public static async Task<JsonNode> Member(this HttpClient admin, string member) => (await admin.Get($"/v1/members/{member}")).Json;
 
@@ -98,8 +197,7 @@ internal static class TillSteps
             var page = (await admin.Get($"/v1/members/{member}/statement?limit=500{after}")).Json;
             lines.AddRange(page["items"]!.AsArray()!);
             after = page["next"] is { } next ? $"&after={next}" : "";
-        }
-        while (after.Length > 0);
+        } while (after.Length > 0);
         var sum = 0m;
         foreach (var line in lines)
         {
@@ -109,7 +207,10 @@ internal static class TillSteps
         var balance = await admin.Balance(member);
         sum.ShouldBe(balance.Number("active") + balance.Number("pending"));
         if (lines.Count > 0)
+        {
             lines[^1].Number("balance").ShouldBe(balance.Number("active"));
+        }
+
         return [.. lines.Select(line => $"{line["kind"]} {line["points"]}")];
     }
 
@@ -119,6 +220,8 @@ internal static class TillSteps
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!await holds())
+        {
             limit.IsCancellationRequested.ShouldBeFalse(seen?.Invoke());
+        }
     }
 }

@@ -9,12 +9,27 @@ public class Transfers
     {
         await using var club = await ClubApplication.Start(kind, Now);
         await club.Programme(new { expiry = new { kind = "afterActivation", months = 1 } });
-        var (ana, bea) = ((await club.Admin.Post("/v1/members", new { operationId = "a", firstName = "A", openingBalance = new { points = 100, expires = "2026-03-20" } })).Text("id")!, await club.Admin.Enrol("b"));
+        var (ana, bea) = (
+            (
+                await club.Admin.Post(
+                    "/v1/members",
+                    new
+                    {
+                        operationId = "a",
+                        firstName = "A",
+                        openingBalance = new { points = 100, expires = "2026-03-20" },
+                    }
+                )
+            ).Text("id")!,
+            await club.Admin.Enrol("b")
+        );
 
         var given = await club.Admin.Transfer(ana, bea, "t1", 60);
         given.Status.ShouldBe(201, given.Body);
         (given.Text("member"), given.Text("to"), given.Number("points"), given.Number("balance.active")).ShouldBe((ana, bea, 60, 40));
-        (await club.Admin.Balance(bea)).ToJsonString().ShouldBe("""{"active":60,"pending":0,"reserved":0,"debt":0,"nextExpiry":{"on":"2026-03-20","points":60}}""");
+        (await club.Admin.Balance(bea))
+            .ToJsonString()
+            .ShouldBe("""{"active":60,"pending":0,"reserved":0,"debt":0,"nextExpiry":{"on":"2026-03-20","points":60}}""");
         var again = await club.Admin.Transfer(ana, bea, "t1", 60);
         (again.Status, again.Again, again.Body).ShouldBe((200, true, given.Body));
         (await club.Admin.Transfer(ana, bea, "t1", 59)).Code.ShouldBe("operation_conflict");
@@ -69,7 +84,11 @@ public class Transfers
     {
         await using var club = await ClubApplication.Start(kind, Now);
         var (ana, bea) = (await club.Admin.EnrolWith("a", 1000), await club.Admin.EnrolWith("b", 1000));
-        var replies = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? club.Admin.Transfer(ana, bea, $"t{i}", 7) : club.Admin.Transfer(bea, ana, $"t{i}", 9)));
+        var replies = await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .Select(i => i % 2 == 0 ? club.Admin.Transfer(ana, bea, $"t{i}", 7) : club.Admin.Transfer(bea, ana, $"t{i}", 9))
+        );
 
         replies.ShouldAllBe(reply => reply.Status == 201);
         await TillSteps.Eventually(async () => await club.Store.Count("outbox where topic = 'errand'") == 0);

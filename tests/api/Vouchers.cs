@@ -6,14 +6,52 @@ public class Vouchers
 
     private static readonly object Programme = new
     {
-        rewards = new[] { new { code = "free-coffee", name = "A coffee", validDays = 30 } },
-        stampCards = new[] { new { code = "coffee", name = "3rd coffee free", by = "item", category = new[] { "coffee" }, size = 3, reward = "free-coffee" } },
+        rewards = new[]
+        {
+            new
+            {
+                code = "free-coffee",
+                name = "A coffee",
+                validDays = 30,
+            },
+        },
+        stampCards = new[]
+        {
+            new
+            {
+                code = "coffee",
+                name = "3rd coffee free",
+                by = "item",
+                category = new[] { "coffee" },
+                size = 3,
+                reward = "free-coffee",
+            },
+        },
     };
 
-    private static Task<Reply> Coffees(HttpClient till, string member, string receipt, int quantity, params string[] vouchers) => till.Post("/v1/purchases", new
-    {
-        store = "s1", receipt, at = Now, member, vouchers, lines = new[] { new { line = 1, sku = "c", category = "coffee", quantity, amount = 2m * quantity } },
-    });
+    private static Task<Reply> Coffees(HttpClient till, string member, string receipt, int quantity, params string[] vouchers) =>
+        till.Post(
+            "/v1/purchases",
+            new
+            {
+                store = "s1",
+                receipt,
+                at = Now,
+                member,
+                vouchers,
+                lines = new[]
+                {
+                    new
+                    {
+                        line = 1,
+                        sku = "c",
+                        category = "coffee",
+                        quantity,
+                        amount = 2m * quantity,
+                    },
+                },
+            }
+        );
 
     private static async Task<string> Statuses(ClubApplication club, string member) =>
         string.Join(' ', (await club.Admin.Member(member))["vouchers"]!.AsArray().Select(voucher => voucher.Text("status")));
@@ -25,14 +63,21 @@ public class Vouchers
         await club.Programme(Programme);
         var id = await club.Admin.Enrol();
 
-        (await Coffees(club.Admin, id, "r1", 2)).Json["stamps"]!.ToJsonString().ShouldBe("""[{"card":"coffee","added":2,"count":2,"completed":0}]""");
+        (await Coffees(club.Admin, id, "r1", 2)).Json["stamps"]!
+            .ToJsonString()
+            .ShouldBe("""[{"card":"coffee","added":2,"count":2,"completed":0}]""");
         var full = await Coffees(club.Admin, id, "r2", 5);
         full.Json["stamps"]!.ToJsonString().ShouldBe("""[{"card":"coffee","added":5,"count":1,"completed":2}]""");
         var issued = full.Json["vouchersIssued"]!.AsArray();
-        issued.Select(voucher => $"{voucher.Text("id")} {voucher.Text("reward")} {voucher.Text("status")} {voucher.Text("expires")}").ShouldBe(
-            ["v1 free-coffee issued 2026-03-31", "v2 free-coffee issued 2026-03-31"]);
+        issued
+            .Select(voucher => $"{voucher.Text("id")} {voucher.Text("reward")} {voucher.Text("status")} {voucher.Text("expires")}")
+            .ShouldBe(["v1 free-coffee issued 2026-03-31", "v2 free-coffee issued 2026-03-31"]);
         full.Text("notices.0.kind").ShouldBe("voucherIssued");
-        (await club.Admin.Member(id))["stamps"]!.ToJsonString().ShouldBe("""[{"card":"coffee","name":"3rd coffee free","count":1,"size":3,"completed":2,"by":"item","reward":"free-coffee"}]""");
+        (await club.Admin.Member(id))["stamps"]!
+            .ToJsonString()
+            .ShouldBe(
+                """[{"card":"coffee","name":"3rd coffee free","count":1,"size":3,"completed":2,"by":"item","reward":"free-coffee"}]"""
+            );
         (await Coffees(club.Admin, id, "r2", 5)).Body.ShouldBe(full.Body); // the same codes once more
         (await Statuses(club, id)).ShouldBe("issued issued");
     }
@@ -66,12 +111,26 @@ public class Vouchers
         await using var club = await ClubApplication.Start(kind, Now);
         await club.Programme(Programme);
         var id = await club.Admin.Enrol();
-        var issued = (await Coffees(club.Admin, id, "r1", 6)).Json["vouchersIssued"]!.AsArray().Select(voucher => voucher.Text("code")!).ToArray();
-        Task<Reply> Use(string code, string operationId, string? receipt = null) => club.Admin.Post($"/v1/vouchers/{code}/use", new { operationId, store = "s1", receipt });
+        var issued = (await Coffees(club.Admin, id, "r1", 6)).Json["vouchersIssued"]!
+            .AsArray()
+            .Select(voucher => voucher.Text("code")!)
+            .ToArray();
+        Task<Reply> Use(string code, string operationId, string? receipt = null) =>
+            club.Admin.Post(
+                $"/v1/vouchers/{code}/use",
+                new
+                {
+                    operationId,
+                    store = "s1",
+                    receipt,
+                }
+            );
 
         var used = await Use(issued[0], "u1");
         used.Status.ShouldBe(201, used.Body);
-        (used.Text("member"), used.Text("reward"), used.Text("status"), used.Text("usedOn")).ShouldBe((id, "free-coffee", "used", "2026-03-01"));
+        (used.Text("member"), used.Text("reward"), used.Text("status"), used.Text("usedOn")).ShouldBe(
+            (id, "free-coffee", "used", "2026-03-01")
+        );
         var again = await Use(issued[0], "u1");
         (again.Status, again.Again, again.Body).ShouldBe((200, true, used.Body));
         (await Use(issued[0], "u2")).Code.ShouldBe("voucher_used");
@@ -94,7 +153,15 @@ public class Vouchers
         var id = await club.Admin.Enrol();
         var code = (await Coffees(club.Admin, id, "r1", 3)).Text("vouchersIssued.0.code")!;
         await Coffees(club.Admin, id, "r2", 1);
-        await club.Admin.Post($"/v1/vouchers/{code}/use", new { operationId = "u1", store = "s1", receipt = "r2" });
+        await club.Admin.Post(
+            $"/v1/vouchers/{code}/use",
+            new
+            {
+                operationId = "u1",
+                store = "s1",
+                receipt = "r2",
+            }
+        );
 
         await club.Admin.Return("r2", "b1");
         (await Statuses(club, id)).ShouldBe("issued");
@@ -106,7 +173,10 @@ public class Vouchers
         await using var club = await ClubApplication.Start(kind, Now);
         await club.Programme(Programme);
         var id = await club.Admin.Enrol();
-        var codes = (await Coffees(club.Admin, id, "r1", 6)).Json["vouchersIssued"]!.AsArray().Select(voucher => voucher.Text("code")!).ToArray();
+        var codes = (await Coffees(club.Admin, id, "r1", 6)).Json["vouchersIssued"]!
+            .AsArray()
+            .Select(voucher => voucher.Text("code")!)
+            .ToArray();
         Task<Reply> Use(string code, string operationId) => club.Admin.Post($"/v1/vouchers/{code}/use", new { operationId, store = "s1" });
 
         await club.Admin.Clock("2026-03-31T23:59:59Z");

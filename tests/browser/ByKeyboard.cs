@@ -68,7 +68,9 @@ public class ByKeyboard(Chromium chromium)
         async Task Type(params string[] pressed)
         {
             foreach (var one in pressed)
+            {
                 await (one is "Tab" or "Enter" or ['F', _] ? keys.PressAsync(one) : keys.TypeAsync(one, new() { Delay = 45 }));
+            }
         }
     }
 
@@ -81,19 +83,29 @@ public class ByKeyboard(Chromium chromium)
         foreach (var address in new[] { "/", "/card", "/rewards", "/offers", "/statement", "/profile" })
         {
             await visit.Page.GotoAsync(address);
-            var controls = await visit.Page.EvaluateAsync<int>("[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')].filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.disabled).length");
+            var controls = await visit.Page.EvaluateAsync<int>(
+                "[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')].filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.disabled).length"
+            );
             controls.ShouldBeGreaterThan(6);
             // A date has a stop for each of its parts.
-            for (var i = 0; i < controls + 4 && await visit.Page.EvaluateAsync<int>("document.querySelectorAll('[data-reached]').length") < controls; i++)
+            for (
+                var i = 0;
+                i < controls + 4 && await visit.Page.EvaluateAsync<int>("document.querySelectorAll('[data-reached]').length") < controls;
+                i++
+            )
             {
                 await visit.Page.Keyboard.PressAsync("Tab");
-                (await visit.Page.EvaluateAsync<string>("""
-                    () => {
-                      const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
-                      one.dataset.reached = '1';
-                      return box.width < 1 || box.right < 0 || box.bottom < 0 || box.top > innerHeight ? 'out of sight' : style.outlineStyle === 'none' && style.boxShadow === 'none' ? `${one.outerHTML.slice(0, 90)} shows no focus` : '';
-                    }
-                    """)).ShouldBe("", $"{address}, {i}");
+                (
+                    await visit.Page.EvaluateAsync<string>(
+                        """
+                        () => {
+                          const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+                          one.dataset.reached = '1';
+                          return box.width < 1 || box.right < 0 || box.bottom < 0 || box.top > innerHeight ? 'out of sight' : style.outlineStyle === 'none' && style.boxShadow === 'none' ? `${one.outerHTML.slice(0, 90)} shows no focus` : '';
+                        }
+                        """
+                    )
+                ).ShouldBe("", $"{address}, {i}");
             }
             (await visit.Page.EvaluateAsync<int>("document.querySelectorAll('[data-reached]').length")).ShouldBe(controls, address);
         }
@@ -113,7 +125,10 @@ public class ByKeyboard(Chromium chromium)
         await page.TapAsync("#find [type=submit]");
         await Assertions.Expect(page.Locator("#member-name")).ToHaveTextAsync("Ana María");
         foreach (var key in "12,50")
+        {
             await page.Locator("#keypad button", new() { HasTextString = key.ToString() }).TapAsync();
+        }
+
         await page.TapAsync("#line > button");
         await Assertions.Expect(page.Locator("#totals")).ToContainTextAsync("12,50");
         await page.TapAsync("#confirm");

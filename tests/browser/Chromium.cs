@@ -11,11 +11,17 @@ public sealed class Chromium : IAsyncLifetime
 
     /// <summary>The machine's Chromium, or null.</summary>
     public static string? Executable { get; } =
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
-        .Append("/usr/bin/chromium").FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
+            .Append("/usr/bin/chromium")
+            .FirstOrDefault(File.Exists);
 
     /// <summary>Where pictures of the pages land: <c>artifacts/screenshots</c> unless LOYALTYCLUB_SCREENSHOTS names a folder.</summary>
-    public static string Screenshots { get; } = Environment.GetEnvironmentVariable("LOYALTYCLUB_SCREENSHOTS") is { Length: > 0 } set ? set : Path.Combine(Repository.Root, "artifacts", "screenshots");
+    public static string Screenshots { get; } =
+        Environment.GetEnvironmentVariable("LOYALTYCLUB_SCREENSHOTS") is { Length: > 0 } set
+            ? set
+            : Path.Combine(Repository.Root, "artifacts", "screenshots");
 
     /// <summary>What the camera sees, a y4m file; to be written before a page opens the camera.</summary>
     public string Film => Path.Combine(folder, "camera.y4m");
@@ -23,28 +29,51 @@ public sealed class Chromium : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (Executable is null)
+        {
             return;
+        }
+
         Directory.CreateDirectory(Screenshots);
         Assertions.SetDefaultExpectTimeout(20_000);
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Executable, ChromiumSandbox = false,
-            Args = [
-                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", $"--use-file-for-fake-video-capture={Film}",
-            ],
-        });
+        browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Executable,
+                ChromiumSandbox = false,
+                Args =
+                [
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--use-fake-device-for-media-stream",
+                    "--use-fake-ui-for-media-stream",
+                    $"--use-file-for-fake-video-capture={Film}",
+                ],
+            }
+        );
     }
 
     /// <summary>A person's browser with nothing in it.</summary>
     public async Task<Visit> Visit(Uri address, string language = "en", bool phone = false, bool dark = false)
     {
-        var context = await browser!.NewContextAsync(new()
-        {
-            BaseURL = address.ToString(), Locale = language == "es" ? "es-ES" : "en-GB", TimezoneId = "Europe/Madrid", Permissions = ["camera"], ReducedMotion = ReducedMotion.Reduce,
-            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ViewportSize = phone ? Look.Phone : Look.Desktop, HasTouch = phone, IsMobile = phone,
-        });
+        var context = await browser!.NewContextAsync(
+            new()
+            {
+                BaseURL = address.ToString(),
+                Locale = language == "es" ? "es-ES" : "en-GB",
+                TimezoneId = "Europe/Madrid",
+                Permissions = ["camera"],
+                ReducedMotion = ReducedMotion.Reduce,
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+                ViewportSize = phone ? Look.Phone : Look.Desktop,
+                HasTouch = phone,
+                IsMobile = phone,
+            }
+        );
         context.SetDefaultTimeout(20_000);
         return await InBrowser.Visit.Begin(context);
     }
@@ -52,7 +81,10 @@ public sealed class Chromium : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (browser is not null)
+        {
             await browser.DisposeAsync();
+        }
+
         playwright?.Dispose();
         Directory.Delete(folder, recursive: true);
     }

@@ -4,7 +4,9 @@ using Xunit.Abstractions;
 
 namespace LoyaltyClub.Tests.InBrowser;
 
-/// <summary>Each page in both languages, on a phone and on a desk, in the light and in the dark. Pictures of all of them are left behind.</summary>
+/// <summary>
+/// Each page in both languages, on a phone and on a desk, in the light and in the dark. Pictures of all of them are left behind.
+/// </summary>
 [Collection(nameof(Chromium))]
 public class EveryPage(Chromium chromium, ITestOutputHelper output)
 {
@@ -19,29 +21,48 @@ public class EveryPage(Chromium chromium, ITestOutputHelper output)
         var pages = 0;
         await using var first = await chromium.Visit(shop.Club.Address);
         await room.SignIn(first, shop);
-        var session = (await first.Context.CookiesAsync()).Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path, HttpOnly = cookie.HttpOnly }).ToArray();
-
-        await Task.WhenAll(new[] { ("en", true, false), ("es", true, false), ("en", false, false), ("es", false, false), ("es", true, true) }.Select(async window =>
-        {
-            var (language, phone, dark) = window;
-            await using var visit = await chromium.Visit(shop.Club.Address, language, phone, dark);
-            await visit.Context.AddCookiesAsync(session);
-            foreach (var view in room.Views(shop))
+        var session = (await first.Context.CookiesAsync())
+            .Select(cookie => new Cookie
             {
-                await visit.Page.GotoAsync(view.Address);
-                if (view.Then is { } then)
-                    await then(visit, shop);
-                var where = $"{view.Name}-{language}-{(phone ? "phone" : "desk")}{(dark ? "-dark" : "")}";
-                await Look.Picture(visit.Page, where);
-                (await visit.Page.EvaluateAsync<string>("document.documentElement.lang")).ShouldBe(language, where);
-                // One is the other's opposite in language, width and light, and both together stand for the rest.
-                var found = dark || (language == "en" && !phone) ? await Look.Accessible(visit.Page) : [];
-                foreach (var fault in (await Look.Fits(visit.Page)).Concat(found).Concat(visit.Faults))
-                    faults.Enqueue($"{where}: {fault}");
-                await visit.Page.UnrouteAllAsync();
-                Interlocked.Increment(ref pages);
-            }
-        }));
+                Name = cookie.Name,
+                Value = cookie.Value,
+                Domain = cookie.Domain,
+                Path = cookie.Path,
+                HttpOnly = cookie.HttpOnly,
+            })
+            .ToArray();
+
+        await Task.WhenAll(
+            new[] { ("en", true, false), ("es", true, false), ("en", false, false), ("es", false, false), ("es", true, true) }.Select(
+                async window =>
+                {
+                    var (language, phone, dark) = window;
+                    await using var visit = await chromium.Visit(shop.Club.Address, language, phone, dark);
+                    await visit.Context.AddCookiesAsync(session);
+                    foreach (var view in room.Views(shop))
+                    {
+                        await visit.Page.GotoAsync(view.Address);
+                        if (view.Then is { } then)
+                        {
+                            await then(visit, shop);
+                        }
+
+                        var where = $"{view.Name}-{language}-{(phone ? "phone" : "desk")}{(dark ? "-dark" : "")}";
+                        await Look.Picture(visit.Page, where);
+                        (await visit.Page.EvaluateAsync<string>("document.documentElement.lang")).ShouldBe(language, where);
+                        // One is the other's opposite in language, width and light, and both together stand for the rest.
+                        var found = dark || (language == "en" && !phone) ? await Look.Accessible(visit.Page) : [];
+                        foreach (var fault in (await Look.Fits(visit.Page)).Concat(found).Concat(visit.Faults))
+                        {
+                            faults.Enqueue($"{where}: {fault}");
+                        }
+
+                        await visit.Page.UnrouteAllAsync();
+                        Interlocked.Increment(ref pages);
+                    }
+                }
+            )
+        );
         output.WriteLine($"{pages} pictures in {Chromium.Screenshots}");
         faults.Distinct().ShouldBeEmpty();
     }

@@ -16,7 +16,10 @@ public class FromJoiningToPoints(Chromium chromium)
         var mail = new MailFolder(shop.Club);
 
         await phone.Page.GotoAsync("/");
-        await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Hazte socio" }).Or(phone.Page.Locator("a[href='/join']")).First.ClickAsync();
+        await phone
+            .Page.GetByRole(AriaRole.Button, new() { Name = "Hazte socio" })
+            .Or(phone.Page.Locator("a[href='/join']"))
+            .First.ClickAsync();
         await phone.Page.FillAsync("#firstName", "Íñigo");
         await phone.Page.FillAsync("#lastName", "Peña");
         await phone.Page.FillAsync("#email", "inigo@example.org");
@@ -61,24 +64,29 @@ public class FromJoiningToPoints(Chromium chromium)
     /// <summary>A film of the code that the page shows, as a camera would take it.</summary>
     private static async Task<byte[]> Filmed(IPage page)
     {
-        const int width = 640, height = 480;
-        var grey = Convert.FromBase64String(await page.EvaluateAsync<string>("""
-            async () => {
-              const svg = document.querySelector('#qr svg').cloneNode(true), image = new Image();
-              svg.setAttribute('width', 400);
-              svg.setAttribute('height', 400);
-              image.src = 'data:image/svg+xml,' + encodeURIComponent(new XMLSerializer().serializeToString(svg));
-              await image.decode();
-              const pen = new OffscreenCanvas(640, 480).getContext('2d');
-              pen.fillStyle = '#fff';
-              pen.fillRect(0, 0, 640, 480);
-              pen.drawImage(image, 120, 40, 400, 400);
-              const { data } = pen.getImageData(0, 0, 640, 480);
-              let text = '';
-              for (let i = 0; i < data.length; i += 4) text += String.fromCharCode(data[i]);
-              return btoa(text);
-            }
-            """));
+        const int width = 640,
+            height = 480;
+        var grey = Convert.FromBase64String(
+            await page.EvaluateAsync<string>(
+                """
+                async () => {
+                  const svg = document.querySelector('#qr svg').cloneNode(true), image = new Image();
+                  svg.setAttribute('width', 400);
+                  svg.setAttribute('height', 400);
+                  image.src = 'data:image/svg+xml,' + encodeURIComponent(new XMLSerializer().serializeToString(svg));
+                  await image.decode();
+                  const pen = new OffscreenCanvas(640, 480).getContext('2d');
+                  pen.fillStyle = '#fff';
+                  pen.fillRect(0, 0, 640, 480);
+                  pen.drawImage(image, 120, 40, 400, 400);
+                  const { data } = pen.getImageData(0, 0, 640, 480);
+                  let text = '';
+                  for (let i = 0; i < data.length; i += 4) text += String.fromCharCode(data[i]);
+                  return btoa(text);
+                }
+                """
+            )
+        );
         grey.Length.ShouldBe(width * height);
         using var film = new MemoryStream();
         film.Write(Encoding.ASCII.GetBytes($"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n"));

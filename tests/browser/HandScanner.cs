@@ -61,17 +61,27 @@ public class HandScanner(Chromium chromium, ITestOutputHelper output)
         var replaced = (await shop.Card(shop.NoraId, "rotating"), await shop.Card(shop.NoraId, "static"));
         (await shop.Club.Admin.Post($"/v1/members/{shop.NoraId}/card", new { operationId = "new card" })).Status.ShouldBe(201);
 
-        foreach (var (code, words) in new[]
-        {
-            (good[..^1] + (good[^1] == '0' ? '1' : '0'), "no card of the club"), ("C0000000000000", "no card of the club"), ("4006381333931", "no card of the club"), (foreign, "no card of the club"),
-            (old, "This code is old"), (replaced.Item1, "replaced"), (replaced.Item2, "replaced"), ("nobody@example.org", "Nobody is found"),
-        })
+        foreach (
+            var (code, words) in new[]
+            {
+                (good[..^1] + (good[^1] == '0' ? '1' : '0'), "no card of the club"),
+                ("C0000000000000", "no card of the club"),
+                ("4006381333931", "no card of the club"),
+                (foreign, "no card of the club"),
+                (old, "This code is old"),
+                (replaced.Item1, "replaced"),
+                (replaced.Item2, "replaced"),
+                ("nobody@example.org", "Nobody is found"),
+            }
+        )
         {
             await till.Scan(code);
             await Assertions.Expect(till.Page.Locator("#message")).ToBeVisibleAsync();
             await Assertions.Expect(till.Page.Locator("#message")).ToContainTextAsync(words);
             // Straight on with the keyboard: the first way has the cursor.
-            (await till.Page.EvaluateAsync<bool>("document.querySelector('#message button') === document.activeElement")).ShouldBeTrue(words);
+            (await till.Page.EvaluateAsync<bool>("document.querySelector('#message button') === document.activeElement")).ShouldBeTrue(
+                words
+            );
             await till.Page.Keyboard.PressAsync("Escape");
             await Assertions.Expect(till.Page.Locator("#message")).ToBeHiddenAsync();
         }
@@ -81,7 +91,8 @@ public class HandScanner(Chromium chromium, ITestOutputHelper output)
     [BrowserFact]
     public async Task From_scan_to_member_on_the_screen_takes_less_than_300_ms_in_95_of_100()
     {
-        const int members = 30, scans = 60;
+        const int members = 30,
+            scans = 60;
         var (shop, till) = await Open();
         await using var _ = shop;
         await using var __ = till;
@@ -89,17 +100,27 @@ public class HandScanner(Chromium chromium, ITestOutputHelper output)
         for (var i = 0; i < members; i++)
         {
             var name = "Cliente " + i.ToString(CultureInfo.InvariantCulture);
-            cards.Add((name, await shop.Card(await shop.Join($"c{i}@example.org", name, "X", DateTimeOffset.UtcNow.AddDays(-1).ToString("O"), 100), i % 2 == 0 ? "static" : "rotating")));
+            cards.Add(
+                (
+                    name,
+                    await shop.Card(
+                        await shop.Join($"c{i}@example.org", name, "X", DateTimeOffset.UtcNow.AddDays(-1).ToString("O"), 100),
+                        i % 2 == 0 ? "static" : "rotating"
+                    )
+                )
+            );
         }
         // From the scanner's Enter to the frame after the name stands there.
-        await till.Page.EvaluateAsync("""
+        await till.Page.EvaluateAsync(
+            """
             () => {
               window.times = [];
               let pressed = 0;
               addEventListener('keydown', event => { if (event.key === 'Enter') pressed = performance.now(); }, true);
               new MutationObserver(() => requestAnimationFrame(() => times.push(performance.now() - pressed))).observe(document.getElementById('member-name'), { childList: true });
             }
-            """);
+            """
+        );
         for (var i = 0; i < scans; i++)
         {
             var (name, card) = cards[i % members];
@@ -107,8 +128,19 @@ public class HandScanner(Chromium chromium, ITestOutputHelper output)
             await Assertions.Expect(till.Page.Locator("#member-name")).ToHaveTextAsync(name);
             await till.Page.Keyboard.PressAsync("Escape");
         }
-        var times = (await till.Page.EvaluateAsync<double[]>("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(times))))")).Order().ToArray();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times.Length} scans: median {times[times.Length / 2]:0} ms, p95 {times[(int)(times.Length * 0.95)]:0} ms, most {times[^1]:0} ms"));
+        var times = (
+            await till.Page.EvaluateAsync<double[]>(
+                "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(times))))"
+            )
+        )
+            .Order()
+            .ToArray();
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{times.Length} scans: median {times[times.Length / 2]:0} ms, p95 {times[(int)(times.Length * 0.95)]:0} ms, most {times[^1]:0} ms"
+            )
+        );
         times.Length.ShouldBeGreaterThanOrEqualTo(scans);
         times[(int)(times.Length * 0.95)].ShouldBeLessThan(300);
     }

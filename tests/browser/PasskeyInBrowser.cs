@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace LoyaltyClub.Tests.InBrowser;
 
-/// <summary>A passkey in a real browser, with an authenticator that Chromium plays. Passkeys belong to a name, so under <c>localhost</c>.</summary>
+/// <summary>
+/// A passkey in a real browser, with an authenticator that Chromium plays. Passkeys belong to a name, so under <c>localhost</c>.
+/// </summary>
 [Collection(nameof(Chromium))]
 public class PasskeyInBrowser(Chromium chromium)
 {
@@ -35,7 +37,9 @@ public class PasskeyInBrowser(Chromium chromium)
         (await Look.Fits(page)).ShouldBeEmpty();
         // The device has one already, and says so without leaving the page.
         await page.ClickAsync(".passkey button");
-        await Assertions.Expect(page.Locator(".passkey [role=alert]")).ToHaveTextAsync("Tu dispositivo ya tiene una llave de acceso para esta cuenta.");
+        await Assertions
+            .Expect(page.Locator(".passkey [role=alert]"))
+            .ToHaveTextAsync("Tu dispositivo ya tiene una llave de acceso para esta cuenta.");
         await device.Touched(false);
 
         await page.ClickAsync("form[action='/profile/signout'] button");
@@ -107,7 +111,9 @@ public class PasskeyInBrowser(Chromium chromium)
         await device.HasAgain(old);
         await device.Touched(true);
         await page.ClickAsync(".passkey button");
-        await Assertions.Expect(page.Locator("p[role=alert]:not([hidden])")).ToHaveTextAsync("Aquí no conocemos esta llave de acceso, o ya no vale. Entra con contraseña y aplicación.");
+        await Assertions
+            .Expect(page.Locator("p[role=alert]:not([hidden])"))
+            .ToHaveTextAsync("Aquí no conocemos esta llave de acceso, o ya no vale. Entra con contraseña y aplicación.");
         await Look.Picture(page, "desk-sign-in-removed-passkey-es-desktop");
         (await page.GotoAsync("/desk/account"))!.Url.ShouldContain("/desk/sign-in");
         visit.Faults.ShouldBeEmpty();
@@ -136,17 +142,33 @@ public class PasskeyInBrowser(Chromium chromium)
         {
             var wire = await visit.Context.NewCDPSessionAsync(visit.Page);
             await wire.SendAsync("WebAuthn.enable");
-            var made = await wire.SendAsync("WebAuthn.addVirtualAuthenticator", new()
-            {
-                ["options"] = new { protocol = "ctap2", transport = "internal", hasResidentKey = true, hasUserVerification = true, isUserVerified = true, automaticPresenceSimulation = false },
-            });
+            var made = await wire.SendAsync(
+                "WebAuthn.addVirtualAuthenticator",
+                new()
+                {
+                    ["options"] = new
+                    {
+                        protocol = "ctap2",
+                        transport = "internal",
+                        hasResidentKey = true,
+                        hasUserVerification = true,
+                        isUserVerified = true,
+                        automaticPresenceSimulation = false,
+                    },
+                }
+            );
             return new(wire, made!.Value.GetProperty("authenticatorId").GetString()!);
         }
 
-        public async Task Touched(bool touched) => await wire.SendAsync("WebAuthn.setAutomaticPresenceSimulation", new() { ["authenticatorId"] = id, ["enabled"] = touched });
+        public async Task Touched(bool touched) =>
+            await wire.SendAsync("WebAuthn.setAutomaticPresenceSimulation", new() { ["authenticatorId"] = id, ["enabled"] = touched });
 
         /// <summary>The one that it has.</summary>
-        public async Task<JsonElement> Passkey() => (await wire.SendAsync("WebAuthn.getCredentials", new() { ["authenticatorId"] = id }))!.Value.GetProperty("credentials").EnumerateArray().Single();
+        public async Task<JsonElement> Passkey() =>
+            (await wire.SendAsync("WebAuthn.getCredentials", new() { ["authenticatorId"] = id }))!
+                .Value.GetProperty("credentials")
+                .EnumerateArray()
+                .Single();
 
         public async Task HasAgain(JsonElement passkey)
         {

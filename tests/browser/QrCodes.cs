@@ -17,7 +17,8 @@ public class QrCodes(Chromium chromium, ITestOutputHelper output)
     [BrowserFact]
     public async Task A_thousand_codes_are_drawn_and_read_back()
     {
-        const int seed = 20_261_122, codes = 1_000;
+        const int seed = 20_261_122,
+            codes = 1_000;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         await using var shop = await Shop.Open();
@@ -25,7 +26,8 @@ public class QrCodes(Chromium chromium, ITestOutputHelper output)
         await till.OpenTill(shop.Club);
         await till.Page.GotoAsync("/till");
         await till.Page.WaitForSelectorAsync("html[data-ready]");
-        await till.Page.EvaluateAsync("""
+        await till.Page.EvaluateAsync(
+            """
             async () => {
               const settings = JSON.parse(document.getElementById('till').dataset.settings);
               await new Promise((resolve, reject) => document.head.append(Object.assign(document.createElement('script'), { src: settings.detector, onload: resolve, onerror: reject })));
@@ -44,7 +46,8 @@ public class QrCodes(Chromium chromium, ITestOutputHelper output)
                 return (await eyes.detect(pen.canvas))[0]?.rawValue ?? null;
               };
             }
-            """);
+            """
+        );
         var pictures = shop.Club.Services.GetRequiredService<ICardPictures>();
         var drawn = new List<(string Text, object[] Picture)>();
         for (var i = 0; i < codes; i++)
@@ -52,11 +55,27 @@ public class QrCodes(Chromium chromium, ITestOutputHelper output)
             var card = string.Concat(Enumerable.Range(0, 12).Select(_ => Letters[random.Next(32)])) + "0";
             var text = i % 4 == 0 ? "C" + card : CodeOf(card, RandomNumberGenerator.GetBytes(32), random.Next());
             var svg = System.Xml.Linq.XElement.Parse(pictures.QrSvg(text));
-            drawn.Add((text, [svg.Attribute("viewBox")!.Value, svg.Elements().Single(element => element.Name.LocalName == "path").Attribute("d")!.Value, random.Next(180, 480)]));
+            drawn.Add(
+                (
+                    text,
+                    [
+                        svg.Attribute("viewBox")!.Value,
+                        svg.Elements().Single(element => element.Name.LocalName == "path").Attribute("d")!.Value,
+                        random.Next(180, 480),
+                    ]
+                )
+            );
         }
         foreach (var some in drawn.Chunk(100))
-            (await till.Page.EvaluateAsync<string?[]>("async pictures => { const texts = []; for (const picture of pictures) texts.push(await read(picture)); return texts; }", some.Select(one => one.Picture)))
-                .ShouldBe(some.Select(one => one.Text));
+        {
+            (
+                await till.Page.EvaluateAsync<string?[]>(
+                    "async pictures => { const texts = []; for (const picture of pictures) texts.push(await read(picture)); return texts; }",
+                    some.Select(one => one.Picture)
+                )
+            ).ShouldBe(some.Select(one => one.Text));
+        }
+
         till.Faults.ShouldBeEmpty();
     }
 
@@ -64,7 +83,11 @@ public class QrCodes(Chromium chromium, ITestOutputHelper output)
     internal static string CodeOf(string card, byte[] key, long step)
     {
         var text = "R" + card + Base32(step, 7);
-        return text + Base32(new BigInteger(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(text)).AsSpan(0, 10), isUnsigned: true, isBigEndian: true), 16);
+        return text
+            + Base32(
+                new BigInteger(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(text)).AsSpan(0, 10), isUnsigned: true, isBigEndian: true),
+                16
+            );
     }
 
     private static string Base32(BigInteger number, int length) =>

@@ -11,7 +11,9 @@ namespace LoyaltyClub.Tests.InBrowser;
 /// <summary>A club with something of everything, and long names: Ana has it all, Nora has just joined.</summary>
 internal sealed class Shop : IAsyncDisposable
 {
-    public const string Now = "2026-03-12T12:00:00Z", Ana = "ana@example.org", Nora = "nora@example.org";
+    public const string Now = "2026-03-12T12:00:00Z",
+        Ana = "ana@example.org",
+        Nora = "nora@example.org";
 
     /// <summary>How the club works; as the draft of the editor's rooms it is changed a little.</summary>
     public const string Programme = """
@@ -84,15 +86,22 @@ internal sealed class Shop : IAsyncDisposable
     public static async Task<Shop> Open(string? now = Now, bool bare = false)
     {
         var machine = new ClockAhead();
-        var club = now is null ? await ClubApplication.Start(StoreKind.Sqlite) : await ClubApplication.StartBy(machine, StoreKind.Sqlite, now);
+        var club = now is null
+            ? await ClubApplication.Start(StoreKind.Sqlite)
+            : await ClubApplication.StartBy(machine, StoreKind.Sqlite, now);
         var shop = new Shop(club, machine) { SetUp = await FirstAdminLink.Path(club.Services.GetRequiredService<ISeals>()) };
         if (bare)
+        {
             return shop;
+        }
+
         await club.Programme(JsonNode.Parse(Programme)!);
         var joined = now is null ? DateTimeOffset.UtcNow.AddDays(-60).ToString("O") : "2026-01-01T00:00:00Z";
         shop.AnaId = await shop.Join(Ana, "Ana María", "Fernández-Villaverde", joined, 1_240);
         shop.NoraId = await shop.Join(Nora, "Nora", "Vidal", joined, null);
-        await shop.Arrange(now is null ? DateTimeOffset.UtcNow : DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
+        await shop.Arrange(
+            now is null ? DateTimeOffset.UtcNow : DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture)
+        );
         return shop;
     }
 
@@ -107,15 +116,34 @@ internal sealed class Shop : IAsyncDisposable
         Pin = Regex.Match(hired.Html, "class=\"pin numbers\">([0-9]{6})<").Groups[1].Value;
         (Invited, _) = await Invite("Admin", "Íñigo", Inigo);
         (Prepared, _) = await Invite("Marketing", "Pau", "pau@example.org");
-        await Olga.Browser.Send(Prepared.Replace("invitation?", "invitation/password?", StringComparison.Ordinal), ("password", Desk.RightPassword), ("again", Desk.RightPassword));
-        (OlgaId, MarcosId, CarlaId, InvitedId) = (await StaffId(Olga.Email), await StaffId(Marcos.Email), await StaffId(Carla.Email), await StaffId(Inigo));
+        await Olga.Browser.Send(
+            Prepared.Replace("invitation?", "invitation/password?", StringComparison.Ordinal),
+            ("password", Desk.RightPassword),
+            ("again", Desk.RightPassword)
+        );
+        (OlgaId, MarcosId, CarlaId, InvitedId) = (
+            await StaffId(Olga.Email),
+            await StaffId(Marcos.Email),
+            await StaffId(Carla.Email),
+            await StaffId(Inigo)
+        );
         if (AnaId.Length == 0)
+        {
             return;
+        }
+
         TwiceId = await Join("ana.maria@example.org", "Ana M.", "Fernández", "2026-02-20T00:00:00Z", 35);
         ErasedId = await Join("eva@example.org", "Eva", "Montes", "2026-02-20T00:00:00Z", 12);
         (await Club.Admin.Delete("/v1/members/" + ErasedId)).Status.ShouldBe(200);
         (await Club.Admin.Patch("/v1/members/" + AnaId, new { phone = "+34 600 111 222", externalId = "CRM-000077" })).Status.ShouldBe(200);
-        (await Olga.Browser.Send($"/desk/members/{AnaId}/adjust", ("wish", Guid.NewGuid().ToString("N")), ("points", "-15"), ("reason", "Corrección de un tique contado dos veces"))).Status.ShouldBe(200);
+        (
+            await Olga.Browser.Send(
+                $"/desk/members/{AnaId}/adjust",
+                ("wish", Guid.NewGuid().ToString("N")),
+                ("points", "-15"),
+                ("reason", "Corrección de un tique contado dos veces")
+            )
+        ).Status.ShouldBe(200);
     }
 
     /// <summary>Somebody gets a link by mail; with the page that the inviting admin sees.</summary>
@@ -147,7 +175,18 @@ internal sealed class Shop : IAsyncDisposable
 
     public async Task<string> Join(string email, string firstName, string lastName, string joinedAt, long? points)
     {
-        var reply = await Club.Admin.Post("/v1/members", new { operationId = "join " + email, firstName, lastName, email, joinedAt, openingBalance = points is null ? null : new { points } });
+        var reply = await Club.Admin.Post(
+            "/v1/members",
+            new
+            {
+                operationId = "join " + email,
+                firstName,
+                lastName,
+                email,
+                joinedAt,
+                openingBalance = points is null ? null : new { points },
+            }
+        );
         reply.Status.ShouldBe(201, reply.Body);
         return reply.Text("id")!;
     }
@@ -160,30 +199,133 @@ internal sealed class Shop : IAsyncDisposable
     private async Task Arrange(DateTimeOffset now)
     {
         var admin = Club.Admin;
-        Task Must(Task<Reply> asked) => asked.ContinueWith(done => done.Result.Status.ShouldBeInRange(200, 299, done.Result.Body), TaskScheduler.Default);
+        Task Must(Task<Reply> asked) =>
+            asked.ContinueWith(done => done.Result.Status.ShouldBeInRange(200, 299, done.Result.Body), TaskScheduler.Default);
         string At(int daysAgo) => now.AddDays(-daysAgo).ToString("O");
-        object Line(int line, string name, string category, decimal quantity, decimal amount) => new { line, sku = name, name, category, quantity, amount };
-        await Must(admin.Post("/v1/purchases", new { store = "Plaza Mayor", receipt = "2026/00017", at = At(9), member = AnaId, lines = new[] { Line(1, "Tarta de almendra y frambuesa", "bakery", 1, 38.5m), Line(2, "Café con leche", "coffee", 2, 4.2m) } }));
-        await Must(admin.Post("/v1/purchases", new { store = "s1", receipt = Receipt, at = At(3), member = AnaId, lines = new[] { Line(1, "Barra de pan de masa madre", "bakery", 3, 5.4m), Line(2, "Jamón de bellota cortado a cuchillo", "deli", 0.25m, 61.75m) } }));
-        await Must(admin.Post("/v1/returns", new { store = "s1", receipt = Receipt, returnReceipt = "R-1", at = At(2), lines = new[] { new { line = 1, quantity = 1 } } }));
-        await Must(admin.Post($"/v1/members/{AnaId}/adjustments", new { operationId = "a1", points = 40, reason = "Disculpas por la espera en la caja del sábado" }));
-        var bought = await admin.Post($"/v1/members/{AnaId}/redemptions", new { operationId = "v1", reward = "breakfast", capture = true });
+        object Line(int line, string name, string category, decimal quantity, decimal amount) =>
+            new
+            {
+                line,
+                sku = name,
+                name,
+                category,
+                quantity,
+                amount,
+            };
+        await Must(
+            admin.Post(
+                "/v1/purchases",
+                new
+                {
+                    store = "Plaza Mayor",
+                    receipt = "2026/00017",
+                    at = At(9),
+                    member = AnaId,
+                    lines = new[]
+                    {
+                        Line(1, "Tarta de almendra y frambuesa", "bakery", 1, 38.5m),
+                        Line(2, "Café con leche", "coffee", 2, 4.2m),
+                    },
+                }
+            )
+        );
+        await Must(
+            admin.Post(
+                "/v1/purchases",
+                new
+                {
+                    store = "s1",
+                    receipt = Receipt,
+                    at = At(3),
+                    member = AnaId,
+                    lines = new[]
+                    {
+                        Line(1, "Barra de pan de masa madre", "bakery", 3, 5.4m),
+                        Line(2, "Jamón de bellota cortado a cuchillo", "deli", 0.25m, 61.75m),
+                    },
+                }
+            )
+        );
+        await Must(
+            admin.Post(
+                "/v1/returns",
+                new
+                {
+                    store = "s1",
+                    receipt = Receipt,
+                    returnReceipt = "R-1",
+                    at = At(2),
+                    lines = new[] { new { line = 1, quantity = 1 } },
+                }
+            )
+        );
+        await Must(
+            admin.Post(
+                $"/v1/members/{AnaId}/adjustments",
+                new
+                {
+                    operationId = "a1",
+                    points = 40,
+                    reason = "Disculpas por la espera en la caja del sábado",
+                }
+            )
+        );
+        var bought = await admin.Post(
+            $"/v1/members/{AnaId}/redemptions",
+            new
+            {
+                operationId = "v1",
+                reward = "breakfast",
+                capture = true,
+            }
+        );
         Voucher = bought.Text("voucher.code") ?? throw new InvalidOperationException(bought.Body);
-        await Must(admin.Post($"/v1/members/{AnaId}/redemptions", new { operationId = "v2", reward = "coffee", capture = false, ttlSeconds = 900 }));
+        await Must(
+            admin.Post(
+                $"/v1/members/{AnaId}/redemptions",
+                new
+                {
+                    operationId = "v2",
+                    reward = "coffee",
+                    capture = false,
+                    ttlSeconds = 900,
+                }
+            )
+        );
         Printed = await Card(AnaId, "static");
 
         using var till = new HttpClient { BaseAddress = Club.Address };
         till.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         var key = (await admin.Post("/v1/keys", new { role = "till", store = "s1" })).Text("key")!;
         await till.PostAsync("/till/sign-in", new FormUrlEncodedContent(new Dictionary<string, string> { ["key"] = key }));
-        var claim = await till.Post("/till/api/claims", new { receipt = "T-CLAIM-00001", at = At(0), lines = new[] { new { name = "Pan", category = "bakery", quantity = 1, amount = 12.5 } } });
+        var claim = await till.Post(
+            "/till/api/claims",
+            new
+            {
+                receipt = "T-CLAIM-00001",
+                at = At(0),
+                lines = new[]
+                {
+                    new
+                    {
+                        name = "Pan",
+                        category = "bakery",
+                        quantity = 1,
+                        amount = 12.5,
+                    },
+                },
+            }
+        );
         Claim = new Uri(claim.Text("url") ?? throw new InvalidOperationException(claim.Body)).PathAndQuery;
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var desk in new[] { Olga, Marcos, Carla }.OfType<Desk>())
+        {
             desk.Dispose();
+        }
+
         app.Dispose();
         await Club.DisposeAsync();
     }

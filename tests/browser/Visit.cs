@@ -6,7 +6,9 @@ using ClubBrowser = LoyaltyClub.Tests.Portal.Browser;
 
 namespace LoyaltyClub.Tests.InBrowser;
 
-/// <summary>One person's browser. It writes down what a page must never do: open a dialog, break the content policy, throw, ask another site.</summary>
+/// <summary>
+/// One person's browser. It writes down what a page must never do: open a dialog, break the content policy, throw, ask another site.
+/// </summary>
 public sealed class Visit : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> faults = [];
@@ -32,7 +34,9 @@ public sealed class Visit : IAsyncDisposable
     {
         var visit = new Visit(context);
         await context.ExposeFunctionAsync("reportPolicy", (string what) => visit.faults.Enqueue("policy: " + what));
-        await context.AddInitScriptAsync("addEventListener('securitypolicyviolation', event => reportPolicy(`${event.effectiveDirective} ${event.blockedURI} ${event.sample} on ${location.pathname}`))");
+        await context.AddInitScriptAsync(
+            "addEventListener('securitypolicyviolation', event => reportPolicy(`${event.effectiveDirective} ${event.blockedURI} ${event.sample} on ${location.pathname}`))"
+        );
         context.Page += (_, page) =>
         {
             page.Dialog += (_, dialog) =>
@@ -44,7 +48,9 @@ public sealed class Visit : IAsyncDisposable
             page.Request += (_, request) =>
             {
                 if (new Uri(request.Url) is { Scheme: "http" or "https", Host: not ("127.0.0.1" or "localhost") })
+                {
                     visit.faults.Enqueue("another site: " + request.Url);
+                }
             };
         };
         visit.Page = await context.NewPageAsync();
@@ -66,7 +72,10 @@ public sealed class Visit : IAsyncDisposable
         var key = (string)(await club.Admin.Post("/v1/keys", new { role = "till", store })).Json["key"]!;
         var opened = await browser.Send("/till/sign-in", ("key", key));
         if (cashier is var (id, pin))
+        {
             opened = await browser.Send("/till/cashier", ("who", id), ("pin", pin));
+        }
+
         opened.Address.ShouldBe("/till");
         await Take(browser.Cookies.GetAllCookies());
     }
@@ -80,30 +89,82 @@ public sealed class Visit : IAsyncDisposable
     {
         var form = Page.Locator($"main form[method=post]:is([action='{address}'], [action^='{address}?'])");
         if (await form.CountAsync() == 0)
+        {
             form = Page.Locator("main form[method=post]:not([action])");
+        }
+
         foreach (var (name, text) in typed)
+        {
             await form.First.Locator($"[name='{name}']").FillAsync(text);
+        }
+
         await form.First.EvaluateAsync("form => { document.documentElement.dataset.sent = ''; form.requestSubmit(); }");
         await Page.WaitForSelectorAsync("html:not([data-sent])", new() { State = WaitForSelectorState.Attached });
         await Page.WaitForLoadStateAsync(LoadState.Load);
     }
 
-    private Task Take(IEnumerable<System.Net.Cookie> cookies) => Context.AddCookiesAsync(cookies.Select(cookie =>
-        new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Domain = "127.0.0.1", Path = cookie.Path, HttpOnly = cookie.HttpOnly }));
+    private Task Take(IEnumerable<System.Net.Cookie> cookies) =>
+        Context.AddCookiesAsync(
+            cookies.Select(cookie => new Microsoft.Playwright.Cookie
+            {
+                Name = cookie.Name,
+                Value = cookie.Value,
+                Domain = "127.0.0.1",
+                Path = cookie.Path,
+                HttpOnly = cookie.HttpOnly,
+            })
+        );
 
-    public Task Speak(string language) => Context.AddCookiesAsync([new() { Name = "lc_language", Value = language, Domain = "127.0.0.1", Path = "/" }]);
+    public Task Speak(string language) =>
+        Context.AddCookiesAsync([
+            new()
+            {
+                Name = "lc_language",
+                Value = language,
+                Domain = "127.0.0.1",
+                Path = "/",
+            },
+        ]);
 
-    /// <summary>Types like a hand scanner, wherever the cursor is: a key every 5 ms by the keys' own clock, however busy this machine is, then Enter.</summary>
+    /// <summary>
+    /// Types like a hand scanner, wherever the cursor is: a key every 5 ms by the keys' own clock, however busy this machine is, then
+    /// Enter.
+    /// </summary>
     public async Task Scan(string code)
     {
         wire ??= await Context.NewCDPSessionAsync(Page);
         var at = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0 - 0.005 * (code.Length + 1);
         foreach (var key in code.Select(letter => letter.ToString()).Append("Enter"))
         {
-            await wire.SendAsync("Input.dispatchKeyEvent", key == "Enter"
-                ? new() { ["type"] = "keyDown", ["key"] = key, ["code"] = key, ["text"] = "\r", ["windowsVirtualKeyCode"] = 13, ["timestamp"] = at }
-                : new() { ["type"] = "keyDown", ["key"] = key, ["text"] = key, ["timestamp"] = at });
-            await wire.SendAsync("Input.dispatchKeyEvent", new() { ["type"] = "keyUp", ["key"] = key, ["timestamp"] = at });
+            await wire.SendAsync(
+                "Input.dispatchKeyEvent",
+                key == "Enter"
+                    ? new()
+                    {
+                        ["type"] = "keyDown",
+                        ["key"] = key,
+                        ["code"] = key,
+                        ["text"] = "\r",
+                        ["windowsVirtualKeyCode"] = 13,
+                        ["timestamp"] = at,
+                    }
+                    : new()
+                    {
+                        ["type"] = "keyDown",
+                        ["key"] = key,
+                        ["text"] = key,
+                        ["timestamp"] = at,
+                    }
+            );
+            await wire.SendAsync(
+                "Input.dispatchKeyEvent",
+                new()
+                {
+                    ["type"] = "keyUp",
+                    ["key"] = key,
+                    ["timestamp"] = at,
+                }
+            );
             at += 0.005;
         }
     }

@@ -16,7 +16,10 @@ public class WithoutNetwork(Chromium chromium)
         await till.OpenTill(shop.Club);
         await Ready(till.Page);
         // What the page is made of is kept now.
-        await Until(till.Page, "caches.open('till').then(cache => cache.keys()).then(keys => keys.length > 5 && keys.some(key => new URL(key.url).pathname === '/till'))");
+        await Until(
+            till.Page,
+            "caches.open('till').then(cache => cache.keys()).then(keys => keys.length > 5 && keys.some(key => new URL(key.url).pathname === '/till'))"
+        );
         return (shop, till);
     }
 
@@ -72,16 +75,19 @@ public class WithoutNetwork(Chromium chromium)
         var page = till.Page;
         var before = await shop.Points(shop.AnaId);
         var sent = 0;
-        await page.RouteAsync("**/till/api/sales", async route =>
-        {
-            if (Interlocked.Increment(ref sent) > 1)
+        await page.RouteAsync(
+            "**/till/api/sales",
+            async route =>
             {
-                await route.ContinueAsync();
-                return;
+                if (Interlocked.Increment(ref sent) > 1)
+                {
+                    await route.ContinueAsync();
+                    return;
+                }
+                await route.FetchAsync();
+                await route.AbortAsync();
             }
-            await route.FetchAsync();
-            await route.AbortAsync();
-        });
+        );
         await till.Scan(shop.Printed);
         await Assertions.Expect(page.Locator("#member-name")).ToHaveTextAsync("Ana María");
         await Add(page, "10");
@@ -161,13 +167,20 @@ public class WithoutNetwork(Chromium chromium)
         var points = await shop.Points(shop.AnaId);
         await phone.Page.GotoAsync("/card");
         await phone.Page.WaitForSelectorAsync("#qr[data-code]");
-        await Until(phone.Page, "caches.open('card').then(cache => cache.keys()).then(keys => keys.length > 3 && keys.some(key => new URL(key.url).pathname === '/card'))");
+        await Until(
+            phone.Page,
+            "caches.open('card').then(cache => cache.keys()).then(keys => keys.length > 3 && keys.some(key => new URL(key.url).pathname === '/card'))"
+        );
 
         await phone.Context.SetOfflineAsync(true);
         await phone.Page.ReloadAsync();
         await phone.Page.WaitForSelectorAsync("#qr[data-code]");
-        await Assertions.Expect(phone.Page.Locator("#points")).ToContainTextAsync(points.ToString(System.Globalization.CultureInfo.GetCultureInfo("en-GB")));
-        (await shop.Club.Admin.Post("/v1/scans", new { code = await phone.Page.GetAttributeAsync("#qr", "data-code") })).Text("memberId").ShouldBe(shop.AnaId);
+        await Assertions
+            .Expect(phone.Page.Locator("#points"))
+            .ToContainTextAsync(points.ToString(System.Globalization.CultureInfo.GetCultureInfo("en-GB")));
+        (await shop.Club.Admin.Post("/v1/scans", new { code = await phone.Page.GetAttributeAsync("#qr", "data-code") }))
+            .Text("memberId")
+            .ShouldBe(shop.AnaId);
         (await Look.Accessible(phone.Page)).ShouldBeEmpty();
 
         // Three hours later, still in the cellar.
@@ -199,18 +212,28 @@ public class WithoutNetwork(Chromium chromium)
         await Assertions.Expect(page.Locator("#confirm")).ToBeEnabledAsync();
     }
 
-    /// <summary>Waits for a promise of the page to come true; the pages' policy forbids Playwright's own way, which evaluates text.</summary>
+    /// <summary>
+    /// Waits for a promise of the page to come true; the pages' policy forbids Playwright's own way, which evaluates text.
+    /// </summary>
     private static async Task Until(IPage page, string promise)
     {
         for (var tries = 0; tries < 200; tries++)
         {
             if (await page.EvaluateAsync<bool>(promise))
+            {
                 return;
+            }
+
             await Task.Delay(50);
         }
         throw new TimeoutException(promise);
     }
 
     private static async Task<string?[]> Receipts(Shop shop, string member) =>
-        [.. (await shop.Club.Admin.Get($"/v1/members/{member}/statement?limit=500")).Json["items"]!.AsArray().Where(line => (string?)line!["kind"] == "earned").Select(line => (string?)line!["receipt"])];
+        [
+            .. (await shop.Club.Admin.Get($"/v1/members/{member}/statement?limit=500")).Json["items"]!
+                .AsArray()
+                .Where(line => (string?)line!["kind"] == "earned")
+                .Select(line => (string?)line!["receipt"]),
+        ];
 }

@@ -20,7 +20,9 @@ public sealed partial class Browser : IDisposable
         client.DefaultRequestHeaders.Add("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
         client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         if (from is not null)
+        {
             client.DefaultRequestHeaders.Add("X-Forwarded-For", from);
+        }
     }
 
     public CookieContainer Cookies => handler.CookieContainer;
@@ -44,7 +46,12 @@ public sealed partial class Browser : IDisposable
     }
 
     public Task<Page> Send(string address, params (string Name, string? Value)[] fields) =>
-        Ask(HttpMethod.Post, address, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value ?? ""))), []);
+        Ask(
+            HttpMethod.Post,
+            address,
+            new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value ?? ""))),
+            []
+        );
 
     private async Task<Page> Ask(HttpMethod method, string address, HttpContent? content, (string Name, string Value)[] headers)
     {
@@ -55,7 +62,12 @@ public sealed partial class Browser : IDisposable
             request.Headers.Add(name, value);
         }
         var message = await client.SendAsync(request);
-        return new((int)message.StatusCode, message.RequestMessage!.RequestUri!.PathAndQuery, await message.Content.ReadAsStringAsync(), message);
+        return new(
+            (int)message.StatusCode,
+            message.RequestMessage!.RequestUri!.PathAndQuery,
+            await message.Content.ReadAsStringAsync(),
+            message
+        );
     }
 
     /// <summary>Signs in by a code from the club's mail folder.</summary>
@@ -94,7 +106,8 @@ public sealed partial class MailFolder(ClubApplication club)
 {
     private readonly HashSet<string> seen = [.. Files(club)];
 
-    private static string[] Files(ClubApplication club) => Directory.Exists(club.MailFolder) ? Directory.GetFiles(club.MailFolder, "*.eml") : [];
+    private static string[] Files(ClubApplication club) =>
+        Directory.Exists(club.MailFolder) ? Directory.GetFiles(club.MailFolder, "*.eml") : [];
 
     /// <summary>Waits for the next mail to an address.</summary>
     public async Task<ReceivedMail> Next(string to)
@@ -106,7 +119,9 @@ public sealed partial class MailFolder(ClubApplication club)
                 seen.Add(file);
                 var mail = ReceivedMail.Read(await File.ReadAllTextAsync(file, Encoding.Latin1));
                 if (mail.To.Contains(to, StringComparison.OrdinalIgnoreCase))
+                {
                     return mail;
+                }
             }
             await Task.Delay(50);
         }
@@ -126,29 +141,46 @@ public sealed partial record ReceivedMail(string To, string Subject, string Text
     {
         var boundary = BoundaryShape().Match(file).Groups[1].Value;
         var parts = file.Split("--" + boundary);
-        return new(Header(parts[0], "To"), Decoded(Header(parts[0], "Subject")), Body(parts.First(part => part.Contains("text/plain"))), Body(parts.First(part => part.Contains("text/html"))));
+        return new(
+            Header(parts[0], "To"),
+            Decoded(Header(parts[0], "Subject")),
+            Body(parts.First(part => part.Contains("text/plain"))),
+            Body(parts.First(part => part.Contains("text/html")))
+        );
     }
 
     private static string Header(string head, string name) =>
         Regex.Match(head, $@"^{name}:\s*(.*(?:\r?\n[ \t].*)*)", RegexOptions.Multiline | RegexOptions.IgnoreCase).Groups[1].Value.Trim();
 
     /// <summary>RFC 2047.</summary>
-    private static string Decoded(string header) => EncodedWord().Replace(FoldedWords().Replace(header, "$1"), word => Encoding.UTF8.GetString(
-        word.Groups[1].Value is "B" or "b" ? Convert.FromBase64String(word.Groups[2].Value) : Quoted(word.Groups[2].Value.Replace('_', ' '))));
+    private static string Decoded(string header) =>
+        EncodedWord()
+            .Replace(
+                FoldedWords().Replace(header, "$1"),
+                word =>
+                    Encoding.UTF8.GetString(
+                        word.Groups[1].Value is "B" or "b"
+                            ? Convert.FromBase64String(word.Groups[2].Value)
+                            : Quoted(word.Groups[2].Value.Replace('_', ' '))
+                    )
+            );
 
     private static string Body(string part)
     {
         var end = part.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var (head, body) = (part[..end], part[(end + 4)..]);
-        return Encoding.UTF8.GetString(Header(head, "Content-Transfer-Encoding").ToLowerInvariant() switch
-        {
-            "base64" => Convert.FromBase64String(body.Trim()),
-            "quoted-printable" => Quoted(body.Replace("=\r\n", "", StringComparison.Ordinal)),
-            _ => Encoding.Latin1.GetBytes(body),
-        });
+        return Encoding.UTF8.GetString(
+            Header(head, "Content-Transfer-Encoding").ToLowerInvariant() switch
+            {
+                "base64" => Convert.FromBase64String(body.Trim()),
+                "quoted-printable" => Quoted(body.Replace("=\r\n", "", StringComparison.Ordinal)),
+                _ => Encoding.Latin1.GetBytes(body),
+            }
+        );
     }
 
-    private static byte[] Quoted(string text) => Encoding.Latin1.GetBytes(QuotedByte().Replace(text, pair => ((char)Convert.ToByte(pair.Groups[1].Value, 16)).ToString()));
+    private static byte[] Quoted(string text) =>
+        Encoding.Latin1.GetBytes(QuotedByte().Replace(text, pair => ((char)Convert.ToByte(pair.Groups[1].Value, 16)).ToString()));
 
     [GeneratedRegex(@"^\s+(\d{6})\s*$", RegexOptions.Multiline)]
     private static partial Regex CodeShape();

@@ -5,7 +5,10 @@ using CardKeys = LoyaltyClub.Grains.Cards;
 
 namespace LoyaltyClub.Tests.Portal;
 
-/// <summary>The table of answers: every code that can be held out to a till, and what it may do. Through the real host, by a machine's clock of the test's own.</summary>
+/// <summary>
+/// The table of answers: every code that can be held out to a till, and what it may do. Through the real host, by a machine's clock of the
+/// test's own.
+/// </summary>
 public class CardAnswers
 {
     private const string Now = Arranged.Now;
@@ -14,10 +17,16 @@ public class CardAnswers
     {
         /// <summary>The first moment of a step, so that an age is that many seconds after it.</summary>
         public DateTimeOffset Now { get; set; } = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30 * 30);
+
         public override DateTimeOffset GetUtcNow() => Now;
     }
 
-    private const string Good = "good", Invalid = "card_invalid", Expired = "card_expired", Used = "card_used", Replaced = "card_replaced", Cannot = "card_cannot_spend";
+    private const string Good = "good",
+        Invalid = "card_invalid",
+        Expired = "card_expired",
+        Used = "card_used",
+        Replaced = "card_replaced",
+        Cannot = "card_cannot_spend";
 
     [Theory]
     // what is shown, its age in seconds, and the answers: scanned, where it earns, where it spends
@@ -44,7 +53,19 @@ public class CardAnswers
     {
         var machine = new Machine();
         await using var club = await ClubApplication.StartBy(machine, StoreKind.Sqlite, Now);
-        await club.Programme(new { name = "Club", payWithPoints = new { value = 0.01, minimum = 1, multipleOf = 1, maximumShare = 1 } });
+        await club.Programme(
+            new
+            {
+                name = "Club",
+                payWithPoints = new
+                {
+                    value = 0.01,
+                    minimum = 1,
+                    multipleOf = 1,
+                    maximumShare = 1,
+                },
+            }
+        );
         var (ana, bea) = (await club.Member("ana@example.org", points: 1_000), await club.Member("bea@example.org", "Bea", 1_000));
         var (code, card) = ((await Card(club, ana)).Text("rotating")!, (await Card(club, ana)).Text("static")!);
         var held = shown switch
@@ -56,13 +77,21 @@ public class CardAnswers
             "a bit flipped in the card" => Flipped(code, 4),
             "another member's tag" => code[..^16] + (await Card(club, bea)).Text("rotating")![^16..],
             "another club's code" => await Foreign(machine, card[1..]),
-            "the step before one that has spent" => club.Services.GetRequiredService<CardKeys>().Rotating(card[1..], CardText.StepAt(machine.Now) - 1),
+            "the step before one that has spent" => club
+                .Services.GetRequiredService<CardKeys>()
+                .Rotating(card[1..], CardText.StepAt(machine.Now) - 1),
             _ => shown.Contains("printed") ? card : code,
         };
         if (shown.Contains("has spent"))
+        {
             (await Buy(club, "first", code, 10)).Status.ShouldBe(201);
+        }
+
         if (shown.Contains("replaced"))
+        {
             (await club.Admin.Post($"/v1/members/{ana}/card", new { operationId = "new" })).Status.ShouldBe(201);
+        }
+
         machine.Now = machine.Now.AddSeconds(age);
 
         Answer(await club.Admin.Post("/v1/scans", new { code = held })).ShouldBe(scanned, "scanned");
@@ -70,17 +99,37 @@ public class CardAnswers
         Answer(await Buy(club, "spends", held, 10)).ShouldBe(spends, "spends");
         // Used by now: the same step spends once.
         if (spends == Good)
+        {
             Answer(await Buy(club, "again", held, 10)).ShouldBe(Used, "again in the same step");
+        }
     }
 
     private static string Answer(Reply reply) => reply.Status is 200 or 201 ? Good : reply.Code!;
 
     private static async Task<Reply> Card(ClubApplication club, string member) => await club.Admin.Get($"/v1/members/{member}/card");
 
-    private static Task<Reply> Buy(ClubApplication club, string receipt, string card, int? points) => club.Admin.Post("/v1/purchases", new
-    {
-        store = "s1", receipt, at = Now, card, lines = new[] { new { line = 1, sku = "x", quantity = 1, amount = 7 } }, payWithPoints = points is null ? null : new { points },
-    });
+    private static Task<Reply> Buy(ClubApplication club, string receipt, string card, int? points) =>
+        club.Admin.Post(
+            "/v1/purchases",
+            new
+            {
+                store = "s1",
+                receipt,
+                at = Now,
+                card,
+                lines = new[]
+                {
+                    new
+                    {
+                        line = 1,
+                        sku = "x",
+                        quantity = 1,
+                        amount = 7,
+                    },
+                },
+                payWithPoints = points is null ? null : new { points },
+            }
+        );
 
     private static string Flipped(string code, int place)
     {

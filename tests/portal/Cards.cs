@@ -6,7 +6,16 @@ namespace LoyaltyClub.Tests.Portal;
 /// <summary>The member's card in the browser: who gets which, and a receipt that is claimed later.</summary>
 public class Cards
 {
-    private static readonly string[] Addresses = ["/card", "/card/print", "/card/key", "/card/now", "/card/card.svg", "/card/card.png", "/card/voucher/V0000000000000"];
+    private static readonly string[] Addresses =
+    [
+        "/card",
+        "/card/print",
+        "/card/key",
+        "/card/now",
+        "/card/card.svg",
+        "/card/card.png",
+        "/card/voucher/V0000000000000",
+    ];
 
     [Fact]
     public async Task Only_who_is_signed_in_has_a_card_and_only_their_own()
@@ -17,19 +26,38 @@ public class Cards
         using var nobody = new Browser(club);
         using var hers = new Browser(club);
         foreach (var address in Addresses)
-            (await nobody.Open(address) is var page && (page.Status == 401 || page.Address.StartsWith("/sign-in?back="))).ShouldBeTrue(address);
+        {
+            (await nobody.Open(address) is var page && (page.Status == 401 || page.Address.StartsWith("/sign-in?back="))).ShouldBeTrue(
+                address
+            );
+        }
 
         await hers.SignIn(club, "anna@example.org");
         foreach (var address in Addresses[..^1])
+        {
             (await hers.Open(address)).Status.ShouldBe(200, address);
+        }
+
         (await hers.Open("/card")).Html.ShouldContain("Xanna");
         var card = (await club.Admin.Get($"/v1/members/{anna}")).Text("cardCode");
         JsonNode.Parse((await hers.Open("/card/key")).Html)!.Text("card").ShouldBe(card);
         (await hers.Open("/card")).Html.ShouldNotContain(JsonNode.Parse((await hers.Open("/card/key")).Html)!.Text("key")!);
-        (await club.Admin.Post("/v1/scans", new { code = JsonNode.Parse((await hers.Open("/card/now")).Html)!.Text("rotating") })).Text("memberId").ShouldBe(anna);
+        (await club.Admin.Post("/v1/scans", new { code = JsonNode.Parse((await hers.Open("/card/now")).Html)!.Text("rotating") }))
+            .Text("memberId")
+            .ShouldBe(anna);
 
         async Task<string> Voucher(string member) =>
-            (await club.Admin.Post($"/v1/members/{member}/redemptions", new { operationId = "v " + member, reward = "coffee", capture = true })).Text("voucher.code")!;
+            (
+                await club.Admin.Post(
+                    $"/v1/members/{member}/redemptions",
+                    new
+                    {
+                        operationId = "v " + member,
+                        reward = "coffee",
+                        capture = true,
+                    }
+                )
+            ).Text("voucher.code")!;
         (await hers.Open("/card/voucher/" + await Voucher(anna))).Text.ShouldContain("Un café");
         (await hers.Open("/card/voucher/" + await Voucher(berta))).Status.ShouldBe(404);
     }
@@ -46,8 +74,14 @@ public class Cards
         // As Assets/card/card.js does it.
         const string letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         var step = (long)told["now"]! / 30_000;
-        var text = "R" + told.Text("card") + string.Concat(Enumerable.Range(0, 7).Reverse().Select(place => letters[(int)(step >> (5 * place) & 31)]));
-        var mac = System.Security.Cryptography.HMACSHA256.HashData(Convert.FromBase64String(told.Text("key")!), System.Text.Encoding.ASCII.GetBytes(text));
+        var text =
+            "R"
+            + told.Text("card")
+            + string.Concat(Enumerable.Range(0, 7).Reverse().Select(place => letters[(int)(step >> (5 * place) & 31)]));
+        var mac = System.Security.Cryptography.HMACSHA256.HashData(
+            Convert.FromBase64String(told.Text("key")!),
+            System.Text.Encoding.ASCII.GetBytes(text)
+        );
         var bits = new System.Numerics.BigInteger(mac.AsSpan(0, 10), isUnsigned: true, isBigEndian: true);
         text += string.Concat(Enumerable.Range(0, 16).Reverse().Select(place => letters[(int)(bits >> (5 * place) & 31)]));
         (await club.Admin.Post("/v1/scans", new { code = text })).Text("kind").ShouldBe("rotating");
@@ -66,7 +100,21 @@ public class Cards
         till.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         var key = (await club.Admin.Post("/v1/keys", new { role = "till", store = "s1" })).Text("key")!;
         await till.PostAsync("/till/sign-in", new FormUrlEncodedContent(new Dictionary<string, string> { ["key"] = key }));
-        object Sale(string receipt, int lines) => new { receipt, at = Arranged.Now, lines = Enumerable.Range(0, lines).Select(i => new { name = $"Pan {i}", category = i % 2 == 0 ? "a" : "b", quantity = 1, amount = 2.5 }) };
+        object Sale(string receipt, int lines) =>
+            new
+            {
+                receipt,
+                at = Arranged.Now,
+                lines = Enumerable
+                    .Range(0, lines)
+                    .Select(i => new
+                    {
+                        name = $"Pan {i}",
+                        category = i % 2 == 0 ? "a" : "b",
+                        quantity = 1,
+                        amount = 2.5,
+                    }),
+            };
 
         var claim = await till.Post("/till/api/claims", Sale("T-1", 12));
         var address = new Uri(claim.Text("url")!).PathAndQuery;
@@ -92,10 +140,17 @@ public class Cards
         await using var club = await Arranged.Club();
         using var browser = new Browser(club);
         var manifest = JsonNode.Parse((await browser.Open("/manifest.webmanifest")).Html)!;
-        (manifest.Text("name"), manifest.Text("start_url"), manifest.Text("display")).ShouldBe(("Club <La Ribera> & Co", "/card", "standalone"));
+        (manifest.Text("name"), manifest.Text("start_url"), manifest.Text("display")).ShouldBe(
+            ("Club <La Ribera> & Co", "/card", "standalone")
+        );
         foreach (var icon in manifest["icons"]!.AsArray())
+        {
             (await browser.Open(icon.Text("src")!)).Message.Content.Headers.ContentType!.MediaType.ShouldBe("image/png");
+        }
+
         var worker = await browser.Open("/sw.js");
-        (worker.Message.Content.Headers.ContentType!.MediaType, worker.Message.Headers.CacheControl!.NoCache).ShouldBe(("text/javascript", true));
+        (worker.Message.Content.Headers.ContentType!.MediaType, worker.Message.Headers.CacheControl!.NoCache).ShouldBe(
+            ("text/javascript", true)
+        );
     }
 }

@@ -26,6 +26,8 @@ public class ClusterPage
         await using var club = await ClubApplication.Start(StoreKind.Sqlite);
         using var olga = await Desk.Admin(club);
         foreach (var address in Addresses)
+        {
             (await olga.Browser.Open(address)).Status.ShouldBe(404, address);
+        }
     }
 }

@@ -1,7 +1,7 @@
+using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Portal.Desk;
 using LoyaltyClub.Portal.Web;
-using LoyaltyClub.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Tests.Portal;
@@ -29,7 +29,9 @@ public class DeskAccess
         var secret = "12345678901234567890"u8.ToArray();
         var (at, code) = (DateTimeOffset.FromUnixTimeSeconds(1111111110), "050471");
         foreach (var (off, good) in new[] { (-31, false), (-30, true), (0, true), (59, true), (60, false) })
+        {
             Totp.StepOf(code, secret, at.AddSeconds(off)).HasValue.ShouldBe(good, $"{off} s");
+        }
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
@@ -39,7 +41,9 @@ public class DeskAccess
         using var stranger = new Browser(club);
         (await stranger.Open("/desk")).Address.ShouldBe("/desk/sign-in?back=%2Fdesk");
         foreach (var wrong in new[] { "/desk/set-up", "/desk/set-up?code=", "/desk/set-up?code=x.y", "/desk/invitation?code=abc.def" })
+        {
             (await stranger.Open(wrong)).Status.ShouldBe(410, wrong);
+        }
 
         using var olga = await Desk.Admin(club);
         olga.RecoveryCodes.Distinct().Count().ShouldBe(10);
@@ -74,7 +78,9 @@ public class DeskAccess
         (await olga.SignIn("four bright teapot", back: "?back=%2Fdesk%2Fstaff%3Fx%3D1")).Status.ShouldBe(422);
         (await olga.SignIn(back: "?back=%2Fdesk%2Fstaff%3Fx%3D1")).Address.ShouldBe("/desk/sign-in/code?back=%2Fdesk%2Fstaff%3Fx%3D1");
         (await olga.Browser.Open("/desk")).Address.ShouldStartWith("/desk/sign-in"); // one step is not enough
-        (await olga.Browser.Send("/desk/sign-in/code?back=%2Fdesk%2Fstaff%3Fx%3D1", ("code", olga.NextCode()))).Address.ShouldBe("/desk/staff?x=1");
+        (await olga.Browser.Send("/desk/sign-in/code?back=%2Fdesk%2Fstaff%3Fx%3D1", ("code", olga.NextCode()))).Address.ShouldBe(
+            "/desk/staff?x=1"
+        );
     }
 
     [Fact]
@@ -104,13 +110,18 @@ public class DeskAccess
         await using var club = await Arranged.Club();
         using var olga = await Desk.Admin(club);
         using var browser = new Browser(club);
-        var (known, unknown) = (await browser.Send("/desk/sign-in", ("email", "olga@example.org"), ("password", "wrong password")),
-            await browser.Send("/desk/sign-in", ("email", "nono@example.org"), ("password", "wrong password")));
-        (unknown.Status, unknown.Address, Alike(unknown.Html).Replace("nono@", "olga@")).ShouldBe((known.Status, known.Address, Alike(known.Html)));
+        var (known, unknown) = (
+            await browser.Send("/desk/sign-in", ("email", "olga@example.org"), ("password", "wrong password")),
+            await browser.Send("/desk/sign-in", ("email", "nono@example.org"), ("password", "wrong password"))
+        );
+        (unknown.Status, unknown.Address, Alike(unknown.Html).Replace("nono@", "olga@")).ShouldBe(
+            (known.Status, known.Address, Alike(known.Html))
+        );
         known.Status.ShouldBe(422);
 
         // What a passkey is asked differs each time.
-        static string Alike(string html) => System.Text.RegularExpressions.Regex.Replace(html, "data-options=\"[^\"]*\"|name=\"seal\" value=\"[^\"]*\"", "");
+        static string Alike(string html) =>
+            System.Text.RegularExpressions.Regex.Replace(html, "data-options=\"[^\"]*\"|name=\"seal\" value=\"[^\"]*\"", "");
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
@@ -118,9 +129,11 @@ public class DeskAccess
     {
         await using var club = await ClubApplication.Start(kind);
         using var olga = await Desk.Admin(club);
-        await club.Services.GetRequiredService<IAudit>().Read(new(null, null, null, null, null, null, 1)); // what the outbox carries is carried
+        // what the outbox carries is carried
+        await club.Services.GetRequiredService<IAudit>().Read(new(null, null, null, null, null, null, 1));
         var streams = await Streams();
         for (var tries = 0; tries < StaffLoginGrain.MostWrong + 5; tries++)
+        {
             foreach (var email in new[] { "olga@example.org", "nono@example.org", $"nono{tries}@example.org" })
             {
                 using var browser = new Browser(club, from: $"198.51.100.{tries}");
@@ -129,8 +142,12 @@ public class DeskAccess
                 (await club.Store.Count("journal")).ShouldBe(entries + 1, $"{email}, try {tries}");
                 (await club.Store.Count("documents")).ShouldBe(documents, $"{email}, try {tries}");
             }
+        }
+
         (await Streams() - streams).ShouldBeInRange(1, 256);
-        (await club.Store.Sql("select count(*) from journal where stream like 'stafflogin.nobody%'")).ShouldBe((long)(2 * (StaffLoginGrain.MostWrong + 5)));
+        (await club.Store.Sql("select count(*) from journal where stream like 'stafflogin.nobody%'")).ShouldBe(
+            (long)(2 * (StaffLoginGrain.MostWrong + 5))
+        );
 
         async Task<long> Streams() => (long)(await club.Store.Sql("select count(distinct stream) from journal"))!;
     }
@@ -164,7 +181,10 @@ public class DeskAccess
         var wrong = olga.CodeOf(500);
         (await olga.Code("123", browser)).Text.ShouldContain("That code is not right");
         for (var tries = 1; tries < StaffLoginGrain.MostWrong; tries++)
+        {
             (await olga.Code(wrong, browser)).Text.ShouldContain("That code is not right");
+        }
+
         (await olga.Code(wrong, browser)).Text.ShouldContain("took too long or was wrong too often");
         (await olga.Code(browser: browser)).Text.ShouldContain("took too long or was wrong too often");
 
@@ -187,7 +207,10 @@ public class DeskAccess
         var refused = await last.Send("/desk/sign-in", ("email", "A@example.org"), ("password", "x"));
         (refused.Status, refused.Text.Contains("tried too often")).ShouldBe((429, true));
         for (var tries = 2; tries <= Limits.TriesPerClient; tries++)
+        {
             (await last.Send("/desk/sign-in", ("email", $"b{tries}@example.org"), ("password", "x"))).Status.ShouldBe(422);
+        }
+
         (await last.Send("/desk/sign-in", ("email", "c@example.org"), ("password", "x"))).Status.ShouldBe(429);
     }
 
@@ -200,7 +223,13 @@ public class DeskAccess
     {
         await using var club = await ClubApplication.Start(StoreKind.Sqlite);
         using var browser = new Browser(club);
-        var link = (await browser.Send(await FirstAdminLink.Path(club.Services.GetRequiredService<ISeals>()), ("name", "Olga"), ("email", "olga@example.org"))).Address;
+        var link = (
+            await browser.Send(
+                await FirstAdminLink.Path(club.Services.GetRequiredService<ISeals>()),
+                ("name", "Olga"),
+                ("email", "olga@example.org")
+            )
+        ).Address;
         var page = await browser.Send(link.Replace("/invitation", "/invitation/password"), ("password", password), ("again", again));
         page.Status.ShouldBe(422);
         page.Text.ShouldContain(why);
@@ -219,14 +248,31 @@ public class DeskAccess
         var token = Desk.LinkIn(await mail.Next("carla@example.org")).Split('.')[1];
 
         // In one look: meanwhile the outbox carries lines from the outbox to the journal.
-        var kept = (string)(await club.Store.Sql("""
-            select group_concat(hex(bytes), '') from (
-                select body as bytes from documents union all select payload from grain_states union all select data from journal union all select data from outbox union all select state from snapshots union all select claim from claims)
-            """))!;
+        var kept = (string)
+            (
+                await club.Store.Sql(
+                    """
+                    select group_concat(hex(bytes), '') from (
+                        select body as bytes from documents union all select payload from grain_states union all select data from journal union all select data from outbox union all select state from snapshots union all select claim from claims)
+                    """
+                )
+            )!;
         kept = System.Text.Encoding.Latin1.GetString(Convert.FromHexString(kept));
         kept.ShouldContain("olga@example.org");
-        foreach (var secret in new[] { Desk.RightPassword, olga.RecoveryCodes[0], olga.RecoveryCodes[0].Replace("-", ""), token, $"\"{pin}\"", olga.Browser.Cookies.GetCookies(new Uri(club.Address, "/desk"))["lc_staff"]!.Value.Split('.')[1] })
+        foreach (
+            var secret in new[]
+            {
+                Desk.RightPassword,
+                olga.RecoveryCodes[0],
+                olga.RecoveryCodes[0].Replace("-", ""),
+                token,
+                $"\"{pin}\"",
+                olga.Browser.Cookies.GetCookies(new Uri(club.Address, "/desk"))["lc_staff"]!.Value.Split('.')[1],
+            }
+        )
+        {
             kept.ShouldNotContain(secret);
+        }
     }
 
     [Fact]
@@ -256,8 +302,22 @@ public class DeskAccess
         await using var club = await Arranged.Club();
         using var olga = await Desk.Admin(club);
         using var laptop = await olga.Elsewhere();
-        (await olga.Browser.Send("/desk/account/password", ("old", "wrong"), ("password", "seven green kettles"), ("again", "seven green kettles"))).Text.ShouldContain("That is not your present password");
-        (await olga.Browser.Send("/desk/account/password", ("old", Desk.RightPassword), ("password", "seven green kettles"), ("again", "seven green kettles"))).Text.ShouldContain("Your password is changed");
+        (
+            await olga.Browser.Send(
+                "/desk/account/password",
+                ("old", "wrong"),
+                ("password", "seven green kettles"),
+                ("again", "seven green kettles")
+            )
+        ).Text.ShouldContain("That is not your present password");
+        (
+            await olga.Browser.Send(
+                "/desk/account/password",
+                ("old", Desk.RightPassword),
+                ("password", "seven green kettles"),
+                ("again", "seven green kettles")
+            )
+        ).Text.ShouldContain("Your password is changed");
         (await laptop.Open("/desk")).Address.ShouldStartWith("/desk/sign-in");
         (await olga.SignIn(browser: laptop)).Status.ShouldBe(422);
         (await olga.SignIn("seven green kettles", laptop)).Address.ShouldBe("/desk/sign-in/code");
@@ -299,7 +359,8 @@ public class DeskAccess
         (await mark.SignIn()).Address.ShouldBe("/desk/sign-in/code");
         (await mark.Code()).Address.ShouldBe("/desk");
         (await mark.Browser.Open("/desk/staff")).Status.ShouldBe(200);
-        (await olga.Browser.Send($"/desk/staff/{olgaId}/role", ("role", "Cashier"))).Status.ShouldBe(403); // the page after it is not for them any more
+        // the page after it is not for them any more
+        (await olga.Browser.Send($"/desk/staff/{olgaId}/role", ("role", "Cashier"))).Status.ShouldBe(403);
         (await olga.Browser.Open("/desk/staff")).Status.ShouldBe(403);
         (await olga.Browser.Open("/desk")).Address.ShouldBe("/desk/account");
     }
@@ -338,11 +399,20 @@ public class DeskAccess
     [Fact]
     public void Every_page_of_the_desk_names_its_roles()
     {
-        var pages = typeof(DeskGuard).Assembly.GetTypes().Where(type => type.Namespace == "LoyaltyClub.Portal.Pages.Desk" && type.IsSubclassOf(typeof(Microsoft.AspNetCore.Mvc.RazorPages.PageModel))).ToArray();
+        var pages = typeof(DeskGuard)
+            .Assembly.GetTypes()
+            .Where(type =>
+                type.Namespace == "LoyaltyClub.Portal.Pages.Desk"
+                && type.IsSubclassOf(typeof(Microsoft.AspNetCore.Mvc.RazorPages.PageModel))
+            )
+            .ToArray();
         pages.Length.ShouldBeGreaterThan(8);
         pages.ShouldAllBe(page => page.GetCustomAttributes(typeof(ForAttribute), false).Length == 1);
     }
 
     internal static async Task<string> IdOf(Desk admin, string name) =>
-        System.Text.RegularExpressions.Regex.Match((await admin.Browser.Open("/desk/staff")).Html, $"/desk/staff/([0-9a-z]{{10}})\">{name}<").Groups[1].Value;
+        System
+            .Text.RegularExpressions.Regex.Match((await admin.Browser.Open("/desk/staff")).Html, $"/desk/staff/([0-9a-z]{{10}})\">{name}<")
+            .Groups[1]
+            .Value;
 }

@@ -16,7 +16,8 @@ public class DeskMembers
         return (club, olga, await olga.Colleague("Marketing", "mark@example.org"), ana);
     }
 
-    private static string Wish(Page page, int which = 0) => Regex.Matches(page.Html, "name=\"wish\" value=\"([0-9a-f]{32})\"")[which].Groups[1].Value;
+    private static string Wish(Page page, int which = 0) =>
+        Regex.Matches(page.Html, "name=\"wish\" value=\"([0-9a-f]{32})\"")[which].Groups[1].Value;
 
     private static Task<Page> Adjust(Desk who, string member, Page page, string points, string reason = "Apology") =>
         who.Browser.Send($"/desk/members/{member}/adjust", ("wish", Wish(page)), ("points", points), ("reason", reason));
@@ -28,15 +29,58 @@ public class DeskMembers
         await using var _ = club;
         (await club.Admin.Patch($"/v1/members/{ana}", new { externalId = "CRM-77" })).Status.ShouldBe(200);
         var card = (string)(await club.Admin.Get($"/v1/members/{ana}")).Json["cardCode"]!;
-        var voucher = (string)(await club.Admin.Post($"/v1/members/{ana}/redemptions", new { operationId = "r", reward = "coffee", capture = true })).Json["voucher"]!["code"]!;
-        foreach (var text in new[] { "ana@example.org", " ANA@example.org ", "+34 600 111 222", "0034600111222", ana, ana.ToUpperInvariant(), card, "CRM-77", voucher })
+        var voucher = (string)
+            (
+                await club.Admin.Post(
+                    $"/v1/members/{ana}/redemptions",
+                    new
+                    {
+                        operationId = "r",
+                        reward = "coffee",
+                        capture = true,
+                    }
+                )
+            ).Json["voucher"]!["code"]!;
+        foreach (
+            var text in new[]
+            {
+                "ana@example.org",
+                " ANA@example.org ",
+                "+34 600 111 222",
+                "0034600111222",
+                ana,
+                ana.ToUpperInvariant(),
+                card,
+                "CRM-77",
+                voucher,
+            }
+        )
+        {
             (await mark.Browser.Send("/desk/members", ("find", text))).Address.ShouldBe("/desk/members/" + ana, text);
-        foreach (var text in new[] { "", "Ana", "ana@example", "+34 600 111 223", "000000000000", "CRM", "C0000000000000", new string('x', 300), "<b>" })
+        }
+
+        foreach (
+            var text in new[]
+            {
+                "",
+                "Ana",
+                "ana@example",
+                "+34 600 111 223",
+                "000000000000",
+                "CRM",
+                "C0000000000000",
+                new string('x', 300),
+                "<b>",
+            }
+        )
         {
             var page = await mark.Browser.Send("/desk/members", ("find", text));
             (page.Status, page.Address).ShouldBe((404, "/desk/members"), text);
             if (text.Length > 0)
+            {
                 page.Text.ShouldContain("looks up exactly what is typed", customMessage: text);
+            }
+
             page.Html.ShouldNotContain("<b>\"");
         }
         (await mark.Browser.Send("/desk/members", ("find", "\0"))).Status.ShouldBe(400); // no form of a browser
@@ -51,14 +95,44 @@ public class DeskMembers
         await using var _ = club;
         await club.Admin.Buy(ana, "r1", "2026-03-10T10:00:00Z", 50m);
         var page = await mark.Browser.Open("/desk/members/" + ana);
-        foreach (var said in new[] { "Ana López", "ana@example.org", "+34 600 111 222", "175", "Basic", "Cafés", "1 of 5", "+75", "big-basket".Replace('-', ' '), "receipt r1" })
+        foreach (
+            var said in new[]
+            {
+                "Ana López",
+                "ana@example.org",
+                "+34 600 111 222",
+                "175",
+                "Basic",
+                "Cafés",
+                "1 of 5",
+                "+75",
+                "big-basket".Replace('-', ' '),
+                "receipt r1",
+            }
+        )
+        {
             page.Text.ShouldContain(said, Case.Insensitive);
+        }
+
         page.Text.ShouldNotContain("Erase the person"); // for admins
         (await olga.Browser.Open("/desk/members/" + ana)).Text.ShouldContain("Erase the person");
         (await mark.Browser.Open("/desk/members/000000000000")).Status.ShouldBe(404);
         (await mark.Browser.Open("/desk/members/iiiiiiiiiiii")).Status.ShouldBe(404);
         for (var i = 0; i < 25; i++)
-            (await club.Admin.Post($"/v1/members/{ana}/adjustments", new { operationId = $"a{i}", points = 1, reason = $"reason {i}" })).Status.ShouldBe(201);
+        {
+            (
+                await club.Admin.Post(
+                    $"/v1/members/{ana}/adjustments",
+                    new
+                    {
+                        operationId = $"a{i}",
+                        points = 1,
+                        reason = $"reason {i}",
+                    }
+                )
+            ).Status.ShouldBe(201);
+        }
+
         page = await mark.Browser.Open("/desk/members/" + ana);
         page.Text.ShouldContain("reason 24");
         page.Text.ShouldNotContain("reason 4 ");
@@ -73,8 +147,20 @@ public class DeskMembers
         var (club, olga, mark, ana) = await Open();
         await using var _ = club;
         var page = await mark.Browser.Open("/desk/members/" + ana);
-        foreach (var (points, reason, why) in new[] { ("", "x", "whole number"), ("0", "x", "whole number"), ("1.5", "x", "whole number"), ("99999999999", "x", "whole number"), ("5", "", "fill this in"), ("5", new string('x', 201), "too long"),
-            ("1001", "x", "more than you may"), ("-1001", "x", "more than you may"), ("-101", "x", "does not have so many") })
+        foreach (
+            var (points, reason, why) in new[]
+            {
+                ("", "x", "whole number"),
+                ("0", "x", "whole number"),
+                ("1.5", "x", "whole number"),
+                ("99999999999", "x", "whole number"),
+                ("5", "", "fill this in"),
+                ("5", new string('x', 201), "too long"),
+                ("1001", "x", "more than you may"),
+                ("-1001", "x", "more than you may"),
+                ("-101", "x", "does not have so many"),
+            }
+        )
         {
             var refused = await Adjust(mark, ana, page, points, reason);
             refused.Status.ShouldBe(422, points);
@@ -89,10 +175,13 @@ public class DeskMembers
         ((long)(await club.Admin.Balance(ana))["active"]!).ShouldBe(6_000);
 
         var lines = (await club.Services.GetRequiredService<IAudit>().Read(new(null, "adjusted", ana, null, null, null, 10))).Items;
-        lines.Select(line => (line.By, line.Before, line.After, line.Note)).ShouldBe(
-        [
-            ($"staff:{await DeskAccess.IdOf(olga, "Olga")}", "1000", "6000", "Apology"), ($"staff:{await DeskAccess.IdOf(olga, "Olga")}", "1100", "1000", "Apology"), ($"staff:{await DeskAccess.IdOf(olga, "mark")}", "100", "1100", "Apology"),
-        ]);
+        lines
+            .Select(line => (line.By, line.Before, line.After, line.Note))
+            .ShouldBe([
+                ($"staff:{await DeskAccess.IdOf(olga, "Olga")}", "1000", "6000", "Apology"),
+                ($"staff:{await DeskAccess.IdOf(olga, "Olga")}", "1100", "1000", "Apology"),
+                ($"staff:{await DeskAccess.IdOf(olga, "mark")}", "100", "1100", "Apology"),
+            ]);
         olga.Dispose();
         mark.Dispose();
     }
@@ -111,26 +200,43 @@ public class DeskMembers
         (await mark.Code(browser: elsewhere)).Address.ShouldBe("/desk");
         var address = "/desk/members/" + ana;
 
-        (await mark.Browser.Open(address)).Text.ShouldContain("At most 1,000 points a day, given and taken together; an admin can do more. 1,000 points are left today.");
+        (await mark.Browser.Open(address)).Text.ShouldContain(
+            "At most 1,000 points a day, given and taken together; an admin can do more. 1,000 points are left today."
+        );
         var first = await mark.Browser.Open(address);
         (await Adjust(mark, ana, first, "300")).Text.ShouldContain("700 points are left today.");
         (await Adjust(mark, ana, first, "300")).Text.ShouldContain("700 points are left today."); // a second tap
         (await Adjust(mark, ana, first, "299")).Text.ShouldContain("changed meanwhile"); // refused, and so not counted
         (await Adjust(mark, ana, await mark.Browser.Open(address), "-401")).Text.ShouldContain("does not have so many");
         (await Adjust(mark, ana, first, "300")).Text.ShouldContain("700 points are left today.");
-        (await Adjust(mark, ana, await mark.Browser.Open(address), "-100")).Text.ShouldContain("600 points are left today."); // what is taken counts too
+        // what is taken counts too
+        (await Adjust(mark, ana, await mark.Browser.Open(address), "-100")).Text.ShouldContain("600 points are left today.");
         (await elsewhere.Open(address)).Text.ShouldContain("600 points are left today.");
 
         // Four tabs, in two processes, at once.
         var tabs = new List<(Browser Browser, Page Page)>();
         foreach (var browser in new[] { mark.Browser, mark.Browser, elsewhere, elsewhere })
+        {
             tabs.Add((browser, await browser.Open(address)));
-        var answers = await Task.WhenAll(tabs.Select(tab => tab.Browser.Send(address + "/adjust", ("points", "350"), ("reason", "Apology"), ("wish", Wish(tab.Page)))));
+        }
+
+        var answers = await Task.WhenAll(
+            tabs.Select(tab => tab.Browser.Send(address + "/adjust", ("points", "350"), ("reason", "Apology"), ("wish", Wish(tab.Page))))
+        );
         answers.Count(answer => answer.Status == 200).ShouldBe(1);
-        answers.Where(answer => answer.Status != 200).ShouldAllBe(answer => answer.Status == 422 && answer.Text.Contains("more than you may today") && answer.Text.Contains("250 points are left today"));
+        answers
+            .Where(answer => answer.Status != 200)
+            .ShouldAllBe(answer =>
+                answer.Status == 422 && answer.Text.Contains("more than you may today") && answer.Text.Contains("250 points are left today")
+            );
         // Each of them again: what was done is answered again, what was refused stays refused.
         for (var i = 0; i < tabs.Count; i++)
-            (await tabs[i].Browser.Send(address + "/adjust", ("points", "350"), ("reason", "Apology"), ("wish", Wish(tabs[i].Page)))).Status.ShouldBe(answers[i].Status);
+        {
+            (
+                await tabs[i].Browser.Send(address + "/adjust", ("points", "350"), ("reason", "Apology"), ("wish", Wish(tabs[i].Page)))
+            ).Status.ShouldBe(answers[i].Status);
+        }
+
         (await Adjust(mark, ana, await mark.Browser.Open(address), "250")).Text.ShouldContain("Nothing is left today.");
         ((long)(await club.Admin.Balance(ana))["active"]!).ShouldBe(100 + 300 - 100 + 350 + 250);
 
@@ -158,13 +264,23 @@ public class DeskMembers
         (await olga.Browser.Send($"/desk/members/{ana}/merge", ("find", "ana@example.org"))).Text.ShouldContain("the same membership");
         var both = await olga.Browser.Send($"/desk/members/{ana}/merge", ("find", "bea@example.org"));
         both.Text.ShouldContain("Bea López");
-        (await olga.Browser.Send($"/desk/members/{ana}/merge/confirm", ("from", bea), ("wish", Wish(both)))).Text.ShouldContain("The two are one now");
+        (await olga.Browser.Send($"/desk/members/{ana}/merge/confirm", ("from", bea), ("wish", Wish(both)))).Text.ShouldContain(
+            "The two are one now"
+        );
         ((long)(await club.Admin.Balance(ana))["active"]!).ShouldBe(140);
         (await mark.Browser.Open("/desk/members/" + bea)).Address.ShouldBe("/desk/members/" + ana);
 
         var undo = await olga.Browser.Open($"/desk/members/{ana}/merge");
-        (await olga.Browser.Send($"/desk/members/{ana}/merge/undo", ("from", "000000000000"), ("wish", Wish(undo)))).Text.ShouldContain("No membership with this id");
-        (await olga.Browser.Send($"/desk/members/{ana}/merge/undo", ("from", bea), ("wish", Wish(await olga.Browser.Open($"/desk/members/{ana}/merge"))))).Text.ShouldContain("They are two again");
+        (await olga.Browser.Send($"/desk/members/{ana}/merge/undo", ("from", "000000000000"), ("wish", Wish(undo)))).Text.ShouldContain(
+            "No membership with this id"
+        );
+        (
+            await olga.Browser.Send(
+                $"/desk/members/{ana}/merge/undo",
+                ("from", bea),
+                ("wish", Wish(await olga.Browser.Open($"/desk/members/{ana}/merge")))
+            )
+        ).Text.ShouldContain("They are two again");
 
         (await mark.Browser.Send($"/desk/members/{bea}/erase", ("sure", "on"))).Status.ShouldBe(403);
         (await olga.Browser.Send($"/desk/members/{bea}/erase")).Text.ShouldContain("tick this if you mean it");
@@ -185,11 +301,35 @@ public class DeskMembers
         using var olga = await Desk.Admin(club);
         var id = await club.Member("ana@example.org", evil);
         (await club.Admin.Patch($"/v1/members/{id}", new { externalId = evil })).Status.ShouldBe(200);
-        (await club.Admin.Post($"/v1/members/{id}/adjustments", new { operationId = "a", points = 5, reason = evil })).Status.ShouldBe(201);
+        (
+            await club.Admin.Post(
+                $"/v1/members/{id}/adjustments",
+                new
+                {
+                    operationId = "a",
+                    points = 5,
+                    reason = evil,
+                }
+            )
+        ).Status.ShouldBe(201);
         (await club.Admin.Buy(id, evil, "2026-03-10T10:00:00Z", 50m)).Status.ShouldBe(201);
         (await club.Admin.Post("/v1/keys", new { role = "admin", name = evil })).Status.ShouldBe(201);
         (await olga.Browser.Send("/desk/staff", ("name", evil), ("role", "Cashier"))).Html.ShouldNotContain("<script>alert");
-        foreach (var address in new[] { "/desk", "/desk/members/" + id, $"/desk/members/{id}/merge", $"/desk/members/{id}/erase", "/desk/audit", $"/desk/audit?about={Uri.EscapeDataString(evil)}&by={Uri.EscapeDataString(evil)}", "/desk/staff", "/desk/account", "/desk/programme", "/desk/members" })
+        foreach (
+            var address in new[]
+            {
+                "/desk",
+                "/desk/members/" + id,
+                $"/desk/members/{id}/merge",
+                $"/desk/members/{id}/erase",
+                "/desk/audit",
+                $"/desk/audit?about={Uri.EscapeDataString(evil)}&by={Uri.EscapeDataString(evil)}",
+                "/desk/staff",
+                "/desk/account",
+                "/desk/programme",
+                "/desk/members",
+            }
+        )
         {
             var page = await olga.Browser.Open(address);
             page.Status.ShouldBe(200, address);

@@ -8,10 +8,15 @@ namespace LoyaltyClub.Tests.Portal;
 /// <summary>The staff with passkeys: instead of password and app, under the same rules.</summary>
 public class DeskPasskeys
 {
-    private const string Unknown = "This passkey is not known at the desk", Closed = "Your access is closed at present";
+    private const string Unknown = "This passkey is not known at the desk",
+        Closed = "Your access is closed at present";
 
     private static async Task<(string What, string By, string? Note)[]> Audited(ClubApplication club, string about) =>
-        [.. (await club.Services.GetRequiredService<IAudit>().Read(new(null, null, about, null, null, null, 50))).Items.Where(line => line.What.Contains("Passkey")).Select(line => (line.What, line.By, line.Note))];
+        [
+            .. (await club.Services.GetRequiredService<IAudit>().Read(new(null, null, about, null, null, null, 50)))
+                .Items.Where(line => line.What.Contains("Passkey"))
+                .Select(line => (line.What, line.By, line.Note)),
+        ];
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task One_step_signs_in_and_making_and_removing_stand_in_the_audit(StoreKind kind)
@@ -32,7 +37,10 @@ public class DeskPasskeys
         var passkey = Regex.Match(account.Html, "name=\"passkey\" value=\"([0-9a-f]{8})\"").Groups[1].Value;
         (await olga.Browser.Send("/desk/account/passkeyname", ("passkey", passkey), ("name", "Laptop"))).Text.ShouldContain("Saved.");
         (await olga.Browser.Send("/desk/account/passkeyremove", ("passkey", passkey))).Text.ShouldContain("signs nobody in any more");
-        (await Audited(club, id)).ShouldBe([("staffPasskeyRemoved", "staff:" + id, "Laptop"), ("staffPasskey", "staff:" + id, "Firefox, Linux")]);
+        (await Audited(club, id)).ShouldBe([
+            ("staffPasskeyRemoved", "staff:" + id, "Laptop"),
+            ("staffPasskey", "staff:" + id, "Firefox, Linux"),
+        ]);
         (await olga.Browser.Open("/desk/audit")).Text.ShouldContain("Passkey removed");
         await olga.Browser.Send("/desk/account/signout");
         (await key.SignIn(olga.Browser, "/desk/sign-in")).Text.ShouldContain(Unknown);
@@ -85,7 +93,10 @@ public class DeskPasskeys
         await key.Add(mark.Browser, "/desk/account");
         using var browser = new Browser(club);
         for (var tries = 1; tries <= StaffLoginGrain.MostWrong; tries++)
+        {
             await mark.SignIn("wrong password", browser);
+        }
+
         (await key.SignIn(browser, "/desk/sign-in")).Text.ShouldContain(Closed);
         machine.By = StaffLoginGrain.Pause + TimeSpan.FromSeconds(1);
         (await key.SignIn(browser, "/desk/sign-in")).Address.ShouldBe("/desk");
@@ -117,7 +128,12 @@ public class DeskPasskeys
 
         // As if it had come a moment earlier.
         var made = new Passkey(late.Credential, [1], 0, [], false, false, "Thief's");
-        (await club.Services.GetRequiredService<IGrainFactory>().GetGrain<IPasskeyGrain>(Accounts.OfStaff(id)).Add(made, new([1], DateTimeOffset.MaxValue), "staff:" + id)).ShouldBe(PasskeyAdded.Added);
+        (
+            await club
+                .Services.GetRequiredService<IGrainFactory>()
+                .GetGrain<IPasskeyGrain>(Accounts.OfStaff(id))
+                .Add(made, new([1], DateTimeOffset.MaxValue), "staff:" + id)
+        ).ShouldBe(PasskeyAdded.Added);
         mark.Password = "seven green kettles";
         (await mark.SetUp(Desk.LinkIn(await mail.Next("mark@example.org")))).Status.ShouldBe(200);
         (await mark.Browser.Open("/desk/account")).Html.ShouldNotContain("passkeyremove");

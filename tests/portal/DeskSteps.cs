@@ -24,7 +24,11 @@ public sealed class Desk(ClubApplication club, string email, string language = "
     public static async Task<Desk> Admin(ClubApplication club, string language = "en", TimeProvider? machine = null)
     {
         var desk = new Desk(club, "olga@example.org", language, machine);
-        var begun = await desk.Browser.Send(await FirstAdminLink.Path(club.Services.GetRequiredService<ISeals>()), ("name", "Olga"), ("email", desk.Email));
+        var begun = await desk.Browser.Send(
+            await FirstAdminLink.Path(club.Services.GetRequiredService<ISeals>()),
+            ("name", "Olga"),
+            ("email", desk.Email)
+        );
         begun.Address.ShouldStartWith("/desk/invitation?code=");
         await desk.SetUp(begun.Address);
         return desk;
@@ -58,7 +62,8 @@ public sealed class Desk(ClubApplication club, string email, string language = "
     public Task<Page> SignIn(string? password = null, Browser? browser = null, string back = "") =>
         (browser ?? Browser).Send("/desk/sign-in" + back, ("email", email), ("password", password ?? Password));
 
-    public Task<Page> Code(string? code = null, Browser? browser = null) => (browser ?? Browser).Send("/desk/sign-in/code", ("code", code ?? NextCode()));
+    public Task<Page> Code(string? code = null, Browser? browser = null) =>
+        (browser ?? Browser).Send("/desk/sign-in/code", ("code", code ?? NextCode()));
 
     /// <summary>Another browser, signed in too.</summary>
     public async Task<Browser> Elsewhere()
@@ -78,14 +83,19 @@ public sealed class Desk(ClubApplication club, string email, string language = "
     }
 
     /// <summary>The app's code of now, or so many steps later.</summary>
-    public string CodeOf(long stepsAhead) => Totp.Code(secret, (machine ?? TimeProvider.System).GetUtcNow().ToUnixTimeSeconds() / Totp.StepSeconds + stepsAhead);
+    public string CodeOf(long stepsAhead) =>
+        Totp.Code(secret, (machine ?? TimeProvider.System).GetUtcNow().ToUnixTimeSeconds() / Totp.StepSeconds + stepsAhead);
 
     /// <summary>The code of an app that was given a secret as the page spells it.</summary>
-    public static string CodeOf(string spelled, DateTimeOffset now) => Totp.Code(FromBase32(spelled), now.ToUnixTimeSeconds() / Totp.StepSeconds);
+    public static string CodeOf(string spelled, DateTimeOffset now) =>
+        Totp.Code(FromBase32(spelled), now.ToUnixTimeSeconds() / Totp.StepSeconds);
 
     private static byte[] FromBase32(string text)
     {
-        var bits = string.Concat(text.Where(letter => letter != ' ').Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter), 2).PadLeft(5, '0')));
+        var bits = string.Concat(
+            text.Where(letter => letter != ' ')
+                .Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter), 2).PadLeft(5, '0'))
+        );
         return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];
     }
 

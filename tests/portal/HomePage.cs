@@ -11,7 +11,17 @@ public class HomePage
         await using var club = await Arranged.Club(pendingDays: 3);
         var id = await club.Member("ana@example.org", points: 1240, language: "es");
         (await club.Admin.Buy(id, "T-1", "2026-03-11T10:00:00Z", 30m)).Status.ShouldBe(201);
-        (await club.Admin.Post($"/v1/members/{id}/redemptions", new { operationId = "r", reward = "coffee", capture = true })).Status.ShouldBe(201);
+        (
+            await club.Admin.Post(
+                $"/v1/members/{id}/redemptions",
+                new
+                {
+                    operationId = "r",
+                    reward = "coffee",
+                    capture = true,
+                }
+            )
+        ).Status.ShouldBe(201);
         using var browser = new Browser(club, "es");
         var text = (await browser.SignIn(club, "ana@example.org")).Text;
 
@@ -61,13 +71,22 @@ public class HomePage
         using var browser = new Browser(club);
         var html = (await browser.SignIn(club, "ana@example.org")).Html;
 
-        var files = Regex.Matches(html, "(?:src|href)=\"(/assets/[^\"]+|/manifest[^\"]*)\"").Select(match => match.Groups[1].Value).ToArray();
+        var files = Regex
+            .Matches(html, "(?:src|href)=\"(/assets/[^\"]+|/manifest[^\"]*)\"")
+            .Select(match => match.Groups[1].Value)
+            .ToArray();
         (files.Length + 1).ShouldBeLessThanOrEqualTo(6);
-        using var plain = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.None }) { BaseAddress = club.Address };
+        using var plain = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.None })
+        {
+            BaseAddress = club.Address,
+        };
         plain.DefaultRequestHeaders.Add("Accept-Encoding", "br");
         var bytes = html.Length;
         foreach (var file in files.Where(file => file.StartsWith("/assets/", StringComparison.Ordinal)))
+        {
             bytes += (await plain.GetByteArrayAsync(file)).Length;
+        }
+
         bytes.ShouldBeLessThan(60 * 1024);
 
         (await browser.Quickest("/")).TotalMilliseconds.ShouldBeLessThan(50);

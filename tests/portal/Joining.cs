@@ -5,7 +5,16 @@ namespace LoyaltyClub.Tests.Portal;
 public class Joining
 {
     private static (string, string?)[] Ana(params (string Name, string? Value)[] other) =>
-        [.. new (string Name, string? Value)[] { ("firstName", "Ana"), ("lastName", "López"), ("email", "ana@example.org"), ("language", "es") }.Where(field => other.All(more => more.Name != field.Name)), .. other];
+        [
+            .. new (string Name, string? Value)[]
+            {
+                ("firstName", "Ana"),
+                ("lastName", "López"),
+                ("email", "ana@example.org"),
+                ("language", "es"),
+            }.Where(field => other.All(more => more.Name != field.Name)),
+            .. other,
+        ];
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task Who_joins_proves_the_address_and_is_in(StoreKind kind)
@@ -36,14 +45,27 @@ public class Joining
         await using var club = await Arranged.Club();
         using var browser = new Browser(club, "es-MX,es;q=0.9,en;q=0.5");
 
-        var page = await browser.Send("/join", ("firstName", " "), ("lastName", "<b>López</b>"), ("email", "no"), ("phone", "abc"), ("birthday", "2200-01-01"), ("ref", "NOBODY"));
+        var page = await browser.Send(
+            "/join",
+            ("firstName", " "),
+            ("lastName", "<b>López</b>"),
+            ("email", "no"),
+            ("phone", "abc"),
+            ("birthday", "2200-01-01"),
+            ("ref", "NOBODY")
+        );
 
         page.Status.ShouldBe(422);
-        foreach (var (field, words) in new[]
-        {
-            ("firstName", "Rellena este campo."), ("email", "No es una dirección de correo válida."), ("phone", "No es un número de teléfono válido."),
-            ("birthday", "No es una fecha de nacimiento válida."), ("ref", "Nadie tiene este código. Revísalo o déjalo vacío."),
-        })
+        foreach (
+            var (field, words) in new[]
+            {
+                ("firstName", "Rellena este campo."),
+                ("email", "No es una dirección de correo válida."),
+                ("phone", "No es un número de teléfono válido."),
+                ("birthday", "No es una fecha de nacimiento válida."),
+                ("ref", "Nadie tiene este código. Revísalo o déjalo vacío."),
+            }
+        )
         {
             page.Html.ShouldContain($"id=\"{field}-fault\">{words}<", customMessage: field);
             page.Html.ShouldContain($"aria-describedby=\"{field}-fault");
@@ -64,7 +86,9 @@ public class Joining
         var known = await browser.Send("/join", Ana(("firstName", "Eve")));
         var unknown = await stranger.Send("/join", Ana(("email", "new@example.org")));
 
-        (known.Status, known.Address, known.Html).ShouldBe((unknown.Status, unknown.Address, unknown.Html.Replace("new@example.org", "ana@example.org")));
+        (known.Status, known.Address, known.Html).ShouldBe(
+            (unknown.Status, unknown.Address, unknown.Html.Replace("new@example.org", "ana@example.org"))
+        );
         var letter = await mail.Next("ana@example.org");
         letter.Subject.ShouldContain("You are a member of");
         letter.Text.ShouldContain("Hello Anna");
@@ -107,7 +131,12 @@ public class Joining
     [Fact]
     public void The_wording_of_the_consents_is_the_version_that_it_says()
     {
-        var words = string.Join('\n', Languages.All.SelectMany(language => new[] { "member.consent.email", "member.consent.sms" }.Select(key => Languages.Texts[language][key])));
+        var words = string.Join(
+            '\n',
+            Languages.All.SelectMany(language =>
+                new[] { "member.consent.email", "member.consent.sms" }.Select(key => Languages.Texts[language][key])
+            )
+        );
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(words)))[..12];
         (Consent.Wording, hash).ShouldBe(("2026-1", "e822dcffd48b"));
     }

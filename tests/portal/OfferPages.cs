@@ -18,11 +18,22 @@ public class OfferPages
     private static async Task<ClubApplication> Club(string rules, string more = "")
     {
         var club = await ClubApplication.Start(StoreKind.Sqlite, Arranged.Now);
-        (await club.Admin.Put("/v1/programme", new { programme = JsonNode.Parse($$"""{"name": "La Ribera", "timeZone": "Europe/Madrid", "earning": {"rules": [{{rules}}]}{{more}}}""") })).Status.ShouldBe(200);
+        (
+            await club.Admin.Put(
+                "/v1/programme",
+                new
+                {
+                    programme = JsonNode.Parse(
+                        $$"""{"name": "La Ribera", "timeZone": "Europe/Madrid", "earning": {"rules": [{{rules}}]}{{more}}}"""
+                    ),
+                }
+            )
+        ).Status.ShouldBe(200);
         return club;
     }
 
-    private static string Live(Page page) => Regex.Match(page.Html, "id=\"live\"[^>]*hx-get=\"([^\"]*)\"").Groups[1].Value.Replace("&amp;", "&");
+    private static string Live(Page page) =>
+        Regex.Match(page.Html, "id=\"live\"[^>]*hx-get=\"([^\"]*)\"").Groups[1].Value.Replace("&amp;", "&");
 
     [Fact]
     public async Task Home_shows_the_three_that_come_first_and_the_page_all()
@@ -31,12 +42,16 @@ public class OfferPages
         await club.Member("ana@example.org");
         using var browser = new Browser(club);
         var home = await browser.SignIn(club, "ana@example.org");
-        home.Text.ShouldContain("Offers for you All offers Now, until 14:00 Double points on Bakery Every Thursday · 10:00 to 14:00 "
-            + "Any time 25 extra points When you spend €40.00 or more · once in 30 days Any time 50 extra points with your first purchase");
+        home.Text.ShouldContain(
+            "Offers for you All offers Now, until 14:00 Double points on Bakery Every Thursday · 10:00 to 14:00 "
+                + "Any time 25 extra points When you spend €40.00 or more · once in 30 days Any time 50 extra points with your first purchase"
+        );
         home.Text.ShouldNotContain("1.5 ×");
 
-        (await browser.Open("/offers")).Text.ShouldMatch("Offers for you They count by themselves .* On now Now, until 14:00 Double points on Bakery .* On your statement: Bakery thursday Any time 25 extra .* "
-            + "Later today Today from 18:00 1.5 × points From 18:00 On your statement: Evening Coming up Saturday 5 extra points for each €10.00 on Viña Lenta Every Saturday · at La ribera On your statement: Wine");
+        (await browser.Open("/offers")).Text.ShouldMatch(
+            "Offers for you They count by themselves .* On now Now, until 14:00 Double points on Bakery .* On your statement: Bakery thursday Any time 25 extra .* "
+                + "Later today Today from 18:00 1.5 × points From 18:00 On your statement: Evening Coming up Saturday 5 extra points for each €10.00 on Viña Lenta Every Saturday · at La ribera On your statement: Wine"
+        );
     }
 
     [Fact]
@@ -45,8 +60,12 @@ public class OfferPages
         await using var club = await Club(Six);
         await club.Member("ana@example.org", language: "es");
         using var browser = new Browser(club, "es");
-        (await browser.SignIn(club, "ana@example.org")).Text.ShouldContain("Ofertas para ti Todas las ofertas Ahora, hasta las 14:00 Puntos dobles en Bakery Cada jueves · de 10:00 a 14:00 Cuando quieras 25 puntos extra Al gastar 40,00 € o más · una vez cada 30 días");
-        (await browser.Open("/offers")).Text.ShouldMatch("Ahora Ahora, hasta las 14:00 .* Hoy, más tarde Hoy desde las 18:00 Puntos × 1,5 Desde las 18:00 .* Próximamente Sábado 5 puntos extra por cada 10,00 € en Viña Lenta Cada sábado · en La ribera En tus movimientos: Wine");
+        (await browser.SignIn(club, "ana@example.org")).Text.ShouldContain(
+            "Ofertas para ti Todas las ofertas Ahora, hasta las 14:00 Puntos dobles en Bakery Cada jueves · de 10:00 a 14:00 Cuando quieras 25 puntos extra Al gastar 40,00 € o más · una vez cada 30 días"
+        );
+        (await browser.Open("/offers")).Text.ShouldMatch(
+            "Ahora Ahora, hasta las 14:00 .* Hoy, más tarde Hoy desde las 18:00 Puntos × 1,5 Desde las 18:00 .* Próximamente Sábado 5 puntos extra por cada 10,00 € en Viña Lenta Cada sábado · en La ribera En tus movimientos: Wine"
+        );
     }
 
     [Fact]
@@ -58,8 +77,12 @@ public class OfferPages
         await browser.SignIn(club, "ana@example.org");
         (await club.Admin.Buy(id, "T-1", Arranged.Now, 45m)).Status.ShouldBe(201);
 
-        (await browser.Open("/")).Text.ShouldContain("Double points on Bakery Every Thursday · 10:00 to 14:00 Today from 18:00 1.5 × points From 18:00 Saturday");
-        (await browser.Open("/offers")).Text.ShouldContain("From 11 April 2026 25 extra points When you spend €40.00 or more · once in 30 days");
+        (await browser.Open("/")).Text.ShouldContain(
+            "Double points on Bakery Every Thursday · 10:00 to 14:00 Today from 18:00 1.5 × points From 18:00 Saturday"
+        );
+        (await browser.Open("/offers")).Text.ShouldContain(
+            "From 11 April 2026 25 extra points When you spend €40.00 or more · once in 30 days"
+        );
         (await browser.Open("/offers")).Text.ShouldNotContain("first purchase");
     }
 
@@ -109,7 +132,8 @@ public class OfferPages
     [Fact]
     public async Task What_the_level_gives_is_said_where_it_is_more_than_others_get()
     {
-        const string levels = """, "tiers": {"levels": [{"code": "basic", "name": "Basic", "from": 0}, {"code": "gold", "name": "Oro", "from": 20, "multiply": 1.5}]}""";
+        const string levels =
+            """, "tiers": {"levels": [{"code": "basic", "name": "Basic", "from": 0}, {"code": "gold", "name": "Oro", "from": 20, "multiply": 1.5}]}""";
         await using var club = await Club("", levels);
         var id = await club.Member("ana@example.org");
         using var browser = new Browser(club);
@@ -122,8 +146,16 @@ public class OfferPages
     [Fact]
     public async Task Fifty_rules_are_all_there_and_home_stays_small_and_quick()
     {
-        await using var club = await Club(string.Join(',', Enumerable.Range(0, 50).Select(i =>
-            $$$"""{"code": "rule-{{{i}}}", "when": {"category": [{{{string.Join(',', Enumerable.Range(0, 20).Select(j => $"\"goods {i}-{j}\""))}}}], "birthday": {{{(i % 5 == 0 ? "true" : "false")}}}}, "add": 5, "perMember": {"times": 3, "days": 300}}""")));
+        await using var club = await Club(
+            string.Join(
+                ',',
+                Enumerable
+                    .Range(0, 50)
+                    .Select(i =>
+                        $$$"""{"code": "rule-{{{i}}}", "when": {"category": [{{{string.Join(',', Enumerable.Range(0, 20).Select(j => $"\"goods {i}-{j}\""))}}}], "birthday": {{{(i % 5 == 0 ? "true" : "false")}}}}, "add": 5, "perMember": {"times": 3, "days": 300}}"""
+                    )
+            )
+        );
         var id = await club.Member("ana@example.org");
         (await club.Admin.Patch("/v1/members/" + id, new { birthday = "1990-02-28" })).Status.ShouldBe(200);
         using var browser = new Browser(club);

@@ -8,7 +8,28 @@ public class OfferTexts
 {
     private static readonly DateOnly Today = new(2026, 3, 12);
 
-    private static readonly OfferView Plain = new("x", 2, null, null, 1, None, None, None, None, [], null, null, 0, 0, false, false, false, null, true, Today);
+    private static readonly OfferView Plain = new(
+        "x",
+        2,
+        null,
+        null,
+        1,
+        None,
+        None,
+        None,
+        None,
+        [],
+        null,
+        null,
+        0,
+        0,
+        false,
+        false,
+        false,
+        null,
+        true,
+        Today
+    );
 
     private static NamesView None => new([], 0);
 
@@ -21,16 +42,88 @@ public class OfferTexts
     private static readonly (OfferView Offer, string En, string Es)[] Titles =
     [
         (Plain, "Double points", "Puntos dobles"),
-        (Plain with { Multiply = 3, Categories = Some("bakery", "coffee") }, "Triple points on Bakery, Coffee", "Puntos triples en Bakery, Coffee"),
-        (Plain with { Multiply = 1.25m, Categories = new(["bakery", "fruit", "soft-drinks", "tea"], 12) }, "1.25 × points on Bakery, Fruit, Soft drinks, Tea and 12 more", "Puntos × 1,25 en Bakery, Fruit, Soft drinks, Tea y 12 más"),
-        (Plain with { Multiply = null, Add = 1, FirstPurchase = true }, "1 extra point with your first purchase", "1 punto extra con tu primera compra"),
-        (Plain with { Multiply = null, Add = 1500, Brands = Some("Monte-Alto") }, "1,500 extra points with Monte-Alto", "1500 puntos extra con Monte-Alto"),
-        (Plain with { Multiply = null, Points = 5, Per = 10, Categories = Some("wine"), Brands = Some("Viña Lenta"), Skus = Some("a-1", "b-2") }, "5 extra points for each €10.00 on Wine by Viña Lenta (a-1, b-2)", "5 puntos extra por cada 10,00 € en Wine de Viña Lenta (a-1, b-2)"),
-        (Plain with { Multiply = null, Points = 1, Per = 0.5m, Skus = Some("a-1") }, "1 extra point for each €0.50 on article a-1", "1 punto extra por cada 0,50 € en el artículo a-1"),
-        (Plain with { Skus = new(["a-1", "b-2"], 7) }, "Double points on articles a-1, b-2 and 7 more", "Puntos dobles en los artículos a-1, b-2 y 7 más"),
+        (
+            Plain with
+            {
+                Multiply = 3,
+                Categories = Some("bakery", "coffee"),
+            },
+            "Triple points on Bakery, Coffee",
+            "Puntos triples en Bakery, Coffee"
+        ),
+        (
+            Plain with
+            {
+                Multiply = 1.25m,
+                Categories = new(["bakery", "fruit", "soft-drinks", "tea"], 12),
+            },
+            "1.25 × points on Bakery, Fruit, Soft drinks, Tea and 12 more",
+            "Puntos × 1,25 en Bakery, Fruit, Soft drinks, Tea y 12 más"
+        ),
+        (
+            Plain with
+            {
+                Multiply = null,
+                Add = 1,
+                FirstPurchase = true,
+            },
+            "1 extra point with your first purchase",
+            "1 punto extra con tu primera compra"
+        ),
+        (
+            Plain with
+            {
+                Multiply = null,
+                Add = 1500,
+                Brands = Some("Monte-Alto"),
+            },
+            "1,500 extra points with Monte-Alto",
+            "1500 puntos extra con Monte-Alto"
+        ),
+        (
+            Plain with
+            {
+                Multiply = null,
+                Points = 5,
+                Per = 10,
+                Categories = Some("wine"),
+                Brands = Some("Viña Lenta"),
+                Skus = Some("a-1", "b-2"),
+            },
+            "5 extra points for each €10.00 on Wine by Viña Lenta (a-1, b-2)",
+            "5 puntos extra por cada 10,00 € en Wine de Viña Lenta (a-1, b-2)"
+        ),
+        (
+            Plain with
+            {
+                Multiply = null,
+                Points = 1,
+                Per = 0.5m,
+                Skus = Some("a-1"),
+            },
+            "1 extra point for each €0.50 on article a-1",
+            "1 punto extra por cada 0,50 € en el artículo a-1"
+        ),
+        (
+            Plain with
+            {
+                Skus = new(["a-1", "b-2"], 7),
+            },
+            "Double points on articles a-1, b-2 and 7 more",
+            "Puntos dobles en los artículos a-1, b-2 y 7 más"
+        ),
         (Plain with { Multiply = null, Points = 0.1234m }, "0.1234 extra points for each €1.00", "0,1234 puntos extra por cada 1,00 €"),
         (Plain with { Birthday = true, BirthdayMonth = true }, "Double points on your birthday", "Puntos dobles en tu cumpleaños"),
-        (Plain with { Multiply = 3, BirthdayMonth = true, Categories = Some("cake") }, "Triple points on Cake in the month of your birthday", "Puntos triples en Cake en el mes de tu cumpleaños"),
+        (
+            Plain with
+            {
+                Multiply = 3,
+                BirthdayMonth = true,
+                Categories = Some("cake"),
+            },
+            "Triple points on Cake in the month of your birthday",
+            "Puntos triples en Cake en el mes de tu cumpleaños"
+        ),
     ];
 
     [Fact]
@@ -40,16 +133,83 @@ public class OfferTexts
     [
         (Plain, "", ""),
         (Plain with { MinimumSpend = 40 }, "When you spend €40.00 or more", "Al gastar 40,00 € o más"),
-        (Plain with { MinimumSpend = 5.5m, MinimumQuantity = 1.5m, Brands = Some("Acme") }, "When you spend €5.50 or more on these products · 1.5 or more pieces", "Al gastar 5,50 € o más en estos productos · 1,5 o más unidades"),
-        (Plain with { Days = [DayOfWeek.Tuesday], From = At(10), To = At(12), Stores = Some("la-ribera", "s2") }, "Every Tuesday · 10:00 to 12:00 · at La ribera, S2", "Cada martes · de 10:00 a 12:00 · en La ribera, S2"),
-        (Plain with { Days = [DayOfWeek.Tuesday, DayOfWeek.Thursday], From = At(16) }, "Every Tuesday and Thursday · from 16:00", "Cada martes y jueves · desde las 16:00"),
-        (Plain with { Days = [DayOfWeek.Monday, DayOfWeek.Wednesday, DayOfWeek.Sunday], To = At(1, 30) }, "Every Monday, Wednesday and Sunday · until 1:30", "Cada lunes, miércoles y domingo · hasta la 1:30"),
-        (Plain with { Days = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday], From = At(22), To = At(2) }, "Monday to Friday · 22:00 to 2:00", "De lunes a viernes · de 22:00 a 2:00"),
-        (Plain with { Days = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday, DayOfWeek.Saturday, DayOfWeek.Sunday] }, "", ""),
+        (
+            Plain with
+            {
+                MinimumSpend = 5.5m,
+                MinimumQuantity = 1.5m,
+                Brands = Some("Acme"),
+            },
+            "When you spend €5.50 or more on these products · 1.5 or more pieces",
+            "Al gastar 5,50 € o más en estos productos · 1,5 o más unidades"
+        ),
+        (
+            Plain with
+            {
+                Days = [DayOfWeek.Tuesday],
+                From = At(10),
+                To = At(12),
+                Stores = Some("la-ribera", "s2"),
+            },
+            "Every Tuesday · 10:00 to 12:00 · at La ribera, S2",
+            "Cada martes · de 10:00 a 12:00 · en La ribera, S2"
+        ),
+        (
+            Plain with
+            {
+                Days = [DayOfWeek.Tuesday, DayOfWeek.Thursday],
+                From = At(16),
+            },
+            "Every Tuesday and Thursday · from 16:00",
+            "Cada martes y jueves · desde las 16:00"
+        ),
+        (
+            Plain with
+            {
+                Days = [DayOfWeek.Monday, DayOfWeek.Wednesday, DayOfWeek.Sunday],
+                To = At(1, 30),
+            },
+            "Every Monday, Wednesday and Sunday · until 1:30",
+            "Cada lunes, miércoles y domingo · hasta la 1:30"
+        ),
+        (
+            Plain with
+            {
+                Days = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday],
+                From = At(22),
+                To = At(2),
+            },
+            "Monday to Friday · 22:00 to 2:00",
+            "De lunes a viernes · de 22:00 a 2:00"
+        ),
+        (
+            Plain with
+            {
+                Days =
+                [
+                    DayOfWeek.Monday,
+                    DayOfWeek.Tuesday,
+                    DayOfWeek.Wednesday,
+                    DayOfWeek.Thursday,
+                    DayOfWeek.Friday,
+                    DayOfWeek.Saturday,
+                    DayOfWeek.Sunday,
+                ],
+            },
+            "",
+            ""
+        ),
         (Plain with { Limit = new(1, 1, 1) }, "Once a day", "Una vez al día"),
         (Plain with { Limit = new(3, 1, 1) }, "Up to 3 times a day · 1 time left", "Hasta 3 veces al día · te queda 1 vez"),
         (Plain with { Limit = new(1, 30, 1) }, "Once in 30 days", "Una vez cada 30 días"),
-        (Plain with { Limit = new(1_000, 30, 999) }, "Up to 1,000 times in 30 days · 999 times left", "Hasta 1000 veces cada 30 días · te quedan 999 veces"),
+        (
+            Plain with
+            {
+                Limit = new(1_000, 30, 999),
+            },
+            "Up to 1,000 times in 30 days · 999 times left",
+            "Hasta 1000 veces cada 30 días · te quedan 999 veces"
+        ),
         (Plain with { Limit = new(1, 3_660, 1) }, "Once", "Una sola vez"),
         (Plain with { Limit = new(2, 3_650, 2) }, "Up to 2 times", "Hasta 2 veces"),
     ];

@@ -17,17 +17,29 @@ internal sealed partial class PageForm
         {
             var tag = match.Groups["tag"].Value;
             if (Attribute(tag, "name") is not { } name)
+            {
                 continue;
+            }
+
             if (tag.StartsWith("<textarea", StringComparison.Ordinal))
+            {
                 fields.Add((name, Decoded(match.Groups["inside"].Value) is var text && text.StartsWith('\n') ? text[1..] : text));
+            }
             else if (tag.StartsWith("<select", StringComparison.Ordinal))
             {
                 var options = Option().Matches(match.Groups["inside"].Value).Select(option => option.Groups[1].Value).ToArray();
-                if ((options.FirstOrDefault(option => option.Contains("selected", StringComparison.Ordinal)) ?? options.FirstOrDefault()) is { } chosen)
+                if (
+                    (options.FirstOrDefault(option => option.Contains("selected", StringComparison.Ordinal)) ?? options.FirstOrDefault()) is
+                    { } chosen
+                )
+                {
                     fields.Add((name, Attribute(chosen, "value")!));
+                }
             }
             else if (Attribute(tag, "type") is not ("checkbox" or "radio") || Attribute(tag, "checked") is not null)
+            {
                 fields.Add((name, Attribute(tag, "value") ?? "on"));
+            }
         }
     }
 
@@ -40,18 +52,29 @@ internal sealed partial class PageForm
         {
             var at = fields.FindIndex(field => field.Name == name);
             if (at < 0)
+            {
                 fields.Add((name, value));
+            }
             else
+            {
                 fields[at] = (name, value);
+            }
         }
     }
 
     public void Untick(string name) => fields.RemoveAll(field => field.Name == name);
 
     public Task<Page> Send(Browser browser, string address, string? button = null) =>
-        browser.Send(address, [.. fields.Select(field => (field.Name, (string?)field.Value)), .. button is null ? [] : new (string, string?)[] { ("do", button) }]);
+        browser.Send(
+            address,
+            [
+                .. fields.Select(field => (field.Name, (string?)field.Value)),
+                .. button is null ? [] : new (string, string?)[] { ("do", button) },
+            ]
+        );
 
-    private static string? Attribute(string tag, string name) => Regex.Match(tag, $"\\s{name}(=\"([^\"]*)\")?[\\s>/]") is { Success: true } match ? Decoded(match.Groups[2].Value) : null;
+    private static string? Attribute(string tag, string name) =>
+        Regex.Match(tag, $"\\s{name}(=\"([^\"]*)\")?[\\s>/]") is { Success: true } match ? Decoded(match.Groups[2].Value) : null;
 
     private static string Decoded(string text) => WebUtility.HtmlDecode(text.Replace("\r\n", "\n", StringComparison.Ordinal));
 

@@ -21,13 +21,32 @@ public class ProfilePages
         var (club, id, browser) = await SignedIn();
         await using var _ = club;
         using var __ = browser;
-        var page = await browser.Send("/profile/details", ("firstName", "Anna"), ("lastName", "Núñez"), ("phone", "+34 600 111 222"), ("birthday", "1990-05-06"), ("language", "es"));
+        var page = await browser.Send(
+            "/profile/details",
+            ("firstName", "Anna"),
+            ("lastName", "Núñez"),
+            ("phone", "+34 600 111 222"),
+            ("birthday", "1990-05-06"),
+            ("language", "es")
+        );
         page.Address.ShouldBe("/profile?done=details");
         page.Text.ShouldContain("Guardado.");
-        await browser.Send("/profile/details", ("firstName", "Anna"), ("lastName", "Núñez"), ("birthday", "1990-03-12"), ("language", "en"));
+        await browser.Send(
+            "/profile/details",
+            ("firstName", "Anna"),
+            ("lastName", "Núñez"),
+            ("birthday", "1990-03-12"),
+            ("language", "en")
+        );
 
         var member = (await club.Admin.Get($"/v1/members/{id}")).Json;
-        ((string)member["firstName"]!, (string)member["lastName"]!, (string?)member["phone"], (string)member["birthday"]!, (string)member["language"]!).ShouldBe(("Anna", "Núñez", null, "1990-05-06", "en"));
+        (
+            (string)member["firstName"]!,
+            (string)member["lastName"]!,
+            (string?)member["phone"],
+            (string)member["birthday"]!,
+            (string)member["language"]!
+        ).ShouldBe(("Anna", "Núñez", null, "1990-05-06", "en"));
         (await browser.Send("/profile/details", ("firstName", ""), ("lastName", "Núñez"))).Status.ShouldBe(422);
     }
 
@@ -39,9 +58,13 @@ public class ProfilePages
         using var __ = browser;
         await club.Admin.Patch($"/v1/members/{id}", new { consents = new { email = true, emailWording = "1999-1" } });
         await browser.Send("/profile/consents", ("consentEmail", "on"), ("consentSms", "on"));
-        (await club.Admin.Get($"/v1/members/{id}")).Json["consents"]!.ToJsonString().ShouldBe($$"""{"email":true,"sms":true,"emailWording":"1999-1","smsWording":"{{Consent.Wording}}"}""");
+        (await club.Admin.Get($"/v1/members/{id}")).Json["consents"]!
+            .ToJsonString()
+            .ShouldBe($$"""{"email":true,"sms":true,"emailWording":"1999-1","smsWording":"{{Consent.Wording}}"}""");
         await browser.Send("/profile/consents", ("consentSms", "on"));
-        (await club.Admin.Get($"/v1/members/{id}")).Json["consents"]!.ToJsonString().ShouldBe($$"""{"email":false,"sms":true,"smsWording":"{{Consent.Wording}}"}""");
+        (await club.Admin.Get($"/v1/members/{id}")).Json["consents"]!
+            .ToJsonString()
+            .ShouldBe($$"""{"email":false,"sms":true,"smsWording":"{{Consent.Wording}}"}""");
     }
 
     [Fact]
@@ -60,7 +83,9 @@ public class ProfilePages
         ((string)(await club.Admin.Get($"/v1/members/{id}")).Json["email"]!).ShouldBe("new@example.org");
 
         await browser.Send("/profile/email", ("email", "taken@example.org"));
-        (await browser.Send("/profile/email", ("code", (await mail.Next("taken@example.org")).Code))).Text.ShouldContain("Another member has this address already.");
+        (await browser.Send("/profile/email", ("code", (await mail.Next("taken@example.org")).Code))).Text.ShouldContain(
+            "Another member has this address already."
+        );
     }
 
     [Fact]
@@ -70,7 +95,13 @@ public class ProfilePages
         await using var _ = club;
         using var __ = browser;
         var old = (string)(await club.Admin.Get($"/v1/members/{id}")).Json["cardCode"]!;
-        var wish = Regex.Match((await browser.Open("/profile")).Html, "action=\"/profile/card\"><input type=\"hidden\" name=\"wish\" value=\"([^\"]*)\"").Groups[1].Value;
+        var wish = Regex
+            .Match(
+                (await browser.Open("/profile")).Html,
+                "action=\"/profile/card\"><input type=\"hidden\" name=\"wish\" value=\"([^\"]*)\""
+            )
+            .Groups[1]
+            .Value;
         await browser.Send("/profile/card", ("wish", wish));
         var card = (string)(await club.Admin.Get($"/v1/members/{id}")).Json["cardCode"]!;
         card.ShouldNotBe(old);

@@ -8,7 +8,8 @@ namespace LoyaltyClub.Tests.Portal;
 /// <summary>Marketing changes the programme at the desk.</summary>
 public class ProgrammeEditor
 {
-    private const string Draft = "/desk/programme/draft/", Publish = Draft + "publish";
+    private const string Draft = "/desk/programme/draft/",
+        Publish = Draft + "publish";
 
     private static async Task<(ClubApplication Club, Desk Mark)> Begun(StoreKind kind = StoreKind.Sqlite, string language = "en")
     {
@@ -23,7 +24,10 @@ public class ProgrammeEditor
     {
         var form = new PageForm(await mark.Browser.Open(Draft + part), "editor-form");
         foreach (var (name, value) in typed)
+        {
             form[name] = value;
+        }
+
         return await form.Send(mark.Browser, Draft + part, button);
     }
 
@@ -57,7 +61,11 @@ public class ProgrammeEditor
     [Theory]
     [InlineData("en", "This must be a number.", "must be from 0.01 to 1,000,000, not 0")]
     [InlineData("es", "Debe ser un número.", "Debe estar entre 0,01 y 1.000.000, no 0")]
-    public async Task What_is_wrong_stands_beside_its_field_and_in_the_summary_and_nothing_is_lost(string language, string noNumber, string range)
+    public async Task What_is_wrong_stands_beside_its_field_and_in_the_summary_and_nothing_is_lost(
+        string language,
+        string noNumber,
+        string range
+    )
     {
         var (club, mark) = await Begun(language: language);
         await using var _ = club;
@@ -78,7 +86,15 @@ public class ProgrammeEditor
         var (club, mark) = await Begun();
         await using var _ = club;
         (await Type(mark, "rules", "add", ("earning.rules.0.add", "30"))).Address.ShouldBe(Draft + "rules?open=1");
-        await Type(mark, "rules", "add", ("earning.rules.1.code", "Pan los martes"), ("earning.rules.1.multiply", "1,5"), ("earning.rules.1.when.category", "pan\r\nbollería"), ("earning.rules.1.when.days", "tue"));
+        await Type(
+            mark,
+            "rules",
+            "add",
+            ("earning.rules.1.code", "Pan los martes"),
+            ("earning.rules.1.multiply", "1,5"),
+            ("earning.rules.1.when.category", "pan\r\nbollería"),
+            ("earning.rules.1.when.days", "tue")
+        );
         await Type(mark, "rules", "up:1");
         await Type(mark, "rules", "remove:2");
         var rules = await Rules();
@@ -95,7 +111,10 @@ public class ProgrammeEditor
         ((int)(await Rules())[1]!["add"]!).ShouldBe(32);
         mark.Dispose();
 
-        async Task<JsonArray> Rules() => JsonNode.Parse(new PageForm(await mark.Browser.Open(Draft + "raw"), "editor-form")["document"])!["earning"]!["rules"]!.AsArray();
+        async Task<JsonArray> Rules() =>
+            JsonNode.Parse(new PageForm(await mark.Browser.Open(Draft + "raw"), "editor-form")["document"])!["earning"]![
+                "rules"
+            ]!.AsArray();
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
@@ -112,7 +131,7 @@ public class ProgrammeEditor
         (await one.Send(mark.Browser, Draft + "earning", "save")).Status.ShouldBe(200);
         var clash = await other.Send(mark.Browser, Draft + "earning", "save");
         (clash.Status, clash.Text.Contains("changed in another tab")).ShouldBe((409, true));
-        clash.Html.ShouldContain($"href=\"{Draft}earning\" target=\"_blank\"");
+        clash.Html.ShouldContain($"href=\"{Draft}earning\" target=\"blank\"");
         clash.Html.ShouldNotContain("/keep");
         var typed = new PageForm(clash, "editor-form");
         (typed["earning.points"], typed["earning.per"]).ShouldBe(("1", "3"));
@@ -159,12 +178,17 @@ public class ProgrammeEditor
     {
         var (club, mark) = await Begun();
         await using var _ = club;
-        (await Type(mark, "raw", "go:general", ("document", "{\n  \"name\": \"Club Nuevo\",\n  \"nmae\": 1\n}"))).Address.ShouldBe(Draft + "general");
+        (await Type(mark, "raw", "go:general", ("document", "{\n  \"name\": \"Club Nuevo\",\n  \"nmae\": 1\n}"))).Address.ShouldBe(
+            Draft + "general"
+        );
         var general = await mark.Browser.Open(Draft + "general");
         new PageForm(general, "editor-form")["name"].ShouldBe("Club Nuevo");
         await Type(mark, "general", "save", ("currency", "usd"));
         var raw = await mark.Browser.Open(Draft + "raw");
-        JsonNode.Parse(new PageForm(raw, "editor-form")["document"])!.ToJsonString().ShouldBe("""{"name":"Club Nuevo","nmae":1,"currency":"USD"}""");
+        JsonNode
+            .Parse(new PageForm(raw, "editor-form")["document"])!
+            .ToJsonString()
+            .ShouldBe("""{"name":"Club Nuevo","nmae":1,"currency":"USD"}""");
         raw.Text.ShouldContain("Line 3 nmae is not a field of the programme");
 
         // What is no JSON stays as it was typed, and no form pretends to show it.
@@ -184,7 +208,11 @@ public class ProgrammeEditor
         await using var _ = club;
         await Type(mark, "earning", "save", ("earning.points", "3"));
         var form = new PageForm(await mark.Browser.Open(Publish), $"method=\"post\" action=\"{Publish}\"");
-        var clicks = await Task.WhenAll(form.Send(mark.Browser, Publish), form.Send(mark.Browser, Publish), form.Send(mark.Browser, Publish));
+        var clicks = await Task.WhenAll(
+            form.Send(mark.Browser, Publish),
+            form.Send(mark.Browser, Publish),
+            form.Send(mark.Browser, Publish)
+        );
         clicks.ShouldAllBe(page => page.Address == "/desk/programme?done=2");
         (await form.Send(mark.Browser, Publish)).Address.ShouldBe("/desk/programme?done=2");
         (await club.Admin.Get("/v1/programme/versions")).Json["items"]!.AsArray().Count.ShouldBe(3);
@@ -198,7 +226,21 @@ public class ProgrammeEditor
         await using var _ = club;
         await Type(mark, "earning", "save", ("earning.points", "3"));
         var looked = new PageForm(await mark.Browser.Open(Publish), $"method=\"post\" action=\"{Publish}\"");
-        (await club.Admin.Put("/v1/programme", new { programme = new { name = "Club <La Ribera> & Co", currency = "EUR", timeZone = "Europe/Madrid", earning = new { per = 2.5m } } })).Status.ShouldBe(200);
+        (
+            await club.Admin.Put(
+                "/v1/programme",
+                new
+                {
+                    programme = new
+                    {
+                        name = "Club <La Ribera> & Co",
+                        currency = "EUR",
+                        timeZone = "Europe/Madrid",
+                        earning = new { per = 2.5m },
+                    },
+                }
+            )
+        ).Status.ShouldBe(200);
 
         var told = await looked.Send(mark.Browser, Publish);
         told.Status.ShouldBe(422);
@@ -239,7 +281,11 @@ public class ProgrammeEditor
     [Theory]
     [InlineData("en", "There is nothing to publish; it goes along with the next change.", "there is nothing to publish.")]
     [InlineData("es", "No hay nada que publicar; irá con el próximo cambio.", "no hay nada que publicar.")]
-    public async Task A_difference_that_has_no_effect_cannot_be_published_alone_and_the_page_says_why(string language, string same, string nothing)
+    public async Task A_difference_that_has_no_effect_cannot_be_published_alone_and_the_page_says_why(
+        string language,
+        string same,
+        string nothing
+    )
     {
         var (club, mark) = await Begun(language: language);
         await using var _ = club;
@@ -274,7 +320,10 @@ public class ProgrammeEditor
         await using var _ = club;
         await club.Admin.Buy(await club.Member("ana@example.org"), "r1", Arranged.Now, 5);
         await Type(mark, "earning", "save", ("earning.points", "2"));
-        (await mark.Browser.Open(Publish + "?when=later&day=2026-03-29&time=02:30")).Text.ShouldContain("The clocks go forward", Case.Insensitive);
+        (await mark.Browser.Open(Publish + "?when=later&day=2026-03-29&time=02:30")).Text.ShouldContain(
+            "The clocks go forward",
+            Case.Insensitive
+        );
         (await mark.Browser.Open(Publish + "?when=later&day=&time=")).Text.ShouldContain("Please give a day and a time");
 
         var past = await Put(mark, "?when=later&day=2026-03-12&time=12:59");
@@ -283,7 +332,9 @@ public class ProgrammeEditor
 
         var done = await Put(mark, "?when=later&day=2026-04-01&time=00:00");
         done.Text.ShouldContain("Version 2 is published. It counts from 1 Apr 2026, 0:00");
-        ((DateTimeOffset)(await club.Admin.Get("/v1/programme/versions")).Json["items"]!.AsArray()[2]!["from"]!).ShouldBe(new DateTimeOffset(2026, 3, 31, 22, 0, 0, TimeSpan.Zero));
+        ((DateTimeOffset)(await club.Admin.Get("/v1/programme/versions")).Json["items"]!.AsArray()[2]!["from"]!).ShouldBe(
+            new DateTimeOffset(2026, 3, 31, 22, 0, 0, TimeSpan.Zero)
+        );
         ((int)(await InForce(club))["version"]!).ShouldBe(1);
 
         // A draft for before it is told that it will be replaced.
@@ -319,7 +370,10 @@ public class ProgrammeEditor
         {
             var form = new PageForm(await mark.Browser.Open(Draft + "try"), $"action=\"{Draft}try\"");
             foreach (var (name, value) in typed)
+            {
                 form[name] = value;
+            }
+
             return await form.Send(mark.Browser, Draft + "try", "try");
         }
     }
@@ -334,7 +388,10 @@ public class ProgrammeEditor
         await Type(mark, "tiers", "save", ("tiers.levels.0.name", evil));
         await Type(mark, "late", "save", ("latePurchaseDays", evil));
         foreach (var page in new[] { "rewards", "tiers", "stamps", "late", "raw", "publish", "try" })
+        {
             (await mark.Browser.Open(Draft + page)).Html.ShouldNotContain(evil, customMessage: page);
+        }
+
         await Type(mark, "late", "save", ("latePurchaseDays", "30"));
         (await Put(mark)).Html.ShouldNotContain(evil);
         mark.Dispose();

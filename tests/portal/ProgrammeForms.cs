@@ -14,38 +14,61 @@ namespace LoyaltyClub.Tests.Portal;
 public class ProgrammeForms(ITestOutputHelper output)
 {
     [Fact]
-    public void What_is_shown_and_sent_back_leaves_the_document_as_it_was() => ForAll.Cases(300, output, random =>
-    {
-        var text = RandomProgrammes.Document(random).ToJsonString();
-        var form = ProgrammeForm.Of(text, random.Of("en", "es"))!;
-        foreach (var part in ProgrammePart.All)
-            form.Take(part, Sent(form, part));
-        JsonNode.DeepEquals(JsonNode.Parse(text), form.Document).ShouldBeTrue($"{text}\nbecame\n{form.Text}");
-    });
+    public void What_is_shown_and_sent_back_leaves_the_document_as_it_was() =>
+        ForAll.Cases(
+            300,
+            output,
+            random =>
+            {
+                var text = RandomProgrammes.Document(random).ToJsonString();
+                var form = ProgrammeForm.Of(text, random.Of("en", "es"))!;
+                foreach (var part in ProgrammePart.All)
+                {
+                    form.Take(part, Sent(form, part));
+                }
+
+                JsonNode.DeepEquals(JsonNode.Parse(text), form.Document).ShouldBeTrue($"{text}\nbecame\n{form.Text}");
+            }
+        );
 
     /// <summary>So no field that the reader knows is missing from the form.</summary>
     [Fact]
-    public void The_form_alone_says_the_whole_programme() => ForAll.Cases(300, output, random =>
-    {
-        var text = Full(RandomProgrammes.Document(random))!.Replace("\" spaced \"", "\"spaced\"", StringComparison.Ordinal);
-        var language = random.Of("en", "es");
-        var (form, copy) = (ProgrammeForm.Of(text, language)!, ProgrammeForm.Of("{}", language)!);
-        foreach (var part in ProgrammePart.All)
-            copy.Take(part, Sent(form, part));
-        ProgrammeWritten.Same(ProgrammeWritten.Read(copy.Text), ProgrammeWritten.Read(text), text);
-    });
+    public void The_form_alone_says_the_whole_programme() =>
+        ForAll.Cases(
+            300,
+            output,
+            random =>
+            {
+                var text = Full(RandomProgrammes.Document(random))!.Replace("\" spaced \"", "\"spaced\"", StringComparison.Ordinal);
+                var language = random.Of("en", "es");
+                var (form, copy) = (ProgrammeForm.Of(text, language)!, ProgrammeForm.Of("{}", language)!);
+                foreach (var part in ProgrammePart.All)
+                {
+                    copy.Take(part, Sent(form, part));
+                }
+
+                ProgrammeWritten.Same(ProgrammeWritten.Read(copy.Text), ProgrammeWritten.Read(text), text);
+            }
+        );
 
     [Theory]
     [InlineData("""{"earning":{"points":"abc","per":true,"rounding":"up","rules":[{"code":"a","wehn":{},"multiply":[2]},7,{"when":5}]}}""")]
     [InlineData("""{"nmae":"x","earning":5,"tiers":{"levels":{}},"rewards":[{"code":"A B","tiers":["gone",3]}],"payWithPoints":[]}""")]
-    [InlineData("""{"earning":{"excludedCategories":["a\nb",1],"rules":[{"code":"a","when":{"days":["monday"],"birthday":"yes"},"perMember":{},"add":1e400}]},"latePurchaseDays":"x"}""")]
+    [InlineData(
+        """{"earning":{"excludedCategories":["a\nb",1],"rules":[{"code":"a","when":{"days":["monday"],"birthday":"yes"},"perMember":{},"add":1e400}]},"latePurchaseDays":"x"}"""
+    )]
     [InlineData("""{"name":5,"expiry":null,"stampCards":[null,{"repeats":0}],"latePurchaseDays":null}""")]
     public void What_is_wrong_or_unknown_is_shown_and_stays_until_it_is_changed(string text)
     {
         var form = ProgrammeForm.Of(text, "en")!;
         foreach (var part in ProgrammePart.All)
+        {
             if (part.Optional is null)
+            {
                 form.Take(part, Sent(form, part));
+            }
+        }
+
         JsonNode.DeepEquals(JsonNode.Parse(text), form.Document).ShouldBeTrue(form.Text);
     }
 
@@ -75,7 +98,9 @@ public class ProgrammeForms(ITestOutputHelper output)
     [InlineData("en", "1e3", null)]
     [InlineData("en", "1.2.3", null)]
     public void Numbers_are_read_as_people_write_them(string language, string typed, string? number) =>
-        new ProgrammeForm([], language).Parse(typed).ShouldBe(number is null ? null : decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
+        new ProgrammeForm([], language)
+            .Parse(typed)
+            .ShouldBe(number is null ? null : decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory]
     [InlineData("en", "50", "0.5")]
@@ -94,7 +119,10 @@ public class ProgrammeForms(ITestOutputHelper output)
     [InlineData("en", "99999999999999999999999999", "\"99999999999999999999999999\"")]
     public void A_share_is_typed_and_shown_in_per_cent(string language, string typed, string document)
     {
-        var (form, part) = (ProgrammeForm.Of("""{"payWithPoints":{"maximumShare":0.75}}""", language)!, ProgrammePart.All.Single(part => part.Code == "paying"));
+        var (form, part) = (
+            ProgrammeForm.Of("""{"payWithPoints":{"maximumShare":0.75}}""", language)!,
+            ProgrammePart.All.Single(part => part.Code == "paying")
+        );
         var field = part.Fields.Single(field => field.Kind == Kind.Share);
         form.Shown(field, form.Document).ShouldBe("75");
         var sent = Sent(form, part).ToDictionary();
@@ -123,43 +151,82 @@ public class ProgrammeForms(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Two_programmes_without_a_difference_in_words_work_alike() => ForAll.Cases(1_500, output, random =>
-    {
-        var before = RandomProgrammes.Document(random);
-        var after = before.DeepClone().AsObject();
-        var (path, value) = random.Of([.. Leaves(RandomProgrammes.Document(random), [])]);
-        JsonNode at = after;
-        foreach (var step in path.SkipLast(1))
-            at = at[step] is JsonObject inner ? inner : at is JsonObject outer ? outer[step] = new JsonObject() : at;
-        at[path[^1]] = value?.DeepClone();
-        if (Full(after) is not { } full)
-            return;
-        var (was, words) = (Full(before)!, new Words(random.Of("en", "es")));
-        var changes = ProgrammeWords.Changes(words, ProgrammeWords.Of(words, was), ProgrammeWords.Of(words, full));
-        if (changes.Count == 0)
-            Effective(full).ShouldBe(Effective(was), string.Join('.', path));
-        else
-            full.ShouldNotBe(was);
-        foreach (var change in changes)
-            (change.Title + change.Before + change.After).ShouldNotContain("[programme.");
-    });
+    public void Two_programmes_without_a_difference_in_words_work_alike() =>
+        ForAll.Cases(
+            1_500,
+            output,
+            random =>
+            {
+                var before = RandomProgrammes.Document(random);
+                var after = before.DeepClone().AsObject();
+                var (path, value) = random.Of([.. Leaves(RandomProgrammes.Document(random), [])]);
+                JsonNode at = after;
+                foreach (var step in path.SkipLast(1))
+                {
+                    at =
+                        at[step] is JsonObject inner ? inner
+                        : at is JsonObject outer ? outer[step] = new JsonObject()
+                        : at;
+                }
+
+                at[path[^1]] = value?.DeepClone();
+                if (Full(after) is not { } full)
+                {
+                    return;
+                }
+
+                var (was, words) = (Full(before)!, new Words(random.Of("en", "es")));
+                var changes = ProgrammeWords.Changes(words, ProgrammeWords.Of(words, was), ProgrammeWords.Of(words, full));
+                if (changes.Count == 0)
+                {
+                    Effective(full).ShouldBe(Effective(was), string.Join('.', path));
+                }
+                else
+                {
+                    full.ShouldNotBe(was);
+                }
+
+                foreach (var change in changes)
+                {
+                    (change.Title + change.Before + change.After).ShouldNotContain("[programme.");
+                }
+            }
+        );
 
     [Fact]
     public void A_difference_reads_like_a_sentence()
     {
-        Said("en", """{"earning":{"points":1,"per":1.00}}""", """{"earning":{"points":2,"per":1.00}}""").ShouldBe(["Points: 1 per €1.00 → 2 per €1.00"]);
-        Said("es", """{"earning":{"points":1,"per":1.00}}""", """{"earning":{"points":2,"per":2.50}}""").ShouldBe(["Puntos: 1 por cada 1,00\u00A0€ → 2 por cada 2,50\u00A0€"]);
-        Said("en", "{}", """{"earning":{"rules":[{"code":"bakery-tuesday","when":{"category":["bakery"],"days":["tue"],"from":"16:00"},"multiply":2,"perMember":{"times":1,"days":30}}]}}""")
+        Said("en", """{"earning":{"points":1,"per":1.00}}""", """{"earning":{"points":2,"per":1.00}}""")
+            .ShouldBe(["Points: 1 per €1.00 → 2 per €1.00"]);
+        Said("es", """{"earning":{"points":1,"per":1.00}}""", """{"earning":{"points":2,"per":2.50}}""")
+            .ShouldBe(["Puntos: 1 por cada 1,00\u00A0€ → 2 por cada 2,50\u00A0€"]);
+        Said(
+                "en",
+                "{}",
+                """{"earning":{"rules":[{"code":"bakery-tuesday","when":{"category":["bakery"],"days":["tue"],"from":"16:00"},"multiply":2,"perMember":{"times":1,"days":30}}]}}"""
+            )
             .ShouldBe(["Rule Bakery tuesday: + goods of bakery · Tue · 16:00–24:00: × 2 · at most 1 × in 30 days"]);
-        Said("en", """{"tiers":{"levels":[{"code":"a","from":0},{"code":"silver","name":"Silver","from":500}]}}""", """{"tiers":{"levels":[{"code":"a","from":0},{"code":"silver","name":"Silver","from":700}]}}""")
+        Said(
+                "en",
+                """{"tiers":{"levels":[{"code":"a","from":0},{"code":"silver","name":"Silver","from":500}]}}""",
+                """{"tiers":{"levels":[{"code":"a","from":0},{"code":"silver","name":"Silver","from":700}]}}"""
+            )
             .ShouldBe(["Level Silver: from 500 points · earns × 1 → from 700 points · earns × 1"]);
-        Said("en", """{"rewards":[{"code":"tea","name":"Tea","cost":50}]}""", "{}").ShouldBe(["Reward Tea: - 50 points · voucher good for 30 days"]);
+        Said("en", """{"rewards":[{"code":"tea","name":"Tea","cost":50}]}""", "{}")
+            .ShouldBe(["Reward Tea: - 50 points · voucher good for 30 days"]);
 
         static IEnumerable<string> Said(string language, string before, string after)
         {
             var words = new Words(language);
-            return ProgrammeWords.Changes(words, ProgrammeWords.Of(words, Full(JsonNode.Parse(before)!)!), ProgrammeWords.Of(words, Full(JsonNode.Parse(after)!)!))
-                .Select(change => $"{change.Title}: {(change.Before is null ? "+ " + change.After : change.After is null ? "- " + change.Before : $"{change.Before} → {change.After}")}");
+            return ProgrammeWords
+                .Changes(
+                    words,
+                    ProgrammeWords.Of(words, Full(JsonNode.Parse(before)!)!),
+                    ProgrammeWords.Of(words, Full(JsonNode.Parse(after)!)!)
+                )
+                .Select(change =>
+                    $"{change.Title}: {(change.Before is null ? "+ " + change.After : change.After is null ? "- " + change.Before : $"{change.Before} → {change.After}")}"
+                );
         }
     }
 
@@ -168,27 +235,48 @@ public class ProgrammeForms(ITestOutputHelper output)
     {
         var sent = new Dictionary<string, StringValues>();
         foreach (var field in part.Fields)
+        {
             Add(field, form.Document, field.Path);
+        }
+
         if (part.Optional is { } optional && form.Has(optional))
+        {
             sent[optional] = "on";
+        }
+
         if (part.List is { } list)
+        {
             for (var i = 0; i < form.Items(list).Count; i++)
             {
-                sent["rows:" + list.Path] = StringValues.Concat(sent.GetValueOrDefault("rows:" + list.Path), i.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                sent["rows:" + list.Path] = StringValues.Concat(
+                    sent.GetValueOrDefault("rows:" + list.Path),
+                    i.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                );
                 foreach (var field in list.Fields)
+                {
                     Add(field, form.Items(list)[i], $"{list.Path}.{i}.{field.Path}");
+                }
             }
+        }
+
         return new(sent);
 
         void Add(ProgrammeField field, JsonObject at, string name)
         {
             var shown = form.Shown(field, at);
             if (field.Kind == Kind.Several)
+            {
                 sent[name] = shown.Length == 0 ? StringValues.Empty : shown.Split('\n');
+            }
             else if (field.Kind != Kind.Flag || shown == "on")
+            {
                 sent[name] = shown.Replace("\n", "\r\n", StringComparison.Ordinal);
+            }
+
             if (field.Kind == Kind.Limit && ProgrammeForm.Limitless(field, at))
+            {
                 sent[name + ".none"] = "on";
+            }
         }
     }
 
@@ -202,29 +290,54 @@ public class ProgrammeForms(ITestOutputHelper output)
     private static IEnumerable<(string[] Path, JsonNode? Value)> Leaves(JsonObject of, string[] path)
     {
         foreach (var (name, value) in of)
+        {
             if (value is JsonObject inner && inner.Count > 0)
+            {
                 foreach (var leaf in Leaves(inner, [.. path, name]))
+                {
                     yield return leaf;
+                }
+            }
             else
+            {
                 yield return ([.. path, name], value);
+            }
+        }
     }
 
-    /// <summary>Without what says nothing: months of points that never expire, the grace of who never falls, codes that stand for themselves.</summary>
+    /// <summary>
+    /// Without what says nothing: months of points that never expire, the grace of who never falls, codes that stand for themselves.
+    /// </summary>
     private static string Effective(string full)
     {
         var document = JsonNode.Parse(full)!;
         var (expiry, tiers) = (document["expiry"]!.AsObject(), document["tiers"]!);
         var kind = (string)expiry["kind"]!;
         if (kind is "none" or "calendar")
+        {
             expiry.Remove("months");
+        }
+
         if (kind != "afterActivation")
+        {
             expiry.Remove("roundUp");
+        }
+
         if (kind != "calendar")
+        {
             expiry.Remove("on");
+        }
+
         if ((string)tiers["window"]!["kind"]! != "rolling")
+        {
             tiers["window"]!.AsObject().Remove("months");
+        }
+
         if ((string)tiers["downgrade"]!["to"]! == "never")
+        {
             tiers["downgrade"]!.AsObject().Remove("graceDays");
+        }
+
         return document.ToJsonString();
     }
 }

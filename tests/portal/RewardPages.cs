@@ -5,7 +5,10 @@ namespace LoyaltyClub.Tests.Portal;
 public class RewardPages
 {
     private static string Wish(Page page, string reward) =>
-        Regex.Match(page.Html, $"name=\"reward\" value=\"{reward}\">\\s*<input type=\"hidden\" name=\"wish\" value=\"([^\"]*)\"").Groups[1].Value;
+        Regex
+            .Match(page.Html, $"name=\"reward\" value=\"{reward}\">\\s*<input type=\"hidden\" name=\"wish\" value=\"([^\"]*)\"")
+            .Groups[1]
+            .Value;
 
     [Fact]
     public async Task Rewards_stand_where_they_belong()
@@ -14,7 +17,9 @@ public class RewardPages
         await club.Member("ana@example.org", points: 100);
         using var browser = new Browser(club);
         await browser.SignIn(club, "ana@example.org");
-        (await browser.Open("/rewards")).Text.ShouldMatch("Yours now Un café 60 points Choose Not far Cesta 900 points 800 points missing For other levels Cena 50 points · for level Oro None left at the moment Bolsa");
+        (await browser.Open("/rewards")).Text.ShouldMatch(
+            "Yours now Un café 60 points Choose Not far Cesta 900 points 800 points missing For other levels Cena 50 points · for level Oro None left at the moment Bolsa"
+        );
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
@@ -33,7 +38,9 @@ public class RewardPages
         page.Html.ShouldContain("data-left=\"900\"");
         await browser.Send("/rewards/reserve", ("reward", "coffee"), ("wish", wish)); // a second tap
         ((long)(await club.Admin.Balance(id))["reserved"]!).ShouldBe(60);
-        (await browser.Send("/rewards/reserve", ("reward", "coffee"), ("wish", Guid.NewGuid().ToString("N")))).Text.ShouldContain("Your points are not enough for that any more.");
+        (await browser.Send("/rewards/reserve", ("reward", "coffee"), ("wish", Guid.NewGuid().ToString("N")))).Text.ShouldContain(
+            "Your points are not enough for that any more."
+        );
 
         (await browser.Send("/rewards/release", ("number", "1"))).Text.ShouldContain("You have 100 points to spend.");
         (await browser.Send("/rewards/release", ("number", "1"))).Status.ShouldBe(200);
@@ -64,12 +71,25 @@ public class RewardPages
         await using var club = await Arranged.Club();
         var anna = await club.Member("anna@example.org", points: 100);
         await club.Member("berta@example.org", points: 100);
-        (await club.Admin.Post($"/v1/members/{anna}/redemptions", new { operationId = "r", reward = "coffee", capture = false })).Status.ShouldBe(201);
+        (
+            await club.Admin.Post(
+                $"/v1/members/{anna}/redemptions",
+                new
+                {
+                    operationId = "r",
+                    reward = "coffee",
+                    capture = false,
+                }
+            )
+        ).Status.ShouldBe(201);
         using var berta = new Browser(club);
         await berta.SignIn(club, "berta@example.org");
 
         foreach (var number in new[] { "1", $"{anna}-1", "-1", "99999999999" })
+        {
             await berta.Send("/rewards/release", ("number", number));
+        }
+
         await berta.Send("/rewards/reserve", ("reward", "dinner"), ("wish", Guid.NewGuid().ToString("N")));
 
         ((long)(await club.Admin.Balance(anna))["reserved"]!).ShouldBe(60);

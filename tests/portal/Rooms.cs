@@ -8,7 +8,12 @@ namespace LoyaltyClub.Tests.Portal;
 /// <summary>Who sees which page. No page of the member's room has a member in its address, so another's page does not exist.</summary>
 public class Rooms
 {
-    private enum Seen { ByAll, ByMembers, ByNobody }
+    private enum Seen
+    {
+        ByAll,
+        ByMembers,
+        ByNobody,
+    }
 
     /// <summary>Every page of the member's room; a new one without a row fails.</summary>
     private static readonly Dictionary<string, (Seen Who, string[] Addresses)> Pages = new()
@@ -20,10 +25,27 @@ public class Rooms
         ["join/privacy"] = (Seen.ByAll, ["/join/privacy"]),
         ["error"] = (Seen.ByNobody, ["/error"]),
         ["statement/{handler:regex(^(more|csv)$)?}"] = (Seen.ByMembers, ["/statement", "/statement/more", "/statement/csv"]),
-        ["rewards/{handler:regex(^(live|reserve|release)$)?}"] = (Seen.ByMembers, ["/rewards", "/rewards/live", "/rewards/reserve", "/rewards/release"]),
+        ["rewards/{handler:regex(^(live|reserve|release)$)?}"] = (
+            Seen.ByMembers,
+            ["/rewards", "/rewards/live", "/rewards/reserve", "/rewards/release"]
+        ),
         ["offers/{handler:regex(^(live)$)?}"] = (Seen.ByMembers, ["/offers", "/offers/live"]),
-        ["profile/{handler:regex(^(details|consents|card|endsession|endothers|signout|export|passkey|passkeyname|passkeyremove)$)?}"] =
-            (Seen.ByMembers, ["/profile", "/profile/export", "/profile/details", "/profile/consents", "/profile/card", "/profile/endsession", "/profile/endothers", "/profile/signout", "/profile/passkey", "/profile/passkeyname", "/profile/passkeyremove"]),
+        ["profile/{handler:regex(^(details|consents|card|endsession|endothers|signout|export|passkey|passkeyname|passkeyremove)$)?}"] = (
+            Seen.ByMembers,
+            [
+                "/profile",
+                "/profile/export",
+                "/profile/details",
+                "/profile/consents",
+                "/profile/card",
+                "/profile/endsession",
+                "/profile/endothers",
+                "/profile/signout",
+                "/profile/passkey",
+                "/profile/passkeyname",
+                "/profile/passkeyremove",
+            ]
+        ),
         ["profile/email"] = (Seen.ByMembers, ["/profile/email"]),
         ["profile/leave"] = (Seen.ByMembers, ["/profile/leave"]),
     };
@@ -40,21 +62,34 @@ public class Rooms
         await anna.SignIn(club, "anna@example.org");
         await berta.SignIn(club, "berta@example.org");
 
-        var templates = club.Services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items.OfType<PageActionDescriptor>()
-            .Where(page => page.RelativePath.StartsWith("/Pages/Member/", StringComparison.Ordinal) || page.RelativePath == "/Pages/Error.cshtml")
-            .Select(page => page.AttributeRouteInfo!.Template!).Where(template => !template.StartsWith("card", StringComparison.Ordinal)).ToArray();
+        var templates = club
+            .Services.GetRequiredService<IActionDescriptorCollectionProvider>()
+            .ActionDescriptors.Items.OfType<PageActionDescriptor>()
+            .Where(page =>
+                page.RelativePath.StartsWith("/Pages/Member/", StringComparison.Ordinal) || page.RelativePath == "/Pages/Error.cshtml"
+            )
+            .Select(page => page.AttributeRouteInfo!.Template!)
+            .Where(template => !template.StartsWith("card", StringComparison.Ordinal))
+            .ToArray();
         templates.Length.ShouldBeGreaterThan(8);
         templates.ShouldBe(Pages.Keys, ignoreOrder: true);
 
         foreach (var (who, addresses) in Pages.Values)
+        {
             foreach (var address in addresses)
             {
                 var page = await anonymous.Open(address);
                 if (who == Seen.ByMembers)
+                {
                     page.Address.ShouldStartWith("/sign-in?back=", customMessage: address);
+                }
+
                 page.Text.ShouldNotContain("Xanna");
                 if (who == Seen.ByMembers)
+                {
                     (await anonymous.Send(address)).Address.ShouldStartWith("/sign-in?back=", customMessage: address);
+                }
+
                 foreach (var (browser, own, other) in new[] { (anna, "Xanna", "Xberta"), (berta, "Xberta", "Xanna") })
                 {
                     var mine = await browser.Open(address);
@@ -62,6 +97,8 @@ public class Rooms
                     mine.Html.ShouldNotContain(other, customMessage: address);
                 }
             }
+        }
+
         (await anna.Open("/")).Text.ShouldContain("Hello, Xanna");
         (await berta.Open("/")).Text.ShouldContain("Hello, Xberta");
     }
@@ -78,7 +115,18 @@ public class Rooms
         await club.Member("ana@example.org");
         using var browser = new Browser(club);
         await browser.SignIn(club, "ana@example.org");
-        foreach (var address in new[] { "/sign-in", "/join", "/rewards/reserve", "/profile/details", "/profile/leave", "/profile/signout", "/language" })
+        foreach (
+            var address in new[]
+            {
+                "/sign-in",
+                "/join",
+                "/rewards/reserve",
+                "/profile/details",
+                "/profile/leave",
+                "/profile/signout",
+                "/language",
+            }
+        )
         {
             using var client = club.ClientWith(null);
             using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent([]) };
@@ -95,12 +143,37 @@ public class Rooms
         const string evil = "\"><script>alert(1)</script>'&{{constructor}}";
         await using var club = await Arranged.Club();
         var id = await club.Member("ana@example.org", evil);
-        (await club.Admin.Post($"/v1/members/{id}/adjustments", new { operationId = "a", points = 5, reason = evil })).Status.ShouldBe(201);
+        (
+            await club.Admin.Post(
+                $"/v1/members/{id}/adjustments",
+                new
+                {
+                    operationId = "a",
+                    points = 5,
+                    reason = evil,
+                }
+            )
+        ).Status.ShouldBe(201);
         (await club.Admin.Buy(id, evil, "2026-03-10T10:00:00Z", 50m)).Status.ShouldBe(201);
         using var browser = new Browser(club);
         await browser.SignIn(club, "ana@example.org");
 
-        foreach (var address in new[] { "/", "/statement", "/rewards", "/offers", "/profile", "/profile/email", "/profile/leave", "/statement/more", $"/join?ref={Uri.EscapeDataString(evil)}", $"/statement?kind={Uri.EscapeDataString(evil)}&period={Uri.EscapeDataString(evil)}", $"/rewards?sorry={Uri.EscapeDataString(evil)}" })
+        foreach (
+            var address in new[]
+            {
+                "/",
+                "/statement",
+                "/rewards",
+                "/offers",
+                "/profile",
+                "/profile/email",
+                "/profile/leave",
+                "/statement/more",
+                $"/join?ref={Uri.EscapeDataString(evil)}",
+                $"/statement?kind={Uri.EscapeDataString(evil)}&period={Uri.EscapeDataString(evil)}",
+                $"/rewards?sorry={Uri.EscapeDataString(evil)}",
+            }
+        )
         {
             var page = await browser.Open(address);
             page.Status.ShouldBe(200, address);
@@ -108,7 +181,9 @@ public class Rooms
             page.Html.ShouldNotContain("\"><script", customMessage: address);
         }
         (await browser.Open("/")).Html.ShouldContain("&lt;script&gt;alert(1)&lt;/script&gt;");
-        (await browser.Send("/profile/details", ("firstName", evil), ("lastName", evil), ("phone", evil))).Html.ShouldNotContain("<script>alert");
+        (await browser.Send("/profile/details", ("firstName", evil), ("lastName", evil), ("phone", evil))).Html.ShouldNotContain(
+            "<script>alert"
+        );
     }
 
     [Fact]
@@ -118,7 +193,20 @@ public class Rooms
         await club.Member("ana@example.org");
         using var browser = new Browser(club);
         await browser.SignIn(club, "ana@example.org");
-        foreach (var address in new[] { "/", "/statement", "/rewards", "/offers", "/profile", "/profile/email", "/profile/leave", "/join/privacy", "/statement/nothing" })
+        foreach (
+            var address in new[]
+            {
+                "/",
+                "/statement",
+                "/rewards",
+                "/offers",
+                "/profile",
+                "/profile/email",
+                "/profile/leave",
+                "/join/privacy",
+                "/statement/nothing",
+            }
+        )
         {
             var page = await browser.Open(address);
             var policy = page.Message.Headers.GetValues("Content-Security-Policy").Single();

@@ -11,18 +11,25 @@ public class SessionsKept
         using var tablet = new Browser(club);
         using var laptop = new Browser(club);
         foreach (var browser in new[] { phone, tablet, laptop })
+        {
             await browser.SignIn(club, "ana@example.org");
+        }
 
         var profile = await phone.Open("/profile");
         profile.Html.Split("Firefox, Linux</strong>").Length.ShouldBe(4);
         profile.Html.Split("This device").Length.ShouldBe(2);
         var session = profile.Html.Split("name=\"session\" value=\"")[1].Split('"')[0];
         (await phone.Send("/profile/endsession", ("session", session))).Text.ShouldContain("Signed out there.");
-        new[] { (await tablet.Open("/profile")).Address, (await laptop.Open("/profile")).Address }.Count(address => address.StartsWith("/sign-in")).ShouldBe(1);
+        new[] { (await tablet.Open("/profile")).Address, (await laptop.Open("/profile")).Address }
+            .Count(address => address.StartsWith("/sign-in"))
+            .ShouldBe(1);
 
         await phone.Send("/profile/endothers");
         foreach (var browser in new[] { tablet, laptop })
+        {
             (await browser.Open("/profile")).Address.ShouldStartWith("/sign-in");
+        }
+
         (await phone.Open("/profile")).Address.ShouldBe("/profile");
     }
 
@@ -59,7 +66,10 @@ public class SessionsKept
         kept.ShouldNotContain(Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(secret)));
 
         using var forger = new Browser(club);
-        forger.Cookies.Add(club.Address, new System.Net.Cookie("lc_session", cookie.Value[..^2] + (cookie.Value.EndsWith("AA", StringComparison.Ordinal) ? "BB" : "AA")));
+        forger.Cookies.Add(
+            club.Address,
+            new System.Net.Cookie("lc_session", cookie.Value[..^2] + (cookie.Value.EndsWith("AA", StringComparison.Ordinal) ? "BB" : "AA"))
+        );
         (await forger.Open("/profile")).Address.ShouldStartWith("/sign-in");
         using var secure = new Browser(club);
         var answer = await secure.Open("/sign-in", ("X-Forwarded-Proto", "https"));

@@ -14,12 +14,17 @@ public class SigningIn
         asked.Address.ShouldBe("/sign-in?back=%2Fstatement%3Fkind%3Dearned");
         var mail = new MailFolder(club);
 
-        (await browser.Send(asked.Address, ("email", " Ana@Example.org "))).Address.ShouldBe("/sign-in/code?back=%2Fstatement%3Fkind%3Dearned");
+        (await browser.Send(asked.Address, ("email", " Ana@Example.org "))).Address.ShouldBe(
+            "/sign-in/code?back=%2Fstatement%3Fkind%3Dearned"
+        );
         var letter = await mail.Next("ana@example.org");
         letter.Subject.ShouldStartWith(letter.Code + " es tu código");
         letter.Html.ShouldContain("Club &lt;La Ribera&gt; &amp; Co");
         var ticket = browser.CookieHeader;
-        var page = await browser.Send("/sign-in/code?back=%2Fstatement%3Fkind%3Dearned", ("code", $"{letter.Code[..3]} {letter.Code[3..]}"));
+        var page = await browser.Send(
+            "/sign-in/code?back=%2Fstatement%3Fkind%3Dearned",
+            ("code", $"{letter.Code[..3]} {letter.Code[3..]}")
+        );
         page.Address.ShouldBe("/statement?kind=earned");
         page.Text.ShouldContain("Tus puntos"); // as the member reads, for who has not chosen
 
@@ -40,7 +45,9 @@ public class SigningIn
         using var browser = new Browser(club);
         var mail = new MailFolder(club);
         (await browser.Send("/sign-in?back=" + Uri.EscapeDataString(back), ("email", "ana@example.org"))).Address.ShouldBe("/sign-in/code");
-        (await browser.Send("/sign-in/code?back=" + Uri.EscapeDataString(back), ("code", (await mail.Next("ana@example.org")).Code))).Address.ShouldBe("/");
+        (
+            await browser.Send("/sign-in/code?back=" + Uri.EscapeDataString(back), ("code", (await mail.Next("ana@example.org")).Code))
+        ).Address.ShouldBe("/");
     }
 
     /// <summary>Ana's browser, and the code that she was mailed.</summary>
@@ -63,7 +70,10 @@ public class SigningIn
 
         (await browser.Send("/sign-in/code", ("code", "12345"))).Text.ShouldContain("That is not the code"); // a slip costs no try
         for (var tries = 1; tries <= 4; tries++)
+        {
             (await browser.Send("/sign-in/code", ("code", wrong))).Text.ShouldContain("That is not the code");
+        }
+
         (await browser.Send("/sign-in/code", ("code", wrong))).Text.ShouldContain("This code is too old or was wrong too often");
         (await browser.Send("/sign-in/code", ("code", code))).Text.ShouldContain("This code is too old or was wrong too often");
     }
@@ -116,10 +126,14 @@ public class SigningIn
         using var nobody = new Browser(club);
         var mail = new MailFolder(club);
 
-        foreach (var send in new Func<Browser, string, Task<Page>>[]
-        {
-            (browser, email) => browser.Send("/sign-in", ("email", email)), (browser, _) => browser.Send("/sign-in/code", ("code", "12")), (browser, _) => browser.Open("/sign-in/code"),
-        })
+        foreach (
+            var send in new Func<Browser, string, Task<Page>>[]
+            {
+                (browser, email) => browser.Send("/sign-in", ("email", email)),
+                (browser, _) => browser.Send("/sign-in/code", ("code", "12")),
+                (browser, _) => browser.Open("/sign-in/code"),
+            }
+        )
         {
             var (known, unknown) = (await send(member, "ana@example.org"), await send(nobody, "abc@example.org"));
             (unknown.Status, unknown.Address, unknown.Html.Replace("abc@", "ana@")).ShouldBe((known.Status, known.Address, known.Html));
@@ -157,7 +171,10 @@ public class SigningIn
         using var neighbour = new Browser(club, from: "2001:db8:1:2:ffff::9");
         using var elsewhere = new Browser(club, from: "2001:db8:1:3::1");
         for (var times = 1; times <= Limits.PerClient; times++)
+        {
             (await browser.Send("/sign-in", ("email", $"a{times}@example.org"))).Status.ShouldBe(200);
+        }
+
         (await browser.Send("/sign-in", ("email", "b@example.org"))).Status.ShouldBe(429);
         (await neighbour.Send("/sign-in", ("email", "b@example.org"))).Status.ShouldBe(429);
         (await elsewhere.Send("/sign-in", ("email", "b@example.org"))).Status.ShouldBe(200);

@@ -10,7 +10,8 @@ namespace LoyaltyClub.Tests.Portal;
 /// <summary>Members with passkeys: what signs in, and what does not.</summary>
 public class SigningInByPasskey
 {
-    private const string Unknown = "This passkey is not known here", Over = "That took too long, or was used before";
+    private const string Unknown = "This passkey is not known here",
+        Over = "That took too long, or was used before";
 
     private sealed record Ana(ClubApplication Club, string Id, Browser Browser, SoftAuthenticator Phone) : IAsyncDisposable
     {
@@ -42,17 +43,26 @@ public class SigningInByPasskey
         profile.Html.Split("Firefox, Linux</strong>").Length.ShouldBe(3); // the session and the passkey
         ana.Phone.Handle.ShouldBe(ana.Id); // and nothing of the person
         var asked = SoftAuthenticator.Asked(profile);
-        ((string)asked["rp"]!["id"]!, (string)asked["user"]!["name"]!, (string)asked["attestation"]!).ShouldBe(("127.0.0.1", "ana@example.org", "none"));
-        ((string)asked["authenticatorSelection"]!["residentKey"]!, (string)asked["authenticatorSelection"]!["userVerification"]!).ShouldBe(("required", "required"));
+        ((string)asked["rp"]!["id"]!, (string)asked["user"]!["name"]!, (string)asked["attestation"]!).ShouldBe(
+            ("127.0.0.1", "ana@example.org", "none")
+        );
+        ((string)asked["authenticatorSelection"]!["residentKey"]!, (string)asked["authenticatorSelection"]!["userVerification"]!).ShouldBe(
+            ("required", "required")
+        );
         ((string)asked["excludeCredentials"]![0]!["id"]!).ShouldBe(Base64Url.EncodeToString(ana.Phone.Credential));
         await ana.Browser.Send("/profile/signout");
 
         (await ana.Phone.SignIn(ana.Browser, "/sign-in?back=%2Fstatement")).Address.ShouldBe("/statement");
         (await ana.Browser.Open("/profile")).Text.ShouldContain("last used");
         var id = Regex.Match((await ana.Browser.Open("/profile")).Html, "name=\"passkey\" value=\"([0-9a-f]{8})\"").Groups[1].Value;
-        (await ana.Browser.Send("/profile/passkeyname", ("passkey", id), ("name", "My <phone>"))).Address.ShouldBe("/profile?done=passkeyname");
+        (await ana.Browser.Send("/profile/passkeyname", ("passkey", id), ("name", "My <phone>"))).Address.ShouldBe(
+            "/profile?done=passkeyname"
+        );
         foreach (var name in new[] { "", new string('x', 41), "a\u0007" })
+        {
             (await ana.Browser.Send("/profile/passkeyname", ("passkey", id), ("name", name))).Address.ShouldBe("/profile");
+        }
+
         (await ana.Browser.Open("/profile")).Html.ShouldContain("<strong>My &lt;phone&gt;</strong>");
         (await ana.Browser.Open("/profile/export")).Html.ShouldContain("\"name\": \"My <phone>\"");
 
@@ -114,19 +124,33 @@ public class SigningInByPasskey
         await using var ana = await WithPasskey();
         var berta = await ana.Club.Member("berta@example.org", "Berta");
         using var browser = new Browser(ana.Club);
-        foreach (var bend in new Action<SoftAuthenticator>[]
-        {
-            phone => phone.Forges = true, phone => (phone.Forges, phone.Handle) = (false, berta), phone => phone.Handle = "000000000000", phone => phone.Handle = "staff.0000000000",
-            phone => phone.Handle = "", phone => phone.Handle = new string('x', 5_000), phone => (phone.Handle, phone.Credential) = (ana.Id, [1]),
-        })
+        foreach (
+            var bend in new Action<SoftAuthenticator>[]
+            {
+                phone => phone.Forges = true,
+                phone => (phone.Forges, phone.Handle) = (false, berta),
+                phone => phone.Handle = "000000000000",
+                phone => phone.Handle = "staff.0000000000",
+                phone => phone.Handle = "",
+                phone => phone.Handle = new string('x', 5_000),
+                phone => (phone.Handle, phone.Credential) = (ana.Id, [1]),
+            }
+        )
         {
             bend(ana.Phone);
             var refused = await ana.Phone.SignIn(browser);
             (refused.Status, refused.Text.Contains(Unknown)).ShouldBe((422, true));
         }
         var page = await browser.Open("/sign-in");
-        foreach (var (answer, said) in new[] { ("{}", Unknown), ("[1", Unknown), ("null", Unknown), ("", Over), (new string('x', 16_001), Over) })
-            (await SoftAuthenticator.Send(browser, page, answer)).Text.ShouldContain(said, customMessage: answer[..Math.Min(20, answer.Length)]);
+        foreach (
+            var (answer, said) in new[] { ("{}", Unknown), ("[1", Unknown), ("null", Unknown), ("", Over), (new string('x', 16_001), Over) }
+        )
+        {
+            (await SoftAuthenticator.Send(browser, page, answer)).Text.ShouldContain(
+                said,
+                customMessage: answer[..Math.Min(20, answer.Length)]
+            );
+        }
     }
 
     [Fact]
@@ -184,7 +208,9 @@ public class SigningInByPasskey
         var made = another.Made(profile);
         var asked = new PageForm(signIn, "data-passkey")["seal"];
         (await ana.Browser.Send("/profile/passkey", ("seal", asked), ("answer", made))).Text.ShouldContain(Over);
-        (await ana.Browser.Send("/profile/passkey", ("seal", new PageForm(profile, "data-passkey")["seal"] + "A"), ("answer", made))).Text.ShouldContain(Over);
+        (
+            await ana.Browser.Send("/profile/passkey", ("seal", new PageForm(profile, "data-passkey")["seal"] + "A"), ("answer", made))
+        ).Text.ShouldContain(Over);
         (await ana.Browser.Send("/profile/passkey")).Text.ShouldContain(Over);
         (await SoftAuthenticator.Send(ana.Browser, profile, made)).Address.ShouldBe("/profile?done=passkey");
         (await SoftAuthenticator.Send(ana.Browser, profile, made)).Text.ShouldContain(Over);
@@ -199,7 +225,10 @@ public class SigningInByPasskey
         {
             ana.Phone.Count = count - 1; // counts on by one with each signature
             if (count == 0)
+            {
                 ana.Phone.Count = uint.MaxValue;
+            }
+
             var page = await ana.Phone.SignIn(browser);
             page.Text.Contains(good ? "Hello, Ana" : Unknown).ShouldBeTrue($"{count}: {page.Text}");
             await browser.Send("/profile/signout");
@@ -264,11 +293,23 @@ public class SigningInByPasskey
         (phone.Origin, phone.Domain) = (ana.Phone.Origin, ana.Phone.Domain);
         using var elsewhere = new Browser(ana.Club);
         (await phone.SignIn(elsewhere)).Text.ShouldContain("Hello, Ana");
-        foreach (var id in Regex.Matches((await browser.Open("/profile")).Html, "passkeyremove\"><input type=\"hidden\" name=\"passkey\" value=\"([0-9a-f]{8})\"").Select(match => match.Groups[1].Value))
+        foreach (
+            var id in Regex
+                .Matches(
+                    (await browser.Open("/profile")).Html,
+                    "passkeyremove\"><input type=\"hidden\" name=\"passkey\" value=\"([0-9a-f]{8})\""
+                )
+                .Select(match => match.Groups[1].Value)
+        )
+        {
             await browser.Send("/profile/passkeyremove", ("passkey", id));
+        }
+
         await elsewhere.Send("/profile/signout");
         foreach (var one in new[] { ana.Phone, phone })
+        {
             (await one.SignIn(elsewhere)).Text.ShouldContain(Unknown);
+        }
     }
 
     [Fact]
@@ -289,7 +330,10 @@ public class SigningInByPasskey
         (await ana.Club.Admin.Post($"/v1/members/{now}/merge", new { operationId = "m2", from = ana.Id })).Status.ShouldBe(201);
         await browser.Send("/profile/signout");
         (await ana.Phone.SignIn(browser)).Text.ShouldContain("Hello, Now");
-        await browser.Send("/profile/passkeyremove", ("passkey", Regex.Match((await browser.Open("/profile")).Html, "name=\"passkey\" value=\"([0-9a-f]{8})\"").Groups[1].Value));
+        await browser.Send(
+            "/profile/passkeyremove",
+            ("passkey", Regex.Match((await browser.Open("/profile")).Html, "name=\"passkey\" value=\"([0-9a-f]{8})\"").Groups[1].Value)
+        );
         await browser.Send("/profile/signout");
         (await ana.Phone.SignIn(browser)).Text.ShouldContain(Unknown);
     }
@@ -303,7 +347,9 @@ public class SigningInByPasskey
         await using var ana = await WithPasskey();
         var erased = ana.Id;
         if (how == "leaves")
+        {
             (await ana.Browser.Send("/profile/leave", ("word", "leave"))).Text.ShouldContain("Welcome to");
+        }
         else
         {
             if (how.EndsWith("into"))
@@ -315,7 +361,10 @@ public class SigningInByPasskey
             await ana.Club.Services.GetRequiredService<IOutboxDispatcher>().Flush(erased);
         }
         foreach (var stream in new[] { "passkeys", "account" })
+        {
             (await ana.Club.Store.Count($"documents where stream = '{stream}.{ana.Id}' and length(body) > 2")).ShouldBe(0, stream);
+        }
+
         using var browser = new Browser(ana.Club);
         var refused = await ana.Phone.SignIn(browser);
         (refused.Status, refused.Text.Contains(Unknown)).ShouldBe((422, true));
@@ -328,7 +377,10 @@ public class SigningInByPasskey
         using var browser = new Browser(ana.Club, from: "198.51.100.7");
         var page = await browser.Open("/sign-in");
         for (var tries = 1; tries <= Limits.TriesPerClient; tries++)
+        {
             (await SoftAuthenticator.Send(browser, page, "{}")).Status.ShouldBe(422);
+        }
+
         var refused = await SoftAuthenticator.Send(browser, page, ana.Phone.Signed(page));
         (refused.Status, refused.Text.Contains("tried too often")).ShouldBe((429, true));
         refused.Message.Headers.RetryAfter.ShouldNotBeNull();
@@ -357,7 +409,10 @@ public class SigningInByPasskey
         var before = await ana.Club.Store.Count("journal");
         using var browser = new Browser(ana.Club);
         for (var times = 0; times < 3; times++)
+        {
             await browser.Open("/sign-in");
+        }
+
         await browser.Open("/desk/sign-in");
         (await ana.Club.Store.Count("journal")).ShouldBe(before);
         var cookie = browser.Cookies.GetCookies(ana.Club.Address)["lc_passkey"]!;

@@ -9,10 +9,14 @@ using System.Text.RegularExpressions;
 
 namespace LoyaltyClub.Tests.Portal;
 
-/// <summary>An authenticator in software with one passkey, ES256 without attestation, and the browser's part around it. What it says can be bent.</summary>
+/// <summary>
+/// An authenticator in software with one passkey, ES256 without attestation, and the browser's part around it. What it says can be bent.
+/// </summary>
 internal sealed class SoftAuthenticator(ClubApplication club) : IDisposable
 {
-    private const byte Present = 1, Verified = 4, Attested = 64;
+    private const byte Present = 1,
+        Verified = 4,
+        Attested = 64;
 
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
@@ -48,7 +52,8 @@ internal sealed class SoftAuthenticator(ClubApplication club) : IDisposable
     }
 
     /// <summary>What a page asks for.</summary>
-    public static JsonNode Asked(Page page) => JsonNode.Parse(WebUtility.HtmlDecode(Regex.Match(page.Html, "data-options=\"([^\"]*)\"").Groups[1].Value))!;
+    public static JsonNode Asked(Page page) =>
+        JsonNode.Parse(WebUtility.HtmlDecode(Regex.Match(page.Html, "data-options=\"([^\"]*)\"").Groups[1].Value))!;
 
     /// <summary>Sends an answer with the page's own form.</summary>
     public static Task<Page> Send(Browser browser, Page page, string answer)
@@ -72,7 +77,14 @@ internal sealed class SoftAuthenticator(ClubApplication club) : IDisposable
         attestation.WriteTextString("authData");
         attestation.WriteByteString([.. Said(Attested), .. new byte[16], 0, (byte)Credential.Length, .. Credential, .. PublicKey()]);
         attestation.WriteEndMap();
-        return Answer(new() { ["clientDataJSON"] = Text(ClientData("webauthn.create", asked)), ["attestationObject"] = Text(attestation.Encode()), ["transports"] = new JsonArray("internal") });
+        return Answer(
+            new()
+            {
+                ["clientDataJSON"] = Text(ClientData("webauthn.create", asked)),
+                ["attestationObject"] = Text(attestation.Encode()),
+                ["transports"] = new JsonArray("internal"),
+            }
+        );
     }
 
     /// <summary>The answer to a page where somebody signs in.</summary>
@@ -82,23 +94,53 @@ internal sealed class SoftAuthenticator(ClubApplication club) : IDisposable
         var (said, data) = (Said(0), ClientData("webauthn.get", Asked(page)));
         var signature = key.SignData([.. said, .. SHA256.HashData(data)], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         if (Forges)
+        {
             signature[^1] ^= 1;
-        return Answer(new() { ["clientDataJSON"] = Text(data), ["authenticatorData"] = Text(said), ["signature"] = Text(signature), ["userHandle"] = Text(Encoding.UTF8.GetBytes(Handle)) });
+        }
+
+        return Answer(
+            new()
+            {
+                ["clientDataJSON"] = Text(data),
+                ["authenticatorData"] = Text(said),
+                ["signature"] = Text(signature),
+                ["userHandle"] = Text(Encoding.UTF8.GetBytes(Handle)),
+            }
+        );
     }
 
-    private string Answer(JsonObject response) => new JsonObject
-    {
-        ["id"] = Text(Credential), ["rawId"] = Text(Credential), ["type"] = "public-key", ["authenticatorAttachment"] = Attachment, ["clientExtensionResults"] = new JsonObject(), ["response"] = response,
-    }.ToJsonString();
+    private string Answer(JsonObject response) =>
+        new JsonObject
+        {
+            ["id"] = Text(Credential),
+            ["rawId"] = Text(Credential),
+            ["type"] = "public-key",
+            ["authenticatorAttachment"] = Attachment,
+            ["clientExtensionResults"] = new JsonObject(),
+            ["response"] = response,
+        }.ToJsonString();
 
-    private byte[] ClientData(string type, JsonNode asked) => Encoding.UTF8.GetBytes(
-        new JsonObject { ["type"] = type, ["challenge"] = Challenge ?? (string)asked["challenge"]!, ["origin"] = Origin, ["crossOrigin"] = InFrame }.ToJsonString());
+    private byte[] ClientData(string type, JsonNode asked) =>
+        Encoding.UTF8.GetBytes(
+            new JsonObject
+            {
+                ["type"] = type,
+                ["challenge"] = Challenge ?? (string)asked["challenge"]!,
+                ["origin"] = Origin,
+                ["crossOrigin"] = InFrame,
+            }.ToJsonString()
+        );
 
     private byte[] Said(byte flags)
     {
         var count = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(count, Count ?? 0);
-        return [.. SHA256.HashData(Encoding.UTF8.GetBytes(Domain)), (byte)(flags | (IsPresent ? Present : 0) | (IsVerified ? Verified : 0)), .. count];
+        return
+        [
+            .. SHA256.HashData(Encoding.UTF8.GetBytes(Domain)),
+            (byte)(flags | (IsPresent ? Present : 0) | (IsVerified ? Verified : 0)),
+            .. count,
+        ];
     }
 
     private byte[] PublicKey()

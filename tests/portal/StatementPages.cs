@@ -10,21 +10,79 @@ public class StatementPages
         await using var club = await Arranged.Club();
         var id = await club.Member("ana@example.org", points: 100);
         await club.Admin.Buy(id, "T-1", "2026-03-10T10:00:00Z", 50m);
-        await club.Admin.Post("/v1/returns", new { store = "s1", receipt = "T-1", returnReceipt = "R-1", at = "2026-03-11T10:00:00Z" });
-        await club.Admin.Post($"/v1/members/{id}/adjustments", new { operationId = "a", points = 7, reason = "Sorry" });
-        var reserved = (string)(await club.Admin.Post($"/v1/members/{id}/redemptions", new { operationId = "r", reward = "coffee", capture = false })).Json["id"]!;
+        await club.Admin.Post(
+            "/v1/returns",
+            new
+            {
+                store = "s1",
+                receipt = "T-1",
+                returnReceipt = "R-1",
+                at = "2026-03-11T10:00:00Z",
+            }
+        );
+        await club.Admin.Post(
+            $"/v1/members/{id}/adjustments",
+            new
+            {
+                operationId = "a",
+                points = 7,
+                reason = "Sorry",
+            }
+        );
+        var reserved = (string)
+            (
+                await club.Admin.Post(
+                    $"/v1/members/{id}/redemptions",
+                    new
+                    {
+                        operationId = "r",
+                        reward = "coffee",
+                        capture = false,
+                    }
+                )
+            ).Json["id"]!;
         await club.Admin.Post($"/v1/redemptions/{reserved}/release", new { operationId = "rr" });
         using var browser = new Browser(club);
         await browser.SignIn(club, "ana@example.org");
 
         var english = (await browser.Open("/statement")).Text;
-        foreach (var sentence in new[] { "You brought them along when you joined.", "For your purchase at S1, receipt T-1.", "What you spent +50", "Big basket +25", "Something of receipt T-1 at S1 was returned.", "The club says: Sorry", "For your reward: Un café.", "Your reservation was given back" })
+        foreach (
+            var sentence in new[]
+            {
+                "You brought them along when you joined.",
+                "For your purchase at S1, receipt T-1.",
+                "What you spent +50",
+                "Big basket +25",
+                "Something of receipt T-1 at S1 was returned.",
+                "The club says: Sorry",
+                "For your reward: Un café.",
+                "Your reservation was given back",
+            }
+        )
+        {
             english.ShouldContain(sentence);
-        english.IndexOf("Your reservation was given back", StringComparison.Ordinal).ShouldBeLessThan(english.IndexOf("You brought them along", StringComparison.Ordinal)); // the newest first
+        }
+
+        english
+            .IndexOf("Your reservation was given back", StringComparison.Ordinal)
+            .ShouldBeLessThan(english.IndexOf("You brought them along", StringComparison.Ordinal)); // the newest first
         await browser.Send("/language", ("language", "es"), ("back", "/statement"));
         var spanish = (await browser.Open("/statement")).Text;
-        foreach (var sentence in new[] { "Los trajiste al entrar en el club.", "Por tu compra en S1, tique T-1.", "Lo que gastaste +50", "Se devolvió algo del tique T-1 de S1.", "El club dice: Sorry", "Por tu premio: Un café.", "Se anuló tu reserva" })
+        foreach (
+            var sentence in new[]
+            {
+                "Los trajiste al entrar en el club.",
+                "Por tu compra en S1, tique T-1.",
+                "Lo que gastaste +50",
+                "Se devolvió algo del tique T-1 de S1.",
+                "El club dice: Sorry",
+                "Por tu premio: Un café.",
+                "Se anuló tu reserva",
+            }
+        )
+        {
             spanish.ShouldContain(sentence);
+        }
     }
 
     [Fact]
@@ -33,7 +91,10 @@ public class StatementPages
         await using var club = await Arranged.Club();
         var id = await club.Member("ana@example.org");
         for (var n = 1; n <= 45; n++)
+        {
             await club.Admin.Buy(id, $"T-{n}", $"2026-02-{1 + n % 28:00}T10:00:00Z", n);
+        }
+
         using var browser = new Browser(club);
         await browser.SignIn(club, "ana@example.org");
 
@@ -44,7 +105,10 @@ public class StatementPages
             pages.ShouldBeLessThan(5);
             receipts.AddRange(Regex.Matches(page.Text, @"receipt (T-\d+)\.").Select(match => match.Groups[1].Value));
             if (Regex.Match(page.Html, "hx-get=\"([^\"]*)\" hx-target") is not { Success: true } more)
+            {
                 break;
+            }
+
             page = await browser.Open(more.Groups[1].Value.Replace("&amp;", "&"), ("HX-Request", "true"));
         }
         receipts.ShouldBe(Enumerable.Range(1, 45).Reverse().Select(n => $"T-{n}"));
@@ -61,7 +125,15 @@ public class StatementPages
         var id = await club.Member("ana@example.org");
         await club.Admin.Buy(id, "=HYPERLINK(\"x\")", "2026-03-10T10:00:00Z", 5m);
         await club.Admin.Buy(id, "@a,b;c", "2026-03-10T11:00:00Z", 5m);
-        await club.Admin.Post($"/v1/members/{id}/adjustments", new { operationId = "a", points = -3, reason = "x" });
+        await club.Admin.Post(
+            $"/v1/members/{id}/adjustments",
+            new
+            {
+                operationId = "a",
+                points = -3,
+                reason = "x",
+            }
+        );
         using var browser = new Browser(club);
         await browser.SignIn(club, "ana@example.org");
 

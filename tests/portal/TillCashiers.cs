@@ -11,7 +11,10 @@ public class TillCashiers
     private static async Task<Browser> Unlocked(ClubApplication club)
     {
         var till = new Browser(club);
-        await till.Send("/till/sign-in", ("key", (string)(await club.Admin.Post("/v1/keys", new { role = "till", store = "s1" })).Json["key"]!));
+        await till.Send(
+            "/till/sign-in",
+            ("key", (string)(await club.Admin.Post("/v1/keys", new { role = "till", store = "s1" })).Json["key"]!)
+        );
         return till;
     }
 
@@ -40,15 +43,47 @@ public class TillCashiers
         page.Text.ShouldContain("Carla");
         page.Text.ShouldNotContain("Olga");
         using (var locked = Client(club, till))
+        {
             (await locked.Get("/till/api/state")).Status.ShouldBe(401);
-        foreach (var (who, typed) in new[] { (carla, other == pin ? "" : other), (carla, ""), (carla, "12345"), (await DeskAccess.IdOf(olga, "Olga"), pin), ("", pin), ("0000000000", pin) })
+        }
+
+        foreach (
+            var (who, typed) in new[]
+            {
+                (carla, other == pin ? "" : other),
+                (carla, ""),
+                (carla, "12345"),
+                (await DeskAccess.IdOf(olga, "Olga"), pin),
+                ("", pin),
+                ("0000000000", pin),
+            }
+        )
+        {
             (await till.Send("/till/cashier", ("who", who), ("pin", typed))).Status.ShouldBe(422);
+        }
+
         (await till.Send("/till/cashier", ("who", carla), ("pin", pin))).Address.ShouldBe("/till");
         (await till.Open("/till")).Text.ShouldContain("Carla");
 
         var ana = await club.Member("ana@example.org");
         using var client = Client(club, till);
-        var sale = new { receipt = "c1", at = Arranged.Now, member = ana, cashier = carla, lines = new[] { new { name = "Bread", category = "bakery", quantity = 1, amount = 7.5 } } };
+        var sale = new
+        {
+            receipt = "c1",
+            at = Arranged.Now,
+            member = ana,
+            cashier = carla,
+            lines = new[]
+            {
+                new
+                {
+                    name = "Bread",
+                    category = "bakery",
+                    quantity = 1,
+                    amount = 7.5,
+                },
+            },
+        };
         (await client.Post("/till/api/sales", sale)).Status.ShouldBe(200);
         (await client.Post("/till/api/sales", sale with { receipt = "c2", cashier = "nonsense" })).Status.ShouldBe(422);
         ((string)(await club.Admin.Get("/v1/purchases/s1/c1")).Json["till"]!).ShouldBe("cashier " + carla);
@@ -68,11 +103,17 @@ public class TillCashiers
         var carla = await DeskAccess.IdOf(olga, "Carla");
         var wrong = pin == "111111" ? "222222" : "111111";
         for (var tries = 1; tries <= StaffLoginGrain.MostWrong; tries++)
+        {
             (await till.Send("/till/cashier", ("who", carla), ("pin", wrong))).Status.ShouldBe(422);
+        }
+
         (await till.Send("/till/cashier", ("who", carla), ("pin", pin))).Status.ShouldBe(422);
         var another = PinIn(await olga.Browser.Send($"/desk/staff/{carla}/pin"));
         if (another != pin)
+        {
             (await till.Send("/till/cashier", ("who", carla), ("pin", pin))).Status.ShouldBe(422);
+        }
+
         (await till.Send("/till/cashier", ("who", carla), ("pin", another))).Address.ShouldBe("/till");
     }
 
@@ -85,7 +126,14 @@ public class TillCashiers
         using var first = await Unlocked(club);
         using var second = await Unlocked(club);
         await first.Send("/till/cashier", ("who", await DeskAccess.IdOf(olga, "Carla")), ("pin", pin));
-        second.Cookies.Add(new System.Net.Cookie("lc_cashier", first.Cookies.GetCookies(new Uri(club.Address, "/till"))["lc_cashier"]!.Value, "/till", club.Address.Host));
+        second.Cookies.Add(
+            new System.Net.Cookie(
+                "lc_cashier",
+                first.Cookies.GetCookies(new Uri(club.Address, "/till"))["lc_cashier"]!.Value,
+                "/till",
+                club.Address.Host
+            )
+        );
         (await second.Open("/till")).Address.ShouldBe("/till/cashier");
         (await first.Open("/till")).Address.ShouldBe("/till");
         await first.Send("/till/sign-out");

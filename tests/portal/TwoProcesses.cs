@@ -6,11 +6,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Tests.Portal;
 
-/// <summary>Two processes of one store: whose session has ended is out at both at once; who may do what, the other knows within a second, however busy it is; what one has saved, the other does not save over.</summary>
+/// <summary>
+/// Two processes of one store: whose session has ended is out at both at once; who may do what, the other knows within a second, however
+/// busy it is; what one has saved, the other does not save over.
+/// </summary>
 public sealed class TwoProcesses : IAsyncLifetime
 {
     private readonly ClockAhead machine = new();
-    private ClubApplication here = null!, there = null!;
+    private ClubApplication here = null!,
+        there = null!;
     private Desk olga = null!;
 
     public async Task InitializeAsync()
@@ -34,7 +38,12 @@ public sealed class TwoProcesses : IAsyncLifetime
         var id = await DeskAccess.IdOf(olga, "mark");
         using var browser = await SignedInThere(mark);
         // As by a process that dies before it ends their sessions.
-        (await here.Services.GetRequiredService<IGrainFactory>().GetGrain<IStaffGrain>(Club.Key).Change(id, StaffRole.Marketing, disabled: true, "test")).Fault.ShouldBeNull();
+        (
+            await here
+                .Services.GetRequiredService<IGrainFactory>()
+                .GetGrain<IStaffGrain>(Club.Key)
+                .Change(id, StaffRole.Marketing, disabled: true, "test")
+        ).Fault.ShouldBeNull();
         ASecondLater();
         (await browser.Open("/desk/members")).Address.ShouldStartWith("/desk/sign-in");
         (await mark.SignIn(browser: browser)).Status.ShouldBe(422);
@@ -72,7 +81,12 @@ public sealed class TwoProcesses : IAsyncLifetime
     {
         using var mark = await olga.Colleague("Marketing", "mark@example.org");
         using var browser = await SignedInThere(mark);
-        await mark.Browser.Send("/desk/account/password", ("old", Desk.RightPassword), ("password", "seven green kettles"), ("again", "seven green kettles"));
+        await mark.Browser.Send(
+            "/desk/account/password",
+            ("old", Desk.RightPassword),
+            ("password", "seven green kettles"),
+            ("again", "seven green kettles")
+        );
         (await browser.Open("/desk")).Address.ShouldStartWith("/desk/sign-in");
         (await mark.SignIn(browser: browser)).Status.ShouldBe(422);
     }
@@ -86,7 +100,13 @@ public sealed class TwoProcesses : IAsyncLifetime
         ASecondLater();
         using var till = new Browser(there);
         await till.Send("/till/sign-in", ("key", key));
-        (await till.Send("/till/cashier", ("who", carla), ("pin", Regex.Match(hired.Html, "class=\"pin numbers\">([0-9]{6})<").Groups[1].Value))).Address.ShouldBe("/till");
+        (
+            await till.Send(
+                "/till/cashier",
+                ("who", carla),
+                ("pin", Regex.Match(hired.Html, "class=\"pin numbers\">([0-9]{6})<").Groups[1].Value)
+            )
+        ).Address.ShouldBe("/till");
         (await till.Open("/till/api/state")).Status.ShouldBe(200);
         await olga.Browser.Send($"/desk/staff/{carla}/disable");
         await olga.Browser.Send("/desk/staff", ("name", "Dani"), ("role", "Cashier")); // as long as the club has cashiers, a till wants one
@@ -119,8 +139,18 @@ public sealed class TwoProcesses : IAsyncLifetime
         IProgrammeDraftGrain Draft(ClubApplication club) => club.Services.GetRequiredService<IGrainFactory>().ProgrammeDraft(id);
         var read = await Draft(here).Begin("{}", 0);
         (await Draft(there).Get())!.State.ShouldBe(read.State);
-        foreach (var (club, name, saved) in new[] { (here, "One", DraftSaved.Kept), (here, "Two", DraftSaved.Moved), (there, "Three", DraftSaved.Moved) })
+        foreach (
+            var (club, name, saved) in new[]
+            {
+                (here, "One", DraftSaved.Kept),
+                (here, "Two", DraftSaved.Moved),
+                (there, "Three", DraftSaved.Moved),
+            }
+        )
+        {
             (await Draft(club).Save($$"""{"name": "{{name}}"}""", read.State, DraftView.Whole, name)).ShouldBe(saved, name);
+        }
+
         (await Draft(there).Get())!.Document.ShouldBe("""{"name": "One"}""");
         await Draft(here).Discard();
         (await Draft(there).Save("{}", read.State + 1, DraftView.Whole, "Four")).ShouldBe(DraftSaved.Gone);
@@ -160,7 +190,10 @@ public sealed class TwoProcesses : IAsyncLifetime
     {
         var same = new Browser(there);
         foreach (Cookie cookie in browser.Cookies.GetCookies(here.Address))
+        {
             same.Cookies.Add(new Cookie(cookie.Name, cookie.Value, cookie.Path, there.Address.Host));
+        }
+
         return same;
     }
 }

@@ -7,13 +7,23 @@ namespace LoyaltyClub.Tests.Templates;
 public class Mails
 {
     private static IMailView[] All(string club, string name) =>
-        [new SignInCode(club, name, "012345", "10"), new Welcome(club, name, "012345", "10"), new AlreadyAMember(club, name, "012345", "10"), new NewAddress(club, name, "012345", "10"), new StaffInvitation(club, name, "https://example.org/012345")];
+        [
+            new SignInCode(club, name, "012345", "10"),
+            new Welcome(club, name, "012345", "10"),
+            new AlreadyAMember(club, name, "012345", "10"),
+            new NewAddress(club, name, "012345", "10"),
+            new StaffInvitation(club, name, "https://example.org/012345"),
+        ];
 
     [Fact]
     public void Every_mail_is_whole_in_every_language()
     {
-        typeof(Renderer).Assembly.GetTypes().Count(type => type.IsClass && type.IsAssignableTo(typeof(IMailView))).ShouldBe(All("", "").Length);
+        typeof(Renderer)
+            .Assembly.GetTypes()
+            .Count(type => type.IsClass && type.IsAssignableTo(typeof(IMailView)))
+            .ShouldBe(All("", "").Length);
         foreach (var view in All("El Club", "Ana"))
+        {
             foreach (var language in Renderer.Languages)
             {
                 var letter = Renderer.Render(view, "a@example.org", language);
@@ -23,10 +33,15 @@ public class Mails
                     body.ShouldContain("Ana");
                     body.ShouldContain("012345");
                     if (view is not StaffInvitation)
+                    {
                         body.ShouldContain("10 minut");
+                    }
+
                     body.ShouldNotContain("{{");
                 }
             }
+        }
+
         Renderer.Render(All("C", "A")[0], "a@example.org", "fr").Text.ShouldContain("Hello A");
     }
 
@@ -70,5 +85,6 @@ public class Mails
     [InlineData("http://mail")]
     [InlineData("smtp://")]
     [InlineData("mail?from=nobody")]
-    public void A_mail_server_that_cannot_be_read_is_refused(string setting) => Should.Throw<ArgumentException>(() => new SmtpMailer(setting));
+    public void A_mail_server_that_cannot_be_read_is_refused(string setting) =>
+        Should.Throw<ArgumentException>(() => new SmtpMailer(setting));
 }

@@ -52,8 +52,14 @@ internal sealed class Generator(int port, ITraffic traffic)
         while (true)
         {
             var now = Stopwatch.GetTimestamp();
-            if (now < end) Ask(now);
-            else if (idle.Count == connections) break;
+            if (now < end)
+            {
+                Ask(now);
+            }
+            else if (idle.Count == connections)
+            {
+                break;
+            }
             else if (Stopwatch.GetElapsedTime(end, now) > Patience)
             {
                 faults.Add($"{connections - idle.Count} requests were not answered within {Patience.TotalSeconds} s");
@@ -63,15 +69,33 @@ internal sealed class Generator(int port, ITraffic traffic)
             for (var i = 0; i < ready; i++)
             {
                 var index = poller[i];
-                if (!all[index].Receive()) continue;
+                if (!all[index].Receive())
+                {
+                    continue;
+                }
+
                 now = Stopwatch.GetTimestamp();
-                if (traffic.Fault(index, all[index].Status, all[index].Body) is { } fault) faults.Add(fault);
-                else if (now < end) latencies.Add(now - all[index].AskedAt);
+                if (traffic.Fault(index, all[index].Status, all[index].Body) is { } fault)
+                {
+                    faults.Add(fault);
+                }
+                else if (now < end)
+                {
+                    latencies.Add(now - all[index].AskedAt);
+                }
+
                 idle.Push(index);
-                if (perSecond is null && now < end) Ask(now);
+                if (perSecond is null && now < end)
+                {
+                    Ask(now);
+                }
             }
         }
-        foreach (var connection in all) connection.Dispose();
+        foreach (var connection in all)
+        {
+            connection.Dispose();
+        }
+
         latencies.Sort();
         return new(latencies.Count, time.TotalSeconds, Quantile(0.50), Quantile(0.99), faults);
 
@@ -87,7 +111,8 @@ internal sealed class Generator(int port, ITraffic traffic)
         }
     }
 
-    private double Quantile(double share) => latencies.Count == 0 ? double.NaN : Milliseconds(latencies[(int)(share * (latencies.Count - 1))]);
+    private double Quantile(double share) =>
+        latencies.Count == 0 ? double.NaN : Milliseconds(latencies[(int)(share * (latencies.Count - 1))]);
 
     private static double Milliseconds(long ticks) => ticks * 1000.0 / Stopwatch.Frequency;
 
@@ -95,8 +120,11 @@ internal sealed class Generator(int port, ITraffic traffic)
     private sealed class Connection : IDisposable
     {
         private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        private readonly byte[] request = new byte[2048], answer = new byte[16_384];
-        private int got, bodyAt, total;
+        private readonly byte[] request = new byte[2048],
+            answer = new byte[16_384];
+        private int got,
+            bodyAt,
+            total;
 
         public Connection(int port)
         {
@@ -114,24 +142,46 @@ internal sealed class Generator(int port, ITraffic traffic)
             (got, total, AskedAt) = (0, 0, at);
             var length = traffic.Next(index, request);
             // It fits into an empty send buffer as a whole.
-            if (Poller.Send(Handle, request.AsSpan(0, length)) != length) throw new IOException("A request could not be sent.");
+            if (Poller.Send(Handle, request.AsSpan(0, length)) != length)
+            {
+                throw new IOException("A request could not be sent.");
+            }
         }
 
         /// <summary>Takes what has come; true when the answer is complete.</summary>
         public bool Receive()
         {
             var count = Poller.Receive(Handle, answer.AsSpan(got));
-            if (count == 0) throw new IOException("The service closed a connection.");
-            if (count < 0) return false;
+            if (count == 0)
+            {
+                throw new IOException("The service closed a connection.");
+            }
+
+            if (count < 0)
+            {
+                return false;
+            }
+
             got += count;
             if (total == 0)
             {
                 var end = answer.AsSpan(0, got).IndexOf("\r\n\r\n"u8);
-                if (end < 0) return false;
+                if (end < 0)
+                {
+                    return false;
+                }
+
                 var head = answer.AsSpan(0, end + 2);
                 var length = head.IndexOf("Content-Length: "u8);
-                if (length < 0 || !Utf8Parser.TryParse(head[9..], out int status, out _) || !Utf8Parser.TryParse(head[(length + 16)..], out int bytes, out _))
+                if (
+                    length < 0
+                    || !Utf8Parser.TryParse(head[9..], out int status, out _)
+                    || !Utf8Parser.TryParse(head[(length + 16)..], out int bytes, out _)
+                )
+                {
                     throw new IOException("An answer without a status or a length.");
+                }
+
                 (Status, bodyAt, total) = (status, end + 4, end + 4 + bytes);
             }
             return got >= total;

@@ -5,12 +5,16 @@ namespace LoyaltyClub.Bench.Load;
 /// <summary>Linux's epoll: which of many connections has an answer. One thread then drives them all, as pgbench's does.</summary>
 internal sealed unsafe partial class Poller : IDisposable
 {
-    private const int AddSocket = 1, Most = 512, DoNotWait = 0x40, NoSignal = 0x4000;
+    private const int AddSocket = 1,
+        Most = 512,
+        DoNotWait = 0x40,
+        NoSignal = 0x4000;
     private const uint Readable = 1;
 
     // struct epoll_event is packed on x64 only.
     private static readonly bool Packed = RuntimeInformation.ProcessArchitecture == Architecture.X64;
-    private static readonly int Size = Packed ? 12 : 16, DataAt = Packed ? 4 : 8;
+    private static readonly int Size = Packed ? 12 : 16,
+        DataAt = Packed ? 4 : 8;
 
     private readonly int handle = Checked(Create(0));
     private readonly byte* events = (byte*)NativeMemory.AllocZeroed((nuint)(Most * Size));
@@ -32,12 +36,18 @@ internal sealed unsafe partial class Poller : IDisposable
     /// <summary>Bytes received, 0 if the other side has closed, negative if there is nothing.</summary>
     public static int Receive(int socket, Span<byte> into)
     {
-        fixed (byte* first = into) return (int)Receive(socket, first, (nuint)into.Length, DoNotWait);
+        fixed (byte* first = into)
+        {
+            return (int)Receive(socket, first, (nuint)into.Length, DoNotWait);
+        }
     }
 
     public static int Send(int socket, ReadOnlySpan<byte> bytes)
     {
-        fixed (byte* first = bytes) return (int)Send(socket, first, (nuint)bytes.Length, NoSignal);
+        fixed (byte* first = bytes)
+        {
+            return (int)Send(socket, first, (nuint)bytes.Length, NoSignal);
+        }
     }
 
     public void Dispose()
@@ -46,7 +56,8 @@ internal sealed unsafe partial class Poller : IDisposable
         NativeMemory.Free(events);
     }
 
-    private static int Checked(int result) => result >= 0 ? result : throw new InvalidOperationException($"epoll: error {Marshal.GetLastPInvokeError()}");
+    private static int Checked(int result) =>
+        result >= 0 ? result : throw new InvalidOperationException($"epoll: error {Marshal.GetLastPInvokeError()}");
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     private static partial int Create(int flags);

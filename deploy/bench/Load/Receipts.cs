@@ -18,14 +18,30 @@ internal readonly record struct Product(byte[] Json, bool Bakery)
 /// <summary>What is on the shelves: receipts have one line of the first, one of the second.</summary>
 internal sealed record Assortment(Product[] First, Product[] Second)
 {
-    private static readonly string[] Categories = ["bakery", "coffee", "dairy", "produce", "meat", "fish", "frozen", "drinks", "snacks", "household", "care", "gift-card"];
+    private static readonly string[] Categories =
+    [
+        "bakery",
+        "coffee",
+        "dairy",
+        "produce",
+        "meat",
+        "fish",
+        "frozen",
+        "drinks",
+        "snacks",
+        "household",
+        "care",
+        "gift-card",
+    ];
     private static readonly string[] Brands = ["arbol", "brisa", "cumbre", "dehesa", "kilo", "lago", "monte", "nube", "olmo", "prado"];
 
     /// <summary>A coffee and something from the bakery, always the same.</summary>
     public static readonly Assortment Two = new([Product.Of("4006381333931", "coffee")], [Product.Of("4001724819806", "bakery")]);
 
     /// <summary>60 products of 12 categories and 10 brands; both lines are of all of them.</summary>
-    public static readonly Assortment Sixty = Of([.. Enumerable.Range(0, 60).Select(i => Product.Of($"84{i:D11}", Categories[i % 12], Brands[i % 10], 72))]);
+    public static readonly Assortment Sixty = Of([
+        .. Enumerable.Range(0, 60).Select(i => Product.Of($"84{i:D11}", Categories[i % 12], Brands[i % 10], 72)),
+    ]);
 
     private static Assortment Of(Product[] all) => new(all, all);
 }
@@ -40,7 +56,13 @@ internal sealed class Receipts
     public const int Seed = 20_260_301;
 
     private readonly byte[] template;
-    private readonly int numberAt, atAt, memberAt, firstAt, firstAmountAt, secondAt, secondAmountAt;
+    private readonly int numberAt,
+        atAt,
+        memberAt,
+        firstAt,
+        firstAmountAt,
+        secondAt,
+        secondAmountAt;
     private readonly Assortment assortment;
     private readonly bool predict;
     private readonly byte[][] members;
@@ -53,10 +75,18 @@ internal sealed class Receipts
     {
         (this.members, this.assortment, this.predict, next) = ([.. members.Select(Encoding.ASCII.GetBytes)], assortment, predict, first);
         var item = new string('*', assortment.First[0].Json.Length);
-        var text = """{"store":"s01","till":"t1","receipt":"R##########","at":"YYYY-MM-DDTHH:MM:SSZ","member":"MMMMMMMMMMMM","lines":[{"line":1,<FIRST>,"quantity":1,"amount":AA.AA},{"line":2,<SECOND>,"quantity":2,"amount":BB.BB}]}"""
-            .Replace("<FIRST>", item, StringComparison.Ordinal).Replace("<SECOND>", item, StringComparison.Ordinal);
+        var text =
+            """{"store":"s01","till":"t1","receipt":"R##########","at":"YYYY-MM-DDTHH:MM:SSZ","member":"MMMMMMMMMMMM","lines":[{"line":1,<FIRST>,"quantity":1,"amount":AA.AA},{"line":2,<SECOND>,"quantity":2,"amount":BB.BB}]}"""
+                .Replace("<FIRST>", item, StringComparison.Ordinal)
+                .Replace("<SECOND>", item, StringComparison.Ordinal);
         template = Encoding.ASCII.GetBytes(text);
-        (numberAt, atAt, memberAt, firstAmountAt, secondAmountAt) = (Place("##########"), Place("YYYY"), Place("MMMMMMMMMMMM"), Place("AA.AA"), Place("BB.BB"));
+        (numberAt, atAt, memberAt, firstAmountAt, secondAmountAt) = (
+            Place("##########"),
+            Place("YYYY"),
+            Place("MMMMMMMMMMMM"),
+            Place("AA.AA"),
+            Place("BB.BB")
+        );
         (firstAt, secondAt) = (Place(item), text.LastIndexOf(item, StringComparison.Ordinal));
 
         int Place(string mark) => text.IndexOf(mark, StringComparison.Ordinal);
@@ -77,9 +107,15 @@ internal sealed class Receipts
         template.CopyTo(into);
         var whose = member ?? random.Next(members.Length);
         var (one, two) = (Pick(assortment.First), Pick(assortment.Second));
-        int first = random.Next(1_000, 10_000), second = random.Next(1_000, 10_000);
+        int first = random.Next(1_000, 10_000),
+            second = random.Next(1_000, 10_000);
         Utf8Formatter.TryFormat(next, into.Slice(numberAt, 10), out _, new('D', 10));
-        (at ?? DateTimeOffset.UtcNow).UtcDateTime.TryFormat(into.Slice(atAt, 19), out _, "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
+        (at ?? DateTimeOffset.UtcNow).UtcDateTime.TryFormat(
+            into.Slice(atAt, 19),
+            out _,
+            "yyyy-MM-ddTHH:mm:ss",
+            CultureInfo.InvariantCulture
+        );
         members[whose].CopyTo(into[memberAt..]);
         one.Json.CopyTo(into[firstAt..]);
         two.Json.CopyTo(into[secondAt..]);
@@ -92,18 +128,33 @@ internal sealed class Receipts
     /// <summary>What is wrong with the answer to a receipt, or null; and what was not known before.</summary>
     public static string? Fault(ref Expected expected, int status, ReadOnlySpan<byte> body)
     {
-        if (status != 201) return $"receipt {expected.Number}: status {status}: {Encoding.UTF8.GetString(body)}";
+        if (status != 201)
+        {
+            return $"receipt {expected.Number}: status {status}: {Encoding.UTF8.GetString(body)}";
+        }
+
         var earned = body.IndexOf("\"earned\":"u8);
-        if (earned < 0 || !Utf8Parser.TryParse(body[(earned + 9)..], out int points, out _)) return $"receipt {expected.Number}: earned is missing: {Encoding.UTF8.GetString(body)}";
+        if (earned < 0 || !Utf8Parser.TryParse(body[(earned + 9)..], out int points, out _))
+        {
+            return $"receipt {expected.Number}: earned is missing: {Encoding.UTF8.GetString(body)}";
+        }
+
         if (expected.Earned < 0)
         {
             var (sum, rules) = Breakdown(body[earned..]);
             expected = expected with { Earned = sum, Rules = rules, Voucher = body.IndexOf("\"vouchersIssued\":[{"u8) > 0 };
         }
-        if (points != expected.Earned) return $"receipt {expected.Number}: earned should be {expected.Earned}: {Encoding.UTF8.GetString(body)}";
+        if (points != expected.Earned)
+        {
+            return $"receipt {expected.Number}: earned should be {expected.Earned}: {Encoding.UTF8.GetString(body)}";
+        }
+
         var name = body.IndexOf("s01/R"u8);
         if (name < 0 || !Utf8Parser.TryParse(body[(name + 5)..], out long number, out _) || number != expected.Number)
+        {
             return $"receipt {expected.Number}: the answer is to another: {Encoding.UTF8.GetString(body)}";
+        }
+
         return null;
     }
 
@@ -114,7 +165,11 @@ internal sealed class Receipts
         for (var at = 0; (at = rest.IndexOf("{\"rule\":\""u8)) >= 0;)
         {
             rest = rest[(at + 9)..];
-            if (!rest.StartsWith("base\""u8) && !rest.StartsWith("tier:"u8)) rules++;
+            if (!rest.StartsWith("base\""u8) && !rest.StartsWith("tier:"u8))
+            {
+                rules++;
+            }
+
             rest = rest[(rest.IndexOf("\"points\":"u8) + 9)..];
             sum += Utf8Parser.TryParse(rest, out int points, out _) ? points : throw new FormatException("A breakdown without points.");
         }

@@ -17,14 +17,24 @@ public sealed class ClaimModel(ISeals seals, IGrainFactory grains, ISalesWithout
     public async Task<IActionResult> OnPostAsync(string seal)
     {
         if (await Open(seal) is not { } member)
+        {
             return Redirect(CardOf.SignIn(HttpContext));
+        }
+
         if (Receipt is null)
+        {
             return Page();
+        }
+
         var outcome = await grains.Ask(member.Id, grain => grain.RecordPurchase(Receipt with { Member = null }));
         Booked = outcome.Value;
         if (Booked is not null)
+        {
             await withoutCard.Claimed(Receipt.Store!, Receipt.Receipt!, Receipt.At!.Value, Receipt.Lines!.Sum(line => line.Amount!.Value));
+        }
+
         if (outcome.Refusal is { } refusal)
+        {
             Trouble = refusal.Code switch
             {
                 "operation_conflict" => words["card.claim.taken"],
@@ -32,6 +42,8 @@ public sealed class ClaimModel(ISeals seals, IGrainFactory grains, ISalesWithout
                 "at_out_of_range" => words["card.claim.late"],
                 _ => words["common.error"],
             };
+        }
+
         return Page();
     }
 
@@ -39,7 +51,10 @@ public sealed class ClaimModel(ISeals seals, IGrainFactory grains, ISalesWithout
     {
         Receipt = await Claims.Read(seals, seal);
         if (Receipt is null)
+        {
             Response.StatusCode = 404;
+        }
+
         return await CardOf.Visitor(HttpContext);
     }
 }

@@ -12,16 +12,26 @@ public sealed class IndexModel(ICards cards, ICardPictures pictures, Words words
     /// <summary>The code as it is now, for the first look; drawn by us from letters and digits.</summary>
     public string Qr => pictures.QrSvg(Codes.Rotating);
 
-    public string Settings => JsonSerializer.Serialize(new
-    {
-        language = words.Culture.Name, qr = files["vendor/qrcode.min.js"],
-        words = Languages.Texts[words.Language].Where(text => text.Key.StartsWith("card.js.", StringComparison.Ordinal)).ToDictionary(text => text.Key["card.js.".Length..], text => text.Value),
-    });
+    public string Settings =>
+        JsonSerializer.Serialize(
+            new
+            {
+                language = words.Culture.Name,
+                qr = files["vendor/qrcode.min.js"],
+                words = Languages
+                    .Texts[words.Language]
+                    .Where(text => text.Key.StartsWith("card.js.", StringComparison.Ordinal))
+                    .ToDictionary(text => text.Key["card.js.".Length..], text => text.Value),
+            }
+        );
 
     public async Task<IActionResult> OnGetAsync()
     {
         if (await CardOf.Visitor(HttpContext) is not { } member)
+        {
             return Redirect(CardOf.SignIn(HttpContext));
+        }
+
         (Member, Codes) = (member, await cards.Codes(member.CardCode!));
         return Page();
     }

@@ -11,7 +11,10 @@ public sealed class PrintModel(ICardPictures pictures, IClubFacts club) : PageMo
     public async Task<IActionResult> OnGetAsync()
     {
         if (await CardOf.Visitor(HttpContext) is not { } member)
+        {
             return Redirect(CardOf.SignIn(HttpContext));
+        }
+
         Svg = pictures.Svg(club.Name, CardOf.Name(member), member.CardCode!);
         return Page();
     }

@@ -12,7 +12,10 @@ public sealed class VoucherModel(ICardPictures pictures, IRewards rewards) : Pag
     public async Task<IActionResult> OnGetAsync(string code)
     {
         if (await CardOf.Visitor(HttpContext) is not { } member)
+        {
             return Redirect(CardOf.SignIn(HttpContext));
+        }
+
         Voucher = member.Vouchers.FirstOrDefault(voucher => voucher.Code == code);
         if (Voucher is null)
         {

@@ -32,10 +32,19 @@ internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains, P
     {
         Form = await Form.Read(Request);
         var password = Passwords.New(Form, One);
-        if (Form.IsGood && !await Grain.ChangePassword(Form.Sent["old"].ToString() is { Length: <= Passwords.Most } old ? old : "", password!))
+        if (
+            Form.IsGood
+            && !await Grain.ChangePassword(Form.Sent["old"].ToString() is { Length: <= Passwords.Most } old ? old : "", password!)
+        )
+        {
             Form.Refuse("old", "desk.password.wrong");
+        }
+
         if (!Form.IsGood)
+        {
             return await Refused();
+        }
+
         await Account.EndOthers(ThisSession);
         return LocalRedirect("/desk/account?done=password");
     }
@@ -63,7 +72,10 @@ internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains, P
     public async Task<IActionResult> OnPostEndSessionAsync()
     {
         if ((await Form.Read(Request))["session"] is { Length: < 40 } session)
+        {
             await Account.End(session);
+        }
+
         return LocalRedirect("/desk/account?done=session");
     }
 
@@ -76,7 +88,10 @@ internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains, P
     public async Task<IActionResult> OnPostPasskeyAsync()
     {
         if (await passkeys.Add(HttpContext, await Form.Read(Request), AccountKey, visitor.By) is not { } problem)
+        {
             return LocalRedirect("/desk/account?done=passkey");
+        }
+
         await Look();
         Passkeys = Passkeys with { Problem = problem };
         return Page();
@@ -112,6 +127,12 @@ internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains, P
         (Sessions, Login) = (await Account.Sessions(), await Grain.State());
         // Whoever works here is often a member too: their device lists both.
         var name = words["desk.passkey.name", One.Email ?? One.Name];
-        Passkeys = new("/desk/account", "desk.passkeys.text", (await passkeys.Of(AccountKey)).Select(one => one.Passkey), await passkeys.AskNew(HttpContext, "/desk/account/passkey", AccountKey, name), null);
+        Passkeys = new(
+            "/desk/account",
+            "desk.passkeys.text",
+            (await passkeys.Of(AccountKey)).Select(one => one.Passkey),
+            await passkeys.AskNew(HttpContext, "/desk/account/passkey", AccountKey, name),
+            null
+        );
     }
 }

@@ -8,7 +8,8 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 [For(StaffRole.Admin)]
 internal sealed class AuditModel(IAudit audit, IGrainFactory grains, IClubFacts club, Words words) : PageModel
 {
-    private const int Lines = 50, MostInFile = 10_000;
+    private const int Lines = 50,
+        MostInFile = 10_000;
     private static readonly string[] Columns = ["when", "who", "what", "about", "before", "after", "note"];
 
     private Dictionary<string, string> names = [];
@@ -21,8 +22,20 @@ internal sealed class AuditModel(IAudit audit, IGrainFactory grains, IClubFacts 
     public bool IsFiltered => Filter is not { By: null, What: null, About: null, From: null, To: null };
 
     /// <summary>The filter as an address has it.</summary>
-    public string Query => string.Join('&', new (string Name, string? Value)[] { ("by", Filter.By), ("what", Filter.What), ("about", Filter.About), ("from", Day(Filter.From)), ("to", Day(Filter.To)) }
-        .Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
+    public string Query =>
+        string.Join(
+            '&',
+            new (string Name, string? Value)[]
+            {
+                ("by", Filter.By),
+                ("what", Filter.What),
+                ("about", Filter.About),
+                ("from", Day(Filter.From)),
+                ("to", Day(Filter.To)),
+            }
+                .Where(part => part.Value is not null)
+                .Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}")
+        );
 
     public async Task OnGetAsync()
     {
@@ -40,37 +53,75 @@ internal sealed class AuditModel(IAudit audit, IGrainFactory grains, IClubFacts 
         {
             var page = await audit.Read(query);
             foreach (var line in page.Items)
-                file.Append(Csv.Row(separator, TimeZoneInfo.ConvertTime(line.At, club.TimeZone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), NameOf(line.By),
-                    words["desk.what." + line.What], line.About, Said(line.Before), Said(line.After), line.Note));
+            {
+                file.Append(
+                    Csv.Row(
+                        separator,
+                        TimeZoneInfo.ConvertTime(line.At, club.TimeZone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                        NameOf(line.By),
+                        words["desk.what." + line.What],
+                        line.About,
+                        Said(line.Before),
+                        Said(line.After),
+                        line.Note
+                    )
+                );
+            }
+
             (query, count) = (query with { After = page.Next }, count + page.Items.Length);
-        }
-        while (query.After is not null && count < MostInFile);
+        } while (query.After is not null && count < MostInFile);
         return File(Encoding.UTF8.GetBytes(file.ToString()), "text/csv; charset=utf-8", "audit.csv");
     }
 
-    public string NameOf(string by) => names.GetValueOrDefault(by) ?? (by.StartsWith("key:", StringComparison.Ordinal) ? words["desk.audit.key", by["key:".Length..]] : by[(by.IndexOf(':') + 1)..]);
+    public string NameOf(string by) =>
+        names.GetValueOrDefault(by)
+        ?? (by.StartsWith("key:", StringComparison.Ordinal) ? words["desk.audit.key", by["key:".Length..]] : by[(by.IndexOf(':') + 1)..]);
 
-    public string About(AuditLine line) => line.What == "programme" ? words["desk.audit.version", line.About] : names.GetValueOrDefault(AuditLine.ByStaff(line.About)) ?? line.About;
+    public string About(AuditLine line) =>
+        line.What == "programme"
+            ? words["desk.audit.version", line.About]
+            : names.GetValueOrDefault(AuditLine.ByStaff(line.About)) ?? line.About;
 
     public static string? LinkOf(AuditLine line) =>
-        line.What == "programme" ? "/desk/programme" : line.What.StartsWith("staff", StringComparison.Ordinal) ? "/desk/staff/" + line.About : line.What.StartsWith("key", StringComparison.Ordinal) ? null : "/desk/members/" + line.About;
+        line.What == "programme" ? "/desk/programme"
+        : line.What.StartsWith("staff", StringComparison.Ordinal) ? "/desk/staff/" + line.About
+        : line.What.StartsWith("key", StringComparison.Ordinal) ? null
+        : "/desk/members/" + line.About;
 
     /// <summary>What was or is, in the reader's words as far as it is ours: roles, fields.</summary>
-    public string Said(string? text) => text is null ? "" : string.Join(", ", text.Split(", ").Select(part =>
-        Languages.Texts[words.Language].TryGetValue("desk.said." + part, out var said) ? said : long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? words.Number(number) : part));
+    public string Said(string? text) =>
+        text is null
+            ? ""
+            : string.Join(
+                ", ",
+                text.Split(", ")
+                    .Select(part =>
+                        Languages.Texts[words.Language].TryGetValue("desk.said." + part, out var said) ? said
+                        : long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                            ? words.Number(number)
+                        : part
+                    )
+            );
 
     private async Task Look()
     {
         var staff = await grains.GetGrain<IStaffGrain>(Club.Key).List();
         var keys = await grains.GetGrain<IKeysGrain>(Club.Key).List();
-        names = staff.Select(one => (AuditLine.ByStaff(one.Id), one.Name))
+        names = staff
+            .Select(one => (AuditLine.ByStaff(one.Id), one.Name))
             .Concat(keys.Select(key => (AuditLine.ByKey(key.Id), words["desk.audit.key", key.Name ?? key.Id])))
-            .Append((AuditLine.ByKey("settings"), words["desk.audit.settings"])).Append((AuditLine.FirstStart, words["desk.audit.start"])).Append((AuditLine.CommandLine, words["desk.audit.command"]))
+            .Append((AuditLine.ByKey("settings"), words["desk.audit.settings"]))
+            .Append((AuditLine.FirstStart, words["desk.audit.start"]))
+            .Append((AuditLine.CommandLine, words["desk.audit.command"]))
             .ToDictionary(one => one.Item1, one => one.Item2);
         Filter = new(Text("by"), Text("what"), Text("about"), DayOf("from"), DayOf("to"), Text("after"), Lines);
 
         string? Text(string field) => Request.Query[field].ToString().Trim() is { Length: > 0 and <= 60 } text ? text : null;
-        DateOnly? DayOf(string field) => DateOnly.TryParseExact(Request.Query[field], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year > 1900 ? day : null;
+        DateOnly? DayOf(string field) =>
+            DateOnly.TryParseExact(Request.Query[field], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year > 1900
+                ? day
+                : null;
     }
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

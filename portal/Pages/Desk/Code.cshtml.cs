@@ -15,14 +15,19 @@ internal sealed class CodeModel(IGrainFactory grains, Limits limits) : PageModel
     [FromQuery(Name = "back")]
     public string? Return { get; set; }
 
-    public IActionResult OnGet() => StaffSessions.Read(Request.Cookies[Ticket]) is null ? LocalRedirect(DeskBack.With("/desk/sign-in", Return)) : Page();
+    public IActionResult OnGet() =>
+        StaffSessions.Read(Request.Cookies[Ticket]) is null ? LocalRedirect(DeskBack.With("/desk/sign-in", Return)) : Page();
 
     public async Task<IActionResult> OnPostAsync()
     {
         if (StaffSessions.Read(Request.Cookies[Ticket]) is not (var id, var token))
+        {
             return LocalRedirect(DeskBack.With("/desk/sign-in", Return));
+        }
+
         var code = string.Concat(((await Form.Read(Request))["code"] ?? "").Where(char.IsAsciiLetterOrDigit));
-        var answer = code.Length is not (6 or 16) ? CodeAnswer.Wrong // a slip that guesses nothing costs no try
+        var answer =
+            code.Length is not (6 or 16) ? CodeAnswer.Wrong // a slip that guesses nothing costs no try
             : limits.Try(HttpContext, id) is not null ? CodeAnswer.Over
             : await grains.GetGrain<IStaffLoginGrain>(id).Code(SHA256.HashData(token), code);
         if (answer == CodeAnswer.Right && await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one)

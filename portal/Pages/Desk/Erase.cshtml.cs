@@ -18,7 +18,10 @@ internal sealed class EraseModel(StaffVisitor visitor, IGrainFactory grains, Wor
     public async Task<IActionResult> OnPostAsync()
     {
         if (!await Look())
+        {
             return NotFound();
+        }
+
         Form = await Form.Read(Request);
         if (Form.Ticked("sure"))
         {
@@ -32,7 +35,8 @@ internal sealed class EraseModel(StaffVisitor visitor, IGrainFactory grains, Wor
 
     private async Task<bool> Look()
     {
-        Member = MemberIds.IsValid(Id) && (await grains.GetGrain<IMemberGrain>(Id).Get()).Value is { Status: "active" } member ? member : null!;
+        Member =
+            MemberIds.IsValid(Id) && (await grains.GetGrain<IMemberGrain>(Id).Get()).Value is { Status: "active" } member ? member : null!;
         return Member is not null;
     }
 }

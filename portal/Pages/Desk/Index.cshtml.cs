@@ -10,7 +10,23 @@ internal sealed class IndexModel(IBoard board, IClubFacts club, Words words) : P
 {
     public static readonly IReadOnlyList<int> Periods = [7, 30, 90, 365];
 
-    private static readonly string[] Columns = ["day", "joined", "members", "active", "issued", "spent", "expired", "takenBack", "outstanding", "liability", "withCard", "sales", "withoutCard", "salesWithoutCard"];
+    private static readonly string[] Columns =
+    [
+        "day",
+        "joined",
+        "members",
+        "active",
+        "issued",
+        "spent",
+        "expired",
+        "takenBack",
+        "outstanding",
+        "liability",
+        "withCard",
+        "sales",
+        "withoutCard",
+        "salesWithoutCard",
+    ];
 
     /// <summary>How many days are shown, up to today.</summary>
     public int Length { get; private set; } = Periods[1];
@@ -24,12 +40,35 @@ internal sealed class IndexModel(IBoard board, IClubFacts club, Words words) : P
     {
         await Look(days);
         if (View is null)
+        {
             return new StatusCodeResult(StatusCodes.Status503ServiceUnavailable);
+        }
+
         var separator = words.Language == "es" ? ';' : ',';
         var file = new StringBuilder("\uFEFF").Append(Csv.Row(separator, Columns.Select(column => words["desk.board.csv." + column])));
         foreach (var day in View.Days)
-            file.Append(Csv.Row(separator, day.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), day.Joined, day.Members, day.Active, day.Issued, day.Spent, day.Expired, day.TakenBack, day.Outstanding,
-                club.PointValue is { } value ? Money(day.Outstanding * value) : "", day.Purchases, Money(day.Sales), day.WithoutCard, Money(day.SalesWithoutCard)));
+        {
+            file.Append(
+                Csv.Row(
+                    separator,
+                    day.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                    day.Joined,
+                    day.Members,
+                    day.Active,
+                    day.Issued,
+                    day.Spent,
+                    day.Expired,
+                    day.TakenBack,
+                    day.Outstanding,
+                    club.PointValue is { } value ? Money(day.Outstanding * value) : "",
+                    day.Purchases,
+                    Money(day.Sales),
+                    day.WithoutCard,
+                    Money(day.SalesWithoutCard)
+                )
+            );
+        }
+
         return File(Encoding.UTF8.GetBytes(file.ToString()), "text/csv; charset=utf-8", "board.csv");
 
         string Money(decimal amount) => amount.ToString("0.00", words.Culture);
@@ -39,11 +78,38 @@ internal sealed class IndexModel(IBoard board, IClubFacts club, Words words) : P
     {
         get
         {
-            yield return Of("desk.board.chart.members", false, Number, ("desk.board.members", "one", day => day.Members), ("desk.board.active", "two", day => day.Active));
-            yield return Of("desk.board.chart.points", false, Number, ("desk.board.points.issued", "one", day => day.Issued), ("desk.board.points.spent", "two", day => day.Spent), ("desk.board.points.expired", "three", day => day.Expired));
+            yield return Of(
+                "desk.board.chart.members",
+                false,
+                Number,
+                ("desk.board.members", "one", day => day.Members),
+                ("desk.board.active", "two", day => day.Active)
+            );
+            yield return Of(
+                "desk.board.chart.points",
+                false,
+                Number,
+                ("desk.board.points.issued", "one", day => day.Issued),
+                ("desk.board.points.spent", "two", day => day.Spent),
+                ("desk.board.points.expired", "three", day => day.Expired)
+            );
             if (club.PointValue is { } value)
-                yield return Of("desk.board.liability", false, amount => words.Money(amount, club.Currency), ("desk.board.liability", "one", day => day.Outstanding * value));
-            yield return Of("desk.board.chart.purchases", true, Number, ("desk.board.withCard", "one", day => day.Purchases), ("desk.board.withoutCard", "two", day => day.WithoutCard));
+            {
+                yield return Of(
+                    "desk.board.liability",
+                    false,
+                    amount => words.Money(amount, club.Currency),
+                    ("desk.board.liability", "one", day => day.Outstanding * value)
+                );
+            }
+
+            yield return Of(
+                "desk.board.chart.purchases",
+                true,
+                Number,
+                ("desk.board.withCard", "one", day => day.Purchases),
+                ("desk.board.withoutCard", "two", day => day.WithoutCard)
+            );
         }
     }
 
@@ -51,11 +117,28 @@ internal sealed class IndexModel(IBoard board, IClubFacts club, Words words) : P
 
     private string Number(decimal number) => words.Number(number);
 
-    private Chart Of(string title, bool bars, Func<decimal, string> say, params (string Name, string Class, Func<BoardDay, decimal> Value)[] series)
+    private Chart Of(
+        string title,
+        bool bars,
+        Func<decimal, string> say,
+        params (string Name, string Class, Func<BoardDay, decimal> Value)[] series
+    )
     {
         var (days, last) = (View!.Days, View.Last);
-        return new(words[title], words["desk.board.seen", words[title], string.Join(", ", series.Select(one => $"{words[one.Name]} {say(one.Value(last))}")), words.Day(last.Day)],
-            days[0].Day, last.Day, [.. series.Select(one => new Series(words[one.Name], one.Class, [.. days.Select(one.Value)]))], bars, say);
+        return new(
+            words[title],
+            words[
+                "desk.board.seen",
+                words[title],
+                string.Join(", ", series.Select(one => $"{words[one.Name]} {say(one.Value(last))}")),
+                words.Day(last.Day)
+            ],
+            days[0].Day,
+            last.Day,
+            [.. series.Select(one => new Series(words[one.Name], one.Class, [.. days.Select(one.Value)]))],
+            bars,
+            say
+        );
     }
 
     private async Task Look(int days)

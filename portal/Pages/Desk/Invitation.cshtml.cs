@@ -21,31 +21,47 @@ internal sealed class InvitationModel(Invitations invitations, IGrainFactory gra
     public string Spelled => string.Join(' ', Base32(Secret!).Chunk(4).Select(part => new string(part)));
 
     /// <summary>What an authenticator app reads; drawn by us from a text that is encoded.</summary>
-    public string Qr => pictures.QrSvg($"otpauth://totp/{Uri.EscapeDataString(club.Name)}:{Uri.EscapeDataString(One!.Email ?? One.Name)}?secret={Base32(Secret!)}&issuer={Uri.EscapeDataString(club.Name)}");
+    public string Qr =>
+        pictures.QrSvg(
+            $"otpauth://totp/{Uri.EscapeDataString(club.Name)}:{Uri.EscapeDataString(One!.Email ?? One.Name)}?secret={Base32(Secret!)}&issuer={Uri.EscapeDataString(club.Name)}"
+        );
 
     public async Task OnGetAsync()
     {
         if (await Look() is { } token)
+        {
             Secret = await Login.Prepared(token);
+        }
     }
 
     public async Task<IActionResult> OnPostPasswordAsync()
     {
         if (await Look() is not { } token)
+        {
             return Page();
+        }
+
         Form = await Form.Read(Request);
         var password = Passwords.New(Form, One!);
         if (Form.IsGood)
+        {
             Secret = await Login.Prepare(token, password!);
+        }
         else
+        {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        }
+
         return Page();
     }
 
     public async Task<IActionResult> OnPostConfirmAsync()
     {
         if (await Look() is not { } token)
+        {
             return Page();
+        }
+
         Form = await Form.Read(Request);
         RecoveryCodes = await Login.Confirm(token, string.Concat((Form["typed"] ?? "").Where(char.IsAsciiDigit)));
         if (RecoveryCodes is null)
@@ -67,7 +83,10 @@ internal sealed class InvitationModel(Invitations invitations, IGrainFactory gra
         var found = await invitations.Find(Code);
         One = found?.One;
         if (found is null)
+        {
             Response.StatusCode = StatusCodes.Status410Gone;
+        }
+
         return found?.Token;
     }
 

@@ -5,7 +5,14 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 
 /// <summary>One member, as support needs them: what they have, why, and what can be done about it.</summary>
 [For(ForAttribute.Office)]
-internal sealed class MemberModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, IRewards rewards, DeskOptions options, Words words) : PageModel
+internal sealed class MemberModel(
+    StaffVisitor visitor,
+    IGrainFactory grains,
+    IClubFacts club,
+    IRewards rewards,
+    DeskOptions options,
+    Words words
+) : PageModel
 {
     public static readonly IReadOnlyList<string> Doings = ["adjusted", "card", "merged", "unmerged", "erased"];
 
@@ -35,18 +42,43 @@ internal sealed class MemberModel(StaffVisitor visitor, IGrainFactory grains, IC
     private IStaffAllowanceGrain Allowance => grains.Allowance(visitor.View!.Id);
 
     /// <summary>Who they are, as far as they have said.</summary>
-    public IEnumerable<(string Key, string Text)> Details => new (string, string?)[]
-    {
-        ("member.email", Member.Email), ("member.phone", Member.Phone), ("member.birthday", Member.Birthday is { } born ? words.Day(born) : null),
-        ("common.language", Member.Language switch { "es" => "Español", "en" => "English", var other => other }), ("desk.member.joined", words.Day(Explain.DayOf(Member.JoinedAt))),
-        ("desk.member.card", Member.CardCode), ("desk.member.externalId", Member.ExternalId), ("desk.member.id", Member.Id),
-        ("desk.member.consents", Member.Status == "erased" ? null : (Member.Consents.Email, Member.Consents.Sms) switch
+    public IEnumerable<(string Key, string Text)> Details =>
+        new (string, string?)[]
         {
-            (true, true) => words["desk.consents.both"], (true, false) => words["desk.consents.email"], (false, true) => words["desk.consents.sms"], _ => words["desk.consents.none"],
-        }),
-    }.Where(detail => !string.IsNullOrEmpty(detail.Item2)).Select(detail => (detail.Item1, detail.Item2!));
+            ("member.email", Member.Email),
+            ("member.phone", Member.Phone),
+            ("member.birthday", Member.Birthday is { } born ? words.Day(born) : null),
+            (
+                "common.language",
+                Member.Language switch
+                {
+                    "es" => "Español",
+                    "en" => "English",
+                    var other => other,
+                }
+            ),
+            ("desk.member.joined", words.Day(Explain.DayOf(Member.JoinedAt))),
+            ("desk.member.card", Member.CardCode),
+            ("desk.member.externalId", Member.ExternalId),
+            ("desk.member.id", Member.Id),
+            (
+                "desk.member.consents",
+                Member.Status == "erased"
+                    ? null
+                    : (Member.Consents.Email, Member.Consents.Sms) switch
+                    {
+                        (true, true) => words["desk.consents.both"],
+                        (true, false) => words["desk.consents.email"],
+                        (false, true) => words["desk.consents.sms"],
+                        _ => words["desk.consents.none"],
+                    }
+            ),
+        }
+            .Where(detail => !string.IsNullOrEmpty(detail.Item2))
+            .Select(detail => (detail.Item1, detail.Item2!));
 
-    public static string NameOf(MemberView member, Words words) => $"{member.FirstName} {member.LastName}".Trim() is { Length: > 0 } name ? name : words["desk.member.nameless"];
+    public static string NameOf(MemberView member, Words words) =>
+        $"{member.FirstName} {member.LastName}".Trim() is { Length: > 0 } name ? name : words["desk.member.nameless"];
 
     public Task<IActionResult> OnGetAsync([FromQuery(Name = "done")] string? done)
     {
@@ -59,27 +91,47 @@ internal sealed class MemberModel(StaffVisitor visitor, IGrainFactory grains, IC
         Form = await Form.Read(Request);
         var reason = Form["reason"];
         if (reason is null)
+        {
             Form.Refuse("reason", "member.fault.required");
+        }
         else if (reason.Length > 200 || reason.Any(char.IsControl))
+        {
             Form.Refuse("reason", "member.fault.long");
+        }
+
         var sign = Form["points"] is ['−' or '-', ..] ? -1 : 1;
-        if (!long.TryParse((Form["points"] ?? "").TrimStart('+', '-', '−'), NumberStyles.None, CultureInfo.InvariantCulture, out var points) || points is 0 or > MostPoints)
+        if (
+            !long.TryParse((Form["points"] ?? "").TrimStart('+', '-', '−'), NumberStyles.None, CultureInfo.InvariantCulture, out var points)
+            || points is 0 or > MostPoints
+        )
+        {
             Form.Refuse("points", "desk.adjust.number");
+        }
+
         if (Form.IsGood && Wish() is { } wish)
         {
             var adjustment = new Adjustment(wish, sign * points, reason);
-            var outcome = Limit is { } limit ? await Allowance.Adjust(Id, adjustment, limit, visitor.By) : await grains.Ask(Id, grain => grain.Adjust(adjustment, visitor.By));
+            var outcome = Limit is { } limit
+                ? await Allowance.Adjust(Id, adjustment, limit, visitor.By)
+                : await grains.Ask(Id, grain => grain.Adjust(adjustment, visitor.By));
             if (outcome.Refusal is null)
+            {
                 return LocalRedirect($"/desk/members/{Id}?done=adjusted");
+            }
+
             if (outcome.Refusal.Code == "allowance_exceeded")
+            {
                 Form.Refuse("points", "desk.adjust.tooMany");
+            }
             else
+            {
                 Problem = outcome.Refusal.Code switch
                 {
                     "insufficient_points" => words["desk.adjust.short"],
                     "unknown_member" or "member_erased" or "operation_conflict" => words["desk.member.changed"],
                     _ => outcome.Refusal.Detail,
                 };
+            }
         }
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return await Look();
@@ -89,7 +141,10 @@ internal sealed class MemberModel(StaffVisitor visitor, IGrainFactory grains, IC
     {
         Form = await Form.Read(Request);
         if (Wish() is { } wish && (await grains.Ask(Id, grain => grain.ReplaceCard(wish, visitor.By))).Refusal is null)
+        {
             return LocalRedirect($"/desk/members/{Id}?done=card");
+        }
+
         Problem = words["desk.member.changed"];
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         Form = new();
@@ -102,14 +157,25 @@ internal sealed class MemberModel(StaffVisitor visitor, IGrainFactory grains, IC
     private async Task<IActionResult> Look()
     {
         if (!MemberIds.IsValid(Id) || (await grains.Ask(Id, grain => grain.Get())).Value is not { } member)
+        {
             return NotFound();
+        }
         // Who was merged is found under who they are now.
         if (member.Id != Id)
+        {
             return LocalRedirect("/desk/members/" + member.Id);
+        }
+
         Member = member;
         Left = Limit is { } limit ? await Allowance.Left(limit) : 0;
         Explain = new(words, club.TimeZone, (await rewards.Catalogue()).ToDictionary(reward => reward.Code, reward => reward.Name));
-        Lines = (await grains.GetGrain<IMemberGrain>(Id).Statement(new(null, null, After is { Length: < 40 } ? After : null, PerPage, Newest: true))).Value ?? Lines;
+        Lines =
+            (
+                await grains
+                    .GetGrain<IMemberGrain>(Id)
+                    .Statement(new(null, null, After is { Length: < 40 } ? After : null, PerPage, Newest: true))
+            ).Value
+            ?? Lines;
         return Page();
     }
 }

@@ -2,7 +2,9 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>Finds a member. What was typed goes in a form, not in the address: it is somebody's e-mail or phone, and addresses are logged.</summary>
+/// <summary>
+/// Finds a member. What was typed goes in a form, not in the address: it is somebody's e-mail or phone, and addresses are logged.
+/// </summary>
 [For(ForAttribute.Office)]
 internal sealed class MembersModel(Finder finder) : PageModel
 {
@@ -13,7 +15,10 @@ internal sealed class MembersModel(Finder finder) : PageModel
     {
         Typed = (await Form.Read(Request))["find"];
         if (await finder.Find(Typed) is { } id)
+        {
             return LocalRedirect("/desk/members/" + id);
+        }
+
         Response.StatusCode = StatusCodes.Status404NotFound;
         return Page();
     }

@@ -4,7 +4,8 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 
 /// <summary>Two members who are one person: looks at both, then makes one a part of the other; and the way back within 30 days.</summary>
 [For(StaffRole.Admin)]
-internal sealed class MergeModel(StaffVisitor visitor, IGrainFactory grains, IOutboxDispatcher outbox, Finder finder, Words words) : PageModel
+internal sealed class MergeModel(StaffVisitor visitor, IGrainFactory grains, IOutboxDispatcher outbox, Finder finder, Words words)
+    : PageModel
 {
     [FromRoute]
     public string Id { get; set; } = "";
@@ -23,25 +24,44 @@ internal sealed class MergeModel(StaffVisitor visitor, IGrainFactory grains, IOu
     public async Task<IActionResult> OnPostAsync()
     {
         if (!await Look())
+        {
             return NotFound();
+        }
+
         Typed = (await Form.Read(Request))["find"];
         From = await finder.Find(Typed) is { } id ? (await grains.GetGrain<IMemberGrain>(id).Get()).Value : null;
         if (From?.Status == "active" && From.Id != Into.Id)
+        {
             return Page();
-        return Refused(From is null ? "desk.find.none" : From.Id == Into.Id ? "desk.merge.same" : "desk.member.changed");
+        }
+
+        return Refused(
+            From is null ? "desk.find.none"
+            : From.Id == Into.Id ? "desk.merge.same"
+            : "desk.member.changed"
+        );
     }
 
     public async Task<IActionResult> OnPostConfirmAsync()
     {
         var form = await Form.Read(Request);
         if (!await Look())
+        {
             return NotFound();
+        }
+
         if (!MemberIds.IsValid(form["from"]) || Wish(form) is not { } wish)
+        {
             return Refused("desk.member.changed");
+        }
+
         var from = form["from"]!;
         var outcome = await grains.GetGrain<IMemberGrain>(from).MergeInto(Id, wish, visitor.By);
         if (outcome.Refusal is not null)
+        {
             return Refused(outcome.Refusal.Code == "same_member" ? "desk.merge.same" : "desk.member.changed");
+        }
+
         await outbox.Flush(from);
         return LocalRedirect($"/desk/members/{Id}?done=merged");
     }
@@ -50,12 +70,21 @@ internal sealed class MergeModel(StaffVisitor visitor, IGrainFactory grains, IOu
     {
         var form = await Form.Read(Request);
         if (!await Look())
+        {
             return NotFound();
+        }
+
         if (form["from"]?.ToLowerInvariant() is not { } from || !MemberIds.IsValid(from) || Wish(form) is not { } wish)
+        {
             return Refused("desk.unmerge.none");
+        }
+
         var outcome = await grains.GetGrain<IMemberGrain>(Id).UndoMerge(from, wish, visitor.By);
         if (outcome.Refusal is { } refusal)
+        {
             return Refused(refusal.Code == "merged_too_long_ago" ? "desk.unmerge.late" : "desk.unmerge.none");
+        }
+
         await outbox.Flush(Id);
         return LocalRedirect($"/desk/members/{Id}?done=unmerged");
     }
@@ -71,7 +100,8 @@ internal sealed class MergeModel(StaffVisitor visitor, IGrainFactory grains, IOu
 
     private async Task<bool> Look()
     {
-        Into = MemberIds.IsValid(Id) && (await grains.GetGrain<IMemberGrain>(Id).Get()).Value is { Status: "active" } member ? member : null!;
+        Into =
+            MemberIds.IsValid(Id) && (await grains.GetGrain<IMemberGrain>(Id).Get()).Value is { Status: "active" } member ? member : null!;
         return Into is not null;
     }
 }

@@ -41,7 +41,9 @@ internal sealed class ProgrammeModel(StaffVisitor visitor, IGrainFactory grains,
     public async Task<IActionResult> OnPostEditAsync()
     {
         await Versions.Look();
-        var from = int.TryParse((await Form.Read(Request))["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Versions.Find(number) : null;
+        var from = int.TryParse((await Form.Read(Request))["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? Versions.Find(number)
+            : null;
         await Drafts.Begin(await Versions.Full((from ?? Versions.InForceAt(club.Now)).Version), Versions.Latest);
         return LocalRedirect("/desk/programme/draft/general");
     }
@@ -56,8 +58,12 @@ internal sealed class ProgrammeModel(StaffVisitor visitor, IGrainFactory grains,
     public string Span(VersionLine line)
     {
         var (from, until) = (Moment(line.Version.From), line.Until is { } end ? Moment(end) : null);
-        return line.WasNever ? words["programme.never"] : until is null || line.IsInForce(club.Now) || line.Version.From > club.Now ? from is null ? words["programme.always"] : words[line.Version.From > club.Now ? "programme.from" : "programme.since", from]
-            : from is null ? words["programme.until", until!] : words["programme.between", from, until!];
+        return line.WasNever ? words["programme.never"]
+            : until is null || line.IsInForce(club.Now) || line.Version.From > club.Now
+                ? from is null ? words["programme.always"]
+                    : words[line.Version.From > club.Now ? "programme.from" : "programme.since", from]
+            : from is null ? words["programme.until", until!]
+            : words["programme.between", from, until!];
     }
 
     private string? Moment(DateTimeOffset at) => at == DateTimeOffset.MinValue ? null : words.Moment(at, club.TimeZone);
@@ -66,7 +72,10 @@ internal sealed class ProgrammeModel(StaffVisitor visitor, IGrainFactory grains,
     {
         var changes = new List<(VersionLine, IReadOnlyList<ProgrammeChange>)>();
         foreach (var line in lines)
+        {
             changes.Add((line, await Versions.Changes(line)));
+        }
+
         return changes;
     }
 }

@@ -9,7 +9,8 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 /// is drawn again. Every way on is a button of the form, so that leaving a part keeps what was typed, with a script or without.
 /// </summary>
 [For(ForAttribute.Office), RequestFormLimits(ValueCountLimit = 20_000), RequestSizeLimit(4_000_000)]
-internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words) : DraftPage(visitor, grains, club, words)
+internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words)
+    : DraftPage(visitor, grains, club, words)
 {
     public const string Raw = DraftView.Whole;
 
@@ -38,7 +39,10 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
     public async Task<IActionResult> OnGetAsync([FromQuery(Name = "done")] string? done, [FromQuery(Name = "open")] string? open)
     {
         if (!await Look())
+        {
             return LocalRedirect("/desk/programme");
+        }
+
         Saved = done == "saved";
         Opened = int.TryParse(open, NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? row : null;
         Was = Mark();
@@ -50,15 +54,21 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
         var form = (await Form.Read(Request)).Sent;
         var ways = form["do"].ToString().Split(':');
         if (await Keep(form, ways, await LookOrBegin()) is { } refused)
-            return refused;
-        var here = "/desk/programme/draft/" + Part;
-        return LocalRedirect(ways switch
         {
-            ["go", var to] when to is Raw or "try" or "publish" || ProgrammePart.All.Any(part => part.Code == to) => "/desk/programme/draft/" + to,
-            ["add"] when Shown?.List is { } list && Fields is not null => $"{here}?open={Fields.Items(list).Count - 1}",
-            ["save"] => here + "?done=saved",
-            _ => here,
-        });
+            return refused;
+        }
+
+        var here = "/desk/programme/draft/" + Part;
+        return LocalRedirect(
+            ways switch
+            {
+                ["go", var to] when to is Raw or "try" or "publish" || ProgrammePart.All.Any(part => part.Code == to) =>
+                    "/desk/programme/draft/" + to,
+                ["add"] when Shown?.List is { } list && Fields is not null => $"{here}?open={Fields.Items(list).Count - 1}",
+                ["save"] => here + "?done=saved",
+                _ => here,
+            }
+        );
     }
 
     /// <summary>Keeps what has been typed so far, while its writer goes on; where another tab was first it only says so.</summary>
@@ -66,9 +76,16 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
     {
         var form = (await Form.Read(Request)).Sent;
         if (!await Look() || await Keep(form, [], true) is null || !Clash)
+        {
             return new StatusCodeResult(StatusCodes.Status204NoContent);
+        }
+
         Response.StatusCode = StatusCodes.Status200OK;
-        (Response.Headers["HX-Retarget"], Response.Headers["HX-Reselect"], Response.Headers["HX-Reswap"]) = ("#clash", "#clash", "outerHTML");
+        (Response.Headers["HX-Retarget"], Response.Headers["HX-Reselect"], Response.Headers["HX-Reswap"]) = (
+            "#clash",
+            "#clash",
+            "outerHTML"
+        );
         return Partial("_DraftClash", this);
     }
 
@@ -80,11 +97,22 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
         {
             var was = Mark();
             if (Text(form, ways) is not { } text)
+            {
                 return null;
+            }
+
             if (text.Length > ProgrammeForm.MostCharacters)
+            {
                 return Refused(text, was, StatusCodes.Status422UnprocessableEntity);
+            }
             // What is the same as before is nobody's loss.
-            if (shown && text != Draft.Document && form["was"] != was && Draft.WriterOf(Part) is var writer && (writer is null || form["writer"] != writer))
+            if (
+                shown
+                && text != Draft.Document
+                && form["was"] != was
+                && Draft.WriterOf(Part) is var writer
+                && (writer is null || form["writer"] != writer)
+            )
             {
                 Clash = true;
                 await Read(Draft with { Document = text });
@@ -108,21 +136,36 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
         if (Part == Raw)
         {
             if (form["document"] is not [{ } typed])
+            {
                 return null;
+            }
+
             var text = typed.Replace("\r\n", "\n", StringComparison.Ordinal);
             return ways is ["tidy"] && ProgrammeForm.Of(text, Words.Language) is { } readable ? readable.Text : text;
         }
         if (Fields is null || Shown is not { } part || form["part"] != Part)
+        {
             return null;
+        }
+
         var before = Fields.Document.DeepClone();
         Fields.Take(part, form);
         if (part.List is { } list)
+        {
             switch (ways)
             {
-                case ["add"]: Fields.Add(list); break;
-                case ["remove", var row] when Index(row) is { } index: Fields.Remove(list, index); break;
-                case ["up", var row] when Index(row) is { } index: Fields.Raise(list, index); break;
+                case ["add"]:
+                    Fields.Add(list);
+                    break;
+                case ["remove", var row] when Index(row) is { } index:
+                    Fields.Remove(list, index);
+                    break;
+                case ["up", var row] when Index(row) is { } index:
+                    Fields.Raise(list, index);
+                    break;
             }
+        }
+
         return JsonNode.DeepEquals(before, Fields.Document) ? Draft.Document : Fields.Text;
 
         static int? Index(string row) => int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;

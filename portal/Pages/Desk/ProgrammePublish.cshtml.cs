@@ -7,7 +7,8 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 
 /// <summary>What publishing the draft would change, from when; and doing it, once however often it is sent.</summary>
 [For(ForAttribute.Office)]
-internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words) : DraftPage(visitor, grains, club, words)
+internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words)
+    : DraftPage(visitor, grains, club, words)
 {
     public ProgrammeVersions Versions { get; } = new(grains, words);
 
@@ -46,7 +47,10 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
     public async Task<IActionResult> OnGetAsync()
     {
         if (!await Look())
+        {
             return LocalRedirect("/desk/programme");
+        }
+
         await Look(Request.Query["when"], Request.Query["day"], Request.Query["time"]);
         return Page();
     }
@@ -55,7 +59,10 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
     public async Task<IActionResult> OnPostFollowAsync()
     {
         if (int.TryParse((await Form.Read(Request))["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var after))
+        {
             await Drafts.Follow(after);
+        }
+
         return LocalRedirect("/desk/programme/draft/publish");
     }
 
@@ -63,18 +70,31 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
     {
         var form = await Form.Read(Request);
         if (await Drafts.Get() is not { } draft)
+        {
             return LocalRedirect("/desk/programme");
+        }
         // The second of two clicks finds the work of the first.
         if (draft.Version is { } version)
+        {
             return LocalRedirect(draft.Operation == form["operation"] ? $"/desk/programme?done={version}" : "/desk/programme");
+        }
+
         await Read(draft);
         await Look(form["when"], form["day"], form["time"]);
         if (form["operation"] != Draft.Operation || form["seen"] != Seen)
+        {
             return Refused(Words["programme.publish.changed"]);
+        }
+
         if (Full is null || (Later && From is null))
+        {
             return Refused(Problem);
+        }
+
         if (AsksAboutMoney && !form.Ticked("money"))
+        {
             return Refused(Words["programme.publish.money.notSure"]);
+        }
         // Whether somebody else was first is for the grain to say: this may be the second click.
         var put = await Programme.Put(new(Draft.Operation, From, Draft.Document, Draft.After), Visitor.By);
         if (put.Value is { } answer)
@@ -87,8 +107,14 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
             case "programme_moved_on":
                 await Look(form["when"], form["day"], form["time"]);
                 return Refused(null);
-            case "programme_from_decided" when put.Refusal.Numbers.FirstOrDefault(number => number.Name == "earliest")?.Text is { } earliest:
-                return Refused(Words["programme.publish.decided", Words.Moment(DateTimeOffset.Parse(earliest, CultureInfo.InvariantCulture), Facts.TimeZone)]);
+            case "programme_from_decided"
+                when put.Refusal.Numbers.FirstOrDefault(number => number.Name == "earliest")?.Text is { } earliest:
+                return Refused(
+                    Words[
+                        "programme.publish.decided",
+                        Words.Moment(DateTimeOffset.Parse(earliest, CultureInfo.InvariantCulture), Facts.TimeZone)
+                    ]
+                );
             case "operation_conflict":
                 // What was published under this id is not what stands here: it needs an id of its own.
                 await Drafts.Begin(Draft.Document, Versions.Latest);
@@ -110,17 +136,33 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
         await Versions.Look();
         var meanwhile = new List<(VersionLine, IReadOnlyList<ProgrammeChange>)>();
         foreach (var line in Versions.Lines.Where(line => line.Version.Version > Draft.After).OrderBy(line => line.Version.Version))
+        {
             meanwhile.Add((line, await Versions.Changes(line)));
+        }
+
         Meanwhile = meanwhile;
 
         (Later, Day, Time) = (when == "later", day ?? "", time ?? "");
         if (Day.Length == 0)
-            (Day, Time) = (Later ? "" : TimeZoneInfo.ConvertTime(Facts.Now, Facts.TimeZone).AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Time.Length == 0 ? "00:00" : Time);
+        {
+            (Day, Time) = (
+                Later
+                    ? ""
+                    : TimeZoneInfo.ConvertTime(Facts.Now, Facts.TimeZone).AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                Time.Length == 0 ? "00:00" : Time
+            );
+        }
+
         if (Later && !DateTime.TryParseExact($"{Day} {Time}", "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        {
             Problem = Words["programme.publish.noTime"];
+        }
         else if (Later)
         {
-            From = LocalTime.Instant(DateTime.ParseExact($"{Day} {Time}", "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Facts.TimeZone);
+            From = LocalTime.Instant(
+                DateTime.ParseExact($"{Day} {Time}", "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                Facts.TimeZone
+            );
             Problem = From is null ? Words["programme.publish.gap"] : null;
         }
 
@@ -128,7 +170,10 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
         Before = Versions.InForceAt(begins);
         Next = [.. Versions.Lines.TakeWhile(line => line.Version.From > begins).Reverse()];
         if (Full is null)
+        {
             return;
+        }
+
         var (before, after) = (await Versions.Said(Before.Version), ProgrammeWords.Of(Words, Full));
         Changes = ProgrammeWords.Changes(Words, before, after);
         (OtherCurrency, OtherZone) = (before.Currency != after.Currency, before.TimeZone != after.TimeZone);

@@ -14,7 +14,9 @@ internal sealed class SetUpModel(Invitations invitations, IGrainFactory grains, 
     public async Task OnGetAsync([FromQuery] string? code)
     {
         if (!await IsGood(code))
+        {
             Response.StatusCode = StatusCodes.Status410Gone;
+        }
     }
 
     public async Task<IActionResult> OnPostAsync([FromQuery] string? code)
@@ -26,8 +28,14 @@ internal sealed class SetUpModel(Invitations invitations, IGrainFactory grains, 
         }
         Form = await Form.Read(Request);
         var (name, email) = (Form.Name("name", required: true), Form.Email("email"));
-        if (Form.IsGood && (await grains.GetGrain<IStaffGrain>(Club.Key).AddFirst(new(name!, email, StaffRole.Admin, words.Language))).Staff is { } one)
+        if (
+            Form.IsGood
+            && (await grains.GetGrain<IStaffGrain>(Club.Key).AddFirst(new(name!, email, StaffRole.Admin, words.Language))).Staff is { } one
+        )
+        {
             return LocalRedirect($"/desk/invitation?code={await Invitations.Make(grains, one.Id, null)}");
+        }
+
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return Page();
     }

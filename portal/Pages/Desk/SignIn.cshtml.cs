@@ -1,10 +1,12 @@
-using System.Security.Cryptography;
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>A passkey; or the first of two steps: address and password. Who is not one of us hears what anybody hears, and as late.</summary>
+/// <summary>
+/// A passkey; or the first of two steps: address and password. Who is not one of us hears what anybody hears, and as late.
+/// </summary>
 [For(StaffRole.None, Anyone = true)]
 internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Limits limits, Passkeys passkeys, Words words) : PageModel
 {
@@ -26,19 +28,32 @@ internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Li
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         Problem = words["desk.signIn.wrong"];
         if (Email is not { Length: <= 254 } || password is not { Length: > 0 and <= 200 })
+        {
             return await Look();
+        }
+
         if (limits.Try(HttpContext, Email) is { } wait)
         {
             Problem = TooMany(Response, words, wait);
             return await Look();
         }
         var one = await grains.GetGrain<IStaffGrain>(Club.Key).ByEmail(Email);
-        // Nobody's login is asked in the same way, and is never right. There are few of them, and which one an address leads to is this process's secret.
-        var id = one is { Disabled: false } ? one.Id : "nobody" + HMACSHA256.HashData(Nobodies, System.Text.Encoding.UTF8.GetBytes(Email.ToLowerInvariant()))[0];
+        // Nobody's login is asked in the same way, and is never right. There are few of them, and which one an address leads to is this
+        // process's secret.
+        var id = one is { Disabled: false }
+            ? one.Id
+            : "nobody" + HMACSHA256.HashData(Nobodies, System.Text.Encoding.UTF8.GetBytes(Email.ToLowerInvariant()))[0];
         var token = RandomNumberGenerator.GetBytes(32);
         if (!await grains.GetGrain<IStaffLoginGrain>(id).Password(password, SHA256.HashData(token)))
+        {
             return await Look();
-        Response.Cookies.Append(CodeModel.Ticket, $"{id}.{Base64Url.EncodeToString(token)}", StaffSessions.Options(HttpContext, TimeSpan.FromMinutes(5)));
+        }
+
+        Response.Cookies.Append(
+            CodeModel.Ticket,
+            $"{id}.{Base64Url.EncodeToString(token)}",
+            StaffSessions.Options(HttpContext, TimeSpan.FromMinutes(5))
+        );
         return LocalRedirect(DeskBack.With("/desk/sign-in/code", Return));
     }
 
@@ -47,9 +62,15 @@ internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Li
     {
         (var account, Problem) = await passkeys.SignIn(HttpContext, await Form.Read(Request), staff: true);
         if (account is null)
+        {
             return await Look();
+        }
+
         var id = Accounts.StaffOf(account)!;
-        if (await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one && await grains.GetGrain<IStaffLoginGrain>(id).Passkey())
+        if (
+            await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one
+            && await grains.GetGrain<IStaffLoginGrain>(id).Passkey()
+        )
         {
             await StaffSessions.Begin(HttpContext, one);
             return LocalRedirect(DeskBack.To(Return));
@@ -65,15 +86,26 @@ internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Li
     }
 
     /// <summary>Turns away who tries too often, with when to come back.</summary>
-    internal static string TooMany(HttpResponse response, Words words, TimeSpan wait) => Limits.TurnAway(response, words, "desk.tooMany", wait);
+    internal static string TooMany(HttpResponse response, Words words, TimeSpan wait) =>
+        Limits.TurnAway(response, words, "desk.tooMany", wait);
 }
 
 /// <summary>Where to go after signing in: a page of the desk.</summary>
 internal static class DeskBack
 {
     public static string To(string? address) =>
-        address is not null && (address == "/desk" || address.StartsWith("/desk/", StringComparison.Ordinal) || address.StartsWith("/desk?", StringComparison.Ordinal))
-        && address.Length < 500 && !address.StartsWith("/desk/sign-in", StringComparison.Ordinal) && !address.Any(character => char.IsControl(character) || character == '\\') ? address : "/desk";
+        address is not null
+        && (
+            address == "/desk"
+            || address.StartsWith("/desk/", StringComparison.Ordinal)
+            || address.StartsWith("/desk?", StringComparison.Ordinal)
+        )
+        && address.Length < 500
+        && !address.StartsWith("/desk/sign-in", StringComparison.Ordinal)
+        && !address.Any(character => char.IsControl(character) || character == '\\')
+            ? address
+            : "/desk";
 
-    public static string With(string address, string? back) => To(back) is "/desk" ? address : $"{address}?back={Uri.EscapeDataString(To(back))}";
+    public static string With(string address, string? back) =>
+        To(back) is "/desk" ? address : $"{address}?back={Uri.EscapeDataString(To(back))}";
 }

@@ -25,23 +25,37 @@ internal sealed class StaffModel(StaffVisitor visitor, IGrainFactory grains, Inv
         // Only a cashier can do without: the till knows them by their PIN.
         var email = Form["email"] is null && role == StaffRole.Cashier ? null : Form.Email("email");
         if (role == StaffRole.None)
+        {
             Form.Refuse("role", "member.fault.required");
+        }
+
         if (Form.IsGood)
         {
             var answer = await grains.GetGrain<IStaffGrain>(Club.Key).Add(new(name!, email, role, words.Language), visitor.By);
             if (answer.Staff is { } added)
             {
                 if (email is not null)
+                {
                     await invitations.Send(HttpContext, added, visitor.By);
+                }
+
                 if (role == StaffRole.Cashier)
+                {
                     Pin = await grains.GetGrain<IStaffLoginGrain>(added.Id).NewPin(visitor.By);
+                }
+
                 (Added, Form) = (added, new() { ["role"] = nameof(StaffRole.Cashier) });
             }
             else
+            {
                 Form.Refuse("email", "desk.staff.emailTaken");
+            }
         }
         if (!Form.IsGood)
+        {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        }
+
         await OnGetAsync();
         return Page();
     }

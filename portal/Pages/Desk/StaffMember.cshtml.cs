@@ -30,17 +30,24 @@ internal sealed class StaffMemberModel(StaffVisitor visitor, IGrainFactory grain
     public async Task<IActionResult> OnPostRoleAsync()
     {
         var role = StaffModel.RoleOf((await Form.Read(Request))["role"]);
-        return await Staff.Find(Id) is not { } one ? NotFound() : role == StaffRole.None ? await Look() : await Change(role, one.Disabled, "role");
+        return await Staff.Find(Id) is not { } one ? NotFound()
+            : role == StaffRole.None ? await Look()
+            : await Change(role, one.Disabled, "role");
     }
 
-    public async Task<IActionResult> OnPostDisableAsync() => await Staff.Find(Id) is { } one ? await Change(one.Role, true, "disabled") : NotFound();
+    public async Task<IActionResult> OnPostDisableAsync() =>
+        await Staff.Find(Id) is { } one ? await Change(one.Role, true, "disabled") : NotFound();
 
-    public async Task<IActionResult> OnPostEnableAsync() => await Staff.Find(Id) is { } one ? await Change(one.Role, false, "enabled") : NotFound();
+    public async Task<IActionResult> OnPostEnableAsync() =>
+        await Staff.Find(Id) is { } one ? await Change(one.Role, false, "enabled") : NotFound();
 
     public async Task<IActionResult> OnPostInviteAsync()
     {
         if (await Staff.Find(Id) is not { Email: not null, Disabled: false } one)
+        {
             return NotFound();
+        }
+
         await invitations.Send(HttpContext, one, visitor.By);
         return LocalRedirect($"/desk/staff/{Id}?done=invited");
     }
@@ -48,7 +55,10 @@ internal sealed class StaffMemberModel(StaffVisitor visitor, IGrainFactory grain
     public async Task<IActionResult> OnPostPinAsync()
     {
         if (await Staff.Find(Id) is null)
+        {
             return NotFound();
+        }
+
         Pin = await grains.GetGrain<IStaffLoginGrain>(Id).NewPin(visitor.By);
         return await Look();
     }
@@ -56,7 +66,10 @@ internal sealed class StaffMemberModel(StaffVisitor visitor, IGrainFactory grain
     public async Task<IActionResult> OnPostEndSessionsAsync()
     {
         if (await Staff.Find(Id) is null)
+        {
             return NotFound();
+        }
+
         await StaffSessions.Account(grains, Id).EndOthers(null);
         return LocalRedirect($"/desk/staff/{Id}?done=sessions");
     }
@@ -67,7 +80,10 @@ internal sealed class StaffMemberModel(StaffVisitor visitor, IGrainFactory grain
         if (answer.Staff is not null)
         {
             if (disabled)
+            {
                 await StaffSessions.Account(grains, Id).EndOthers(null);
+            }
+
             return LocalRedirect($"/desk/staff/{Id}?done={done}");
         }
         Problem = "desk.staff." + answer.Fault;
@@ -78,7 +94,10 @@ internal sealed class StaffMemberModel(StaffVisitor visitor, IGrainFactory grain
     private async Task<IActionResult> Look()
     {
         if (await Staff.Find(Id) is not { } one)
+        {
             return NotFound();
+        }
+
         One = one;
         (Login, Sessions) = (await grains.GetGrain<IStaffLoginGrain>(Id).State(), await StaffSessions.Account(grains, Id).Sessions());
         return Page();

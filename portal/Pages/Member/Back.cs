@@ -4,8 +4,14 @@ namespace LoyaltyClub.Portal.Pages.Member;
 internal static class Back
 {
     public static string To(string? address) =>
-        address is ['/', not ('/' or '\\'), ..] && address.Length < 500 && !address.StartsWith("/sign-in", StringComparison.Ordinal) && !address.Any(char.IsControl) ? address : "/";
+        address is ['/', not ('/' or '\\'), ..]
+        && address.Length < 500
+        && !address.StartsWith("/sign-in", StringComparison.Ordinal)
+        && !address.Any(char.IsControl)
+            ? address
+            : "/";
 
     /// <summary>An address of ours with where to go afterwards.</summary>
-    public static string With(string address, string? back) => To(back) is "/" ? address : $"{address}?back={Uri.EscapeDataString(To(back))}";
+    public static string With(string address, string? back) =>
+        To(back) is "/" ? address : $"{address}?back={Uri.EscapeDataString(To(back))}";
 }

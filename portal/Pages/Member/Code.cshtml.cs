@@ -21,7 +21,10 @@ internal sealed class CodeModel(Codes codes) : PageModel
     public IActionResult OnGet()
     {
         if (Codes.Waiting(HttpContext) is not { } email)
+        {
             return LocalRedirect(Back.With("/sign-in", Return));
+        }
+
         Email = email;
         return Page();
     }
@@ -29,7 +32,10 @@ internal sealed class CodeModel(Codes codes) : PageModel
     public async Task<IActionResult> OnPostAsync()
     {
         if (Codes.Waiting(HttpContext) is not { } email)
+        {
             return LocalRedirect(Back.With("/sign-in", Return));
+        }
+
         Email = email;
         var answer = await codes.Try(HttpContext, (await Form.Read(Request))["code"]);
         // Who has guessed the code of an address that is nobody's hears what anybody hears.

@@ -8,7 +8,15 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace LoyaltyClub.Portal.Pages.Member;
 
 /// <summary>What a member has, at a glance; for nobody, the way in.</summary>
-internal sealed class HomeModel(Visitor visitor, Words words, IClubFacts club, IGrainFactory grains, IRewards rewards, Passkeys passkeys, TimeProvider machine) : PageModel
+internal sealed class HomeModel(
+    Visitor visitor,
+    Words words,
+    IClubFacts club,
+    IGrainFactory grains,
+    IRewards rewards,
+    Passkeys passkeys,
+    TimeProvider machine
+) : PageModel
 {
     private const int Recent = 4;
     private static readonly TimeSpan JustNow = TimeSpan.FromMinutes(3);
@@ -21,7 +29,10 @@ internal sealed class HomeModel(Visitor visitor, Words words, IClubFacts club, I
     public async Task OnGetAsync()
     {
         if (visitor.View is not { } member)
+        {
             return;
+        }
+
         View = await Look(member, await OffersModel.Look(grains, member, club, words));
         OffersPasskey = machine.GetUtcNow() - visitor.SignedInAt < JustNow && await passkeys.Of(visitor.Accounts) is [];
     }
@@ -42,7 +53,15 @@ internal sealed class HomeModel(Visitor visitor, Words words, IClubFacts club, I
     {
         var names = (await rewards.Catalogue()).ToDictionary(reward => reward.Code, reward => reward.Name);
         var lines = await grains.GetGrain<IMemberGrain>(member.Id).Statement(new(null, null, null, Recent, Newest: true));
-        return new(member, offers, Stamp.Today(club), club.PointValue, club.Currency, lines.Value?.Items ?? [], new(words, club.TimeZone, names));
+        return new(
+            member,
+            offers,
+            Stamp.Today(club),
+            club.PointValue,
+            club.Currency,
+            lines.Value?.Items ?? [],
+            new(words, club.TimeZone, names)
+        );
     }
 }
 
@@ -50,9 +69,18 @@ internal sealed class HomeModel(Visitor visitor, Words words, IClubFacts club, I
 /// <param name="Recent">The last movements, the newest first.</param>
 /// <param name="IsNews">True if it takes the place of what was shown before.</param>
 public sealed record HomeView(
-    MemberView Member, OfferPageView Offers, DateOnly Today, decimal? PointValue, string Currency, StatementLine[] Recent, Explanations Explain, bool IsNews = false)
+    MemberView Member,
+    OfferPageView Offers,
+    DateOnly Today,
+    decimal? PointValue,
+    string Currency,
+    StatementLine[] Recent,
+    Explanations Explain,
+    bool IsNews = false
+)
 {
-    private const int SoonDays = 30, MostStamps = 20;
+    private const int SoonDays = 30,
+        MostStamps = 20;
 
     /// <summary>Offers that are shown here; the others have a page.</summary>
     public const int MostOffers = 3;
@@ -64,7 +92,8 @@ public sealed record HomeView(
 
     public bool IsSoon(DateOnly day) => day.DayNumber - Today.DayNumber <= SoonDays;
 
-    public IEnumerable<VoucherView> Vouchers => Member.Vouchers.Where(voucher => voucher.Status == "issued").OrderBy(voucher => voucher.Expires ?? DateOnly.MaxValue);
+    public IEnumerable<VoucherView> Vouchers =>
+        Member.Vouchers.Where(voucher => voucher.Status == "issued").OrderBy(voucher => voucher.Expires ?? DateOnly.MaxValue);
 
     /// <summary>True if the card's stamps can be drawn one by one.</summary>
     public static bool CanDraw(StampsView card) => card.By != "spend" && card.Size <= MostStamps && card.Size == decimal.Floor(card.Size);
@@ -74,8 +103,12 @@ public sealed record HomeView(
 internal static class Stamp
 {
     /// <param name="offers">Where the page shows them.</param>
-    public static string Of(MemberView member, IClubFacts club, Words words, OffersView? offers = null) => Convert.ToHexStringLower(
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((member, Today(club), words.Language, club.PointValue, offers), Options))[..8]);
+    public static string Of(MemberView member, IClubFacts club, Words words, OffersView? offers = null) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((member, Today(club), words.Language, club.PointValue, offers), Options))[
+                ..8
+            ]
+        );
 
     public static DateOnly Today(IClubFacts club) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(club.Now, club.TimeZone).DateTime);
 

@@ -9,7 +9,10 @@ internal sealed class JoinModel(Codes codes, IGrainFactory grains, IClubFacts cl
     public IActionResult OnGet([FromQuery(Name = "ref")] string? code)
     {
         if (visitor.Member is not null)
+        {
             return LocalRedirect("/");
+        }
+
         Form = new() { ["ref"] = code, ["language"] = words.Language };
         return Page();
     }
@@ -20,18 +23,40 @@ internal sealed class JoinModel(Codes codes, IGrainFactory grains, IClubFacts cl
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(club.Now, club.TimeZone).DateTime);
         var enrolment = new Enrolment(
             // The browser makes no id: who sends the form twice gets the mail of somebody who is a member already.
-            $"join-{Guid.NewGuid():N}", null, Form.Name("firstName", required: true), Form.Name("lastName", required: true), Form.Email("email"), Form.Phone("phone"),
-            Form.Birthday("birthday", today), Form.Language("language"), Consent.Of(Form.Ticked("consentEmail"), Form.Ticked("consentSms")), Form["ref"], null, null);
+            $"join-{Guid.NewGuid():N}",
+            null,
+            Form.Name("firstName", required: true),
+            Form.Name("lastName", required: true),
+            Form.Email("email"),
+            Form.Phone("phone"),
+            Form.Birthday("birthday", today),
+            Form.Language("language"),
+            Consent.Of(Form.Ticked("consentEmail"), Form.Ticked("consentSms")),
+            Form["ref"],
+            null,
+            null
+        );
         // A referral code is nobody's secret, and who mistypes it should hear so.
-        if (enrolment.ReferredBy is { } code && !(MemberIds.IsValid(code.ToLowerInvariant()) && (await grains.GetGrain<IMemberGrain>(code.ToLowerInvariant()).Referrer()).Good))
+        if (
+            enrolment.ReferredBy is { } code
+            && !(
+                MemberIds.IsValid(code.ToLowerInvariant()) && (await grains.GetGrain<IMemberGrain>(code.ToLowerInvariant()).Referrer()).Good
+            )
+        )
+        {
             Form.Refuse("ref", "member.fault.referral");
+        }
+
         if (!Form.IsGood)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return Page();
         }
         if (await codes.Join(HttpContext, enrolment) is not { } wait)
+        {
             return LocalRedirect("/sign-in/code");
+        }
+
         Problem = SignInModel.TooMany(Response, words, wait);
         return Page();
     }

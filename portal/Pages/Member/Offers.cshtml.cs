@@ -17,7 +17,13 @@ internal sealed class OffersModel(Visitor visitor, Words words, IClubFacts club,
     internal static async Task<OfferPageView> Look(IGrainFactory grains, MemberView member, IClubFacts club, Words words)
     {
         var offers = (await grains.GetGrain<IMemberGrain>(member.Id).Offers()).Value ?? new(1, []);
-        return new(member.Tier.Name, offers, Stamp.Of(member, club, words, offers), Stamp.Today(club), new(words, club.Currency, Stamp.Today(club)));
+        return new(
+            member.Tier.Name,
+            offers,
+            Stamp.Of(member, club, words, offers),
+            Stamp.Today(club),
+            new(words, club.Currency, Stamp.Today(club))
+        );
     }
 }
 
@@ -31,5 +37,10 @@ public sealed record OfferPageView(string Tier, OffersView Offers, string Stamp,
     public decimal? LevelFactor => Offers.TierFactor > 1 ? Offers.TierFactor : null;
 
     /// <summary>By when they can be had; each with the key of its heading, none empty.</summary>
-    public IEnumerable<IGrouping<string, OfferView>> Groups => Items.GroupBy(offer => offer.IsOn ? "now" : offer.On == Today ? "today" : "later");
+    public IEnumerable<IGrouping<string, OfferView>> Groups =>
+        Items.GroupBy(offer =>
+            offer.IsOn ? "now"
+            : offer.On == Today ? "today"
+            : "later"
+        );
 }

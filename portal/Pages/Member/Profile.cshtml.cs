@@ -13,9 +13,23 @@ namespace LoyaltyClub.Portal.Pages.Member;
 internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFactory grains, Passkeys passkeys) : MemberPage(visitor)
 {
     /// <summary>What was done, for a word about it on the page that follows.</summary>
-    public static readonly IReadOnlyList<string> Doings = ["details", "consents", "card", "session", "email", "passkey", "passkeyname", "passkeyremove"];
+    public static readonly IReadOnlyList<string> Doings =
+    [
+        "details",
+        "consents",
+        "card",
+        "session",
+        "email",
+        "passkey",
+        "passkeyname",
+        "passkeyremove",
+    ];
 
-    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public Form Form { get; private set; } = new();
     public Form Consents { get; private set; } = new();
@@ -33,7 +47,10 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
         Done = Doings.FirstOrDefault(known => known == done);
         Form = new()
         {
-            ["firstName"] = Member.FirstName, ["lastName"] = Member.LastName, ["phone"] = Member.Phone, ["language"] = Member.Language,
+            ["firstName"] = Member.FirstName,
+            ["lastName"] = Member.LastName,
+            ["phone"] = Member.Phone,
+            ["language"] = Member.Language,
         };
         await Look();
     }
@@ -41,12 +58,30 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
     public async Task<IActionResult> OnPostDetailsAsync()
     {
         Form = await Form.Read(Request);
-        var (first, last, phone, language) = (Form.Name("firstName", required: true), Form.Name("lastName", required: true), Form.Phone("phone"), Form.Language("language"));
+        var (first, last, phone, language) = (
+            Form.Name("firstName", required: true),
+            Form.Name("lastName", required: true),
+            Form.Phone("phone"),
+            Form.Language("language")
+        );
         // Set once: a birthday that moves would have its presents all year.
         var birthday = Member.Birthday ?? Form.Birthday("birthday", Stamp.Today(club));
         if (Form.IsGood)
         {
-            var outcome = await Grain.Change(new(null, ["firstName", "lastName", "phone", "birthday", "language"], null, first, last, null, phone, birthday, language, null));
+            var outcome = await Grain.Change(
+                new(
+                    null,
+                    ["firstName", "lastName", "phone", "birthday", "language"],
+                    null,
+                    first,
+                    last,
+                    null,
+                    phone,
+                    birthday,
+                    language,
+                    null
+                )
+            );
             if (outcome.Refusal is null)
             {
                 Languages.Remember(HttpContext, language);
@@ -62,7 +97,20 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
     public async Task<IActionResult> OnPostConsentsAsync()
     {
         var form = await Form.Read(Request);
-        await Grain.Change(new(null, ["consents"], null, null, null, null, null, null, null, Consent.Of(form.Ticked("consentEmail"), form.Ticked("consentSms"), Member.Consents)));
+        await Grain.Change(
+            new(
+                null,
+                ["consents"],
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Consent.Of(form.Ticked("consentEmail"), form.Ticked("consentSms"), Member.Consents)
+            )
+        );
         return LocalRedirect("/profile?done=consents");
     }
 
@@ -70,14 +118,20 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
     {
         // The id is made with the page: a second tap does not replace the new card too.
         if ((await Form.Read(Request))["wish"] is { } wish && Guid.TryParseExact(wish, "N", out _))
+        {
             await Grain.ReplaceCard($"portal-{Member.Id}-card-{wish}");
+        }
+
         return LocalRedirect("/profile?done=card");
     }
 
     public async Task<IActionResult> OnPostEndSessionAsync()
     {
         if ((await Form.Read(Request))["session"] is { Length: < 40 } session)
+        {
             await Account.End(session);
+        }
+
         return LocalRedirect("/profile?done=session");
     }
 
@@ -90,7 +144,10 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
     public async Task<IActionResult> OnPostPasskeyAsync()
     {
         if (await passkeys.Add(HttpContext, await Form.Read(Request), Member.Id) is not { } problem)
+        {
             return LocalRedirect("/profile?done=passkey");
+        }
+
         await OnGetAsync(null);
         Passkeys = Passkeys with { Problem = problem };
         return Page();
@@ -117,21 +174,41 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
     public async Task<IActionResult> OnGetExportAsync()
     {
         if ((await Grain.Export()).Value is not { } export)
+        {
             return NotFound();
+        }
+
         var everything = new
         {
-            export.Member, export.ReferredBy, export.Statement, export.Purchases, Sessions = await Account.Sessions(),
-            Passkeys = (await passkeys.Of(Visitor.Accounts)).Select(one => new { one.Passkey.Name, one.Passkey.CreatedAt, one.Passkey.LastUsed }),
+            export.Member,
+            export.ReferredBy,
+            export.Statement,
+            export.Purchases,
+            Sessions = await Account.Sessions(),
+            Passkeys = (await passkeys.Of(Visitor.Accounts)).Select(one => new
+            {
+                one.Passkey.Name,
+                one.Passkey.CreatedAt,
+                one.Passkey.LastUsed,
+            }),
         };
-        return File(JsonSerializer.SerializeToUtf8Bytes(everything, Readable), "application/json; charset=utf-8",
-            string.Create(CultureInfo.InvariantCulture, $"{Stamp.Today(club):yyyy-MM-dd}-club.json"));
+        return File(
+            JsonSerializer.SerializeToUtf8Bytes(everything, Readable),
+            "application/json; charset=utf-8",
+            string.Create(CultureInfo.InvariantCulture, $"{Stamp.Today(club):yyyy-MM-dd}-club.json")
+        );
     }
 
     private async Task Look()
     {
         Sessions = await Account.Sessions();
-        Passkeys = new("/profile", "member.passkeys.text", (await passkeys.Of(Visitor.Accounts)).Select(one => one.Passkey),
-            await passkeys.AskNew(HttpContext, "/profile/passkey", Member.Id, Member.Email ?? Member.FirstName ?? Member.Id), null);
+        Passkeys = new(
+            "/profile",
+            "member.passkeys.text",
+            (await passkeys.Of(Visitor.Accounts)).Select(one => one.Passkey),
+            await passkeys.AskNew(HttpContext, "/profile/passkey", Member.Id, Member.Email ?? Member.FirstName ?? Member.Id),
+            null
+        );
         Consents = new() { ["consentEmail"] = Member.Consents.Email ? "on" : null, ["consentSms"] = Member.Consents.Sms ? "on" : null };
     }
 }

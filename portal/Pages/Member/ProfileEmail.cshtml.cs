@@ -20,25 +20,43 @@ internal sealed class ProfileEmailModel(Visitor visitor, Codes codes, IGrainFact
     {
         var email = Form.Email("email");
         if (!Form.IsGood)
+        {
             return Again(null);
+        }
+
         if (await codes.Change(HttpContext, Member, email!, words.Language) is { } wait)
+        {
             Problem = SignInModel.TooMany(Response, words, wait);
+        }
         else
+        {
             Waiting = email;
+        }
+
         return Page();
     }
 
     private async Task<IActionResult> Confirm(string code)
     {
         if (Codes.Waiting(HttpContext) is not { } email)
+        {
             return LocalRedirect("/profile/email");
+        }
+
         var answer = await codes.Try(HttpContext, code);
         if (answer == CodeAnswer.Wrong)
+        {
             Waiting = email;
+        }
+
         if (answer != CodeAnswer.Right)
+        {
             return Again(words[answer == CodeAnswer.Wrong ? "member.code.wrong" : "member.code.over"]);
+        }
         // Whoever has the mailbox may hear that a member has it already.
-        var outcome = await grains.GetGrain<IMemberGrain>(Member.Id).Change(new(null, ["email"], null, null, null, email, null, null, null, null));
+        var outcome = await grains
+            .GetGrain<IMemberGrain>(Member.Id)
+            .Change(new(null, ["email"], null, null, null, email, null, null, null, null));
         return outcome.Refusal is null ? LocalRedirect("/profile?done=email") : Again(words["member.profile.email.taken"]);
     }
 

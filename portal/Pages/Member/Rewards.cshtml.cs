@@ -3,13 +3,21 @@ using System.Globalization;
 namespace LoyaltyClub.Portal.Pages.Member;
 
 /// <summary>What points can be turned into. Choosing sets the points aside for a quarter of an hour; the cashier takes them.</summary>
-internal sealed class RewardsModel(Visitor visitor, Words words, IClubFacts club, IGrainFactory grains, IRewards rewards) : MemberPage(visitor)
+internal sealed class RewardsModel(Visitor visitor, Words words, IClubFacts club, IGrainFactory grains, IRewards rewards)
+    : MemberPage(visitor)
 {
     /// <summary>Seconds that a reservation holds.</summary>
     public const int HeldSeconds = 900;
 
     /// <summary>Refusals that have words of their own.</summary>
-    public static readonly IReadOnlyList<string> Sorries = ["insufficient_points", "out_of_stock", "tier_required", "redemption_ended", "other"];
+    public static readonly IReadOnlyList<string> Sorries =
+    [
+        "insufficient_points",
+        "out_of_stock",
+        "tier_required",
+        "redemption_ended",
+        "other",
+    ];
 
     public RewardsView View { get; private set; } = null!;
     public string? Sorry { get; private set; }
@@ -31,8 +39,13 @@ internal sealed class RewardsModel(Visitor visitor, Words words, IClubFacts club
         var form = await Form.Read(Request);
         // The id is made with the page: a second tap on the same button is the same wish.
         if (form["reward"] is not { Length: <= 64 } reward || form["wish"] is not { } wish || !Guid.TryParseExact(wish, "N", out _))
+        {
             return LocalRedirect("/rewards");
-        var outcome = await grains.GetGrain<IMemberGrain>(Member.Id).Redeem(new($"portal-{Member.Id}-{wish}", reward, null, Capture: false, HeldSeconds, null));
+        }
+
+        var outcome = await grains
+            .GetGrain<IMemberGrain>(Member.Id)
+            .Redeem(new($"portal-{Member.Id}-{wish}", reward, null, Capture: false, HeldSeconds, null));
         return Answer(outcome.Refusal);
     }
 
@@ -41,8 +54,13 @@ internal sealed class RewardsModel(Visitor visitor, Words words, IClubFacts club
         var form = await Form.Read(Request);
         // The number is one of this member's own reservations, whatever is sent.
         if (!int.TryParse(form["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
             return LocalRedirect("/rewards");
-        var outcome = await grains.GetGrain<IMemberGrain>(Member.Id).Release($"{Member.Id}-{number}", $"portal-{Member.Id}-release-{number}");
+        }
+
+        var outcome = await grains
+            .GetGrain<IMemberGrain>(Member.Id)
+            .Release($"{Member.Id}-{number}", $"portal-{Member.Id}-release-{number}");
         return Answer(outcome.Refusal);
     }
 
@@ -52,22 +70,38 @@ internal sealed class RewardsModel(Visitor visitor, Words words, IClubFacts club
     private async Task<RewardsView> Look()
     {
         var catalogue = await rewards.Catalogue();
-        return new(Member, catalogue, Stamp.Of(Member, club, words), club.Now, new(words, club.TimeZone, catalogue.ToDictionary(reward => reward.Code, reward => reward.Name)), club.TierName);
+        return new(
+            Member,
+            catalogue,
+            Stamp.Of(Member, club, words),
+            club.Now,
+            new(words, club.TimeZone, catalogue.ToDictionary(reward => reward.Code, reward => reward.Name)),
+            club.TierName
+        );
     }
 }
 
 /// <param name="Now">The club's now, by which reservations end.</param>
-public sealed record RewardsView(MemberView Member, RewardView[] Catalogue, string Stamp, DateTimeOffset Now, Explanations Explain, Func<string, string> TierName)
+public sealed record RewardsView(
+    MemberView Member,
+    RewardView[] Catalogue,
+    string Stamp,
+    DateTimeOffset Now,
+    Explanations Explain,
+    Func<string, string> TierName
+)
 {
     private long Balance => Member.Balance.Active;
 
     private IEnumerable<RewardView> ForPoints => Catalogue.Where(reward => reward.Cost is not null).OrderBy(reward => reward.Cost);
 
-    public IReadOnlyList<RewardView> Affordable => [.. ForPoints.Where(reward => IsMine(reward) && IsThere(reward) && reward.Cost <= Balance)];
+    public IReadOnlyList<RewardView> Affordable =>
+        [.. ForPoints.Where(reward => IsMine(reward) && IsThere(reward) && reward.Cost <= Balance)];
     public IReadOnlyList<RewardView> Close => [.. ForPoints.Where(reward => IsMine(reward) && IsThere(reward) && reward.Cost > Balance)];
     public IReadOnlyList<RewardView> OtherTiers => [.. ForPoints.Where(reward => !IsMine(reward))];
     public IReadOnlyList<RewardView> Gone => [.. ForPoints.Where(reward => IsMine(reward) && !IsThere(reward))];
-    public IEnumerable<VoucherView> Vouchers => Member.Vouchers.Where(voucher => voucher.Status == "issued").OrderBy(voucher => voucher.Expires ?? DateOnly.MaxValue);
+    public IEnumerable<VoucherView> Vouchers =>
+        Member.Vouchers.Where(voucher => voucher.Status == "issued").OrderBy(voucher => voucher.Expires ?? DateOnly.MaxValue);
 
     public int SecondsLeft(ReservationView reservation) => Math.Max(0, (int)(reservation.ExpiresAt - Now).TotalSeconds);
 

@@ -28,7 +28,10 @@ internal sealed class SignInModel(Codes codes, Passkeys passkeys, IGrainFactory 
             return await Look();
         }
         if (await codes.SignIn(HttpContext, email!) is not { } wait)
+        {
             return LocalRedirect(Back.With("/sign-in/code", Return));
+        }
+
         Problem = TooMany(Response, words, wait);
         return await Look();
     }
@@ -37,7 +40,10 @@ internal sealed class SignInModel(Codes codes, Passkeys passkeys, IGrainFactory 
     {
         (var account, Problem) = await passkeys.SignIn(HttpContext, await Form.Read(Request), staff: false);
         if (account is null)
+        {
             return await Look();
+        }
+
         if (await Sessions.Current(grains, account) is { } member)
         {
             await Sessions.Begin(HttpContext, member);
@@ -56,5 +62,6 @@ internal sealed class SignInModel(Codes codes, Passkeys passkeys, IGrainFactory 
     }
 
     /// <summary>Turns away who asks too often, with when to come back.</summary>
-    internal static string TooMany(HttpResponse response, Words words, TimeSpan wait) => Limits.TurnAway(response, words, "member.tooMany", wait);
+    internal static string TooMany(HttpResponse response, Words words, TimeSpan wait) =>
+        Limits.TurnAway(response, words, "member.tooMany", wait);
 }

@@ -3,9 +3,11 @@ using System.Text;
 namespace LoyaltyClub.Portal.Pages.Member;
 
 /// <summary>Every movement, the newest first, each with its reason; to read and to take along.</summary>
-internal sealed class StatementModel(Visitor visitor, Words words, IClubFacts club, IGrainFactory grains, IRewards rewards) : MemberPage(visitor)
+internal sealed class StatementModel(Visitor visitor, Words words, IClubFacts club, IGrainFactory grains, IRewards rewards)
+    : MemberPage(visitor)
 {
-    private const int PerPage = 20, PerRead = 500;
+    private const int PerPage = 20,
+        PerRead = 500;
 
     public static readonly IReadOnlyList<string> Periods = ["all", "days30", "days90", "thisYear", "lastYear"];
 
@@ -46,9 +48,26 @@ internal sealed class StatementModel(Visitor visitor, Words words, IClubFacts cl
         {
             var page = await Page(after, PerRead);
             foreach (var line in page.Items)
-                table.Append(Csv.Row(separator, Instants.Text(line.At), words["member.kind." + line.Kind], line.Points, line.Balance, line.Pending, line.Store, line.Receipt, Explain.Of(line)));
+            {
+                table.Append(
+                    Csv.Row(
+                        separator,
+                        Instants.Text(line.At),
+                        words["member.kind." + line.Kind],
+                        line.Points,
+                        line.Balance,
+                        line.Pending,
+                        line.Store,
+                        line.Receipt,
+                        Explain.Of(line)
+                    )
+                );
+            }
+
             if ((after = page.Next) is null)
+            {
                 return File(Encoding.UTF8.GetBytes(table.ToString()), "text/csv; charset=utf-8", words["member.csv.file"] + ".csv");
+            }
         }
     }
 
@@ -76,7 +95,9 @@ internal sealed class StatementModel(Visitor visitor, Words words, IClubFacts cl
             "lastYear" => (new(today.Year - 1, 1, 1), new(today.Year - 1, 12, 31)),
             _ => ((DateOnly?)null, (DateOnly?)null),
         };
-        var outcome = await grains.GetGrain<IMemberGrain>(Member.Id).Statement(new(from, to, after, limit, Kind is null ? null : [Kind], Newest: true));
+        var outcome = await grains
+            .GetGrain<IMemberGrain>(Member.Id)
+            .Statement(new(from, to, after, limit, Kind is null ? null : [Kind], Newest: true));
         return outcome.Value ?? new([], null);
     }
 }

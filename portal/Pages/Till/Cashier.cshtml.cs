@@ -13,7 +13,10 @@ public sealed class CashierModel : PageModel
     public async Task<IActionResult> OnGetAsync()
     {
         if (await TillSession.OfKey(HttpContext) is not { } till)
+        {
             return LocalRedirect("/till/sign-in");
+        }
+
         (All, Store) = (await Cashiers.All(HttpContext), till.Store!);
         return All.Length == 0 ? LocalRedirect("/till") : Page();
     }
@@ -21,9 +24,15 @@ public sealed class CashierModel : PageModel
     public async Task<IActionResult> OnPostAsync(string? who, string? pin)
     {
         if (await TillSession.OfKey(HttpContext) is not { } till)
+        {
             return LocalRedirect("/till/sign-in");
+        }
+
         if (who is { Length: < 40 } && pin is not null && await Cashiers.Begin(HttpContext, till, who, pin.Trim()))
+        {
             return LocalRedirect("/till");
+        }
+
         (Wrong, Who) = (true, who);
         Response.StatusCode = 422;
         return await OnGetAsync();

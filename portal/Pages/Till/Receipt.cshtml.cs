@@ -14,13 +14,21 @@ public sealed class ReceiptModel(ICardPictures pictures) : PageModel
     public async Task<IActionResult> OnGetAsync(string receipt)
     {
         if (await TillSession.Of(HttpContext) is not { } till)
+        {
             return LocalRedirect("/till/sign-in");
+        }
+
         var found = await HttpContext.RequestServices.GetRequiredService<TillDesk>().Receipt(receipt, till);
         Record = found.Value;
         if (Record is null)
+        {
             Response.StatusCode = 404;
+        }
         else
+        {
             Qr = pictures.QrSvg(Record.Receipt);
+        }
+
         return Page();
     }
 }

@@ -9,12 +9,17 @@ public sealed class SignInModel : PageModel
 
     /// <summary>A till that is unlocked already waits for its cashier.</summary>
     public async Task<IActionResult> OnGetAsync() =>
-        await TillSession.OfKey(HttpContext) is { } till && await Cashiers.Of(HttpContext, till) is { IsNeeded: true, Who: null } ? LocalRedirect("/till/cashier") : Page();
+        await TillSession.OfKey(HttpContext) is { } till && await Cashiers.Of(HttpContext, till) is { IsNeeded: true, Who: null }
+            ? LocalRedirect("/till/cashier")
+            : Page();
 
     public async Task<IActionResult> OnPostAsync(string? key)
     {
         if (key is { Length: > 0 and <= 200 } && await TillSession.Begin(HttpContext, key))
+        {
             return LocalRedirect("/till");
+        }
+
         Wrong = true;
         Response.StatusCode = 422;
         return Page();

@@ -57,7 +57,9 @@ public interface IAccountGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("club.SessionView")]
 public sealed record SessionView(string Id, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeen);
 
-/// <summary>The keys of <see cref="IAccountGrain"/> and <see cref="IPasskeyGrain"/>: a member's id, or <c>staff.</c> and the id of one of the staff.</summary>
+/// <summary>
+/// The keys of <see cref="IAccountGrain"/> and <see cref="IPasskeyGrain"/>: a member's id, or <c>staff.</c> and the id of one of the staff.
+/// </summary>
 public static class Accounts
 {
     private const string Staff = "staff.";
@@ -67,5 +69,6 @@ public static class Accounts
     /// <summary>The id of one of the staff; null if the account is a member's.</summary>
     public static string? StaffOf(string account) => account.StartsWith(Staff, StringComparison.Ordinal) ? account[Staff.Length..] : null;
 
-    public static bool IsValid(string account) => StaffOf(account) is { } id ? id.Length is > 0 and < 40 && id.All(char.IsAsciiLetterOrDigit) : MemberIds.IsValid(account);
+    public static bool IsValid(string account) =>
+        StaffOf(account) is { } id ? id.Length is > 0 and < 40 && id.All(char.IsAsciiLetterOrDigit) : MemberIds.IsValid(account);
 }

@@ -16,7 +16,9 @@ public interface IPasskeyGrain : IGrainWithStringKey
     [Alias("Add")]
     Task<PasskeyAdded> Add(Passkey passkey, PasskeyChallenge challenge, string? by = null);
 
-    /// <summary>A passkey has signed. <see cref="CodeAnswer.Wrong"/> if it is not here, or its counter has not gone on: then there may be two of it.</summary>
+    /// <summary>
+    /// A passkey has signed. <see cref="CodeAnswer.Wrong"/> if it is not here, or its counter has not gone on: then there may be two of it.
+    /// </summary>
     [Alias("Use")]
     Task<CodeAnswer> Use(byte[] credential, uint signCount, bool backedUp, PasskeyChallenge challenge);
 
@@ -62,8 +64,17 @@ public sealed record PasskeyChallenge(byte[] Hash, DateTimeOffset Until);
 /// <param name="Id">Ours, for forms.</param>
 [GenerateSerializer, Immutable, Alias("club.Passkey")]
 public sealed record Passkey(
-    byte[] Credential, byte[] PublicKey, uint SignCount, string[] Transports, bool BackupEligible, bool BackedUp, string Name,
-    DateTimeOffset CreatedAt = default, DateTimeOffset? LastUsed = null, string Id = "")
+    byte[] Credential,
+    byte[] PublicKey,
+    uint SignCount,
+    string[] Transports,
+    bool BackupEligible,
+    bool BackedUp,
+    string Name,
+    DateTimeOffset CreatedAt = default,
+    DateTimeOffset? LastUsed = null,
+    string Id = ""
+)
 {
     /// <summary>How many an account may have.</summary>
     public const int Most = 10;

@@ -50,9 +50,16 @@ public sealed record ScanRequest(string? Code);
 /// <param name="Voucher">The code of the voucher that was scanned.</param>
 [GenerateSerializer, Immutable, Alias("club.ScanAnswer")]
 public sealed record ScanAnswer(
-    string MemberId, string? FirstName, ScanTier Tier, BalanceView Balance, string Kind, VoucherView[] Vouchers, NoticeView[] Notices,
+    string MemberId,
+    string? FirstName,
+    ScanTier Tier,
+    BalanceView Balance,
+    string Kind,
+    VoucherView[] Vouchers,
+    NoticeView[] Notices,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Card = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Voucher = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Voucher = null
+);
 
 [GenerateSerializer, Immutable, Alias("club.ScanTier")]
 public sealed record ScanTier(string Code, string Name);

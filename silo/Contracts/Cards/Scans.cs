@@ -10,24 +10,44 @@ public static class Scans
         var isVoucher = text.Length >= 14 && text[0] is 'V' or 'v' && text.Count(char.IsAsciiLetterOrDigit) == 14;
         var found = isVoucher ? await directory.MemberOfVoucher(text) : await directory.Member(MemberBy.Card, text);
         if (found.Refusal is { } refusal)
+        {
             return refusal.Code == "unknown_member" ? new Refused("card_invalid", "Nobody has this card.") : refusal;
+        }
+
         var scanned = await Scan(found.Value!, grains, isVoucher ? null : text);
         if (scanned.Value is not { } answer)
+        {
             return scanned;
+        }
+
         if (isVoucher)
-            return answer with { Kind = "voucher", Voucher = answer.Vouchers.FirstOrDefault(voucher => Same(voucher.Code, text))?.Code ?? text.ToUpperInvariant() };
+        {
+            return answer with
+            {
+                Kind = "voucher",
+                Voucher = answer.Vouchers.FirstOrDefault(voucher => Same(voucher.Code, text))?.Code ?? text.ToUpperInvariant(),
+            };
+        }
         // The card of a member who has become a part of another greets, and cannot spend.
         return answer.Kind == "member" ? answer with { Kind = "static" } : answer;
     }
 
     /// <summary>A member as a till shows them, or who has taken their place; a card is asked for only where it was issued.</summary>
-    public static Task<Outcome<ScanAnswer>> Scan(string member, IGrainFactory grains, string? card) => grains.Ask(member, grain =>
-    {
-        var answer = grain.Scan(card);
-        card = null;
-        return answer;
-    });
+    public static Task<Outcome<ScanAnswer>> Scan(string member, IGrainFactory grains, string? card) =>
+        grains.Ask(
+            member,
+            grain =>
+            {
+                var answer = grain.Scan(card);
+                card = null;
+                return answer;
+            }
+        );
 
     private static bool Same(string code, string typed) =>
-        string.Equals(code, typed.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        string.Equals(
+            code,
+            typed.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase
+        );
 }

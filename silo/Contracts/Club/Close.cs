@@ -21,9 +21,25 @@ public interface ICloseGrain : IGrainWithStringKey
 /// <param name="Next">Where to go on: the close does some thousand members at a time; null at the end.</param>
 [GenerateSerializer, Immutable, Alias("club.CloseAnswer")]
 public sealed record CloseAnswer(
-    DateTimeOffset Through, int Members, long Activated, long Expired, long Released, int VouchersIssued, int TiersFell, [property: JsonIgnore] string? Next = null)
+    DateTimeOffset Through,
+    int Members,
+    long Activated,
+    long Expired,
+    long Released,
+    int VouchersIssued,
+    int TiersFell,
+    [property: JsonIgnore] string? Next = null
+)
 {
-    public CloseAnswer Plus(CloseAnswer more) => new(
-        more.Through, Members + more.Members, Activated + more.Activated, Expired + more.Expired, Released + more.Released,
-        VouchersIssued + more.VouchersIssued, TiersFell + more.TiersFell, more.Next);
+    public CloseAnswer Plus(CloseAnswer more) =>
+        new(
+            more.Through,
+            Members + more.Members,
+            Activated + more.Activated,
+            Expired + more.Expired,
+            Released + more.Released,
+            VouchersIssued + more.VouchersIssued,
+            TiersFell + more.TiersFell,
+            more.Next
+        );
 }

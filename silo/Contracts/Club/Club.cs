@@ -14,10 +14,12 @@ public static class Club
         {
             var page = await grains.GetGrain<ICloseGrain>(Key).Close(through, sum?.Next);
             if (page.Value is not { } done)
+            {
                 return page;
+            }
+
             sum = sum?.Plus(done) ?? done;
-        }
-        while (sum.Next is not null);
+        } while (sum.Next is not null);
         return sum;
     }
 }

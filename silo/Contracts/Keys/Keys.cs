@@ -25,9 +25,16 @@ public sealed record KeyCreated(string Id, string Key);
 
 [GenerateSerializer, Immutable, Alias("club.KeyView")]
 public sealed record KeyView(
-    string Id, string Role, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Store, string? Name, DateTimeOffset CreatedAt);
+    string Id,
+    string Role,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Store,
+    string? Name,
+    DateTimeOffset CreatedAt
+);
 
-/// <summary>Who holds a key. Answers from memory; a key that was revoked is refused everywhere as soon as whoever revoked it has an answer.</summary>
+/// <summary>
+/// Who holds a key. Answers from memory; a key that was revoked is refused everywhere as soon as whoever revoked it has an answer.
+/// </summary>
 public interface IKeyRing
 {
     Caller? Find(ReadOnlySpan<char> key);
@@ -39,6 +46,15 @@ public interface IKeyRing
 /// <param name="Store">The one store of a till's key; null for marketing and admin.</param>
 public sealed record Caller(string KeyId, Role Role, string? Store);
 
-/// <summary><see cref="Local"/> is a command's on the service's own machine, besides <see cref="Admin"/>; no key that can be made has it.</summary>
+/// <summary>
+/// <see cref="Local"/> is a command's on the service's own machine, besides <see cref="Admin"/>; no key that can be made has it.
+/// </summary>
 [Flags]
-public enum Role { None = 0, Till = 1, Marketing = 2, Admin = 4, Local = 8 }
+public enum Role
+{
+    None = 0,
+    Till = 1,
+    Marketing = 2,
+    Admin = 4,
+    Local = 8,
+}

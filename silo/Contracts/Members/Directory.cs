@@ -3,7 +3,10 @@ namespace LoyaltyClub.Contracts;
 /// <summary>Exact look-ups, answered by indexes and not by grains. They lead to a grain; they never decide.</summary>
 public interface IDirectory
 {
-    /// <summary>The id of the member with this e-mail, phone, external id or card code; <c>unknown_member</c>, or <c>card_invalid</c> where the check character or the tag is wrong. Whether the card is still good, its member's grain says.</summary>
+    /// <summary>
+    /// The id of the member with this e-mail, phone, external id or card code; <c>unknown_member</c>, or <c>card_invalid</c> where the
+    /// check character or the tag is wrong. Whether the card is still good, its member's grain says.
+    /// </summary>
     Task<Outcome<string>> Member(MemberBy by, string value);
 
     /// <summary>The member who has this receipt, or null.</summary>
@@ -16,4 +19,10 @@ public interface IDirectory
     Task<Outcome<string>> MemberOfVoucher(string code);
 }
 
-public enum MemberBy { Email, Phone, ExternalId, Card }
+public enum MemberBy
+{
+    Email,
+    Phone,
+    ExternalId,
+    Card,
+}

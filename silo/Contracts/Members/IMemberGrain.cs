@@ -1,7 +1,8 @@
 namespace LoyaltyClub.Contracts;
 
 /// <summary>One member; the key is the member's id.</summary>
-/// <remarks>What staff or a key does by hand names them as <c>by</c>, see <see cref="AuditLine"/>; what a member does for themselves names nobody.</remarks>
+/// <remarks>What staff or a key does by hand names them as <c>by</c>, see <see cref="AuditLine"/>; what a member does for themselves names
+/// nobody.</remarks>
 [Alias("club.IMemberGrain")]
 public interface IMemberGrain : IGrainWithStringKey
 {

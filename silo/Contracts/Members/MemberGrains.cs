@@ -6,7 +6,8 @@ public static class MemberGrains
     private static Names? names;
 
     /// <summary>
-    /// As <c>GetGrain&lt;IMemberGrain&gt;(id)</c>, which works out the names of the interface and its grain from attributes and by reflection
+    /// As <c>GetGrain&lt;IMemberGrain&gt;(id)</c>, which works out the names of the interface and its grain from attributes and by
+    /// reflection
     /// each time: three microseconds and a kilobyte, a tenth of a purchase.
     /// </summary>
     public static IMemberGrain Member(this IGrainFactory grains, string id)
@@ -36,7 +37,10 @@ public static class MemberQuestions
         for (var merges = 0; merges < MostMerges && outcome.Refusal is { Code: "member_merged" } merged; merges++)
         {
             if (merged.Numbers.FirstOrDefault(number => number.Name == "into")?.Text is not { } into)
+            {
                 break;
+            }
+
             outcome = await question(grains.Member(into));
         }
         return outcome;

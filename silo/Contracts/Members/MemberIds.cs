@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace LoyaltyClub.Contracts;
 
-/// <summary>A member's id: 12 lower-case letters and digits without i, l, o and u (60 random bits). It says nothing about the person.</summary>
+/// <summary>
+/// A member's id: 12 lower-case letters and digits without i, l, o and u (60 random bits). It says nothing about the person.
+/// </summary>
 public static class MemberIds
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -19,7 +21,10 @@ public static class MemberIds
     {
         var bits = 0UL;
         foreach (var character in id)
+        {
             bits = (bits << 5) | (uint)Alphabet.IndexOf(character, StringComparison.Ordinal);
+        }
+
         return bits;
     }
 }

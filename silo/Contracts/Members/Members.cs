@@ -3,38 +3,78 @@ namespace LoyaltyClub.Contracts;
 /// <summary>Somebody joins. <paramref name="JoinedAt"/> null is now.</summary>
 [GenerateSerializer, Immutable, Alias("club.Enrolment")]
 public sealed record Enrolment(
-    string? OperationId, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone, DateOnly? Birthday,
-    string? Language, Consents? Consents, string? ReferredBy, DateTimeOffset? JoinedAt, OpeningBalance? OpeningBalance);
+    string? OperationId,
+    string? ExternalId,
+    string? FirstName,
+    string? LastName,
+    string? Email,
+    string? Phone,
+    DateOnly? Birthday,
+    string? Language,
+    Consents? Consents,
+    string? ReferredBy,
+    DateTimeOffset? JoinedAt,
+    OpeningBalance? OpeningBalance
+);
 
 /// <param name="EmailWording">Version of the words that were agreed to, where the member was shown some.</param>
 /// <param name="SmsWording">The same for SMS.</param>
 [GenerateSerializer, Immutable, Alias("club.Consents")]
 public sealed record Consents(
-    bool Email = false, bool Sms = false,
+    bool Email = false,
+    bool Sms = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? EmailWording = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SmsWording = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SmsWording = null
+);
 
-/// <summary>Points brought along. <paramref name="Expires"/> is the last day on which they can be spent; null is by the programme's rule.</summary>
+/// <summary>
+/// Points brought along. <paramref name="Expires"/> is the last day on which they can be spent; null is by the programme's rule.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("club.OpeningBalance")]
 public sealed record OpeningBalance(long Points, DateOnly? Expires);
 
 /// <summary>Changes to a person's details: what is in <paramref name="Fields"/> is set, to null too; the rest stays.</summary>
 [GenerateSerializer, Immutable, Alias("club.MemberChange")]
 public sealed record MemberChange(
-    string? OperationId, string[] Fields, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone,
-    DateOnly? Birthday, string? Language, Consents? Consents);
+    string? OperationId,
+    string[] Fields,
+    string? ExternalId,
+    string? FirstName,
+    string? LastName,
+    string? Email,
+    string? Phone,
+    DateOnly? Birthday,
+    string? Language,
+    Consents? Consents
+);
 
 /// <param name="NextActivation">When pending points become active next, and how many.</param>
 /// <param name="Reservations">Redemptions that are reserved and wait to be captured.</param>
 /// <param name="Parts">Ids of members who have become a part of this one.</param>
 [GenerateSerializer, Immutable, Alias("club.MemberView")]
 public sealed record MemberView(
-    string Id, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Phone, DateOnly? Birthday, string? Language,
-    Consents Consents, DateTimeOffset JoinedAt, string Status, BalanceView Balance, LifetimeView Lifetime, TierView Tier,
-    StampsView[] Stamps, VoucherView[] Vouchers, string ReferralCode, string? CardCode,
+    string Id,
+    string? ExternalId,
+    string? FirstName,
+    string? LastName,
+    string? Email,
+    string? Phone,
+    DateOnly? Birthday,
+    string? Language,
+    Consents Consents,
+    DateTimeOffset JoinedAt,
+    string Status,
+    BalanceView Balance,
+    LifetimeView Lifetime,
+    TierView Tier,
+    StampsView[] Stamps,
+    VoucherView[] Vouchers,
+    string ReferralCode,
+    string? CardCode,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NextActivationView? NextActivation = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReservationView[]? Reservations = null,
-    [property: JsonIgnore] string[]? Parts = null);
+    [property: JsonIgnore] string[]? Parts = null
+);
 
 /// <param name="On">The first day on which these points can be spent.</param>
 [GenerateSerializer, Immutable, Alias("club.NextActivationView")]
@@ -43,13 +83,21 @@ public sealed record NextActivationView(DateOnly On, long Points);
 /// <param name="Id">As <c>POST /v1/redemptions/{id}/capture</c> takes it.</param>
 [GenerateSerializer, Immutable, Alias("club.ReservationView")]
 public sealed record ReservationView(
-    string Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reward, long Points, DateTimeOffset ExpiresAt);
+    string Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reward,
+    long Points,
+    DateTimeOffset ExpiresAt
+);
 
 /// <param name="Active">Points that can be spent now.</param>
 [GenerateSerializer, Immutable, Alias("club.BalanceView")]
 public sealed record BalanceView(
-    long Active, long Pending, long Reserved, long Debt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NextExpiryView? NextExpiry);
+    long Active,
+    long Pending,
+    long Reserved,
+    long Debt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NextExpiryView? NextExpiry
+);
 
 /// <param name="On">The last day on which these points can be spent.</param>
 [GenerateSerializer, Immutable, Alias("club.NextExpiryView")]
@@ -60,8 +108,12 @@ public sealed record LifetimeView(long Earned, long Redeemed, long Expired, long
 
 [GenerateSerializer, Immutable, Alias("club.TierView")]
 public sealed record TierView(
-    string Code, string Name, DateTimeOffset Since,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Until, ProgressView Progress);
+    string Code,
+    string Name,
+    DateTimeOffset Since,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Until,
+    ProgressView Progress
+);
 
 /// <param name="By">What counts: points, spend or visits.</param>
 /// <param name="Reached">What counts in the window now.</param>
@@ -71,21 +123,35 @@ public sealed record TierView(
 /// <param name="NextName">The next level's name.</param>
 [GenerateSerializer, Immutable, Alias("club.ProgressView")]
 public sealed record ProgressView(
-    string By, decimal Reached,
+    string By,
+    decimal Reached,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Next,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Needed,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? ToNext,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NextName = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NextName = null
+);
 
 /// <param name="By">What counts: visit, item or spend.</param>
 /// <param name="Reward">Code of what a full card gives.</param>
 [GenerateSerializer, Immutable, Alias("club.StampsView")]
-public sealed record StampsView(string Card, string Name, decimal Count, decimal Size, int Completed, string? By = null, string? Reward = null);
+public sealed record StampsView(
+    string Card,
+    string Name,
+    decimal Count,
+    decimal Size,
+    int Completed,
+    string? By = null,
+    string? Reward = null
+);
 
 [GenerateSerializer, Immutable, Alias("club.VoucherView")]
 public sealed record VoucherView(
-    string Id, string Reward, string Code, string Status,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Expires);
+    string Id,
+    string Reward,
+    string Code,
+    string Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Expires
+);
 
 /// <summary>Everything held about a person.</summary>
 [GenerateSerializer, Immutable, Alias("club.MemberExport")]

@@ -20,7 +20,8 @@ public sealed record NoticeView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Points = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? On = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Tier = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reward = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reward = null
+);
 
 /// <summary>A notice that waits in the outbox for whoever sends it.</summary>
 /// <param name="Id">Its place: what <c>after</c> and the acknowledgement take.</param>

@@ -6,22 +6,44 @@ namespace LoyaltyClub.Contracts;
 [GenerateSerializer, Immutable, Alias("club.OffersView")]
 public sealed record OffersView(decimal TierFactor, OfferView[] Items);
 
-/// <summary>An earning rule that can still give something to a member. Exactly one of <paramref name="Multiply"/>, <paramref name="Add"/> and <paramref name="Points"/> is set.</summary>
+/// <summary>
+/// An earning rule that can still give something to a member. Exactly one of <paramref name="Multiply"/>, <paramref name="Add"/> and
+/// <paramref name="Points"/> is set.
+/// </summary>
 /// <param name="Code">As the statement names it.</param>
 /// <param name="Points">Points for each full <paramref name="Per"/>.</param>
 /// <param name="Per">Money.</param>
 /// <param name="Days">Days of the week, from Monday; empty for all.</param>
 /// <param name="From">The first minute of its window; null for midnight.</param>
-/// <param name="To">The minute before which its window ends, the next day where it is before or at <paramref name="From"/>; null for midnight.</param>
+/// <param name="To">The minute before which its window ends, the next day where it is before or at <paramref name="From"/>; null for
+/// midnight.</param>
 /// <param name="MinimumSpend">Money on what it is for; 0 for any.</param>
 /// <param name="MinimumQuantity">Pieces of what it is for; 0 for any.</param>
 /// <param name="IsOn">True if a purchase gets it now.</param>
 /// <param name="On">The first day on which a purchase gets it: today, if it is on or will be.</param>
 [GenerateSerializer, Immutable, Alias("club.OfferView")]
 public sealed record OfferView(
-    string Code, decimal? Multiply, long? Add, decimal? Points, decimal Per, NamesView Categories, NamesView Brands, NamesView Skus, NamesView Stores,
-    DayOfWeek[] Days, TimeOnly? From, TimeOnly? To, decimal MinimumSpend, decimal MinimumQuantity, bool FirstPurchase, bool Birthday, bool BirthdayMonth,
-    OfferLimitView? Limit, bool IsOn, DateOnly On)
+    string Code,
+    decimal? Multiply,
+    long? Add,
+    decimal? Points,
+    decimal Per,
+    NamesView Categories,
+    NamesView Brands,
+    NamesView Skus,
+    NamesView Stores,
+    DayOfWeek[] Days,
+    TimeOnly? From,
+    TimeOnly? To,
+    decimal MinimumSpend,
+    decimal MinimumQuantity,
+    bool FirstPurchase,
+    bool Birthday,
+    bool BirthdayMonth,
+    OfferLimitView? Limit,
+    bool IsOn,
+    DateOnly On
+)
 {
     /// <summary>True if it is for some goods and not for whatever is bought.</summary>
     public bool NamesGoods => Categories.First.Length + Brands.First.Length + Skus.First.Length > 0;

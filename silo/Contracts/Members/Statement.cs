@@ -21,17 +21,29 @@ public sealed record StatementPage(StatementLine[] Items, string? Next);
 /// <param name="Redemption">Number of the member's redemption, where it is of one.</param>
 [GenerateSerializer, Immutable, Alias("club.StatementLine")]
 public sealed record StatementLine(
-    DateTimeOffset At, string Kind, long Points, long Balance, long Pending,
+    DateTimeOffset At,
+    string Kind,
+    long Points,
+    long Balance,
+    long Pending,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Receipt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Store = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Rule = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Activated = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Redemption = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Redemption = null
+);
 
-/// <summary>What the ledger itself says in <see cref="StatementLine.Note"/>; whoever shows a statement says it in the reader's language.</summary>
+/// <summary>
+/// What the ledger itself says in <see cref="StatementLine.Note"/>; whoever shows a statement says it in the reader's language.
+/// </summary>
 public static class StatementNotes
 {
-    public const string TimeWasUp = "Its time was up", OpeningBalance = "Opening balance", PaidWithPoints = "Paid with points", PaysDebt = "Pays what was owed",
-        EndedMeanwhile = "Had ended meanwhile", EndedBeforeReceipt = "Had ended before the receipt arrived", OwedSuffix = " points are owed";
+    public const string TimeWasUp = "Its time was up",
+        OpeningBalance = "Opening balance",
+        PaidWithPoints = "Paid with points",
+        PaysDebt = "Pays what was owed",
+        EndedMeanwhile = "Had ended meanwhile",
+        EndedBeforeReceipt = "Had ended before the receipt arrived",
+        OwedSuffix = " points are owed";
 }

@@ -30,7 +30,8 @@ public interface IProgrammeGrain : IGrainWithStringKey
 
 /// <param name="Document">The programme as JSON.</param>
 /// <param name="From">From when it is in force; null is now, or the beginning of time while no purchase is recorded.</param>
-/// <param name="After">The version that is known as the last written, <c>programme_moved_on</c> if there is a later one; null for whichever.</param>
+/// <param name="After">The version that is known as the last written, <c>programme_moved_on</c> if there is a later one; null for
+/// whichever.</param>
 [GenerateSerializer, Immutable, Alias("club.ProgrammeRequest")]
 public sealed record ProgrammeRequest(string? OperationId, DateTimeOffset? From, string Document, int? After = null);
 
@@ -40,4 +41,9 @@ public sealed record ProgrammeAnswer(int Version, DateTimeOffset From);
 /// <param name="Document">As it was put; every field that it leaves out has its default.</param>
 /// <param name="By">Who put it, as the audit has it; null if that is not known.</param>
 [GenerateSerializer, Immutable, Alias("club.ProgrammeView")]
-public sealed record ProgrammeView(int Version, DateTimeOffset From, [property: JsonIgnore] string Document, [property: JsonIgnore] string? By = null);
+public sealed record ProgrammeView(
+    int Version,
+    DateTimeOffset From,
+    [property: JsonIgnore] string Document,
+    [property: JsonIgnore] string? By = null
+);

@@ -1,6 +1,8 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>The draft of a programme that one of the staff writes; the key is their id. It is kept as it was typed, faults and all.</summary>
+/// <summary>
+/// The draft of a programme that one of the staff writes; the key is their id. It is kept as it was typed, faults and all.
+/// </summary>
 [Alias("club.IProgrammeDraftGrain")]
 public interface IProgrammeDraftGrain : IGrainWithStringKey
 {
@@ -52,7 +54,15 @@ public enum DraftSaved
 /// <param name="State">Counts up with every change, from anywhere.</param>
 /// <param name="Writers">Which page saved a part last, by the part's code.</param>
 [GenerateSerializer, Immutable, Alias("club.DraftView")]
-public sealed record DraftView(string Document, int After, DateTimeOffset SavedAt, string Operation, int? Version, int State = 0, IReadOnlyDictionary<string, string>? Writers = null)
+public sealed record DraftView(
+    string Document,
+    int After,
+    DateTimeOffset SavedAt,
+    string Operation,
+    int? Version,
+    int State = 0,
+    IReadOnlyDictionary<string, string>? Writers = null
+)
 {
     /// <summary>The part that is the whole text.</summary>
     public const string Whole = "raw";

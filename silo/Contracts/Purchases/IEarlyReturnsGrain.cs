@@ -5,7 +5,8 @@ namespace LoyaltyClub.Contracts;
 public interface IEarlyReturnsGrain : IGrainWithStringKey
 {
     /// <summary>Keeps a return until its purchase arrives.</summary>
-    /// <returns>The answer, or with its member as <see cref="ReturnAnswer.Member"/> and nothing kept, if the purchase has arrived meanwhile.</returns>
+    /// <returns>The answer, or with its member as <see cref="ReturnAnswer.Member"/> and nothing kept, if the purchase has arrived
+    /// meanwhile.</returns>
     [Alias("Keep")]
     Task<Outcome<ReturnAnswer>> Keep(ReturnRequest request);
 

@@ -3,15 +3,35 @@ namespace LoyaltyClub.Contracts;
 /// <summary>A receipt from a till. <paramref name="Member"/> or <paramref name="Card"/> says whose it is.</summary>
 /// <param name="At">When it was bought.</param>
 /// <param name="Currency">If given, it must be the programme's.</param>
-/// <param name="Kind">In a batch: <c>purchase</c>, which it is too if nothing is said, or <c>return</c>, with <paramref name="ReturnReceipt"/> and lines of a number and a quantity.</param>
+/// <param name="Kind">In a batch: <c>purchase</c>, which it is too if nothing is said, or <c>return</c>, with <paramref
+/// name="ReturnReceipt"/> and lines of a number and a quantity.</param>
 [GenerateSerializer, Immutable, Alias("club.PurchaseRequest")]
 public sealed record PurchaseRequest(
-    string? Store, string? Till, string? Receipt, DateTimeOffset? At, string? Member, string? Card, PurchaseLine[]? Lines,
-    string[]? Vouchers, PayWithPointsRequest? PayWithPoints, string? Currency, string? Kind = null, string? ReturnReceipt = null);
+    string? Store,
+    string? Till,
+    string? Receipt,
+    DateTimeOffset? At,
+    string? Member,
+    string? Card,
+    PurchaseLine[]? Lines,
+    string[]? Vouchers,
+    PayWithPointsRequest? PayWithPoints,
+    string? Currency,
+    string? Kind = null,
+    string? ReturnReceipt = null
+);
 
 /// <param name="Amount">Money paid for the whole line, after the till's own discounts.</param>
 [GenerateSerializer, Immutable, Alias("club.PurchaseLine")]
-public sealed record PurchaseLine(int? Line, string? Sku, string? Name, string? Category, string? Brand, decimal? Quantity, decimal? Amount);
+public sealed record PurchaseLine(
+    int? Line,
+    string? Sku,
+    string? Name,
+    string? Category,
+    string? Brand,
+    decimal? Quantity,
+    decimal? Amount
+);
 
 [GenerateSerializer, Immutable, Alias("club.PayWithPointsRequest")]
 public sealed record PayWithPointsRequest(long Points);
@@ -20,8 +40,16 @@ public sealed record PayWithPointsRequest(long Points);
 /// <param name="Payable">Money that is left to pay at the till.</param>
 [GenerateSerializer, Immutable, Alias("club.PurchaseAnswer")]
 public sealed record PurchaseAnswer(
-    string Purchase, string Member, EarnedView Points, StampsAddedView[] Stamps, TierChangeView Tier, BalanceView Balance, decimal Payable,
-    VoucherView[] VouchersIssued, NoticeView[] Notices);
+    string Purchase,
+    string Member,
+    EarnedView Points,
+    StampsAddedView[] Stamps,
+    TierChangeView Tier,
+    BalanceView Balance,
+    decimal Payable,
+    VoucherView[] VouchersIssued,
+    NoticeView[] Notices
+);
 
 /// <param name="Earned">All points of the receipt.</param>
 /// <param name="Pending">How many of them are not active yet.</param>
@@ -30,9 +58,12 @@ public sealed record PurchaseAnswer(
 /// <param name="Breakdown">Adds up to <paramref name="Earned"/>.</param>
 [GenerateSerializer, Immutable, Alias("club.EarnedView")]
 public sealed record EarnedView(
-    long Earned, long Pending, RulePointsView[] Breakdown,
+    long Earned,
+    long Pending,
+    RulePointsView[] Breakdown,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? DebtPaid = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Referral = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Referral = null
+);
 
 [GenerateSerializer, Immutable, Alias("club.RulePointsView")]
 public sealed record RulePointsView(string Rule, long Points);
@@ -41,16 +72,31 @@ public sealed record RulePointsView(string Rule, long Points);
 public sealed record StampsAddedView(string Card, decimal Added, decimal Count, int Completed);
 
 [GenerateSerializer, Immutable, Alias("club.TierChangeView")]
-public sealed record TierChangeView(string Code, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ChangedFrom);
+public sealed record TierChangeView(
+    string Code,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ChangedFrom
+);
 
 /// <summary>A purchase as the ledger keeps it.</summary>
 /// <param name="Programme">The version of the programme that decided.</param>
 /// <param name="Returned">What has come back of it so far.</param>
 [GenerateSerializer, Immutable, Alias("club.PurchaseRecord")]
 public sealed record PurchaseRecord(
-    string Purchase, string Member, string Store, string? Till, string Receipt, DateTimeOffset At, DateTimeOffset RecordedAt, int Programme,
-    PurchaseLine[] Lines, EarnedView Points, TierChangeView Tier, BalanceView Balance, ReturnLine[] Returned,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PaidView? Paid = null);
+    string Purchase,
+    string Member,
+    string Store,
+    string? Till,
+    string Receipt,
+    DateTimeOffset At,
+    DateTimeOffset RecordedAt,
+    int Programme,
+    PurchaseLine[] Lines,
+    EarnedView Points,
+    TierChangeView Tier,
+    BalanceView Balance,
+    ReturnLine[] Returned,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PaidView? Paid = null
+);
 
 /// <param name="Points">That paid for a part of it.</param>
 /// <param name="Amount">Money that they paid.</param>

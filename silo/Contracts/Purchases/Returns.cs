@@ -4,7 +4,14 @@ namespace LoyaltyClub.Contracts;
 /// <param name="ReturnReceipt">The return's own receipt: the same again changes nothing.</param>
 /// <param name="Lines">Null is everything.</param>
 [GenerateSerializer, Immutable, Alias("club.ReturnRequest")]
-public sealed record ReturnRequest(string? Store, string? Receipt, string? ReturnReceipt, DateTimeOffset? At, ReturnLine[]? Lines, string? Till = null);
+public sealed record ReturnRequest(
+    string? Store,
+    string? Receipt,
+    string? ReturnReceipt,
+    DateTimeOffset? At,
+    ReturnLine[]? Lines,
+    string? Till = null
+);
 
 [GenerateSerializer, Immutable, Alias("club.ReturnLine")]
 public sealed record ReturnLine(int? Line, decimal? Quantity);
@@ -12,14 +19,17 @@ public sealed record ReturnLine(int? Line, decimal? Quantity);
 /// <param name="Status"><c>applied</c>, or <c>waiting</c> for a purchase that has not arrived.</param>
 [GenerateSerializer, Immutable, Alias("club.ReturnAnswer")]
 public sealed record ReturnAnswer(
-    string Purchase, string Return, string Status,
+    string Purchase,
+    string Return,
+    string Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Member = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReversedView? Reversed = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RestoredView? Restored = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StampsAddedView[]? Stamps = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? VouchersTakenBack = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TierChangeView? Tier = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BalanceView? Balance = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BalanceView? Balance = null
+);
 
 /// <param name="Points">Taken back: from pending, from active, and owed.</param>
 /// <param name="Debt">Owed: the next earning pays it first.</param>

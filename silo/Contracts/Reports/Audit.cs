@@ -1,6 +1,8 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>One change by staff or by a key: who, what, when. It is written in the transaction of the change itself, so there is none without it.</summary>
+/// <summary>
+/// One change by staff or by a key: who, what, when. It is written in the transaction of the change itself, so there is none without it.
+/// </summary>
 /// <param name="At">By the machine's clock, also in a sandbox.</param>
 /// <param name="By"><c>staff:</c> or <c>key:</c> and the id, or <see cref="FirstStart"/>, or <see cref="CommandLine"/>.</param>
 /// <param name="What">One of <see cref="Kinds"/>.</param>
@@ -9,7 +11,15 @@ namespace LoyaltyClub.Contracts;
 /// <param name="After">What is.</param>
 /// <param name="Note">A reason, or a name.</param>
 [GenerateSerializer, Immutable, Alias("club.AuditLine")]
-public sealed record AuditLine(DateTimeOffset At, string By, string What, string About, string? Before = null, string? After = null, string? Note = null)
+public sealed record AuditLine(
+    DateTimeOffset At,
+    string By,
+    string What,
+    string About,
+    string? Before = null,
+    string? After = null,
+    string? Note = null
+)
 {
     /// <summary>Who started the service for the first time.</summary>
     public const string FirstStart = "start";
@@ -19,8 +29,25 @@ public sealed record AuditLine(DateTimeOffset At, string By, string What, string
 
     public static readonly IReadOnlyList<string> Kinds =
     [
-        "programme", "keyMade", "keyRevoked", "staffAdded", "staffChanged", "staffInvited", "staffJoined", "staffPassword", "staffRecovery", "staffPin", "staffPasskey", "staffPasskeyRemoved",
-        "adjusted", "transferred", "merged", "unmerged", "erased", "cardReplaced", "profileChanged",
+        "programme",
+        "keyMade",
+        "keyRevoked",
+        "staffAdded",
+        "staffChanged",
+        "staffInvited",
+        "staffJoined",
+        "staffPassword",
+        "staffRecovery",
+        "staffPin",
+        "staffPasskey",
+        "staffPasskeyRemoved",
+        "adjusted",
+        "transferred",
+        "merged",
+        "unmerged",
+        "erased",
+        "cardReplaced",
+        "profileChanged",
     ];
 
     public static string ByStaff(string id) => "staff:" + id;

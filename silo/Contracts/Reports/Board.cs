@@ -1,16 +1,22 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>The club by day, added up from the journal. Every movement counts on the day on which it stands in the member's statement.</summary>
+/// <summary>
+/// The club by day, added up from the journal. Every movement counts on the day on which it stands in the member's statement.
+/// </summary>
 public interface IBoard
 {
     /// <summary>The days from one to another, as of this moment; null while a large history is counted for the first time.</summary>
     Task<BoardView?> Read(DateOnly from, DateOnly to, CancellationToken cancel = default);
 }
 
-/// <summary>What tills sell without a card, as they tell it: our own by itself, others by the API. Each receipt counts once, however often it is told.</summary>
+/// <summary>
+/// What tills sell without a card, as they tell it: our own by itself, others by the API. Each receipt counts once, however often it is
+/// told.
+/// </summary>
 public interface ISalesWithoutCard
 {
-    /// <returns>The same; <c>operation_conflict</c> if the receipt is known with another time or amount, or as a purchase with a card; <c>at_out_of_range</c> if it lies in the future.</returns>
+    /// <returns>The same; <c>operation_conflict</c> if the receipt is known with another time or amount, or as a purchase with a card;
+    /// <c>at_out_of_range</c> if it lies in the future.</returns>
     Task<Outcome<SaleWithoutCard>> Sold(SaleWithoutCard sale);
 
     /// <summary>Somebody has made the receipt theirs: it is a purchase with a card now.</summary>
@@ -34,11 +40,24 @@ public sealed record BoardView(BoardDay[] Days)
 /// <param name="Spent">Points redeemed, paid with or reserved, less what came back.</param>
 /// <param name="Expired">Points that ended.</param>
 /// <param name="TakenBack">Points taken for returns, or by hand.</param>
-/// <param name="Outstanding">Points that members have at the end of the day, active and pending: all that was issued less all that was spent, expired and taken back.</param>
+/// <param name="Outstanding">Points that members have at the end of the day, active and pending: all that was issued less all that was
+/// spent, expired and taken back.</param>
 /// <param name="Purchases">Receipts with a card, whether or not something came back.</param>
 /// <param name="Sales">Their money, in the programme's currency.</param>
 /// <param name="WithoutCard">Receipts without a card, as far as tills have told them.</param>
 [GenerateSerializer, Immutable, Alias("club.BoardDay")]
 public sealed record BoardDay(
-    DateOnly Day, long Joined, long Members, long Active, long Issued, long Spent, long Expired, long TakenBack, long Outstanding,
-    long Purchases, decimal Sales, long WithoutCard, decimal SalesWithoutCard);
+    DateOnly Day,
+    long Joined,
+    long Members,
+    long Active,
+    long Issued,
+    long Spent,
+    long Expired,
+    long TakenBack,
+    long Outstanding,
+    long Purchases,
+    decimal Sales,
+    long WithoutCard,
+    decimal SalesWithoutCard
+);

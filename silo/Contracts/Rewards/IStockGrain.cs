@@ -6,7 +6,8 @@ public interface IStockGrain : IGrainWithStringKey
 {
     /// <summary>Takes a unit if there is one.</summary>
     /// <param name="unit">Its name, never used before.</param>
-    /// <param name="proof">The operation under which its taker will write that it has it; a unit whose proof never comes is taken back.</param>
+    /// <param name="proof">The operation under which its taker will write that it has it; a unit whose proof never comes is taken
+    /// back.</param>
     [Alias("Take")]
     Task<bool> Take(string unit, Guid proof);
 

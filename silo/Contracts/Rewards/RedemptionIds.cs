@@ -9,5 +9,9 @@ public static class RedemptionIds
 
     /// <summary>The member and the number of an id; null if it can be none.</summary>
     public static (string Member, int Number)? Read(string id) =>
-        id.Split('-') is [var member, var text] && MemberIds.IsValid(member) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (member, number) : null;
+        id.Split('-') is [var member, var text]
+        && MemberIds.IsValid(member)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (member, number)
+            : null;
 }

@@ -5,18 +5,30 @@ namespace LoyaltyClub.Contracts;
 /// <param name="TtlSeconds">How long a reservation holds; null is 900.</param>
 /// <param name="Card">The member's card where it was scanned: a code that changes spends once, a printed one cannot.</param>
 [GenerateSerializer, Immutable, Alias("club.RedemptionRequest")]
-public sealed record RedemptionRequest(string? OperationId, string? Reward, long? Points, bool? Capture, int? TtlSeconds, string? Store, string? Card = null);
+public sealed record RedemptionRequest(
+    string? OperationId,
+    string? Reward,
+    long? Points,
+    bool? Capture,
+    int? TtlSeconds,
+    string? Store,
+    string? Card = null
+);
 
 /// <param name="Status"><c>reserved</c>, <c>captured</c> or <c>released</c>.</param>
 /// <param name="ExpiresAt">When a reservation is released by itself.</param>
 /// <param name="Voucher">The reward, once captured.</param>
 [GenerateSerializer, Immutable, Alias("club.RedemptionAnswer")]
 public sealed record RedemptionAnswer(
-    string Id, string Member, string Status, long Points,
+    string Id,
+    string Member,
+    string Status,
+    long Points,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reward,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ExpiresAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VoucherView? Voucher,
-    BalanceView Balance);
+    BalanceView Balance
+);
 
 /// <summary>A request that has nothing but its id.</summary>
 [GenerateSerializer, Immutable, Alias("club.OperationRequest")]
@@ -34,9 +46,14 @@ public sealed record VoucherUseAnswer(string Member, string Reward, string Code,
 /// <param name="Tiers">Who can have it; empty for everybody.</param>
 [GenerateSerializer, Immutable, Alias("club.RewardView")]
 public sealed record RewardView(
-    string Code, string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Cost, int ValidDays,
+    string Code,
+    string Name,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Cost,
+    int ValidDays,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Stock,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Left, string[] Tiers);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Left,
+    string[] Tiers
+);
 
 /// <summary>The rewards that the programme offers now.</summary>
 public interface IRewards

@@ -19,7 +19,9 @@ public interface IStaffGrain : IGrainWithStringKey
     [Alias("Add")]
     Task<StaffAnswer> Add(StaffRequest request, string by);
 
-    /// <summary>The first admin, by whoever started the service; until one has finished it can be begun again. Faults: <c>over</c> if there is one.</summary>
+    /// <summary>
+    /// The first admin, by whoever started the service; until one has finished it can be begun again. Faults: <c>over</c> if there is one.
+    /// </summary>
     [Alias("AddFirst")]
     Task<StaffAnswer> AddFirst(StaffRequest request);
 
@@ -36,11 +38,16 @@ public interface IStaffGrain : IGrainWithStringKey
     Task Joined(string id);
 }
 
-/// <summary>How one member of staff signs in; the key is their id. Passwords, PINs and recovery codes are kept only as hashes. Times are the machine's.</summary>
+/// <summary>
+/// How one member of staff signs in; the key is their id. Passwords, PINs and recovery codes are kept only as hashes. Times are the
+/// machine's.
+/// </summary>
 [Alias("club.IStaffLoginGrain")]
 public interface IStaffLoginGrain : IGrainWithStringKey
 {
-    /// <summary>Begins anew: what they signed in with until now is void, and who has the token sets up another, within three days.</summary>
+    /// <summary>
+    /// Begins anew: what they signed in with until now is void, and who has the token sets up another, within three days.
+    /// </summary>
     /// <param name="token">SHA-256 of the link's token.</param>
     /// <param name="by">Who invites; null for the first admin.</param>
     [Alias("Invite")]
@@ -70,7 +77,9 @@ public interface IStaffLoginGrain : IGrainWithStringKey
     [Alias("Code")]
     Task<CodeAnswer> Code(byte[] ticket, string code);
 
-    /// <summary>A passkey has signed in their place of both steps. False while an invitation is open, or nothing is right for 15 minutes.</summary>
+    /// <summary>
+    /// A passkey has signed in their place of both steps. False while an invitation is open, or nothing is right for 15 minutes.
+    /// </summary>
     [Alias("Passkey")]
     Task<bool> Passkey();
 
@@ -110,7 +119,13 @@ public interface IStaffAllowanceGrain : IGrainWithStringKey
 
 /// <summary>What somebody may do at the desk and the till; a page names the roles that it is for.</summary>
 [Flags, GenerateSerializer, Alias("club.StaffRole")]
-public enum StaffRole { None = 0, Cashier = 1, Marketing = 2, Admin = 4 }
+public enum StaffRole
+{
+    None = 0,
+    Cashier = 1,
+    Marketing = 2,
+    Admin = 4,
+}
 
 /// <param name="Email">Null for a cashier who signs in at a till only.</param>
 /// <param name="Language">In which they are written to.</param>
@@ -119,7 +134,16 @@ public sealed record StaffRequest(string Name, string? Email, StaffRole Role, st
 
 /// <param name="Joined">True once they have set up how they sign in.</param>
 [GenerateSerializer, Immutable, Alias("club.StaffView")]
-public sealed record StaffView(string Id, string Name, string? Email, StaffRole Role, bool Disabled, bool Joined, string Language, DateTimeOffset CreatedAt);
+public sealed record StaffView(
+    string Id,
+    string Name,
+    string? Email,
+    StaffRole Role,
+    bool Disabled,
+    bool Joined,
+    string Language,
+    DateTimeOffset CreatedAt
+);
 
 /// <summary>Exactly one of the two.</summary>
 [GenerateSerializer, Immutable, Alias("club.StaffAnswer")]

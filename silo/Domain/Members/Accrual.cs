@@ -10,13 +10,20 @@ namespace LoyaltyClub.Domain.Members;
 /// <param name="Spend">Money on the lines that may earn: what counts for tiers by spend.</param>
 /// <param name="Circumstances">What it depended on besides the receipt and the programme.</param>
 public readonly record struct Accrual(
-    long Points, ImmutableArray<RulePoints> Breakdown, ImmutableArray<string> LimitedRules, decimal Spend, Circumstances Circumstances)
+    long Points,
+    ImmutableArray<RulePoints> Breakdown,
+    ImmutableArray<string> LimitedRules,
+    decimal Spend,
+    Circumstances Circumstances
+)
 {
     /// <summary>More than any receipt can honestly earn; keeps every product of amounts, rates and factors within a decimal.</summary>
     public const long Most = 1_000_000_000_000;
 
     /// <summary>The names under which the breakdown lists what is not a rule of the programme.</summary>
-    public const string Base = "base", Cap = "capPerDay", TierPrefix = "tier:";
+    public const string Base = "base",
+        Cap = "capPerDay",
+        TierPrefix = "tier:";
 
     /// <summary>
     /// (base + what lines' rules and additions give) × factors, rounded once (promise 2). A rule's share is the difference
@@ -36,53 +43,90 @@ public readonly record struct Accrual(
 
         tally.Add(Base, Fulls(spend, earning.Per) * earning.Points);
         var words = RuleMatches.Words(earning.Index, eligible);
-        var matches = new RuleMatches(earning.Index, eligible, words <= RuleMatches.MostOnStack ? stackalloc ulong[words] : new ulong[words]);
+        var matches = new RuleMatches(
+            earning.Index,
+            eligible,
+            words <= RuleMatches.MostOnStack ? stackalloc ulong[words] : new ulong[words]
+        );
         while (matches.Next(out var place))
         {
             var rule = earning.Rules[place];
             if (!InTime(rule.When, purchase, local))
+            {
                 continue;
+            }
+
             var lines = matches.Lines(place);
             if (!Applies(rule, lines, asking))
+            {
                 continue;
+            }
+
             if (rule.Add is { } add)
+            {
                 Used(rule, tally.Add(rule.Code, add));
+            }
             else if (rule.Points is { } points)
+            {
                 Used(rule, tally.Add(rule.Code, Fulls(SumOf(lines), rule.Per ?? earning.Per) * points));
+            }
             else if (rule.When.NamesLines)
+            {
                 Used(rule, tally.Add(rule.Code, Fulls(SumOf(lines), earning.Per) * earning.Points * (rule.Multiply!.Value - 1)));
+            }
             else
+            {
                 (factors ??= []).Add(rule);
+            }
         }
         foreach (var rule in CollectionsMarshal.AsSpan(factors))
+        {
             Used(rule, tally.Multiply(rule.Code, rule.Multiply!.Value));
+        }
+
         if (tier.Multiply != 1)
+        {
             tally.Multiply(TierPrefix + tier.Code, tier.Multiply);
+        }
 
         var circumstances = asking.Noted(tier);
         if (earning.CapPerDay is { } cap && asking.Room(cap) is var room && tally.CapAt(room))
+        {
             circumstances = circumstances with { Room = room };
+        }
+
         return new(tally.Points, tally.Breakdown, limited?.ToImmutable() ?? [], Money.Plain(spend), circumstances);
 
         void Used(EarningRule rule, bool gave)
         {
             if (gave && rule.PerMember is not null)
+            {
                 (limited ??= ImmutableArray.CreateBuilder<string>()).Add(rule.Code);
+            }
         }
     }
 
-    /// <summary>Lines that may earn points and stamps: not for nothing, and of no excluded category. Mostly all, and then it costs no memory.</summary>
+    /// <summary>
+    /// Lines that may earn points and stamps: not for nothing, and of no excluded category. Mostly all, and then it costs no memory.
+    /// </summary>
     public static ImmutableArray<ReceiptLine> Eligible(Purchase purchase, Programme programme)
     {
         foreach (var line in purchase.Lines)
+        {
             if (!MayEarn(line, programme))
+            {
                 return Some(purchase.Lines, programme);
+            }
+        }
+
         return purchase.Lines;
     }
 
-    private static ImmutableArray<ReceiptLine> Some(ImmutableArray<ReceiptLine> lines, Programme programme) => lines.RemoveAll(line => !MayEarn(line, programme));
+    private static ImmutableArray<ReceiptLine> Some(ImmutableArray<ReceiptLine> lines, Programme programme) =>
+        lines.RemoveAll(line => !MayEarn(line, programme));
 
-    private static bool MayEarn(ReceiptLine line, Programme programme) => line.Earns && !In(programme.Earning.ExcludedCategories, line.Category);
+    private static bool MayEarn(ReceiptLine line, Programme programme) =>
+        line.Earns && !In(programme.Earning.ExcludedCategories, line.Category);
 
     /// <summary>What the receipt alone says; cheap, so it is asked first.</summary>
     private static bool InTime(Conditions when, Purchase purchase, DateTime local) =>
@@ -118,7 +162,10 @@ public readonly record struct Accrual(
     {
         var sum = 0m;
         foreach (var line in lines)
+        {
             sum += line.Amount;
+        }
+
         return sum;
     }
 
@@ -145,7 +192,10 @@ public readonly record struct Accrual(
         public bool CapAt(long cap)
         {
             if (Points <= cap)
+            {
                 return false;
+            }
+
             Share(Cap, cap);
             return true;
         }
@@ -162,16 +212,20 @@ public readonly record struct Accrual(
         private void Share(string rule, long points)
         {
             if (points != Points)
+            {
                 Breakdown = Breakdown.Add(new(rule, points - Points));
+            }
+
             Points = points;
         }
 
-        private readonly decimal Rounded(decimal points) => rounding switch
-        {
-            Rounding.Floor => decimal.Floor(points),
-            Rounding.Nearest => decimal.Round(points, MidpointRounding.AwayFromZero),
-            Rounding.Ceiling => decimal.Ceiling(points),
-            _ => throw new InvalidOperationException($"No rounding {rounding}."),
-        };
+        private readonly decimal Rounded(decimal points) =>
+            rounding switch
+            {
+                Rounding.Floor => decimal.Floor(points),
+                Rounding.Nearest => decimal.Round(points, MidpointRounding.AwayFromZero),
+                Rounding.Ceiling => decimal.Ceiling(points),
+                _ => throw new InvalidOperationException($"No rounding {rounding}."),
+            };
     }
 }

@@ -10,20 +10,30 @@ public static class Calendar
     public const int NoticeDays = 30;
 
     /// <summary>Reservations whose time is up.</summary>
-    public static ImmutableArray<Reservation> TimedOut(DateTimeOffset now, MemberState member) => member.Reservations.IsEmpty ? [] : TimedOut(now, member.Reservations);
+    public static ImmutableArray<Reservation> TimedOut(DateTimeOffset now, MemberState member) =>
+        member.Reservations.IsEmpty ? [] : TimedOut(now, member.Reservations);
 
-    private static ImmutableArray<Reservation> TimedOut(DateTimeOffset now, ImmutableArray<Reservation> open) => open.RemoveAll(reservation => reservation.ExpiresAt > now);
+    private static ImmutableArray<Reservation> TimedOut(DateTimeOffset now, ImmutableArray<Reservation> open) =>
+        open.RemoveAll(reservation => reservation.ExpiresAt > now);
 
-    /// <summary>What falls due after <see cref="MemberState.SettledThrough"/> and up to a day, in order; on one day activations come before expiries.</summary>
+    /// <summary>
+    /// What falls due after <see cref="MemberState.SettledThrough"/> and up to a day, in order; on one day activations come before
+    /// expiries.
+    /// </summary>
     public static ImmutableArray<DueLine> DueThrough(DateOnly day, MemberState member)
     {
         List<DueLine>? due = null;
         foreach (var lot in member.Lots)
         {
             if (lot.Terms.ActiveOn > member.SettledThrough && lot.Terms.ActiveOn <= day)
+            {
                 (due ??= []).Add(new(DueKind.Activated, lot.Terms.ActiveOn, lot));
+            }
+
             if (lot.Terms.Ends(member.LastPurchase) is { } ends && ends < day)
+            {
                 (due ??= []).Add(new(DueKind.Expired, ends.AddDays(1), lot));
+            }
         }
         return due is null ? [] : [.. due.OrderBy(line => line.On).ThenBy(line => line.Kind).ThenBy(line => line.Lot.Terms)];
     }
@@ -35,24 +45,43 @@ public static class Calendar
     public static DateOnly? NextDue(MemberState member, ProgrammeBook book)
     {
         if (member.Status is MemberStatus.None or MemberStatus.Merged)
+        {
             return null;
+        }
+
         DateOnly? next = null;
         var settled = member.SettledThrough;
         foreach (var lot in member.Lots)
         {
             if (lot.Terms.ActiveOn > settled)
+            {
                 next = Earlier(next, lot.Terms.ActiveOn);
+            }
             // The day after the calendar's last never comes.
             if (lot.Terms.Ends(member.LastPurchase) is { } ends && ends < DateOnly.MaxValue)
+            {
                 next = Earlier(next, NoticeDay(ends) > settled ? NoticeDay(ends) : ends.AddDays(1));
+            }
         }
         foreach (var reservation in member.Reservations)
+        {
             next = Earlier(next, DateOnly.FromDateTime(reservation.ExpiresAt.UtcDateTime).AddDays(1));
+        }
         // A till whose clock is ahead sells tomorrow, and brings a tier that begins then.
-        if (member.Qualifying.Last.Day is var last && last > settled && TierTrack.On(last, member, book).Code != TierTrack.On(settled, member, book).Code)
+        if (
+            member.Qualifying.Last.Day is var last
+            && last > settled
+            && TierTrack.On(last, member, book).Code != TierTrack.On(settled, member, book).Code
+        )
+        {
             next = Earlier(next, last);
+        }
+
         if (TierTrack.NextFall(settled, member, book) is { } falls)
+        {
             next = Earlier(next, NoticeDay(falls.AddDays(-1)) > settled ? NoticeDay(falls.AddDays(-1)) : falls);
+        }
+
         return next;
     }
 

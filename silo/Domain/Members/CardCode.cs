@@ -18,7 +18,10 @@ public static class CardCode
     {
         Span<char> code = stackalloc char[Length];
         for (var i = 0; i < Length - 1; i++, bits >>= 5)
+        {
             code[i] = Crockford[(int)(bits & 31)];
+        }
+
         code[^1] = Check(code[..^1]);
         return new(code);
     }
@@ -27,7 +30,9 @@ public static class CardCode
     public static string Normalised(string typed) =>
         typed.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
 
-    /// <summary>What the printed card's QR says: a C and the code, so that a scanner tells it from a voucher or a code that changes.</summary>
+    /// <summary>
+    /// What the printed card's QR says: a C and the code, so that a scanner tells it from a voucher or a code that changes.
+    /// </summary>
     public static string Printed(string code) => "C" + code;
 
     /// <summary>True if a normalised code has the right length, characters and check character.</summary>

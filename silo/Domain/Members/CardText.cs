@@ -3,13 +3,20 @@ using System.Buffers;
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>How a card is shown: printed, as a code that changes, or as a code that a till has seen while it was good.</summary>
-public enum CardKind { Printed, Rotating, Seen }
+public enum CardKind
+{
+    Printed,
+    Rotating,
+    Seen,
+}
 
 /// <summary>
-/// What a card's QR says, read. Upper-case letters and digits only, so that the QR is small and a hand scanner on any keyboard gets it right.
+/// What a card's QR says, read. Upper-case letters and digits only, so that the QR is small and a hand scanner on any keyboard gets it
+/// right.
 /// </summary>
 /// <remarks>
-/// Printed: <c>C</c> and the card's code; typed, the code alone. Rotating: <c>R</c>, the card's code, the step (7 characters), the tag (16 characters, 80 bits).
+/// Printed: <c>C</c> and the card's code; typed, the code alone. Rotating: <c>R</c>, the card's code, the step (7 characters), the tag (16
+/// characters, 80 bits).
 /// Seen: <c>S</c>, the card's code, the step, the step in which a till saw it, the tag; the club makes it, no card can.
 /// </remarks>
 /// <param name="Code">The card's code, whose check character is right.</param>
@@ -30,7 +37,8 @@ public readonly record struct CardText(CardKind Kind, string Code, long Step, lo
     /// <summary>A phone's clock may be this many steps behind or ahead.</summary>
     public const int Tolerance = 1;
 
-    private const int StepLength = 7, TagLength = 16;
+    private const int StepLength = 7,
+        TagLength = 16;
     private static readonly SearchValues<char> Characters = SearchValues.Create(CardCode.Crockford);
 
     /// <summary>The step of an instant: whole half minutes since 1970.</summary>
@@ -57,17 +65,39 @@ public readonly record struct CardText(CardKind Kind, string Code, long Step, lo
     {
         var text = CardCode.Normalised(typed);
         if (CardCode.IsValid(text))
+        {
             return new(CardKind.Printed, text, 0, 0, "");
-        if (text is not ['C' or 'R' or 'S', .. var rest] || rest.Length < CardCode.Length || !CardCode.IsValid(rest.AsSpan(0, CardCode.Length)))
+        }
+
+        if (
+            text is not ['C' or 'R' or 'S', .. var rest]
+            || rest.Length < CardCode.Length
+            || !CardCode.IsValid(rest.AsSpan(0, CardCode.Length))
+        )
+        {
             return null;
+        }
+
         var code = rest[..CardCode.Length];
         var more = rest.AsSpan(CardCode.Length);
         if (text[0] == 'C')
+        {
             return more.IsEmpty ? new CardText(CardKind.Printed, code, 0, 0, "") : null;
+        }
+
         var seen = text[0] == 'S';
         if (more.Length != StepLength * (seen ? 2 : 1) + TagLength || more.ContainsAnyExcept(Characters))
+        {
             return null;
-        return new(seen ? CardKind.Seen : CardKind.Rotating, code, Number(more[..StepLength]), seen ? Number(more[StepLength..(2 * StepLength)]) : 0, more[^TagLength..].ToString());
+        }
+
+        return new(
+            seen ? CardKind.Seen : CardKind.Rotating,
+            code,
+            Number(more[..StepLength]),
+            seen ? Number(more[StepLength..(2 * StepLength)]) : 0,
+            more[^TagLength..].ToString()
+        );
     }
 
     /// <summary>Why a code with a good tag is not good to be scanned now, or null. A printed card always is.</summary>
@@ -81,13 +111,17 @@ public readonly record struct CardText(CardKind Kind, string Code, long Step, lo
             CardKind.Rotating => Math.Abs(step - Step) <= Tolerance,
             _ => step >= SeenStep - Tolerance && step - SeenStep <= SeenSteps,
         };
-        return good ? null : Refusal.CardExpired(Math.Abs(now.ToUnixTimeSeconds() - (Kind == CardKind.Seen ? SeenStep : Step) * StepSeconds));
+        return good
+            ? null
+            : Refusal.CardExpired(Math.Abs(now.ToUnixTimeSeconds() - (Kind == CardKind.Seen ? SeenStep : Step) * StepSeconds));
     }
 
     /// <summary>Why a code with a good tag cannot spend now, or null.</summary>
     /// <param name="spent">The latest step of this card that has spent; 0 if none has.</param>
     public Refusal? Spending(DateTimeOffset now, long spent) =>
-        Kind == CardKind.Printed ? Refusal.CardCannotSpend() : Step <= spent ? Refusal.CardUsed() : Stale(now);
+        Kind == CardKind.Printed ? Refusal.CardCannotSpend()
+        : Step <= spent ? Refusal.CardUsed()
+        : Stale(now);
 
     private static string TagOf(ReadOnlySpan<byte> mac)
     {
@@ -106,7 +140,10 @@ public readonly record struct CardText(CardKind Kind, string Code, long Step, lo
     {
         Span<char> text = stackalloc char[StepLength];
         for (var i = StepLength - 1; i >= 0; i--, number >>= 5)
+        {
             text[i] = CardCode.Crockford[(int)(number & 31)];
+        }
+
         return new(text);
     }
 
@@ -114,7 +151,10 @@ public readonly record struct CardText(CardKind Kind, string Code, long Step, lo
     {
         var number = 0L;
         foreach (var character in text)
+        {
             number = number << 5 | (long)CardCode.Crockford.IndexOf(character, StringComparison.Ordinal);
+        }
+
         return number;
     }
 }

@@ -22,7 +22,9 @@ public sealed class Asking
     private readonly DateOnly? birthday;
     private readonly DateOnly day;
     private readonly Circumstances? noted;
-    private bool first, onBirthday, inBirthdayMonth;
+    private bool first,
+        onBirthday,
+        inBirthdayMonth;
     private ImmutableArray<string> blocked = [];
 
     /// <param name="member">The member as known before this receipt.</param>
@@ -31,27 +33,42 @@ public sealed class Asking
     public Asking(Circumstances noted) => this.noted = noted;
 
     public Circumstances Noted(TierLevel tier) =>
-        noted ?? (first || onBirthday || inBirthdayMonth || !blocked.IsEmpty ? new(tier.Code, first, onBirthday, inBirthdayMonth, blocked, null) : tier.Unasked);
+        noted
+        ?? (
+            first || onBirthday || inBirthdayMonth || !blocked.IsEmpty
+                ? new(tier.Code, first, onBirthday, inBirthdayMonth, blocked, null)
+                : tier.Unasked
+        );
 
     public bool FirstPurchase() => noted?.First ?? (first = member!.Purchases == 0);
 
-    public bool Birthday() => noted?.Birthday
-        ?? (onBirthday = birthday is { } born && Days.OnOrBefore(day.Year, born.Month, born.Day) == day);
+    public bool Birthday() =>
+        noted?.Birthday ?? (onBirthday = birthday is { } born && Days.OnOrBefore(day.Year, born.Month, born.Day) == day);
 
     public bool BirthdayMonth() => noted?.BirthdayMonth ?? (inBirthdayMonth = birthday?.Month == day.Month);
 
     public bool Blocks(EarningRule rule)
     {
         if (rule.PerMember is not { } limit)
+        {
             return false;
+        }
+
         if (noted is not null)
+        {
             return noted.Blocked.Contains(rule.Code);
+        }
+
         if (!member!.UsedUp(rule.Code, limit, day))
+        {
             return false;
+        }
+
         blocked = blocked.Add(rule.Code);
         return true;
     }
 
     /// <summary>The most that the receipt may earn under a cap for the day.</summary>
-    public long Room(long cap) => noted is not null ? noted.Room ?? long.MaxValue : Math.Max(0, cap - member!.Qualifying.Sum(day, day, spend: false).Points);
+    public long Room(long cap) =>
+        noted is not null ? noted.Room ?? long.MaxValue : Math.Max(0, cap - member!.Qualifying.Sum(day, day, spend: false).Points);
 }

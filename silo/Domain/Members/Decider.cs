@@ -13,7 +13,9 @@ public readonly record struct Decision
     public MemberState? Next { get; private init; }
     public Refusal? Refusal { get; private init; }
 
-    /// <summary>Units of rewards' stock that the decision would take if they were granted: decide again with them, or leave it at this.</summary>
+    /// <summary>
+    /// Units of rewards' stock that the decision would take if they were granted: decide again with them, or leave it at this.
+    /// </summary>
     public IReadOnlyDictionary<string, int> Wanted { get; init; } = NothingWanted;
 
     /// <summary>What the member is to be told.</summary>
@@ -48,11 +50,14 @@ public sealed record Moment(DateTimeOffset Now, ProgrammeBook Book)
 {
     public Programme Programme { get; } = Book.InForceAt(Now).Programme;
 
-    /// <summary>Draws 64 random bits, of which the codes of vouchers are made. Asked only where there is one: chance costs more than all rules.</summary>
+    /// <summary>
+    /// Draws 64 random bits, of which the codes of vouchers are made. Asked only where there is one: chance costs more than all rules.
+    /// </summary>
     public Func<ulong> Draw { get; init; } = () => 0;
 
     /// <summary>Units of the stock of rewards, by reward, that this decision may give out.</summary>
-    public ImmutableDictionary<string, ImmutableArray<string>> Granted { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+    public ImmutableDictionary<string, ImmutableArray<string>> Granted { get; init; } =
+        ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
     /// <summary>The club's day. Never before what the member's journal has settled, should a machine's clock fall back.</summary>
     public DateOnly Today(MemberState member)
@@ -74,8 +79,18 @@ public readonly struct Present
         Today = through ?? moment.Today(member);
         TimedOut = Calendar.TimedOut(moment.Now, member);
         Due = Calendar.DueThrough(Today, member.AfterTimeOuts(TimedOut));
-        Member = TimedOut.IsEmpty && Due.IsEmpty ? member
-            : member.AfterDue(new Settled { Recorded = moment.Now, Today = Today, TimedOut = TimedOut, Due = Due });
+        Member =
+            TimedOut.IsEmpty && Due.IsEmpty
+                ? member
+                : member.AfterDue(
+                    new Settled
+                    {
+                        Recorded = moment.Now,
+                        Today = Today,
+                        TimedOut = TimedOut,
+                        Due = Due,
+                    }
+                );
         (before, this.moment) = (member, moment);
     }
 
@@ -85,7 +100,8 @@ public readonly struct Present
     public MemberState Member { get; }
 
     /// <summary>The decision for an entry, which is told when it was decided and what had fallen due.</summary>
-    public Decision Decide(Entry entry) => Decision.Of(before, entry with { Recorded = moment.Now, Today = Today, TimedOut = TimedOut, Due = Due }, moment);
+    public Decision Decide(Entry entry) =>
+        Decision.Of(before, entry with { Recorded = moment.Now, Today = Today, TimedOut = TimedOut, Due = Due }, moment);
 
     public long Spendable => Balance.At(moment.Now, Today, Member).Active;
 
@@ -100,53 +116,107 @@ public static class Decider
     /// <summary>How far a till's clock may be ahead.</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
 
-    /// <param name="opening">Points brought along and the last day on which they can be spent (null: by the programme's rule from today).</param>
+    /// <param name="opening">Points brought along and the last day on which they can be spent (null: by the programme's rule from
+    /// today).</param>
     /// <param name="referrer">Id of the member who brought them, or null.</param>
     public static Decision Enrol(
-        MemberState member, DateTimeOffset joinedAt, (long Points, DateOnly? Expires)? opening, ImmutableArray<byte> fingerprint, string? referrer, Moment moment)
+        MemberState member,
+        DateTimeOffset joinedAt,
+        (long Points, DateOnly? Expires)? opening,
+        ImmutableArray<byte> fingerprint,
+        string? referrer,
+        Moment moment
+    )
     {
         if (member.Status != MemberStatus.None)
+        {
             return Refusal.AlreadyAMember();
+        }
+
         if (joinedAt > moment.Now + ClockTolerance)
+        {
             return Refusal.JoinedInTheFuture(joinedAt, moment.Now);
+        }
+
         var today = moment.Today(member);
         if (opening is not { Points: > 0 } brought)
-            return Decision.Of(member, new Enrolled(joinedAt, null, fingerprint, referrer) { Recorded = moment.Now, Today = today }, moment);
+        {
+            return Decision.Of(
+                member,
+                new Enrolled(joinedAt, null, fingerprint, referrer) { Recorded = moment.Now, Today = today },
+                moment
+            );
+        }
+
         if (brought.Expires < today)
+        {
             return Refusal.ExpiresInThePast(brought.Expires.Value, today);
+        }
+
         var terms = Terms(today, today, moment.Programme.Expiry);
         if (brought.Expires is { } expires)
+        {
             terms = terms with { LastDay = expires, IdleMonths = 0 };
-        return Decision.Of(member, new Enrolled(joinedAt, new(terms, brought.Points), fingerprint, referrer) { Recorded = moment.Now, Today = today }, moment);
+        }
+
+        return Decision.Of(
+            member,
+            new Enrolled(joinedAt, new(terms, brought.Points), fingerprint, referrer) { Recorded = moment.Now, Today = today },
+            moment
+        );
     }
 
     /// <param name="currency">The receipt's currency if the till says it, or null for the programme's.</param>
     public static Decision Purchase(MemberState member, Purchase purchase, string? currency, DateOnly? birthday, Moment moment)
     {
         if (Closed(member) is { } closed)
+        {
             return closed;
+        }
+
         if (purchase.At < member.JoinedAt)
+        {
             return Refusal.BeforeJoining(purchase.At, member.JoinedAt);
+        }
+
         if (purchase.At > moment.Now + ClockTolerance)
+        {
             return Refusal.AtInTheFuture(purchase.At, moment.Now + ClockTolerance);
+        }
+
         if (moment.Programme.LatePurchaseDays is { } days && purchase.At < moment.Now.AddDays(-days))
+        {
             return Refusal.AtTooLongAgo(purchase.At, moment.Now.AddDays(-days), days);
+        }
 
         var version = moment.Book.InForceAt(purchase.At);
         var programme = version.Programme;
         if (currency is not null && currency != programme.Currency)
+        {
             return Refusal.CurrencyMismatch(currency, programme.Currency);
+        }
+
         var decimals = Money.Decimals(programme.Currency);
         foreach (var line in purchase.Lines)
+        {
             if (Money.DecimalsOf(line.Amount) > decimals)
+            {
                 return Refusal.AmountDecimals(line.Number, line.Amount, programme.Currency, decimals);
+            }
+        }
 
         var day = Days.Of(purchase.At, programme.TimeZone);
         if (Redemptions.Using(member, purchase, day, moment.Today(member), out var used) is { } notUsable)
+        {
             return notUsable;
+        }
+
         var present = new Present(member, moment);
         if (Redemptions.Paying(present, purchase, programme) is { } notPayable)
+        {
             return notPayable;
+        }
+
         var paid = purchase.PayPoints > 0 ? present.Taking(purchase.PayPoints) : [];
 
         var (today, now) = (present.Today, present.Member);
@@ -156,7 +226,10 @@ public static class Decider
         var lastPurchase = now.LastPurchase > day ? now.LastPurchase : day;
         var referral = Referrals.Earned(now, purchase, accrual.Spend, day, programme);
         if (referral is not null && referral.Terms.Ends(lastPurchase) < today)
+        {
             referral = referral with { Referee = 0 };
+        }
+
         var issuing = programme.StampCards.IsEmpty ? null : new Issuing(now, moment, today);
         var stamps = issuing is null ? [] : StampCards.Add(purchase, programme, now, issuing);
         var qualifying = new QualifyingDay(day, version.Number, accrual.Points, accrual.Spend, Visits: 1);
@@ -166,24 +239,42 @@ public static class Decider
         qualified = qualified with { Tier = standing };
         var (was, code) = (Code(before, now), Code(TierTrack.On(today, qualified, moment.Book), qualified));
         var falls = TierTrack.NextFall(today, qualified, moment.Book);
-        return Decision.Of(member, new Purchased(
-            purchase, version.Number, accrual.Points, accrual.Breakdown, accrual.LimitedRules, terms,
-            ExpiredAtOnce: terms.Ends(lastPurchase) < today, accrual.Spend, code, TierBefore: was == code ? null : was, accrual.Circumstances)
+        return Decision.Of(
+            member,
+            new Purchased(
+                purchase,
+                version.Number,
+                accrual.Points,
+                accrual.Breakdown,
+                accrual.LimitedRules,
+                terms,
+                ExpiredAtOnce: terms.Ends(lastPurchase) < today,
+                accrual.Spend,
+                code,
+                TierBefore: was == code ? null : was,
+                accrual.Circumstances
+            )
+            {
+                Recorded = moment.Now,
+                Today = today,
+                TimedOut = present.TimedOut,
+                Due = present.Due,
+                DebtPaid = Math.Min(now.Debt, accrual.Points + (referral?.Referee ?? 0)),
+                Paid = paid,
+                Used = used,
+                Stamps = stamps,
+                Vouchers = issuing?.Issued ?? [],
+                Referral = referral,
+                ForgetUsesBefore = accrual.LimitedRules.IsEmpty ? null : now.ForgettableUses(today, moment.Book),
+                Standing = standing == member.Tier ? null : standing,
+                TierEnds = falls is { } fall && Calendar.NoticeDay(fall.AddDays(-1)) <= today ? fall.AddDays(-1) : null,
+            },
+            moment,
+            qualified.Qualifying
+        ) with
         {
-            Recorded = moment.Now,
-            Today = today,
-            TimedOut = present.TimedOut,
-            Due = present.Due,
-            DebtPaid = Math.Min(now.Debt, accrual.Points + (referral?.Referee ?? 0)),
-            Paid = paid,
-            Used = used,
-            Stamps = stamps,
-            Vouchers = issuing?.Issued ?? [],
-            Referral = referral,
-            ForgetUsesBefore = accrual.LimitedRules.IsEmpty ? null : now.ForgettableUses(today, moment.Book),
-            Standing = standing == member.Tier ? null : standing,
-            TierEnds = falls is { } fall && Calendar.NoticeDay(fall.AddDays(-1)) <= today ? fall.AddDays(-1) : null,
-        }, moment, qualified.Qualifying) with { Wanted = issuing?.Wanted ?? Decision.NothingWanted };
+            Wanted = issuing?.Wanted ?? Decision.NothingWanted,
+        };
 
         string Code(TierStanding standing, TierBasis of) => TierTrack.Level(standing, today, of, moment.Programme).Code;
     }
@@ -195,7 +286,10 @@ public static class Decider
     public static Decision Adjust(MemberState member, long points, string reason, Moment moment)
     {
         if (Closed(member) is { } closed)
+        {
             return closed;
+        }
+
         var present = new Present(member, moment);
         if (points > 0)
         {
@@ -213,7 +307,9 @@ public static class Decider
     public static Decision Settle(MemberState member, DateOnly through, Moment moment, bool always = false)
     {
         if (member.Status is MemberStatus.None or MemberStatus.Merged)
+        {
             return new();
+        }
         // A close for a day that is settled already must not undo what was written since.
         through = through > member.SettledThrough ? through : member.SettledThrough;
         var present = new Present(member, moment, through);
@@ -221,36 +317,55 @@ public static class Decider
         var stamps = member.Status == MemberStatus.Active ? StampCards.Waiting(moment.Programme, present.Member, issuing) : [];
         var before = TierTrack.On(member.SettledThrough, member, moment.Book);
         var standing = TierTrack.On(through, present.Member, moment.Book);
-        var decision = present.Decide(new Settled
+        var decision = present.Decide(
+            new Settled
+            {
+                Recorded = default,
+                Today = default,
+                Stamps = stamps,
+                Vouchers = issuing.Issued,
+                Standing = standing.Code == before.Code ? null : standing,
+                TierBefore = standing.Code == before.Code ? null : before.Code,
+            }
+        ) with
         {
-            Recorded = default,
-            Today = default,
-            Stamps = stamps,
-            Vouchers = issuing.Issued,
-            Standing = standing.Code == before.Code ? null : standing,
-            TierBefore = standing.Code == before.Code ? null : before.Code,
-        }) with { Wanted = issuing.Wanted };
+            Wanted = issuing.Wanted,
+        };
         var settled = (Settled)decision.Entry!;
-        var nothing = !always && settled.Due.IsEmpty && settled.TimedOut.IsEmpty && stamps.IsEmpty && settled.Standing is null && decision.Notices.IsEmpty;
+        var nothing =
+            !always
+            && settled.Due.IsEmpty
+            && settled.TimedOut.IsEmpty
+            && stamps.IsEmpty
+            && settled.Standing is null
+            && decision.Notices.IsEmpty;
         return nothing ? new Decision { Wanted = issuing.Wanted } : decision;
     }
 
-    public static Decision ChangeProfile(MemberState member, ImmutableArray<string> fields, ImmutableArray<byte> fingerprint, Moment moment) =>
-        Closed(member) is { } closed ? closed
+    public static Decision ChangeProfile(
+        MemberState member,
+        ImmutableArray<string> fields,
+        ImmutableArray<byte> fingerprint,
+        Moment moment
+    ) =>
+        Closed(member) is { } closed
+            ? closed
             : Decision.Of(member, new ProfileChanged(fields, fingerprint) { Recorded = moment.Now, Today = member.SettledThrough }, moment);
 
-    public static Decision Erase(MemberState member, Moment moment) => member.Status switch
-    {
-        MemberStatus.Erased => default,
-        _ => Decision.Of(member, new Erased { Recorded = moment.Now, Today = member.SettledThrough }, moment),
-    };
+    public static Decision Erase(MemberState member, Moment moment) =>
+        member.Status switch
+        {
+            MemberStatus.Erased => default,
+            _ => Decision.Of(member, new Erased { Recorded = moment.Now, Today = member.SettledThrough }, moment),
+        };
 
-    internal static Refusal? Closed(MemberState member) => member.Status switch
-    {
-        MemberStatus.Erased => Refusal.MemberErased(),
-        MemberStatus.Merged => Refusal.MemberMerged(member.MergedInto!),
-        _ => null,
-    };
+    internal static Refusal? Closed(MemberState member) =>
+        member.Status switch
+        {
+            MemberStatus.Erased => Refusal.MemberErased(),
+            MemberStatus.Merged => Refusal.MemberMerged(member.MergedInto!),
+            _ => null,
+        };
 
     internal static LotTerms Terms(DateOnly earnedOn, DateOnly activeOn, Expiry expiry) =>
         new(earnedOn, activeOn, Days.LastSpendable(expiry, activeOn), expiry.Kind == ExpiryKind.Inactivity ? expiry.Months : 0);

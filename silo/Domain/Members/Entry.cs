@@ -14,7 +14,9 @@ public abstract record Entry
     /// <summary>The club's day when it was decided; what fell due up to it is in <see cref="Due"/>.</summary>
     public required DateOnly Today { get; init; }
 
-    /// <summary>Reservations whose time was up since the entry before. Their points were back before anything in <see cref="Due"/>.</summary>
+    /// <summary>
+    /// Reservations whose time was up since the entry before. Their points were back before anything in <see cref="Due"/>.
+    /// </summary>
     public ImmutableArray<Reservation> TimedOut { get; init; } = [];
 
     /// <summary>What time alone had done since the entry before.</summary>
@@ -23,9 +25,15 @@ public abstract record Entry
     private Balance after;
 
     /// <summary>The balance after this entry.</summary>
-    public Balance After { get => after; init => after = value; }
+    public Balance After
+    {
+        get => after;
+        init => after = value;
+    }
 
-    /// <summary>The same with its balance. For who has just made it and shown it to nobody: an entry is large, and this saves a copy.</summary>
+    /// <summary>
+    /// The same with its balance. For who has just made it and shown it to nobody: an entry is large, and this saves a copy.
+    /// </summary>
     internal Entry LeadingTo(Balance balance)
     {
         after = balance;
@@ -48,12 +56,26 @@ public sealed record Enrolled(DateTimeOffset JoinedAt, Lot? Opening, ImmutableAr
 /// <param name="TierBefore">The tier before it, where it is another.</param>
 /// <param name="Circumstances">What the points depended on besides the receipt and the programme.</param>
 public sealed record Purchased(
-    Purchase Purchase, int Version, long Points, ImmutableArray<RulePoints> Breakdown, ImmutableArray<string> LimitedRules,
-    LotTerms Terms, bool ExpiredAtOnce, decimal Spend, string Tier, string? TierBefore, Circumstances Circumstances) : Entry
+    Purchase Purchase,
+    int Version,
+    long Points,
+    ImmutableArray<RulePoints> Breakdown,
+    ImmutableArray<string> LimitedRules,
+    LotTerms Terms,
+    bool ExpiredAtOnce,
+    decimal Spend,
+    string Tier,
+    string? TierBefore,
+    Circumstances Circumstances
+) : Entry
 {
     /// <summary>An entry with nothing but its content, to compare what was asked with what was asked before.</summary>
     public static Purchased Asked(Purchase purchase) =>
-        new(purchase, 0, 0, [], [], default, false, 0, "", null, new("", false, false, false, [], null)) { Recorded = default, Today = default };
+        new(purchase, 0, 0, [], [], default, false, 0, "", null, new("", false, false, false, [], null))
+        {
+            Recorded = default,
+            Today = default,
+        };
 
     /// <summary>How much of the points, and of the referral's, paid a debt.</summary>
     public long DebtPaid { get; init; }
@@ -104,10 +126,22 @@ public readonly record struct StampChange(string Card, decimal Added, decimal Co
 /// <param name="ExpiredAtOnce">Those of <paramref name="Restored"/> whose lots had ended.</param>
 /// <param name="Qualifying">What counts for tiers less, as numbers below zero.</param>
 public sealed record Returned(
-    Return Return, int Version, ImmutableArray<LineQuantity> SoFar, long Points, long Forgiven, ImmutableArray<Lot> Taken, long Debt,
-    ImmutableArray<Lot> Restored, long ExpiredAtOnce, QualifyingDay Qualifying, string Tier, string? TierBefore) : Entry
+    Return Return,
+    int Version,
+    ImmutableArray<LineQuantity> SoFar,
+    long Points,
+    long Forgiven,
+    ImmutableArray<Lot> Taken,
+    long Debt,
+    ImmutableArray<Lot> Restored,
+    long ExpiredAtOnce,
+    QualifyingDay Qualifying,
+    string Tier,
+    string? TierBefore
+) : Entry
 {
-    public static Returned Asked(Return asked) => new(asked, 0, [], 0, 0, [], 0, [], 0, default, "", null) { Recorded = default, Today = default };
+    public static Returned Asked(Return asked) =>
+        new(asked, 0, [], 0, 0, [], 0, [], 0, default, "", null) { Recorded = default, Today = default };
 
     /// <summary>True if no line of the receipt is left.</summary>
     public bool Whole { get; init; }
@@ -164,7 +198,14 @@ public sealed record Settled : Entry
 /// <param name="ExpiresAt">Until when they are set aside; null if they are gone.</param>
 /// <param name="Voucher">The reward, once captured.</param>
 /// <param name="Unit">The unit of the reward's stock that it took, or null.</param>
-public sealed record Redeemed(Redemption Asked, int Number, ImmutableArray<Lot> Lots, DateTimeOffset? ExpiresAt, Voucher? Voucher, string? Unit) : Entry
+public sealed record Redeemed(
+    Redemption Asked,
+    int Number,
+    ImmutableArray<Lot> Lots,
+    DateTimeOffset? ExpiresAt,
+    Voucher? Voucher,
+    string? Unit
+) : Entry
 {
     public long Points => Lots.Sum();
 }
@@ -218,4 +259,8 @@ public sealed record Erased : Entry;
 /// <param name="On">Activated: the first day on which the points can be spent. Expired: the first day on which they no longer can.</param>
 public readonly record struct DueLine(DueKind Kind, DateOnly On, Lot Lot);
 
-public enum DueKind { Activated, Expired }
+public enum DueKind
+{
+    Activated,
+    Expired,
+}

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>The fold: a member's state after one more entry. Every kind of entry has its arm; a new one without an arm fails loudly.</summary>
+/// <summary>
+/// The fold: a member's state after one more entry. Every kind of entry has its arm; a new one without an arm fails loudly.
+/// </summary>
 public static class Evolution
 {
     public static MemberState After(this MemberState member, Entry entry) => member.After(entry, null);
@@ -22,30 +24,43 @@ public static class Evolution
             },
             Purchased purchased => member.AfterPurchase(purchased, qualifying),
             Returned returned => member.AfterReturn(returned),
-            Adjusted { Points: > 0 } given => member with { Lots = member.Lots.Plus(given.Lots), Debt = member.Debt - given.DebtPaid, Lifetime = member.Lifetime.Repaid(given.DebtPaid) },
-            Adjusted taken => member with { Lots = member.Lots.Minus(taken.Lots) },
-            Settled settled => (member with
+            Adjusted { Points: > 0 } given => member with
             {
-                Tier = settled.Standing ?? member.Tier,
-                Stamps = member.Stamps.After(settled.Stamps),
-            }).WithVouchers(settled.Vouchers, settled.Today),
+                Lots = member.Lots.Plus(given.Lots),
+                Debt = member.Debt - given.DebtPaid,
+                Lifetime = member.Lifetime.Repaid(given.DebtPaid),
+            },
+            Adjusted taken => member with { Lots = member.Lots.Minus(taken.Lots) },
+            Settled settled => (
+                member with
+                {
+                    Tier = settled.Standing ?? member.Tier,
+                    Stamps = member.Stamps.After(settled.Stamps),
+                }
+            ).WithVouchers(settled.Vouchers, settled.Today),
             Redeemed { ExpiresAt: { } expiresAt } reserved => member with
             {
                 Lots = member.Lots.Minus(reserved.Lots),
-                Reservations = member.Reservations.Add(new(reserved.Number, reserved.Asked.Reward, reserved.Lots, expiresAt, reserved.Unit)),
+                Reservations = member.Reservations.Add(
+                    new(reserved.Number, reserved.Asked.Reward, reserved.Lots, expiresAt, reserved.Unit)
+                ),
                 Redemptions = reserved.Number,
             },
-            Redeemed redeemed => (member with
-            {
-                Lots = member.Lots.Minus(redeemed.Lots),
-                Redemptions = redeemed.Number,
-                Lifetime = member.Lifetime with { Redeemed = member.Lifetime.Redeemed + redeemed.Points },
-            }).WithVouchers(redeemed.Voucher is { } voucher ? [voucher] : [], redeemed.Today),
-            Captured captured => (member with
-            {
-                Reservations = member.Reservations.Without(captured.Number),
-                Lifetime = member.Lifetime with { Redeemed = member.Lifetime.Redeemed + captured.Reservation!.Points },
-            }).WithVouchers(captured.Voucher is { } voucher ? [voucher] : [], captured.Today),
+            Redeemed redeemed => (
+                member with
+                {
+                    Lots = member.Lots.Minus(redeemed.Lots),
+                    Redemptions = redeemed.Number,
+                    Lifetime = member.Lifetime with { Redeemed = member.Lifetime.Redeemed + redeemed.Points },
+                }
+            ).WithVouchers(redeemed.Voucher is { } voucher ? [voucher] : [], redeemed.Today),
+            Captured captured => (
+                member with
+                {
+                    Reservations = member.Reservations.Without(captured.Number),
+                    Lifetime = member.Lifetime with { Redeemed = member.Lifetime.Redeemed + captured.Reservation!.Points },
+                }
+            ).WithVouchers(captured.Voucher is { } voucher ? [voucher] : [], captured.Today),
             Released released => member with
             {
                 Lots = member.Lots.Plus(released.Reservation!.Lots.Living(released.ExpiredAtOnce, member.LastPurchase, released.Today)),
@@ -74,9 +89,13 @@ public static class Evolution
             },
             MergedAway merged => MemberState.None with
             {
-                Status = MemberStatus.Merged, MergedInto = merged.Into, JoinedAt = member.JoinedAt, SettledThrough = member.SettledThrough,
+                Status = MemberStatus.Merged,
+                MergedInto = merged.Into,
+                JoinedAt = member.JoinedAt,
+                SettledThrough = member.SettledThrough,
                 // To lead on to whom the others' receipts and redemptions have gone.
-                Merges = member.Merges, Redemptions = member.Redemptions,
+                Merges = member.Merges,
+                Redemptions = member.Redemptions,
             },
             MergedIn merged => member.Joined(merged.From, merged.Handed, merged.Today),
             SplitOff split => member.Parted(split.From, split.Handed),
@@ -87,17 +106,24 @@ public static class Evolution
         };
     }
 
-    /// <summary>What time had done before the entry: reservations time out, expired lots go, activations change nothing but the day.</summary>
+    /// <summary>
+    /// What time had done before the entry: reservations time out, expired lots go, activations change nothing but the day.
+    /// </summary>
     public static MemberState AfterDue(this MemberState member, Entry entry)
     {
         member = member.AfterTimeOuts(entry.TimedOut);
         foreach (var line in entry.Due)
+        {
             if (line.Kind == DueKind.Expired)
+            {
                 member = member with
                 {
                     Lots = member.Lots.Plus(line.Lot with { Points = -line.Lot.Points }),
                     Lifetime = member.Lifetime.Plus(new(0, 0, line.Lot.Points, 0)),
                 };
+            }
+        }
+
         return entry.Today > member.SettledThrough ? member with { SettledThrough = entry.Today } : member;
     }
 
@@ -105,18 +131,23 @@ public static class Evolution
     public static MemberState AfterTimeOuts(this MemberState member, ImmutableArray<Reservation> timedOut)
     {
         foreach (var reservation in timedOut)
+        {
             member = member.GivingBack(reservation);
+        }
+
         return member;
     }
 
-    private static MemberState GivingBack(this MemberState member, Reservation reservation) => member with
-    {
-        Lots = member.Lots.Plus(reservation.Lots),
-        Reservations = member.Reservations.Without(reservation.Number),
-    };
+    private static MemberState GivingBack(this MemberState member, Reservation reservation) =>
+        member with
+        {
+            Lots = member.Lots.Plus(reservation.Lots),
+            Reservations = member.Reservations.Without(reservation.Number),
+        };
 
     // Lambdas stand in methods of their own: what they capture would take memory for entries of every kind.
-    private static ImmutableArray<Reservation> Without(this ImmutableArray<Reservation> reservations, int number) => reservations.RemoveAll(open => open.Number == number);
+    private static ImmutableArray<Reservation> Without(this ImmutableArray<Reservation> reservations, int number) =>
+        reservations.RemoveAll(open => open.Number == number);
 
     /// <summary>A debt that is paid is when points are really taken back.</summary>
     private static Lifetime Repaid(this Lifetime lifetime, long debt) => lifetime with { Reversed = lifetime.Reversed + debt };
@@ -128,29 +159,41 @@ public static class Evolution
         var own = entry.Points - Math.Min(entry.Points, entry.DebtPaid);
         var lots = member.Lots.Minus(entry.Paid);
         if (!entry.ExpiredAtOnce)
+        {
             lots = lots.Plus(new Lot(entry.Terms, own));
+        }
+
         var expired = entry.ExpiredAtOnce ? own : 0;
         if (entry.Referral is { } referral)
-            lots = lots.Plus(new Lot(referral.Terms, bonus - Math.Max(0, entry.DebtPaid - entry.Points)));
-        return (member with
         {
-            Lots = lots,
-            Debt = member.Debt - entry.DebtPaid,
-            Lifetime = member.Lifetime.Repaid(entry.DebtPaid).Plus(new(entry.Points + bonus, entry.Purchase.PayPoints, expired, 0)),
-            Purchases = member.Purchases + 1,
-            LastPurchase = member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day,
-            Qualifying = qualifying ?? member.Qualifying.Plus(entry.Qualifying),
-            RuleUses = member.RuleUses.Plus(entry),
-            Tier = entry.Standing ?? member.Tier,
-            Referral = entry.Referral is { } given ? member.Referral! with { Given = given } : member.Referral,
-            Stamps = member.Stamps.After(entry.Stamps),
-        }).WithUsed(entry).WithVouchers(entry.Vouchers, entry.Today);
+            lots = lots.Plus(new Lot(referral.Terms, bonus - Math.Max(0, entry.DebtPaid - entry.Points)));
+        }
+
+        return (
+            member with
+            {
+                Lots = lots,
+                Debt = member.Debt - entry.DebtPaid,
+                Lifetime = member.Lifetime.Repaid(entry.DebtPaid).Plus(new(entry.Points + bonus, entry.Purchase.PayPoints, expired, 0)),
+                Purchases = member.Purchases + 1,
+                LastPurchase = member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day,
+                Qualifying = qualifying ?? member.Qualifying.Plus(entry.Qualifying),
+                RuleUses = member.RuleUses.Plus(entry),
+                Tier = entry.Standing ?? member.Tier,
+                Referral = entry.Referral is { } given ? member.Referral! with { Given = given } : member.Referral,
+                Stamps = member.Stamps.After(entry.Stamps),
+            }
+        )
+            .WithUsed(entry)
+            .WithVouchers(entry.Vouchers, entry.Today);
     }
 
     private static MemberState AfterReturn(this MemberState member, Returned entry) =>
         member with
         {
-            Lots = member.Lots.Plus(entry.Restored.Living(entry.ExpiredAtOnce, member.LastPurchase, entry.Today)).Minus(entry.Taken)
+            Lots = member
+                .Lots.Plus(entry.Restored.Living(entry.ExpiredAtOnce, member.LastPurchase, entry.Today))
+                .Minus(entry.Taken)
                 .Plus(new Lot(entry.Terms, entry.Back)),
             Debt = member.Debt + entry.Debt,
             Lifetime = member.Lifetime.Plus(entry.Totals),
@@ -160,8 +203,12 @@ public static class Evolution
             Tier = entry.Standing ?? member.Tier,
             Returned = member.Returned.SetItem(entry.Receipt, entry.SoFar),
             Referral = entry.Referral is null ? member.Referral : member.Referral! with { Given = null },
-            Vouchers = entry.Revoked.IsEmpty && entry.GivenBack.IsEmpty ? member.Vouchers
-                : member.Vouchers.Unused(entry.GivenBack).RemoveAll(voucher => entry.Revoked.Any(gone => gone.Number == voucher.Number)),
+            Vouchers =
+                entry.Revoked.IsEmpty && entry.GivenBack.IsEmpty
+                    ? member.Vouchers
+                    : member
+                        .Vouchers.Unused(entry.GivenBack)
+                        .RemoveAll(voucher => entry.Revoked.Any(gone => gone.Number == voucher.Number)),
             Stamps = member.Stamps.After(entry.Stamps),
         };
 
@@ -172,16 +219,25 @@ public static class Evolution
     private static ImmutableArray<StampCount> After(this ImmutableArray<StampCount> stamps, ImmutableArray<StampChange> changes)
     {
         foreach (var change in changes)
+        {
             stamps = stamps.With(new(change.Card, change.Count, stamps.Of(change.Card).Completed + change.Completed));
+        }
+
         return stamps;
     }
 
     private static AppendList<RuleUse> Plus(this AppendList<RuleUse> uses, Purchased entry)
     {
         if (entry.ForgetUsesBefore is { } day)
+        {
             uses = uses.From(day);
+        }
+
         foreach (var rule in entry.LimitedRules)
+        {
             uses = uses.Plus(new RuleUse(rule, entry.Day));
+        }
+
         return uses;
     }
 
@@ -191,21 +247,33 @@ public static class Evolution
         entry.Used.IsEmpty ? member : member.WithUsed(entry.Used.Contains, entry.Day, entry.Purchase.Key);
 
     private static MemberState WithUsed(this MemberState member, VoucherUsed entry) =>
-        member.WithUsed(number => number == entry.Voucher, entry.Today, entry.Receipt is { } receipt ? ReceiptKey.Of(entry.Store, receipt) : null);
+        member.WithUsed(
+            number => number == entry.Voucher,
+            entry.Today,
+            entry.Receipt is { } receipt ? ReceiptKey.Of(entry.Store, receipt) : null
+        );
 
-    private static MemberState WithUsed(this MemberState member, Func<int, bool> numbers, DateOnly day, string? receipt) => member with
-    {
-        Vouchers = [.. member.Vouchers.Select(voucher => numbers(voucher.Number) ? voucher with { UsedOn = day, UsedWith = receipt } : voucher)],
-    };
+    private static MemberState WithUsed(this MemberState member, Func<int, bool> numbers, DateOnly day, string? receipt) =>
+        member with
+        {
+            Vouchers =
+            [
+                .. member.Vouchers.Select(voucher => numbers(voucher.Number) ? voucher with { UsedOn = day, UsedWith = receipt } : voucher),
+            ],
+        };
 
     /// <summary>With new vouchers; those that can be forgotten go.</summary>
-    private static MemberState WithVouchers(this MemberState member, ImmutableArray<Voucher> more, DateOnly today) => more.IsEmpty ? member : member with
-    {
-        Vouchers = [.. member.Vouchers.Kept(today), .. more],
-        VouchersIssued = member.VouchersIssued + more.Length,
-    };
+    private static MemberState WithVouchers(this MemberState member, ImmutableArray<Voucher> more, DateOnly today) =>
+        more.IsEmpty
+            ? member
+            : member with
+            {
+                Vouchers = [.. member.Vouchers.Kept(today), .. more],
+                VouchersIssued = member.VouchersIssued + more.Length,
+            };
 
-    private static IEnumerable<Voucher> Kept(this ImmutableArray<Voucher> vouchers, DateOnly today) => vouchers.Where(voucher => voucher.IsKept(today));
+    private static IEnumerable<Voucher> Kept(this ImmutableArray<Voucher> vouchers, DateOnly today) =>
+        vouchers.Where(voucher => voucher.IsKept(today));
 
     /// <summary>Lots that have not ended; what has adds up to <paramref name="expired"/>.</summary>
     private static ImmutableArray<Lot> Living(this ImmutableArray<Lot> lots, long expired, DateOnly? lastPurchase, DateOnly today) =>

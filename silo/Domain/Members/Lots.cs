@@ -20,8 +20,16 @@ public readonly record struct LotTerms(DateOnly EarnedOn, DateOnly ActiveOn, Dat
     public int CompareTo(LotTerms other)
     {
         var order = EarnedOn.CompareTo(other.EarnedOn);
-        if (order == 0) order = ActiveOn.CompareTo(other.ActiveOn);
-        if (order == 0) order = (LastDay ?? DateOnly.MaxValue).CompareTo(other.LastDay ?? DateOnly.MaxValue);
+        if (order == 0)
+        {
+            order = ActiveOn.CompareTo(other.ActiveOn);
+        }
+
+        if (order == 0)
+        {
+            order = (LastDay ?? DateOnly.MaxValue).CompareTo(other.LastDay ?? DateOnly.MaxValue);
+        }
+
         return order == 0 ? IdleMonths.CompareTo(other.IdleMonths) : order;
     }
 }
@@ -36,24 +44,41 @@ public static class Lots
     public static AppendList<Lot> Plus(this AppendList<Lot> lots, Lot change)
     {
         if (change.Points == 0)
+        {
             return lots;
+        }
+
         var (low, high) = (0, lots.Count - 1);
         while (low <= high)
         {
             var middle = (low + high) / 2;
             var order = lots[middle].Terms.CompareTo(change.Terms);
             if (order == 0)
+            {
                 return Changed(lots, middle, lots[middle].Points + change.Points);
-            if (order < 0) low = middle + 1;
-            else high = middle - 1;
+            }
+
+            if (order < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
         }
-        return change.Points > 0 ? lots.Insert(low, change) : throw new InvalidOperationException($"There is no lot {change.Terms} to take from.");
+        return change.Points > 0
+            ? lots.Insert(low, change)
+            : throw new InvalidOperationException($"There is no lot {change.Terms} to take from.");
     }
 
     public static AppendList<Lot> Minus(this AppendList<Lot> lots, ImmutableArray<Lot> taken)
     {
         foreach (var lot in taken)
+        {
             lots = lots.Plus(lot with { Points = -lot.Points });
+        }
+
         return lots;
     }
 
@@ -63,7 +88,9 @@ public static class Lots
     /// </summary>
     public static ImmutableArray<Lot> Taking(this AppendList<Lot> lots, long points, DateOnly on, DateOnly? lastPurchase)
     {
-        var spendable = lots.Where(lot => lot.Terms.ActiveOn <= on).OrderBy(lot => lot.Terms.Ends(lastPurchase) ?? DateOnly.MaxValue).ThenBy(lot => lot.Terms);
+        var spendable = lots.Where(lot => lot.Terms.ActiveOn <= on)
+            .OrderBy(lot => lot.Terms.Ends(lastPurchase) ?? DateOnly.MaxValue)
+            .ThenBy(lot => lot.Terms);
         return Taking(spendable, points);
     }
 
@@ -78,7 +105,10 @@ public static class Lots
     public static AppendList<Lot> Plus(this AppendList<Lot> lots, ImmutableArray<Lot> more)
     {
         foreach (var lot in more)
+        {
             lots = lots.Plus(lot);
+        }
+
         return lots;
     }
 
@@ -86,7 +116,10 @@ public static class Lots
     {
         var sum = 0L;
         foreach (var lot in lots)
+        {
             sum += lot.Points;
+        }
+
         return sum;
     }
 
@@ -96,7 +129,10 @@ public static class Lots
         foreach (var lot in inOrder)
         {
             if (points == 0)
+            {
                 break;
+            }
+
             var part = Math.Min(points, lot.Points);
             taken.Add(lot with { Points = part });
             points -= part;
@@ -104,10 +140,11 @@ public static class Lots
         return taken.ToImmutable();
     }
 
-    private static AppendList<Lot> Changed(AppendList<Lot> lots, int index, long points) => points switch
-    {
-        > 0 => lots.SetItem(index, lots[index] with { Points = points }),
-        0 => lots.RemoveAt(index),
-        < 0 => throw new InvalidOperationException($"The lot {lots[index].Terms} holds fewer points than were taken."),
-    };
+    private static AppendList<Lot> Changed(AppendList<Lot> lots, int index, long points) =>
+        points switch
+        {
+            > 0 => lots.SetItem(index, lots[index] with { Points = points }),
+            0 => lots.RemoveAt(index),
+            < 0 => throw new InvalidOperationException($"The lot {lots[index].Terms} holds fewer points than were taken."),
+        };
 }

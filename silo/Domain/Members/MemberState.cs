@@ -32,7 +32,10 @@ public sealed record MemberState
     /// <summary>When rules with a limit gave something, by day; on one day in order of arrival.</summary>
     public AppendList<RuleUse> RuleUses { get; init; } = [];
 
-    /// <summary>The tier after the last day with a purchase, or as the close left it later; null is the lowest since joining. Time may have changed it since: ask <see cref="TierTrack"/>.</summary>
+    /// <summary>
+    /// The tier after the last day with a purchase, or as the close left it later; null is the lowest since joining. Time may have changed
+    /// it since: ask <see cref="TierTrack"/>.
+    /// </summary>
     public TierStanding? Tier { get; init; }
 
     public ImmutableArray<StampCount> Stamps { get; init; } = [];
@@ -69,7 +72,10 @@ public sealed record MemberState
     public DateOnly? ForgettableUses(DateOnly today, ProgrammeBook book)
     {
         if (RuleUses.Count < MostOldUses || book.UseDays is not { } days || today.DayNumber <= days)
+        {
             return null;
+        }
+
         var day = today.AddDays(-days);
         return RuleUses[MostOldUses - 1].Day < day ? day : null;
     }
@@ -83,13 +89,22 @@ public sealed record MemberState
         // The latest uses come first, and are mostly all that need be looked at: those before are out of reach, or a run that
         // ends with the day itself is used up.
         var (near, until) = (0, 0);
-        for (var index = RuleUses.Count - 1; index >= 0 && RuleUses[index] is var use && day.DayNumber - use.Day.DayNumber < limit.Days; index--)
+        for (
+            var index = RuleUses.Count - 1;
+            index >= 0 && RuleUses[index] is var use && day.DayNumber - use.Day.DayNumber < limit.Days;
+            index--
+        )
         {
             if (!IsNear(use, rule, limit, day))
+            {
                 continue;
+            }
+
             near++;
             if (use.Day <= day && ++until == limit.Times)
+            {
                 return true;
+            }
         }
         return near >= limit.Times && TimesLeft(rule, limit, day) == 0;
     }
@@ -99,13 +114,21 @@ public sealed record MemberState
     {
         var near = new List<int>();
         foreach (var use in RuleUses)
+        {
             if (IsNear(use, rule, limit, day))
+            {
                 near.Add(use.Day.DayNumber);
+            }
+        }
+
         var most = 0;
         for (int first = 0, last = 0; last < near.Count; last++)
         {
             while (near[last] - near[first] >= limit.Days)
+            {
                 first++;
+            }
+
             most = Math.Max(most, last - first + 1);
         }
         return Math.Max(0, limit.Times - most);
@@ -119,21 +142,37 @@ public sealed record MemberState
             // So it stays until the earliest use that counts is out of reach.
             var earliest = last;
             foreach (var use in RuleUses)
+            {
                 if (IsNear(use, rule, limit, day) && use.Day < earliest)
+                {
                     earliest = use.Day;
+                }
+            }
+
             if (earliest.DayNumber + limit.Days > last.DayNumber)
+            {
                 return null;
+            }
+
             day = earliest.AddDays(limit.Days);
         }
         return day;
     }
 
-    /// <summary>Both days can lie in one run of the limit's days. The days first: to compare them is cheaper, and most are far apart.</summary>
+    /// <summary>
+    /// Both days can lie in one run of the limit's days. The days first: to compare them is cheaper, and most are far apart.
+    /// </summary>
     private static bool IsNear(RuleUse use, string rule, Limit limit, DateOnly day) =>
         Math.Abs(use.Day.DayNumber - day.DayNumber) < limit.Days && use.Rule == rule;
 }
 
-public enum MemberStatus { None, Active, Erased, Merged }
+public enum MemberStatus
+{
+    None,
+    Active,
+    Erased,
+    Merged,
+}
 
 /// <summary>Totals since the member joined. What was given or taken by hand, or between members, is not among them.</summary>
 public readonly record struct Lifetime(long Earned, long Redeemed, long Expired, long Reversed)
@@ -151,7 +190,10 @@ public static class RuleUses
     {
         var index = uses.Count;
         while (index > 0 && uses[index - 1].Day > more.Day)
+        {
             index--;
+        }
+
         return uses.Insert(index, more);
     }
 }
@@ -190,23 +232,41 @@ public readonly record struct Balance(long Active, long Pending, long Reserved, 
     public static Balance At(DateTimeOffset now, DateOnly day, MemberState member)
     {
         member = member.AfterTimeOuts(Calendar.TimedOut(now, member));
-        long active = 0, pending = 0, ending = 0;
+        long active = 0,
+            pending = 0,
+            ending = 0;
         DateOnly? next = null;
         foreach (var lot in member.Lots)
         {
             var ends = lot.Terms.Ends(member.LastPurchase);
             if (ends < day)
+            {
                 continue;
-            if (lot.Terms.ActiveOn > day) pending += lot.Points;
-            else active += lot.Points;
+            }
+
+            if (lot.Terms.ActiveOn > day)
+            {
+                pending += lot.Points;
+            }
+            else
+            {
+                active += lot.Points;
+            }
+
             if (ends is null || ends > next)
+            {
                 continue;
+            }
+
             ending = ends == next ? ending + lot.Points : lot.Points;
             next = ends;
         }
         var reserved = 0L;
         foreach (var reservation in member.Reservations)
+        {
             reserved += reservation.Points;
+        }
+
         return new(active, pending, reserved, member.Debt, next is { } on ? (on, ending) : null);
     }
 }

@@ -3,7 +3,9 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>Two members who are one person become one, and two again if that was a mistake; and points that go from one to another.</summary>
+/// <summary>
+/// Two members who are one person become one, and two again if that was a mistake; and points that go from one to another.
+/// </summary>
 public static class Merging
 {
     /// <summary>For how long a merging can be undone.</summary>
@@ -12,7 +14,10 @@ public static class Merging
     public static Decision TransferTo(MemberState member, string to, long points, Moment moment)
     {
         if (Decider.Closed(member) is { } closed)
+        {
             return closed;
+        }
+
         var present = new Present(member, moment);
         return present.Spendable < points
             ? Refusal.InsufficientPoints(points, present.Spendable)
@@ -23,7 +28,10 @@ public static class Merging
     public static Decision TransferFrom(MemberState member, string from, ImmutableArray<Lot> lots, bool back, Moment moment)
     {
         if (Decider.Closed(member) is { } closed && !(back && member.Status == MemberStatus.Erased))
+        {
             return closed;
+        }
+
         var present = new Present(member, moment);
         var (debt, ended) = (back ? 0 : present.Member.Debt, 0L);
         var (paid, kept) = (0L, ImmutableArray<Lot>.Empty);
@@ -32,23 +40,31 @@ public static class Merging
             var pays = Math.Min(debt - paid, lot.Points);
             paid += pays;
             if (present.Ended(lot.Terms))
+            {
                 ended += lot.Points - pays;
+            }
             else if (lot.Points > pays)
+            {
                 kept = kept.Add(lot with { Points = lot.Points - pays });
+            }
         }
         return present.Decide(new TransferReceived(from, kept, paid, ended, back) { Recorded = default, Today = default });
     }
 
     /// <summary>This member becomes a part of another; what they have is the state that the decision leads to.</summary>
-    public static Decision Into(MemberState member, string into, Moment moment) => Decider.Closed(member) is { } closed
-        ? closed
-        : new Present(member, moment).Decide(new MergedAway(into) { Recorded = default, Today = default });
+    public static Decision Into(MemberState member, string into, Moment moment) =>
+        Decider.Closed(member) is { } closed
+            ? closed
+            : new Present(member, moment).Decide(new MergedAway(into) { Recorded = default, Today = default });
 
     /// <summary>Another member becomes a part of this one.</summary>
     public static Decision Take(MemberState member, string from, MemberState handed, Moment moment)
     {
         if (Decider.Closed(member) is { } closed)
+        {
             return closed;
+        }
+
         var present = new Present(member, moment);
         return present.Decide(new MergedIn(from, Living(handed, present.Today)) { Recorded = default, Today = default });
     }
@@ -58,29 +74,42 @@ public static class Merging
     public static Decision Undo(MemberState member, string from, MemberState brought, Moment moment)
     {
         if (Decider.Closed(member) is { } closed)
+        {
             return closed;
+        }
+
         if (member.Merges.LastOrDefault(merge => merge.From == from) is not { From: not null } merge)
+        {
             return Refusal.NotMergedHere(from);
+        }
+
         var present = new Present(member, moment);
         if (present.Today > merge.On.AddDays(UndoDays))
+        {
             return Refusal.MergedTooLongAgo(merge.On, UndoDays);
+        }
+
         return present.Decide(new SplitOff(from, LeftOf(brought, merge, present.Member)) { Recorded = default, Today = default });
     }
 
     /// <summary>What was brought, after one of its receipts came back; its lots are looked at when they part.</summary>
-    public static MemberState Less(MemberState brought, Returned entry) => brought with
-    {
-        Qualifying = brought.Qualifying.Plus(entry.Qualifying),
-        Purchases = brought.Purchases - (entry.Whole ? 1 : 0),
-        RuleUses = brought.RuleUses.Without(entry),
-        Lifetime = brought.Lifetime.Plus(entry.Totals),
-    };
+    public static MemberState Less(MemberState brought, Returned entry) =>
+        brought with
+        {
+            Qualifying = brought.Qualifying.Plus(entry.Qualifying),
+            Purchases = brought.Purchases - (entry.Whole ? 1 : 0),
+            RuleUses = brought.RuleUses.Without(entry),
+            Lifetime = brought.Lifetime.Plus(entry.Totals),
+        };
 
     /// <summary>This member is one of their own again.</summary>
     public static Decision Back(MemberState member, string of, MemberState handed, Moment moment)
     {
         if (member.Status != MemberStatus.Merged || member.MergedInto != of)
+        {
             return Refusal.NotMergedHere(of);
+        }
+
         var today = moment.Today(member);
         return Decision.Of(member, new CameBack(of, Living(handed, today)) { Recorded = moment.Now, Today = today }, moment);
     }
@@ -89,7 +118,13 @@ public static class Merging
     private static MemberState Living(MemberState handed, DateOnly today)
     {
         var ended = handed.Lots.Where(lot => lot.Terms.Ends(handed.LastPurchase) < today).ToImmutableArray();
-        return ended.IsEmpty ? handed : handed with { Lots = handed.Lots.Minus(ended), Lifetime = handed.Lifetime.Plus(new(0, 0, ended.Sum(), 0)) };
+        return ended.IsEmpty
+            ? handed
+            : handed with
+            {
+                Lots = handed.Lots.Minus(ended),
+                Lifetime = handed.Lifetime.Plus(new(0, 0, ended.Sum(), 0)),
+            };
     }
 
     /// <summary>The fold of <see cref="MergedIn"/>: everything of both.</summary>
@@ -135,7 +170,9 @@ public static class Merging
             Tier = null,
             Stamps = handed.Stamps.Aggregate(member.Stamps, (stamps, stamp) => Plus(stamps, stamp, -1)),
             Vouchers = member.Vouchers.RemoveAll(voucher => handed.Vouchers.Any(gone => gone.Code == voucher.Code)),
-            Reservations = member.Reservations.RemoveAll(open => handed.Reservations.Any(gone => gone.Number + merge.Redemptions == open.Number)),
+            Reservations = member.Reservations.RemoveAll(open =>
+                handed.Reservations.Any(gone => gone.Number + merge.Redemptions == open.Number)
+            ),
             Referral = handed.Referral is not null && member.Referral == handed.Referral ? null : member.Referral,
             Merges = member.Merges.Remove(merge),
         };
@@ -149,7 +186,10 @@ public static class Merging
     {
         var open = brought.Reservations.RemoveAll(held => now.Reservations.All(still => still.Number != held.Number + merge.Redemptions));
         var given = brought.Reservations.RemoveRange(open).Aggregate(brought.Lots, (lots, closed) => lots.Plus(closed.Lots));
-        var days = brought.Qualifying.All.Aggregate(QualifyingDays.None, (left, day) => left.Plus(Least(day, now.Qualifying.Of(day.Day, day.Version))));
+        var days = brought.Qualifying.All.Aggregate(
+            QualifyingDays.None,
+            (left, day) => left.Plus(Least(day, now.Qualifying.Of(day.Day, day.Version)))
+        );
         return brought with
         {
             Lots = [.. given.SelectMany(lot => now.Lots.TakingOf(lot.Terms, lot.Points))],
@@ -157,8 +197,19 @@ public static class Merging
             Purchases = brought.Purchases - brought.Qualifying.All.Sum(day => day.Visits) + days.All.Sum(day => day.Visits),
             Qualifying = days,
             RuleUses = Both(brought.RuleUses, now.RuleUses),
-            Stamps = [.. brought.Stamps.Select(stamp => stamp with { Count = Math.Min(stamp.Count, Math.Max(0, now.Stamps.Of(stamp.Card).Count)) })],
-            Vouchers = [.. brought.Vouchers.Where(voucher => now.Vouchers.Any(held => held.Code == voucher.Code && held.UsedOn == voucher.UsedOn))],
+            Stamps =
+            [
+                .. brought.Stamps.Select(stamp =>
+                    stamp with
+                    {
+                        Count = Math.Min(stamp.Count, Math.Max(0, now.Stamps.Of(stamp.Card).Count)),
+                    }
+                ),
+            ],
+            Vouchers =
+            [
+                .. brought.Vouchers.Where(voucher => now.Vouchers.Any(held => held.Code == voucher.Code && held.UsedOn == voucher.UsedOn)),
+            ],
             Reservations = open,
             // Whose receipts came back since the merging is not known here; both know all of them, so that none comes back twice.
             Returned = now.Returned,
@@ -166,7 +217,13 @@ public static class Merging
         };
 
         static QualifyingDay Least(QualifyingDay one, QualifyingDay other) =>
-            new(one.Day, one.Version, Math.Min(one.Points, other.Points), Math.Min(one.Spend, other.Spend), Math.Min(one.Visits, other.Visits));
+            new(
+                one.Day,
+                one.Version,
+                Math.Min(one.Points, other.Points),
+                Math.Min(one.Spend, other.Spend),
+                Math.Min(one.Visits, other.Visits)
+            );
 
         static AppendList<RuleUse> Both(AppendList<RuleUse> some, AppendList<RuleUse> others)
         {

@@ -28,7 +28,9 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
         var present = new Present(member, moment).Member;
         var factor = TierTrack.Level(TierTrack.On(today, present, moment.Book), today, present, programme).Multiply;
         if (member.Status != MemberStatus.Active || factor == 0)
+        {
             return new(factor, []);
+        }
 
         // The calendar's last two days may lie outside of it in another zone.
         var last = DateOnly.FromDayNumber(Math.Min(today.DayNumber + MostDays, DateOnly.MaxValue.DayNumber - 2));
@@ -40,7 +42,11 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
             // A version that comes before then may not know it any more.
             where opens is not null && moment.Book.InForceAt(opens.Value).Programme.Earning.Rules.Any(other => other.Code == rule.Code)
             orderby opens, Lasts(rule.When)
-            select new Offer(rule, opens.Value, rule.PerMember is { } limit ? present.TimesLeft(rule.Code, limit, Days.Of(opens.Value, zone)) : null);
+            select new Offer(
+                rule,
+                opens.Value,
+                rule.PerMember is { } limit ? present.TimesLeft(rule.Code, limit, Days.Of(opens.Value, zone)) : null
+            );
         return new(factor, [.. offers]);
 
         DateTimeOffset? Opening(EarningRule rule)
@@ -49,8 +55,14 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
             for (var day = first; day <= last; day = day.Value.AddDays(1))
             {
                 var asking = days[day.Value.DayNumber - today.DayNumber] ??= new(present, birthday, day.Value);
-                if (Accrual.IsFor(rule, asking) && (earning.CapPerDay is not { } cap || asking.Room(cap) > 0) && OpeningOn(day.Value, rule.When, now, zone) is { } opens)
+                if (
+                    Accrual.IsFor(rule, asking)
+                    && (earning.CapPerDay is not { } cap || asking.Room(cap) > 0)
+                    && OpeningOn(day.Value, rule.When, now, zone) is { } opens
+                )
+                {
                     return opens;
+                }
             }
             return null;
         }
@@ -60,9 +72,13 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
     private static bool Raises(EarningRule rule, Earning earning) =>
         (rule.When.Categories.IsEmpty || rule.When.Categories.Any(category => !Accrual.In(earning.ExcludedCategories, category)))
         && (rule.Multiply is not { } factor || (factor > 1 && (earning.Points > 0 || !rule.When.NamesLines)))
-        && rule.Add is not 0 && rule.Points is not 0;
+        && rule.Add is not 0
+        && rule.Points is not 0;
 
-    /// <summary>The first instant of a day, from now on, at which the rule's days and hours hold. They begin with the day, with the window, or have begun.</summary>
+    /// <summary>
+    /// The first instant of a day, from now on, at which the rule's days and hours hold. They begin with the day, with the window, or have
+    /// begun.
+    /// </summary>
     private static DateTimeOffset? OpeningOn(DateOnly day, Conditions when, DateTimeOffset now, TimeZoneInfo zone)
     {
         var (start, from) = (Days.Start(day, zone), when.From ?? TimeOnly.MinValue);
@@ -74,5 +90,8 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
 
     /// <summary>Some hours before a day, a day before a month, and all of them before what is always on.</summary>
     private static int Lasts(Conditions when) =>
-        (when.From ?? TimeOnly.MinValue) != (when.To ?? TimeOnly.MinValue) ? 0 : !when.Days.IsEmpty || when.Birthday ? 1 : when.BirthdayMonth ? 2 : 3;
+        (when.From ?? TimeOnly.MinValue) != (when.To ?? TimeOnly.MinValue) ? 0
+        : !when.Days.IsEmpty || when.Birthday ? 1
+        : when.BirthdayMonth ? 2
+        : 3;
 }

@@ -20,7 +20,10 @@ public sealed record Purchase(string Store, string? Till, string Receipt, DateTi
         {
             var sum = 0m;
             foreach (var line in Lines)
+            {
                 sum += line.Amount;
+            }
+
             return sum;
         }
     }

@@ -42,11 +42,19 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     public QualifyingDay FromLast(int back)
     {
         if (back < Recent.Count)
+        {
             return Recent[Recent.Count - 1 - back];
+        }
+
         back -= Recent.Count;
         for (var i = Older.Length - 1; i >= 0; back -= Older[i--].Count)
+        {
             if (back < Older[i].Count)
+            {
                 return Older[i].Days()[^(back + 1)];
+            }
+        }
+
         return default;
     }
 
@@ -55,20 +63,40 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     {
         var index = BlockOf(day);
         foreach (var row in index < 0 ? Recent : (IReadOnlyList<QualifyingDay>)Older[index].Days())
+        {
             if (row.Day == day && row.Version == version)
+            {
                 return row;
+            }
+        }
+
         return new(day, version, 0, 0, 0);
     }
 
     public QualifyingDays Plus(QualifyingDay more)
     {
         if (more is { Points: 0, Spend: 0, Visits: 0 })
+        {
             return this;
+        }
+
         var index = BlockOf(more.Day);
         if (index < 0)
+        {
             return new(Older, Plus(Recent, more));
+        }
+
         ImmutableArray<QualifyingDay> days = [.. Plus([.. Older[index].Days()], more)];
-        return new([.. Older[..index], .. days.Length > 2 * Block ? Halves(days) : days.IsEmpty ? [] : [new(days)], .. Older[(index + 1)..]], Recent);
+        return new(
+            [
+                .. Older[..index],
+                .. days.Length > 2 * Block ? Halves(days)
+                : days.IsEmpty ? []
+                : [new(days)],
+                .. Older[(index + 1)..],
+            ],
+            Recent
+        );
     }
 
     /// <summary>What counts from one day to another, both included.</summary>
@@ -77,24 +105,43 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     {
         var (points, money, visits) = (0L, 0m, 0);
         foreach (ref readonly var day in Recent)
+        {
             Add(day);
+        }
+
         for (var i = Older.Length - 1; i >= 0 && Older[i] is var block && block.Last >= from; i--)
+        {
             if (block.First > to)
+            {
                 continue;
+            }
             else if (block.First >= from && block.Last <= to)
+            {
                 (points, money, visits) = (points + block.Points, money + block.Spend, visits + block.Visits);
+            }
             else
+            {
                 foreach (ref readonly var day in block.Days().AsSpan())
+                {
                     Add(day);
+                }
+            }
+        }
+
         return (points, spend ? Money.Plain(money) : 0, visits);
 
         void Add(in QualifyingDay day)
         {
             if (day.Day < from || day.Day > to)
+            {
                 return;
+            }
+
             (points, visits) = (points + day.Points, visits + day.Visits);
             if (spend)
+            {
                 money += day.Spend;
+            }
         }
     }
 
@@ -109,15 +156,24 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     {
         var index = Older.Length;
         while (index > 0 && Older[index - 1].Last >= day)
+        {
             index--;
+        }
+
         return index == Older.Length ? -1 : index;
     }
 
     /// <summary>Makes a block of the first half of many days. The versions of one day stay together.</summary>
-    private static (ImmutableArray<DayBlock>, AppendList<QualifyingDay>) Split(ImmutableArray<DayBlock> older, AppendList<QualifyingDay> recent)
+    private static (ImmutableArray<DayBlock>, AppendList<QualifyingDay>) Split(
+        ImmutableArray<DayBlock> older,
+        AppendList<QualifyingDay> recent
+    )
     {
         if (recent.Count <= 2 * Block)
+        {
             return (older, recent);
+        }
+
         ImmutableArray<QualifyingDay> days = [.. recent];
         return Cut(days) is > 0 and var cut ? (older.Add(new(days[..cut])), [.. days[cut..]]) : (older, recent);
     }
@@ -126,7 +182,10 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     {
         var cut = Cut(days);
         if (cut > 0)
+        {
             yield return new(days[..cut]);
+        }
+
         yield return new(days[cut..]);
     }
 
@@ -135,7 +194,10 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     {
         var cut = days.Length / 2;
         while (cut > 0 && days[cut].Day == days[cut - 1].Day)
+        {
             cut--;
+        }
+
         return cut;
     }
 
@@ -143,11 +205,23 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     {
         var index = days.Count;
         while (index > 0 && (days[index - 1].Day, days[index - 1].Version).CompareTo((more.Day, more.Version)) >= 0)
+        {
             index--;
+        }
+
         if (index == days.Count || days[index].Day != more.Day || days[index].Version != more.Version)
+        {
             return days.Insert(index, more);
+        }
+
         var day = days[index];
-        var sum = new QualifyingDay(day.Day, day.Version, day.Points + more.Points, Money.Plain(day.Spend + more.Spend), day.Visits + more.Visits);
+        var sum = new QualifyingDay(
+            day.Day,
+            day.Version,
+            day.Points + more.Points,
+            Money.Plain(day.Spend + more.Spend),
+            day.Visits + more.Visits
+        );
         return sum is { Points: 0, Spend: 0, Visits: 0 } ? days.RemoveAt(index) : days.SetItem(index, sum);
     }
 }
@@ -159,7 +233,14 @@ public class DayBlock
 
     /// <param name="days">One at least, in order.</param>
     public DayBlock(ImmutableArray<QualifyingDay> days)
-        : this(days[0].Day, days[^1].Day, days.Length, days.Sum(day => day.Points), Money.Plain(days.Sum(day => day.Spend)), days.Sum(day => day.Visits)) => this.days = days;
+        : this(
+            days[0].Day,
+            days[^1].Day,
+            days.Length,
+            days.Sum(day => day.Points),
+            Money.Plain(days.Sum(day => day.Spend)),
+            days.Sum(day => day.Visits)
+        ) => this.days = days;
 
     /// <summary>For who keeps the days elsewhere.</summary>
     protected DayBlock(DateOnly first, DateOnly last, int count, long points, decimal spend, int visits) =>

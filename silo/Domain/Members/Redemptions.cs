@@ -13,7 +13,10 @@ public static class Redemptions
     public static Decision Redeem(MemberState member, Redemption asked, Moment moment)
     {
         if (Decider.Closed(member) is { } closed)
+        {
             return closed;
+        }
+
         var programme = moment.Programme;
         var present = new Present(member, moment);
         var today = present.Today;
@@ -22,37 +25,71 @@ public static class Redemptions
         {
             reward = programme.Reward(code);
             if (reward is null)
+            {
                 return Refusal.UnknownReward(code);
+            }
+
             if (reward.Cost is null)
+            {
                 return Refusal.NotRedeemable(code);
+            }
+
             var tier = TierTrack.Level(TierTrack.On(today, present.Member, moment.Book), today, present.Member, programme).Code;
             if (!reward.Tiers.IsEmpty && !reward.Tiers.Contains(tier))
+            {
                 return Refusal.TierRequired(code, tier);
+            }
         }
         var cost = reward?.Cost ?? asked.Points!.Value;
         if (present.Spendable < cost)
+        {
             return Refusal.InsufficientPoints(cost, present.Spendable);
+        }
 
         var issuing = new Issuing(present.Member, moment, today);
         if (reward is not null && !issuing.Issue(reward.Code, null, programme))
+        {
             return (Decision)Refusal.OutOfStock(reward.Code) with { Wanted = issuing.Wanted };
+        }
+
         var voucher = issuing.Issued.FirstOrDefault();
-        return present.Decide(new Redeemed(
-            asked, member.Redemptions + 1, present.Taking(cost), asked.Capture ? null : moment.Now.AddSeconds(asked.Seconds),
-            asked.Capture ? voucher : null, voucher?.Unit) { Recorded = default, Today = default });
+        return present.Decide(
+            new Redeemed(
+                asked,
+                member.Redemptions + 1,
+                present.Taking(cost),
+                asked.Capture ? null : moment.Now.AddSeconds(asked.Seconds),
+                asked.Capture ? voucher : null,
+                voucher?.Unit
+            )
+            {
+                Recorded = default,
+                Today = default,
+            }
+        );
     }
 
     /// <param name="name">The redemption as its caller names it, for the refusal.</param>
     public static Decision Capture(MemberState member, int number, string name, Moment moment)
     {
         if (Open(member, number, name, moment, out var present, out var reservation) is { } refusal)
+        {
             return refusal;
+        }
+
         Voucher? voucher = null;
         if (reservation.Reward is { } code)
         {
             // A reward that the programme no longer has is still owed to who reserved it.
             var days = moment.Programme.Reward(code)?.ValidDays ?? Reward.UsualDays;
-            voucher = new(present.Member.VouchersIssued + 1, VoucherCode.Of(moment.Draw(), 0), code, null, present.Today.AddDays(days), reservation.Unit);
+            voucher = new(
+                present.Member.VouchersIssued + 1,
+                VoucherCode.Of(moment.Draw(), 0),
+                code,
+                null,
+                present.Today.AddDays(days),
+                reservation.Unit
+            );
         }
         return present.Decide(new Captured(number, reservation, voucher) { Recorded = default, Today = default });
     }
@@ -60,7 +97,10 @@ public static class Redemptions
     public static Decision Release(MemberState member, int number, string name, Moment moment)
     {
         if (Open(member, number, name, moment, out var present, out var reservation) is { } refusal)
+        {
             return refusal;
+        }
+
         var today = present.Today;
         var last = present.Member.LastPurchase;
         var ended = reservation.Lots.Where(lot => lot.Terms.Ends(last) < today).Sum(lot => lot.Points);
@@ -70,11 +110,19 @@ public static class Redemptions
     public static Decision UseVoucher(MemberState member, string code, string store, string? receipt, Moment moment)
     {
         if (Decider.Closed(member) is { } closed)
+        {
             return closed;
+        }
+
         var present = new Present(member, moment);
         if (Good(present.Member, code, present.Today, present.Today, out var voucher) is { } refusal)
+        {
             return refusal;
-        return present.Decide(new VoucherUsed(code, store, receipt, voucher.Number, voucher.Reward) { Recorded = default, Today = default });
+        }
+
+        return present.Decide(
+            new VoucherUsed(code, store, receipt, voucher.Number, voucher.Reward) { Recorded = default, Today = default }
+        );
     }
 
     /// <summary>Why the vouchers of a receipt cannot be used, or null and their numbers.</summary>
@@ -84,9 +132,15 @@ public static class Redemptions
         foreach (var code in purchase.Vouchers)
         {
             if (Good(member, code, day, today, out var voucher) is { } refusal)
+            {
                 return refusal;
+            }
+
             if (numbers.Contains(voucher.Number))
+            {
                 return Refusal.VoucherUsed(code, day);
+            }
+
             numbers = numbers.Add(voucher.Number);
         }
         return null;
@@ -97,16 +151,31 @@ public static class Redemptions
     {
         var points = purchase.PayPoints;
         if (points == 0)
+        {
             return null;
+        }
+
         if (programme.PayWithPoints is not { } pay)
+        {
             return Refusal.NoPayingWithPoints();
+        }
+
         if (points < pay.Minimum)
+        {
             return Refusal.PayBelowMinimum(points, pay.Minimum);
+        }
+
         if (points % pay.MultipleOf != 0)
+        {
             return Refusal.PayNotMultiple(points, pay.MultipleOf);
+        }
+
         var most = Most(purchase.Total, pay);
         if (points > most)
+        {
             return Refusal.PayAboveShare(points, most);
+        }
+
         return present.Spendable < points ? Refusal.InsufficientPoints(points, present.Spendable) : null;
     }
 
@@ -115,16 +184,28 @@ public static class Redemptions
         (long)decimal.Floor(total * pay.MaximumShare / pay.Value) / pay.MultipleOf * pay.MultipleOf;
 
     /// <summary>Money that points pay, to the currency's smallest coin, in favour of the shop.</summary>
-    public static decimal Worth(long points, Programme programme) => programme.PayWithPoints is { } pay
-        ? decimal.Round(points * pay.Value, Money.Decimals(programme.Currency), MidpointRounding.ToZero)
-        : 0;
+    public static decimal Worth(long points, Programme programme) =>
+        programme.PayWithPoints is { } pay
+            ? decimal.Round(points * pay.Value, Money.Decimals(programme.Currency), MidpointRounding.ToZero)
+            : 0;
 
-    private static Refusal? Open(MemberState member, int number, string name, Moment moment, out Present present, out Reservation reservation)
+    private static Refusal? Open(
+        MemberState member,
+        int number,
+        string name,
+        Moment moment,
+        out Present present,
+        out Reservation reservation
+    )
     {
         present = new(member, moment);
         reservation = present.Member.Reservations.FirstOrDefault(open => open.Number == number)!;
         return Decider.Closed(member)
-            ?? (number < 1 || number > member.Redemptions ? Refusal.UnknownRedemption(name) : reservation is null ? Refusal.RedemptionEnded(name) : null);
+            ?? (
+                number < 1 || number > member.Redemptions ? Refusal.UnknownRedemption(name)
+                : reservation is null ? Refusal.RedemptionEnded(name)
+                : null
+            );
     }
 
     /// <param name="day">On which it is used, which for a receipt that comes late is not today.</param>

@@ -14,20 +14,29 @@ public static class Referrals
 
     /// <summary>True if what is left of the purchase no longer brings it, and the hold has not ended.</summary>
     public static bool IsUndone(MemberState referee, string receipt, decimal spendLeft, DateOnly today, Programme programme) =>
-        referee.Referral?.Given is { } given && given.Receipt == receipt && today < given.Terms.ActiveOn
+        referee.Referral?.Given is { } given
+        && given.Receipt == receipt
+        && today < given.Terms.ActiveOn
         && (spendLeft == 0 || spendLeft < programme.Referral!.MinimumSpend);
 
     /// <summary>The referrer's part: given, or with points below zero taken back.</summary>
     public static Decision Book(MemberState referrer, string referee, long points, LotTerms terms, Moment moment)
     {
         if (Decider.Closed(referrer) is { } closed)
+        {
             return closed;
+        }
+
         var present = new Present(referrer, moment);
         ReferralBooked booked;
         if (points >= 0)
         {
             var debt = Math.Min(points, present.Member.Debt);
-            booked = new(referee, points, present.Ended(terms) || points == debt ? [] : [new(terms, points - debt)], debt, 0) { Recorded = default, Today = default };
+            booked = new(referee, points, present.Ended(terms) || points == debt ? [] : [new(terms, points - debt)], debt, 0)
+            {
+                Recorded = default,
+                Today = default,
+            };
         }
         else
         {

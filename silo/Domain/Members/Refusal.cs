@@ -6,24 +6,25 @@ namespace LoyaltyClub.Domain.Members;
 /// <summary>The rules say no: a stable code, a sentence for the developer of a till, and the numbers in it.</summary>
 public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyValuePair<string, object>> Numbers)
 {
-    public static Refusal UnknownMember(string member) =>
-        Of("unknown_member", $"There is no member {member}.", ("member", member));
+    public static Refusal UnknownMember(string member) => Of("unknown_member", $"There is no member {member}.", ("member", member));
 
     /// <summary>This id is a member's: nobody enrols twice under one.</summary>
-    public static Refusal AlreadyAMember() =>
-        Of("already_a_member", "This member is enrolled already.", ("field", "id"));
+    public static Refusal AlreadyAMember() => Of("already_a_member", "This member is enrolled already.", ("field", "id"));
 
     public static Refusal MemberErased() =>
         Of("member_erased", "This member has left the club and was forgotten; nothing more can be written for them.");
 
-    public static Refusal CardReplaced() =>
-        Of("card_replaced", "This card was replaced by another and is no longer good.");
+    public static Refusal CardReplaced() => Of("card_replaced", "This card was replaced by another and is no longer good.");
 
     public static Refusal CardInvalid() =>
         Of("card_invalid", "This is no card of the club, or not this member's: it was mistyped or forged.");
 
     public static Refusal CardExpired(long seconds) =>
-        Of("card_expired", $"This code was good {seconds} seconds ago or is not good yet; the card shows another by now.", ("seconds", seconds));
+        Of(
+            "card_expired",
+            $"This code was good {seconds} seconds ago or is not good yet; the card shows another by now.",
+            ("seconds", seconds)
+        );
 
     /// <summary>A code that changes pays once.</summary>
     public static Refusal CardUsed() =>
@@ -33,54 +34,104 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
         Of("card_cannot_spend", "A printed card can only earn, because anybody can copy it. Scan the code that changes to spend.");
 
     public static Refusal BeforeJoining(DateTimeOffset at, DateTimeOffset joinedAt) =>
-        Of("before_joining", $"The purchase at {Text(at)} is older than the membership, which began at {Text(joinedAt)}.", ("at", at), ("joinedAt", joinedAt));
+        Of(
+            "before_joining",
+            $"The purchase at {Text(at)} is older than the membership, which began at {Text(joinedAt)}.",
+            ("at", at),
+            ("joinedAt", joinedAt)
+        );
 
     public static Refusal AtInTheFuture(DateTimeOffset at, DateTimeOffset latest) =>
-        Of("at_out_of_range", $"The purchase at {Text(at)} lies in the future; the latest accepted now is {Text(latest)}.", ("at", at), ("latest", latest));
+        Of(
+            "at_out_of_range",
+            $"The purchase at {Text(at)} lies in the future; the latest accepted now is {Text(latest)}.",
+            ("at", at),
+            ("latest", latest)
+        );
 
     public static Refusal AtTooLongAgo(DateTimeOffset at, DateTimeOffset earliest, int days) =>
-        Of("at_out_of_range", $"The purchase at {Text(at)} is more than {days} days old; the earliest accepted now is {Text(earliest)}.",
-            ("at", at), ("earliest", earliest), ("latePurchaseDays", days));
+        Of(
+            "at_out_of_range",
+            $"The purchase at {Text(at)} is more than {days} days old; the earliest accepted now is {Text(earliest)}.",
+            ("at", at),
+            ("earliest", earliest),
+            ("latePurchaseDays", days)
+        );
 
     public static Refusal AmountDecimals(int line, decimal amount, string currency, int decimals) =>
-        Of("amount_decimals", $"Line {line} has the amount {amount.ToString(CultureInfo.InvariantCulture)}, but {currency} has {decimals} decimals.",
-            ("line", line), ("amount", amount), ("decimals", decimals), ("currency", currency));
+        Of(
+            "amount_decimals",
+            $"Line {line} has the amount {amount.ToString(CultureInfo.InvariantCulture)}, but {currency} has {decimals} decimals.",
+            ("line", line),
+            ("amount", amount),
+            ("decimals", decimals),
+            ("currency", currency)
+        );
 
     public static Refusal CurrencyMismatch(string currency, string programme) =>
-        Of("currency_mismatch", $"The receipt is in {currency}, but the programme that decides about it is in {programme}.",
-            ("currency", currency), ("programmeCurrency", programme));
+        Of(
+            "currency_mismatch",
+            $"The receipt is in {currency}, but the programme that decides about it is in {programme}.",
+            ("currency", currency),
+            ("programmeCurrency", programme)
+        );
 
     public static Refusal InsufficientPoints(long cost, long balance) =>
         Of("insufficient_points", $"This takes {cost} points, but only {balance} can be spent now.", ("cost", cost), ("balance", balance));
 
     public static Refusal ExpiresInThePast(DateOnly expires, DateOnly today) =>
-        Of("expires_in_the_past", $"The opening balance would have ended on {expires:yyyy-MM-dd}; today is {today:yyyy-MM-dd}.", ("expires", expires), ("today", today));
+        Of(
+            "expires_in_the_past",
+            $"The opening balance would have ended on {expires:yyyy-MM-dd}; today is {today:yyyy-MM-dd}.",
+            ("expires", expires),
+            ("today", today)
+        );
 
     public static Refusal JoinedInTheFuture(DateTimeOffset joinedAt, DateTimeOffset now) =>
-        Of("joined_in_the_future", $"The membership would begin at {Text(joinedAt)}, but now is {Text(now)}.", ("joinedAt", joinedAt), ("now", now));
+        Of(
+            "joined_in_the_future",
+            $"The membership would begin at {Text(joinedAt)}, but now is {Text(now)}.",
+            ("joinedAt", joinedAt),
+            ("now", now)
+        );
 
-    public static Refusal MemberMerged(string into) =>
-        Of("member_merged", $"This member is a part of {into} now.", ("into", into));
+    public static Refusal MemberMerged(string into) => Of("member_merged", $"This member is a part of {into} now.", ("into", into));
 
     public static Refusal UnknownLine(int line, string receipt) =>
         Of("unknown_line", $"Receipt {receipt} has no line {line}.", ("line", line), ("receipt", receipt));
 
     public static Refusal MoreThanIsLeft(int line, decimal quantity, decimal left) =>
-        Of("return_exceeds_purchase", $"{Text(quantity)} of line {line} would come back, but only {Text(left)} is left of it.",
-            ("line", line), ("quantity", quantity), ("left", left));
+        Of(
+            "return_exceeds_purchase",
+            $"{Text(quantity)} of line {line} would come back, but only {Text(left)} is left of it.",
+            ("line", line),
+            ("quantity", quantity),
+            ("left", left)
+        );
 
     public static Refusal NoPayingWithPoints() => Of("not_offered", "The programme does not offer to pay with points.");
 
     public static Refusal PayBelowMinimum(long points, long minimum) =>
-        Of("pay_below_minimum", $"{points} points are fewer than the {minimum} that are the least to pay with.", ("points", points), ("minimum", minimum));
+        Of(
+            "pay_below_minimum",
+            $"{points} points are fewer than the {minimum} that are the least to pay with.",
+            ("points", points),
+            ("minimum", minimum)
+        );
 
     public static Refusal PayNotMultiple(long points, long multipleOf) =>
         Of("pay_not_multiple", $"{points} points are no multiple of {multipleOf}.", ("points", points), ("multipleOf", multipleOf));
 
     public static Refusal PayAboveShare(long points, long most) =>
-        Of("pay_above_share", $"{points} points would pay more of the receipt than points may; {most} is the most.", ("points", points), ("most", most));
+        Of(
+            "pay_above_share",
+            $"{points} points would pay more of the receipt than points may; {most} is the most.",
+            ("points", points),
+            ("most", most)
+        );
 
-    public static Refusal UnknownReward(string reward) => Of("unknown_reward", $"The programme has no reward {reward}.", ("reward", reward));
+    public static Refusal UnknownReward(string reward) =>
+        Of("unknown_reward", $"The programme has no reward {reward}.", ("reward", reward));
 
     public static Refusal NotRedeemable(string reward) =>
         Of("not_redeemable", $"The reward {reward} cannot be had for points.", ("reward", reward));
@@ -94,7 +145,11 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
         Of("unknown_redemption", $"There is no redemption {redemption}.", ("redemption", redemption));
 
     public static Refusal RedemptionEnded(string redemption) =>
-        Of("redemption_ended", $"The redemption {redemption} is not reserved any more: it was captured, released, or its time was up.", ("redemption", redemption));
+        Of(
+            "redemption_ended",
+            $"The redemption {redemption} is not reserved any more: it was captured, released, or its time was up.",
+            ("redemption", redemption)
+        );
 
     public static Refusal UnknownVoucher(string code) => Of("unknown_voucher", $"This member has no voucher {code}.", ("voucher", code));
 
@@ -117,9 +172,13 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
     {
         var named = ImmutableArray.CreateBuilder<KeyValuePair<string, object>>(numbers.Length);
         foreach (var (name, value) in numbers)
+        {
             named.Add(new(name, value));
+        }
+
         return new(code, sentence, named.MoveToImmutable());
     }
 
-    private static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 }

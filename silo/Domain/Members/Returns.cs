@@ -12,11 +12,17 @@ public static class Returns
     public static Decision Decide(MemberState member, Return asked, Purchased bought, long expired, Moment moment)
     {
         if (asked.At > moment.Now + Decider.ClockTolerance)
+        {
             return Refusal.AtInTheFuture(asked.At, moment.Now + Decider.ClockTolerance);
+        }
+
         var programme = moment.Book.Version(bought.Version).Programme;
         var before = member.Returned.GetValueOrDefault(bought.Purchase.Key, []);
         if (SoFar(bought.Purchase, before, asked.Lines, out var soFar) is { } refusal)
+        {
             return refusal;
+        }
+
         var (had, has) = (Remaining(bought.Purchase, before, programme), Remaining(bought.Purchase, soFar, programme));
         var (earned, earns) = (Entitled(bought, had, programme), Entitled(bought, has, programme));
         var whole = had.Lines.Any(line => line.Quantity > 0) && has.Lines.All(line => line.Quantity == 0);
@@ -25,7 +31,9 @@ public static class Returns
         var (today, now) = (present.Today, present.Member);
         var restored = Restored(bought, had, has);
         var expiredAtOnce = restored.Where(lot => present.Ended(lot.Terms)).Sum(lot => lot.Points);
-        var forgivable = expired + restored.Where(lot => lot.Terms == bought.Terms && present.Ended(lot.Terms)).Sum(lot => lot.Points)
+        var forgivable =
+            expired
+            + restored.Where(lot => lot.Terms == bought.Terms && present.Ended(lot.Terms)).Sum(lot => lot.Points)
             + present.Due.Where(line => line.Kind == DueKind.Expired && line.Lot.Terms == bought.Terms).Sum(line => line.Lot.Points);
         var richer = now with { Lots = now.Lots.Plus([.. restored.Where(lot => !present.Ended(lot.Terms))]) };
 
@@ -33,19 +41,49 @@ public static class Returns
         var referral = Referrals.IsUndone(now, bought.Purchase.Key, earns.Spend, today, programme) ? now.Referral!.Given : null;
         var taking = Taking.None;
         if (referral is not null)
+        {
             taking = Taking.Back(today, richer, referral.Referee, referral.Terms, 0, programme.NegativeBalance);
+        }
+
         if (less > 0)
-            taking = taking.Plus(Taking.Back(today, richer with { Lots = richer.Lots.Minus(taking.Lots) }, less, bought.Terms, forgivable, programme.NegativeBalance));
+        {
+            taking = taking.Plus(
+                Taking.Back(
+                    today,
+                    richer with
+                    {
+                        Lots = richer.Lots.Minus(taking.Lots),
+                    },
+                    less,
+                    bought.Terms,
+                    forgivable,
+                    programme.NegativeBalance
+                )
+            );
+        }
 
         // Vouchers used with the receipt are good again first: one that it had brought to be used with another is taken back then.
-        ImmutableArray<int> givenBack = whole ? [.. now.Vouchers.Where(voucher => voucher.UsedWith == bought.Purchase.Key).Select(voucher => voucher.Number)] : [];
+        ImmutableArray<int> givenBack = whole
+            ? [.. now.Vouchers.Where(voucher => voucher.UsedWith == bought.Purchase.Key).Select(voucher => voucher.Number)]
+            : [];
         var holding = now with { Vouchers = now.Vouchers.Unused(givenBack) };
         var (stamps, revoked) = StampCards.TakeBack(had, has, programme, holding, today);
         // What comes back to a lot that has ended is gone with it.
         var points = less < 0 && present.Ended(bought.Terms) ? 0 : less;
         var entry = new Returned(
-            asked, bought.Version, soFar, points + (referral?.Referee ?? 0), taking.Forgiven, taking.Lots, taking.Debt, restored, expiredAtOnce,
-            new(bought.Day, bought.Version, -less, Money.Plain(earns.Spend - earned.Spend), whole ? -1 : 0), "", null)
+            asked,
+            bought.Version,
+            soFar,
+            points + (referral?.Referee ?? 0),
+            taking.Forgiven,
+            taking.Lots,
+            taking.Debt,
+            restored,
+            expiredAtOnce,
+            new(bought.Day, bought.Version, -less, Money.Plain(earns.Spend - earned.Spend), whole ? -1 : 0),
+            "",
+            null
+        )
         {
             Recorded = moment.Now,
             Today = today,
@@ -60,10 +98,21 @@ public static class Returns
             Referral = referral,
         };
         var left = now with { Qualifying = now.Qualifying.Plus(entry.Qualifying) };
-        var standing = entry.Qualifying is { Points: 0, Spend: 0, Visits: 0 } ? now.Tier : TierTrack.After(entry.Qualifying, now, left, moment.Book);
+        var standing = entry.Qualifying is { Points: 0, Spend: 0, Visits: 0 }
+            ? now.Tier
+            : TierTrack.After(entry.Qualifying, now, left, moment.Book);
         left = left with { Tier = standing };
         var (was, code) = (Code(now), Code(left));
-        return Decision.Of(member, entry with { Tier = code, TierBefore = was == code ? null : was, Standing = standing == member.Tier ? null : standing }, moment);
+        return Decision.Of(
+            member,
+            entry with
+            {
+                Tier = code,
+                TierBefore = was == code ? null : was,
+                Standing = standing == member.Tier ? null : standing,
+            },
+            moment
+        );
 
         string Code(MemberState of) => TierTrack.Level(TierTrack.On(today, of, moment.Book), today, of, moment.Programme).Code;
     }
@@ -79,13 +128,21 @@ public static class Returns
         foreach (var entry in history)
         {
             foreach (var due in entry.Due)
+            {
                 if (due.Kind == DueKind.Expired && due.Lot.Terms == terms)
+                {
                     expired += due.Lot.Points;
+                }
+            }
+
             expired += entry switch
             {
-                Purchased { ExpiredAtOnce: true } bought when bought.Terms == terms => bought.Points - Math.Min(bought.Points, bought.DebtPaid),
-                Returned returned when returned.Terms == terms =>
-                    Ended([.. returned.Restored, new(terms, Math.Max(0, returned.Qualifying.Points))], entry) - returned.Forgiven,
+                Purchased { ExpiredAtOnce: true } bought when bought.Terms == terms => bought.Points
+                    - Math.Min(bought.Points, bought.DebtPaid),
+                Returned returned when returned.Terms == terms => Ended(
+                    [.. returned.Restored, new(terms, Math.Max(0, returned.Qualifying.Points))],
+                    entry
+                ) - returned.Forgiven,
                 Returned returned => Ended(returned.Restored, entry),
                 Released released => Ended(released.Reservation!.Lots, entry),
                 _ => 0,
@@ -94,22 +151,39 @@ public static class Returns
         }
         return expired;
 
-        long Ended(ImmutableArray<Lot> lots, Entry entry) => lots.Where(lot => lot.Terms == terms && lot.Terms.Ends(member.LastPurchase) < entry.Today).Sum(lot => lot.Points);
+        long Ended(ImmutableArray<Lot> lots, Entry entry) =>
+            lots.Where(lot => lot.Terms == terms && lot.Terms.Ends(member.LastPurchase) < entry.Today).Sum(lot => lot.Points);
     }
 
-    /// <summary>The receipt with what is left of its lines; an amount is in proportion to the quantity, to the currency's smallest coin.</summary>
+    /// <summary>
+    /// The receipt with what is left of its lines; an amount is in proportion to the quantity, to the currency's smallest coin.
+    /// </summary>
     public static Purchase Remaining(Purchase purchase, ImmutableArray<LineQuantity> returned, Programme programme)
     {
         if (returned.IsEmpty)
+        {
             return purchase;
+        }
+
         var decimals = Money.Decimals(programme.Currency);
         return purchase with
         {
-            Lines = [.. purchase.Lines.Select(line => Of(line.Number, returned) is > 0 and var quantity ? line with
-            {
-                Quantity = line.Quantity - quantity,
-                Amount = decimal.Round(line.Amount * (line.Quantity - quantity) / line.Quantity, decimals, MidpointRounding.AwayFromZero),
-            } : line)],
+            Lines =
+            [
+                .. purchase.Lines.Select(line =>
+                    Of(line.Number, returned) is > 0 and var quantity
+                        ? line with
+                        {
+                            Quantity = line.Quantity - quantity,
+                            Amount = decimal.Round(
+                                line.Amount * (line.Quantity - quantity) / line.Quantity,
+                                decimals,
+                                MidpointRounding.AwayFromZero
+                            ),
+                        }
+                        : line
+                ),
+            ],
         };
     }
 
@@ -117,28 +191,48 @@ public static class Returns
     private static Accrual Entitled(Purchased bought, Purchase lines, Programme programme)
     {
         if (ReferenceEquals(lines, bought.Purchase))
+        {
             return new(bought.Points, bought.Breakdown, bought.LimitedRules, bought.Spend, bought.Circumstances);
+        }
+
         var level = programme.Tiers.Levels.First(level => level.Code == bought.Circumstances.Tier);
         var accrual = Accrual.Of(lines, programme, level, new(bought.Circumstances));
         return accrual with { Points = Math.Min(accrual.Points, bought.Points) };
     }
 
-    private static Refusal? SoFar(Purchase purchase, ImmutableArray<LineQuantity> before, ImmutableArray<LineQuantity> asked, out ImmutableArray<LineQuantity> soFar)
+    private static Refusal? SoFar(
+        Purchase purchase,
+        ImmutableArray<LineQuantity> before,
+        ImmutableArray<LineQuantity> asked,
+        out ImmutableArray<LineQuantity> soFar
+    )
     {
         soFar = before;
         if (asked.IsEmpty)
         {
-            soFar = [.. purchase.Lines.Where(line => line.Quantity > 0).Select(line => new LineQuantity(line.Number, line.Quantity)).OrderBy(line => line.Line)];
+            soFar =
+            [
+                .. purchase
+                    .Lines.Where(line => line.Quantity > 0)
+                    .Select(line => new LineQuantity(line.Number, line.Quantity))
+                    .OrderBy(line => line.Line),
+            ];
             return null;
         }
         var sums = new SortedDictionary<int, decimal>(before.ToDictionary(line => line.Line, line => line.Quantity));
         foreach (var (number, quantity) in asked)
         {
             if (purchase.Lines.FirstOrDefault(line => line.Number == number) is not { } line)
+            {
                 return Refusal.UnknownLine(number, purchase.Receipt);
+            }
+
             var left = line.Quantity - sums.GetValueOrDefault(number);
             if (quantity > left)
+            {
                 return Refusal.MoreThanIsLeft(number, quantity, left);
+            }
+
             sums[number] = Money.Plain(sums.GetValueOrDefault(number) + quantity);
         }
         soFar = [.. sums.Where(line => line.Value > 0).Select(line => new LineQuantity(line.Key, line.Value))];
@@ -148,8 +242,13 @@ public static class Returns
     private static decimal Of(int line, ImmutableArray<LineQuantity> returned)
     {
         foreach (var item in returned)
+        {
             if (item.Line == line)
+            {
                 return item.Quantity;
+            }
+        }
+
         return 0;
     }
 
@@ -157,7 +256,10 @@ public static class Returns
     private static ImmutableArray<Lot> Restored(Purchased bought, Purchase had, Purchase has)
     {
         if (bought.Paid.IsEmpty)
+        {
             return [];
+        }
+
         var (skip, give) = (InAll(had), InAll(has));
         give -= skip;
         var lots = ImmutableArray.CreateBuilder<Lot>();
@@ -167,7 +269,9 @@ public static class Returns
             var given = Math.Min(give, lot.Points - skipped);
             (skip, give) = (skip - skipped, give - given);
             if (given > 0)
+            {
                 lots.Add(lot with { Points = given });
+            }
         }
         return lots.ToImmutable();
 
@@ -191,14 +295,22 @@ public readonly record struct Taking(ImmutableArray<Lot> Lots, long Forgiven, lo
     {
         var lots = Lots;
         foreach (var lot in more.Lots)
-            lots = lots.FirstOrDefault(known => known.Terms == lot.Terms) is { Points: > 0 } known ? lots.Replace(known, known with { Points = known.Points + lot.Points }) : lots.Add(lot);
+        {
+            lots = lots.FirstOrDefault(known => known.Terms == lot.Terms) is { Points: > 0 } known
+                ? lots.Replace(known, known with { Points = known.Points + lot.Points })
+                : lots.Add(lot);
+        }
+
         return new(lots, Forgiven + more.Forgiven, Debt + more.Debt, Forgotten + more.Forgotten);
     }
 
     public static Taking Back(in Present present, long points, LotTerms own, long expired, NegativeBalance policy) =>
         Back(present.Today, present.Member, points, own, expired, policy);
 
-    /// <summary>From the points' own lot, then from what had expired of it, then from active lots, what ends first in front, then from pending ones (promise 7).</summary>
+    /// <summary>
+    /// From the points' own lot, then from what had expired of it, then from active lots, what ends first in front, then from pending ones
+    /// (promise 7).
+    /// </summary>
     public static Taking Back(DateOnly today, MemberState member, long points, LotTerms own, long expired, NegativeBalance policy)
     {
         var lots = member.Lots.TakingOf(own, points);
@@ -210,6 +322,11 @@ public readonly record struct Taking(ImmutableArray<Lot> Lots, long Forgiven, lo
         points -= active.Sum();
         var pending = others.TakingPending(points, today);
         points -= pending.Sum();
-        return new([.. lots, .. active, .. pending], forgiven, policy == NegativeBalance.Allow ? points : 0, policy == NegativeBalance.Clamp ? points : 0);
+        return new(
+            [.. lots, .. active, .. pending],
+            forgiven,
+            policy == NegativeBalance.Allow ? points : 0,
+            policy == NegativeBalance.Clamp ? points : 0
+        );
     }
 }

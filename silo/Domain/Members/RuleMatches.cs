@@ -4,7 +4,9 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>The rules that look at some of a receipt's lines, in the programme's order, and the lines that each looks at: all, if it names none.</summary>
+/// <summary>
+/// The rules that look at some of a receipt's lines, in the programme's order, and the lines that each looks at: all, if it names none.
+/// </summary>
 internal ref struct RuleMatches
 {
     /// <summary>Words of bits, lines times rules, that need no memory of their own.</summary>
@@ -13,7 +15,8 @@ internal ref struct RuleMatches
     private readonly ImmutableArray<ReceiptLine> lines;
 
     /// <summary>The rules still to come; and for each line the rules that look at it.</summary>
-    private readonly Span<ulong> left, named;
+    private readonly Span<ulong> left,
+        named;
 
     /// <param name="bits">As many words as <see cref="Words"/> says, all 0.</param>
     public RuleMatches(RuleIndex index, ImmutableArray<ReceiptLine> lines, Span<ulong> bits)
@@ -26,7 +29,9 @@ internal ref struct RuleMatches
             var rules = named.Slice(line * left.Length, left.Length);
             index.Name(lines[line].Category, lines[line].Brand, lines[line].Sku, rules);
             for (var word = 0; word < left.Length; word++)
+            {
                 left[word] |= rules[word];
+            }
         }
     }
 
@@ -36,12 +41,15 @@ internal ref struct RuleMatches
     public readonly bool Next(out int rule)
     {
         for (var word = 0; word < left.Length; word++)
+        {
             if (left[word] != 0)
             {
                 rule = word * 64 + BitOperations.TrailingZeroCount(left[word]);
                 left[word] &= left[word] - 1;
                 return true;
             }
+        }
+
         rule = -1;
         return false;
     }
@@ -51,14 +59,27 @@ internal ref struct RuleMatches
     {
         var count = 0;
         for (var line = 0; line < lines.Length; line++)
+        {
             if (LooksAt(rule, line))
+            {
                 count++;
+            }
+        }
+
         if (count == lines.Length)
+        {
             return lines;
+        }
+
         var some = ImmutableArray.CreateBuilder<ReceiptLine>(count);
         for (var line = 0; line < lines.Length; line++)
+        {
             if (LooksAt(rule, line))
+            {
                 some.Add(lines[line]);
+            }
+        }
+
         return some.MoveToImmutable();
     }
 

@@ -14,8 +14,16 @@ public static class StampCards
     {
         var (any, pieces, money) = (false, 0m, 0m);
         foreach (var line in eligible)
-            if ((card.Categories.IsEmpty || Accrual.In(card.Categories, line.Category)) && (card.Skus.IsEmpty || card.Skus.Contains(line.Sku)))
+        {
+            if (
+                (card.Categories.IsEmpty || Accrual.In(card.Categories, line.Category))
+                && (card.Skus.IsEmpty || card.Skus.Contains(line.Sku))
+            )
+            {
                 (any, pieces, money) = (true, pieces + line.Quantity, money + line.Amount);
+            }
+        }
+
         return card.By switch
         {
             StampBy.Visit => any ? 1 : 0,
@@ -31,18 +39,34 @@ public static class StampCards
         ImmutableArray<StampChange> changes = [];
         var eligible = Accrual.Eligible(purchase, programme);
         foreach (var card in programme.StampCards)
+        {
             if (Stamps(card, eligible) is > 0 and var added)
+            {
                 changes = changes.Add(Full(card, member.Stamps.Of(card.Code), added, programme, issuing));
+            }
+        }
+
         return changes;
     }
 
-    /// <summary>Issues what is full and could not be issued before, because the reward was out of stock or the card has become shorter.</summary>
+    /// <summary>
+    /// Issues what is full and could not be issued before, because the reward was out of stock or the card has become shorter.
+    /// </summary>
     public static ImmutableArray<StampChange> Waiting(Programme programme, MemberState member, Issuing issuing)
     {
         ImmutableArray<StampChange> changes = [];
         foreach (var card in programme.StampCards)
-            if (member.Stamps.Of(card.Code) is var count && IsFull(card, count.Count, count.Completed) && Full(card, count, 0, programme, issuing) is { Completed: > 0 } change)
+        {
+            if (
+                member.Stamps.Of(card.Code) is var count
+                && IsFull(card, count.Count, count.Completed)
+                && Full(card, count, 0, programme, issuing) is { Completed: > 0 } change
+            )
+            {
                 changes = changes.Add(change);
+            }
+        }
+
         return changes;
     }
 
@@ -60,40 +84,64 @@ public static class StampCards
     private static int IndexOf(ImmutableArray<StampCount> stamps, string card)
     {
         for (var i = 0; i < stamps.Length; i++)
+        {
             if (stamps[i].Card == card)
+            {
                 return i;
+            }
+        }
+
         return -1;
     }
 
     private static StampChange Full(StampCard card, StampCount before, decimal added, Programme programme, Issuing issuing)
     {
         var (count, completed) = (before.Count + added, 0);
-        while (completed < MostAtOnce && IsFull(card, count, before.Completed + completed) && issuing.Issue(card.Reward, card.Code, programme))
+        while (
+            completed < MostAtOnce && IsFull(card, count, before.Completed + completed) && issuing.Issue(card.Reward, card.Code, programme)
+        )
+        {
             (count, completed) = (count - card.Size, completed + 1);
+        }
+
         return new(card.Code, added, Money.Plain(count), completed);
     }
 
     /// <summary>Takes back what the remaining lines do not give; with it vouchers that came too early, the youngest first.</summary>
     public static (ImmutableArray<StampChange> Changes, ImmutableArray<Voucher> Revoked) TakeBack(
-        Purchase before, Purchase remaining, Programme programme, MemberState member, DateOnly today)
+        Purchase before,
+        Purchase remaining,
+        Programme programme,
+        MemberState member,
+        DateOnly today
+    )
     {
         ImmutableArray<StampChange> changes = [];
         ImmutableArray<Voucher> revoked = [];
         if (programme.StampCards.IsEmpty)
+        {
             return (changes, revoked);
+        }
+
         var (had, has) = (Accrual.Eligible(before, programme), Accrual.Eligible(remaining, programme));
         foreach (var card in programme.StampCards)
         {
             var less = Stamps(card, had) - Stamps(card, has);
             if (less == 0)
+            {
                 continue;
+            }
+
             var (count, completed) = (member.Stamps.Of(card.Code).Count - less, 0);
             foreach (var voucher in member.Vouchers.Reverse())
+            {
                 if (count < 0 && voucher.Card == card.Code && voucher.GoodOn(today))
                 {
                     revoked = revoked.Add(voucher);
                     (count, completed) = (count + card.Size, completed - 1);
                 }
+            }
+
             changes = changes.Add(new(card.Code, Money.Plain(-less), Money.Plain(count), completed));
         }
         return (changes, revoked);
@@ -115,18 +163,32 @@ public sealed class Issuing(MemberState member, Moment moment, DateOnly today)
     public bool Issue(string reward, string? card, Programme programme)
     {
         if (programme.Reward(reward) is not { } found)
+        {
             return false;
+        }
+
         string? unit = null;
         if (found.Stock is not null)
         {
             taken ??= new(StringComparer.Ordinal);
             var wanted = taken[reward] = taken.GetValueOrDefault(reward) + 1;
             if (moment.Granted.GetValueOrDefault(reward, []) is var units && wanted > units.Length)
+            {
                 return false;
+            }
+
             unit = units[wanted - 1];
         }
-        Issued = Issued.Add(new(
-            member.VouchersIssued + Issued.Length + 1, VoucherCode.Of(draw ??= moment.Draw(), Issued.Length), reward, card, today.AddDays(found.ValidDays), unit));
+        Issued = Issued.Add(
+            new(
+                member.VouchersIssued + Issued.Length + 1,
+                VoucherCode.Of(draw ??= moment.Draw(), Issued.Length),
+                reward,
+                card,
+                today.AddDays(found.ValidDays),
+                unit
+            )
+        );
         return true;
     }
 }

@@ -8,7 +8,8 @@ public sealed class Statement
 {
     private readonly List<Movement> movements = new(1); // there is mostly one
     private readonly TimeZoneInfo zone;
-    private long balance, pending;
+    private long balance,
+        pending;
 
     private Statement(Balance before, TimeZoneInfo zone)
     {
@@ -32,12 +33,28 @@ public sealed class Statement
     private void Add(Entry entry)
     {
         foreach (var reservation in entry.TimedOut)
+        {
             Move(reservation.ExpiresAt, MovementKind.Released, reservation.Points, 0, new() { Remark = MovementRemark.TimeWasUp });
+        }
+
         foreach (var due in entry.Due)
+        {
             if (due.Kind == DueKind.Activated)
-                Move(Days.Start(due.On, zone), MovementKind.Activated, due.Lot.Points, -due.Lot.Points, new() { Activated = due.Lot.Points });
+            {
+                Move(
+                    Days.Start(due.On, zone),
+                    MovementKind.Activated,
+                    due.Lot.Points,
+                    -due.Lot.Points,
+                    new() { Activated = due.Lot.Points }
+                );
+            }
             else
+            {
                 Move(Days.Start(due.On, zone), MovementKind.Expired, -due.Lot.Points, 0, new());
+            }
+        }
+
         var at = entry.Recorded;
         switch (entry)
         {
@@ -55,7 +72,18 @@ public sealed class Statement
                 Add(returned);
                 break;
             case Redeemed redeemed:
-                Move(at, MovementKind.Redeemed, -redeemed.Points, 0, new() { Store = redeemed.Asked.Store, Note = redeemed.Asked.Reward, Redemption = redeemed.Number });
+                Move(
+                    at,
+                    MovementKind.Redeemed,
+                    -redeemed.Points,
+                    0,
+                    new()
+                    {
+                        Store = redeemed.Asked.Store,
+                        Note = redeemed.Asked.Reward,
+                        Redemption = redeemed.Number,
+                    }
+                );
                 break;
             case Released { Reservation: { } reservation } released:
                 Move(at, MovementKind.Released, reservation.Points, 0, new() { Redemption = released.Number });
@@ -65,7 +93,13 @@ public sealed class Statement
                 Move(at, MovementKind.Transferred, -sent.Points, 0, new() { Note = sent.To });
                 break;
             case TransferReceived received:
-                Move(at, MovementKind.Transferred, received.Lots.Sum() + received.DebtPaid + received.ExpiredAtOnce, 0, new() { Note = received.From });
+                Move(
+                    at,
+                    MovementKind.Transferred,
+                    received.Lots.Sum() + received.DebtPaid + received.ExpiredAtOnce,
+                    0,
+                    new() { Note = received.From }
+                );
                 Repay(at, received.DebtPaid, pending: false, new());
                 Expire(at, received.ExpiredAtOnce);
                 break;
@@ -94,19 +128,46 @@ public sealed class Statement
     private void Add(Purchased entry)
     {
         var at = entry.Purchase.At;
-        var earned = new MovementDetails { Store = entry.Purchase.Store, Receipt = entry.Purchase.Receipt, Breakdown = entry.Breakdown };
+        var earned = new MovementDetails
+        {
+            Store = entry.Purchase.Store,
+            Receipt = entry.Purchase.Receipt,
+            Breakdown = entry.Breakdown,
+        };
         if (entry.Purchase.PayPoints > 0)
-            Move(at, MovementKind.Redeemed, -entry.Purchase.PayPoints, 0, earned with { Breakdown = [], Remark = MovementRemark.PaidWithPoints });
+        {
+            Move(
+                at,
+                MovementKind.Redeemed,
+                -entry.Purchase.PayPoints,
+                0,
+                earned with
+                {
+                    Breakdown = [],
+                    Remark = MovementRemark.PaidWithPoints,
+                }
+            );
+        }
+
         Move(at, MovementKind.Earned, entry.Points, entry.Pending > 0, earned);
         if (entry is { DebtPaid: 0, ExpiredAtOnce: false, Referral: null })
+        {
             return;
+        }
+
         var details = earned with { Breakdown = [] };
         var repaid = Math.Min(entry.Points, entry.DebtPaid);
         Repay(at, repaid, entry.Pending > 0, details);
         if (entry.ExpiredAtOnce && entry.Points > repaid)
+        {
             Move(at, MovementKind.Expired, repaid - entry.Points, 0, details with { Remark = MovementRemark.EndedBeforeReceipt });
+        }
+
         if (entry.Referral is not { Referee: > 0 } referral)
+        {
             return;
+        }
+
         var waits = referral.Terms.ActiveOn > entry.Today;
         Move(at, MovementKind.Earned, referral.Referee, waits, details with { Rule = ReferralRule });
         Repay(at, entry.DebtPaid - repaid, waits, details);
@@ -117,15 +178,25 @@ public sealed class Statement
         var details = new MovementDetails { Store = entry.Return.Store, Receipt = entry.Return.Receipt };
         var restored = entry.Restored.Sum();
         if (restored > 0)
+        {
             Move(entry.Return.At, MovementKind.Restored, restored, 0, details);
+        }
+
         Expire(entry.Return.At, entry.ExpiredAtOnce);
         if (entry.Back > 0)
+        {
             Move(entry.Return.At, MovementKind.Reversed, entry.Back, entry.Terms.ActiveOn > entry.Today, details);
+        }
+
         details = details with { Owed = entry.Debt };
         if (entry.Taken.IsEmpty && entry.Debt > 0)
+        {
             Move(entry.Return.At, MovementKind.Reversed, 0, 0, details);
+        }
         else
+        {
             Both(entry.Return.At, MovementKind.Reversed, entry.Taken, entry.Today, -1, details);
+        }
     }
 
     private void Add(ReferralBooked entry)
@@ -145,13 +216,17 @@ public sealed class Statement
     private void Repay(DateTimeOffset at, long debt, bool pending, MovementDetails details)
     {
         if (debt > 0)
+        {
             Move(at, MovementKind.Reversed, -debt, pending, details with { Rule = null, Remark = MovementRemark.PaysDebt });
+        }
     }
 
     private void Expire(DateTimeOffset at, long points)
     {
         if (points > 0)
+        {
             Move(at, MovementKind.Expired, -points, 0, new() { Remark = MovementRemark.EndedMeanwhile });
+        }
     }
 
     /// <summary>A line for what is active of lots, and one for what is pending.</summary>
@@ -164,9 +239,14 @@ public sealed class Statement
     private void Both(DateTimeOffset at, MovementKind kind, long active, long waiting, MovementDetails details)
     {
         if (active != 0)
+        {
             Move(at, kind, active, 0, details);
+        }
+
         if (waiting != 0)
+        {
             Move(at, kind, 0, waiting, details);
+        }
     }
 
     private void Move(DateTimeOffset at, MovementKind kind, long points, bool pending, MovementDetails details) =>
@@ -181,17 +261,45 @@ public sealed class Statement
 }
 
 /// <summary>What moved points.</summary>
-public enum MovementKind { Earned, Adjusted, Reversed, Redeemed, Released, Restored, Expired, Activated, Transferred, Merged }
+public enum MovementKind
+{
+    Earned,
+    Adjusted,
+    Reversed,
+    Redeemed,
+    Released,
+    Restored,
+    Expired,
+    Activated,
+    Transferred,
+    Merged,
+}
 
 /// <summary>Why, where the kind does not say it.</summary>
-public enum MovementRemark { None, TimeWasUp, OpeningBalance, PaidWithPoints, PaysDebt, EndedMeanwhile, EndedBeforeReceipt }
+public enum MovementRemark
+{
+    None,
+    TimeWasUp,
+    OpeningBalance,
+    PaidWithPoints,
+    PaysDebt,
+    EndedMeanwhile,
+    EndedBeforeReceipt,
+}
 
 /// <summary>One movement of a member's points.</summary>
 /// <param name="At">When it happened: a purchase's own time, the midnight of an expiry.</param>
 /// <param name="Points">What it adds to what is active and pending together; 0 for an activation, which only moves them.</param>
 /// <param name="Balance">Spendable points after it.</param>
 /// <param name="Pending">Pending points after it.</param>
-public readonly record struct Movement(DateTimeOffset At, MovementKind Kind, long Points, long Balance, long Pending, MovementDetails Details);
+public readonly record struct Movement(
+    DateTimeOffset At,
+    MovementKind Kind,
+    long Points,
+    long Balance,
+    long Pending,
+    MovementDetails Details
+);
 
 /// <summary>What a movement belongs to.</summary>
 public sealed record MovementDetails

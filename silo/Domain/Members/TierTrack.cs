@@ -25,14 +25,23 @@ public static class TierTrack
         var rows = member.Qualifying;
         var known = member.Tier;
         if (known is null && rows.IsEmpty)
+        {
             return Start(member, book);
+        }
+
         if (known is not null && day >= known.Since && (rows.IsEmpty || day >= rows.Last.Day))
+        {
             return Advanced(known, day, member, book);
+        }
+
         var standing = Start(member, book);
         foreach (var row in rows.All)
         {
             if (row.Day > day)
+            {
                 break;
+            }
+
             standing = AfterRow(Advanced(standing, row.Day, member, book), row, member, book);
         }
         return Advanced(standing, day, member, book);
@@ -44,29 +53,47 @@ public static class TierTrack
         var rows = member.Qualifying;
         var last = rows.Last;
         // Two versions on one day are judged together, whichever purchase came first.
-        var inOrder = rows.FromLast(1).Day != row.Day && (last.Day, last.Version) == (row.Day, row.Version) && row is { Points: >= 0, Spend: >= 0, Visits: >= 0 }
+        var inOrder =
+            rows.FromLast(1).Day != row.Day
+            && (last.Day, last.Version) == (row.Day, row.Version)
+            && row is { Points: >= 0, Spend: >= 0, Visits: >= 0 }
             && (before.Tier is { } known ? row.Day >= known.Since : before.Qualifying.IsEmpty);
         return inOrder
             ? AfterRow(Advanced(before.Tier ?? Start(member, book), row.Day, before, book), last, member, book)
             : On(row.Day > last.Day ? row.Day : last.Day, member with { Tier = null }, book);
     }
 
-    /// <summary>The level of a standing in a version of the programme; where the version has no such level, the highest that is reached.</summary>
+    /// <summary>
+    /// The level of a standing in a version of the programme; where the version has no such level, the highest that is reached.
+    /// </summary>
     public static TierLevel Level(TierStanding standing, DateOnly day, TierBasis member, Programme programme)
     {
         foreach (var level in programme.Tiers.Levels)
+        {
             if (level.Code == standing.Code)
+            {
                 return level;
+            }
+        }
+
         return Reached(day, member, programme);
     }
 
     /// <summary>Points, money or visits in the window that ends with a day.</summary>
     public static decimal Progress(DateOnly day, TierBasis member, Programme programme) =>
         member.Qualifying.Sum(Begin(day, member, programme), day, spend: programme.Tiers.By == TierBy.Spend) is var sum
-            ? programme.Tiers.By switch { TierBy.Points => sum.Points, TierBy.Spend => sum.Spend, TierBy.Visits => sum.Visits, var by => throw new InvalidOperationException($"No tiers by {by}.") }
+            ? programme.Tiers.By switch
+            {
+                TierBy.Points => sum.Points,
+                TierBy.Spend => sum.Spend,
+                TierBy.Visits => sum.Visits,
+                var by => throw new InvalidOperationException($"No tiers by {by}."),
+            }
             : 0;
 
-    /// <summary>The day on which the tier will be another unless more is bought, or null: the day after the last of its period, or of its grace.</summary>
+    /// <summary>
+    /// The day on which the tier will be another unless more is bought, or null: the day after the last of its period, or of its grace.
+    /// </summary>
     public static DateOnly? NextFall(DateOnly today, TierBasis member, ProgrammeBook book)
     {
         var standing = On(today, member, book);
@@ -74,9 +101,15 @@ public static class TierTrack
         {
             var (on, next) = AfterPeriod(standing, until, member, book);
             if (next.Code != standing.Code)
+            {
                 return on;
+            }
+
             if (AtEndOf(until, book).Tiers.Downgrade.To == DowngradeTo.Never && !book.ChangesAfter(until))
+            {
                 return null;
+            }
+
             standing = next;
         }
         return null;
@@ -93,13 +126,22 @@ public static class TierTrack
         var programme = book.Version(row.Version).Programme;
         var levels = programme.Tiers.Levels;
         if (levels.Length == 1 && levels[0].Code == standing.Code)
+        {
             return standing;
+        }
+
         var held = levels.IndexOf(Level(standing, row.Day, member, programme));
         var reached = levels.IndexOf(Reached(row.Day, member, programme));
         if (levels[held].Code != standing.Code)
+        {
             return Begun(levels[held], row.Day, Period(row.Day, member, programme), levels);
+        }
+
         if (reached > held)
+        {
             return Begun(levels[reached], row.Day, Period(row.Day, member, programme), levels);
+        }
+
         return standing.Until < row.Day && reached == held ? standing with { Until = Period(row.Day, member, programme) } : standing;
     }
 
@@ -110,13 +152,19 @@ public static class TierTrack
         {
             var (on, next) = AfterPeriod(standing, until, member, book);
             if (on > day)
+            {
                 return standing;
+            }
+
             standing = next;
         }
         return standing;
     }
 
-    /// <summary>What follows on a period without another purchase, and from which day: at once where the level is kept or gone, after the grace where it falls.</summary>
+    /// <summary>
+    /// What follows on a period without another purchase, and from which day: at once where the level is kept or gone, after the grace
+    /// where it falls.
+    /// </summary>
     private static (DateOnly On, TierStanding Next) AfterPeriod(TierStanding standing, DateOnly until, TierBasis member, ProgrammeBook book)
     {
         var programme = AtEndOf(until, book);
@@ -124,13 +172,20 @@ public static class TierTrack
         var level = Level(standing, until, member, programme);
         var next = until.AddDays(1);
         if (level.Code != standing.Code)
+        {
             return (next, Begun(level, next, NextPeriod(next, member, programme), levels));
+        }
+
         if (Kept(level, until, member, programme))
+        {
             return (next, standing with { Until = level == levels[0] ? null : NextPeriod(next, member, programme) });
+        }
+
         var falls = next.AddDays(programme.Tiers.Downgrade.GraceDays);
-        var to = programme.Tiers.Downgrade.To == DowngradeTo.Eligible
-            ? Lower(Reached(falls.AddDays(-1), member, programme), level, programme)
-            : levels[Math.Max(0, levels.IndexOf(level) - 1)];
+        var to =
+            programme.Tiers.Downgrade.To == DowngradeTo.Eligible
+                ? Lower(Reached(falls.AddDays(-1), member, programme), level, programme)
+                : levels[Math.Max(0, levels.IndexOf(level) - 1)];
         return (falls, Begun(to, falls, NextPeriod(falls, member, programme), levels));
     }
 
@@ -148,11 +203,19 @@ public static class TierTrack
     {
         var levels = programme.Tiers.Levels;
         if (levels.Length == 1)
+        {
             return levels[0];
+        }
+
         var progress = Progress(day, member, programme);
         for (var i = levels.Length - 1; i > 0; i--)
+        {
             if (levels[i].From <= progress)
+            {
                 return levels[i];
+            }
+        }
+
         return levels[0];
     }
 
@@ -161,14 +224,22 @@ public static class TierTrack
     {
         var next = day.AddDays(1);
         if (book.OnlyLatestFrom(day))
+        {
             return book.Latest;
+        }
+
         var zone = book.InForceAt(Days.Start(next, TimeZoneInfo.Utc)).Programme.TimeZone;
         return book.InForceAt(Days.Start(next, zone)).Programme;
     }
 
-    /// <summary>The last day of a period that a purchase of this day begins: a rolling year from 10 May ends with the next 10 May, so that its window begins on the day after.</summary>
+    /// <summary>
+    /// The last day of a period that a purchase of this day begins: a rolling year from 10 May ends with the next 10 May, so that its
+    /// window begins on the day after.
+    /// </summary>
     private static DateOnly? Period(DateOnly day, TierBasis member, Programme programme) =>
-        programme.Tiers.Window.Kind == WindowKind.Rolling ? day.AddMonths(programme.Tiers.Window.Months) : NextPeriod(day, member, programme);
+        programme.Tiers.Window.Kind == WindowKind.Rolling
+            ? day.AddMonths(programme.Tiers.Window.Months)
+            : NextPeriod(day, member, programme);
 
     /// <summary>The last day of a period whose first day this is.</summary>
     private static DateOnly? NextPeriod(DateOnly first, TierBasis member, Programme programme)

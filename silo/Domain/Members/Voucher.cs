@@ -21,18 +21,22 @@ public sealed record Voucher(int Number, string Code, string Reward, string? Car
 
     public bool GoodOn(DateOnly day) => UsedOn is null && Expires >= day;
 
-    /// <summary>False once it can be forgotten: it was used or ended long ago, and no return of its receipt would make it good again.</summary>
-    public bool IsKept(DateOnly today) => (UsedOn ?? Expires).DayNumber >= today.DayNumber - KeptDays || (UsedWith is not null && Expires >= today);
+    /// <summary>
+    /// False once it can be forgotten: it was used or ended long ago, and no return of its receipt would make it good again.
+    /// </summary>
+    public bool IsKept(DateOnly today) =>
+        (UsedOn ?? Expires).DayNumber >= today.DayNumber - KeptDays || (UsedWith is not null && Expires >= today);
 
     /// <summary>The vouchers that an entry brings into the world.</summary>
-    public static ImmutableArray<Voucher> IssuedBy(Entry entry) => entry switch
-    {
-        Purchased purchased => purchased.Vouchers,
-        Settled settled => settled.Vouchers,
-        Redeemed { Voucher: { } voucher } => [voucher],
-        Captured { Voucher: { } voucher } => [voucher],
-        _ => [],
-    };
+    public static ImmutableArray<Voucher> IssuedBy(Entry entry) =>
+        entry switch
+        {
+            Purchased purchased => purchased.Vouchers,
+            Settled settled => settled.Vouchers,
+            Redeemed { Voucher: { } voucher } => [voucher],
+            Captured { Voucher: { } voucher } => [voucher],
+            _ => [],
+        };
 }
 
 /// <summary>The vouchers that a member holds.</summary>
@@ -40,7 +44,9 @@ public static class Vouchers
 {
     /// <summary>With some of them, by their numbers, as if they had not been used.</summary>
     public static ImmutableArray<Voucher> Unused(this ImmutableArray<Voucher> vouchers, ImmutableArray<int> numbers) =>
-        numbers.IsEmpty ? vouchers : [.. vouchers.Select(voucher => numbers.Contains(voucher.Number) ? voucher with { UsedOn = null, UsedWith = null } : voucher)];
+        numbers.IsEmpty
+            ? vouchers
+            : [.. vouchers.Select(voucher => numbers.Contains(voucher.Number) ? voucher with { UsedOn = null, UsedWith = null } : voucher)];
 }
 
 /// <summary>Codes of vouchers: a V and a code like a card's, so that a scanner tells the two apart.</summary>

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace LoyaltyClub.Domain.Programmes;
 
-/// <summary>How the club works: the programme document, read and found without fault. Every field has the default that stands here.</summary>
+/// <summary>
+/// How the club works: the programme document, read and found without fault. Every field has the default that stands here.
+/// </summary>
 public sealed record Programme
 {
     /// <summary>The club with nothing said about it: 1 point per full 1.00 EUR, no expiry, one tier.</summary>
@@ -32,7 +34,9 @@ public sealed record Programme
     public Reward? Reward(string code) => Rewards.FirstOrDefault(reward => reward.Code == code);
 }
 
-/// <summary>What a receipt earns: <see cref="Points"/> for each full <see cref="Per"/> of eligible spend, then the rules, then one rounding.</summary>
+/// <summary>
+/// What a receipt earns: <see cref="Points"/> for each full <see cref="Per"/> of eligible spend, then the rules, then one rounding.
+/// </summary>
 public sealed record Earning
 {
     public decimal Points { get; init; } = 1;
@@ -61,7 +65,9 @@ public sealed record Earning
 /// <summary>One way to earn more. Exactly one of <see cref="Multiply"/>, <see cref="Add"/> and <see cref="Points"/> is set.</summary>
 public sealed record EarningRule(string Code, Conditions When)
 {
-    /// <summary>On lines that the rule names: their points this many times. On a rule that names none: a factor on the whole receipt.</summary>
+    /// <summary>
+    /// On lines that the rule names: their points this many times. On a rule that names none: a factor on the whole receipt.
+    /// </summary>
     public decimal? Multiply { get; init; }
 
     /// <summary>Points once a receipt.</summary>
@@ -76,7 +82,9 @@ public sealed record EarningRule(string Code, Conditions When)
     public Limit? PerMember { get; init; }
 }
 
-/// <summary>A rule gives at most <see cref="Times"/> times to a member in any <see cref="Days"/> days, the purchase's own day included.</summary>
+/// <summary>
+/// A rule gives at most <see cref="Times"/> times to a member in any <see cref="Days"/> days, the purchase's own day included.
+/// </summary>
 public sealed record Limit(int Times, int Days);
 
 /// <summary>When a rule applies. What is not set does not matter; all that is set must hold.</summary>
@@ -87,7 +95,9 @@ public sealed record Conditions
     public FrozenSet<string> Skus { get; init; } = Names.None;
     public FrozenSet<string> Stores { get; init; } = Names.None;
 
-    /// <summary>Days of the week, in the programme's time zone. A window that goes past midnight belongs to the day on which it begins.</summary>
+    /// <summary>
+    /// Days of the week, in the programme's time zone. A window that goes past midnight belongs to the day on which it begins.
+    /// </summary>
     public FrozenSet<DayOfWeek> Days { get; init; } = FrozenSet<DayOfWeek>.Empty;
 
     /// <summary>Start of the window, inclusive; midnight if null.</summary>
@@ -153,7 +163,15 @@ public sealed record Downgrade(DowngradeTo To, int GraceDays);
 
 /// <param name="Size">Visits, items or money for one reward.</param>
 public sealed record StampCard(
-    string Code, string Name, StampBy By, FrozenSet<string> Categories, FrozenSet<string> Skus, decimal Size, bool Repeats, string Reward);
+    string Code,
+    string Name,
+    StampBy By,
+    FrozenSet<string> Categories,
+    FrozenSet<string> Skus,
+    decimal Size,
+    bool Repeats,
+    string Reward
+);
 
 /// <param name="Cost">Points; null for a reward that only stamps or promotions give.</param>
 /// <param name="Stock">How many can ever be issued; null for no limit.</param>
@@ -169,14 +187,63 @@ public sealed record PayWithPoints(decimal Value, long Minimum, long MultipleOf,
 
 public sealed record Referral(long Referrer, long Referee, decimal MinimumSpend, int HoldDays);
 
-public enum Rounding { Floor, Nearest, Ceiling }
-public enum NegativeBalance { Clamp, Allow }
-public enum ExpiryKind { None, AfterActivation, Calendar, Inactivity }
-public enum RoundUp { None, Month, Quarter, Year }
-public enum TierBy { Points, Spend, Visits }
-public enum WindowKind { Rolling, CalendarYear, Anniversary, Lifetime }
-public enum DowngradeTo { OneDown, Eligible, Never }
-public enum StampBy { Visit, Item, Spend }
+public enum Rounding
+{
+    Floor,
+    Nearest,
+    Ceiling,
+}
+
+public enum NegativeBalance
+{
+    Clamp,
+    Allow,
+}
+
+public enum ExpiryKind
+{
+    None,
+    AfterActivation,
+    Calendar,
+    Inactivity,
+}
+
+public enum RoundUp
+{
+    None,
+    Month,
+    Quarter,
+    Year,
+}
+
+public enum TierBy
+{
+    Points,
+    Spend,
+    Visits,
+}
+
+public enum WindowKind
+{
+    Rolling,
+    CalendarYear,
+    Anniversary,
+    Lifetime,
+}
+
+public enum DowngradeTo
+{
+    OneDown,
+    Eligible,
+    Never,
+}
+
+public enum StampBy
+{
+    Visit,
+    Item,
+    Spend,
+}
 
 /// <summary>Sets of codes and categories, compared without regard to case.</summary>
 public static class Names

@@ -6,10 +6,13 @@ namespace LoyaltyClub.Grains;
 /// <summary>Sessions of a member, or of staff. Who is not a member has none, so made-up ids do not stay in memory.</summary>
 [GrainType("account")]
 internal sealed class AccountGrain(
-    [PersistentState(GrainStates.Sessions, GrainStates.Storage)] IPersistentState<AccountGrain.Account> kept, TimeProvider machine) : Grain, IAccountGrain
+    [PersistentState(GrainStates.Sessions, GrainStates.Storage)] IPersistentState<AccountGrain.Account> kept,
+    TimeProvider machine
+) : Grain, IAccountGrain
 {
     private const int MostSessions = 20;
-    private static readonly TimeSpan Life = TimeSpan.FromDays(90), SeenAgain = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Life = TimeSpan.FromDays(90),
+        SeenAgain = TimeSpan.FromHours(1);
 
     public async Task<SessionView> SignIn(byte[] token, string device, TimeSpan? life)
     {
@@ -24,12 +27,18 @@ internal sealed class AccountGrain(
         if (Good.FirstOrDefault(session => CryptographicOperations.FixedTimeEquals(session.Token, token)) is not { } found)
         {
             if (kept.State.Sessions.Length == 0)
+            {
                 DeactivateOnIdle();
+            }
+
             return null;
         }
         var now = machine.GetUtcNow();
         if (now - found.Seen < SeenAgain)
+        {
             return View(found);
+        }
+
         found = found with { Seen = now };
         await Write([found, .. Good.Where(session => session.Id != found.Id)]);
         return View(found);
@@ -42,7 +51,10 @@ internal sealed class AccountGrain(
     public Task EndOthers(string? keep) => Keep(session => session.Id == keep);
 
     /// <summary>The one seen last first.</summary>
-    private IEnumerable<Session> Good => kept.State.Sessions.Where(session => machine.GetUtcNow() < (session.Until ?? session.Created + Life)).OrderByDescending(session => session.Seen);
+    private IEnumerable<Session> Good =>
+        kept
+            .State.Sessions.Where(session => machine.GetUtcNow() < (session.Until ?? session.Created + Life))
+            .OrderByDescending(session => session.Seen);
 
     private Task Keep(Func<Session, bool> stays) => kept.State.Sessions.All(stays) ? Task.CompletedTask : Write([.. Good.Where(stays)]);
 
@@ -56,5 +68,12 @@ internal sealed class AccountGrain(
     }
 
     /// <param name="Token">SHA-256 of the browser's token.</param>
-    internal sealed record Session(string Id, byte[] Token, string Device, DateTimeOffset Created, DateTimeOffset Seen, DateTimeOffset? Until = null);
+    internal sealed record Session(
+        string Id,
+        byte[] Token,
+        string Device,
+        DateTimeOffset Created,
+        DateTimeOffset Seen,
+        DateTimeOffset? Until = null
+    );
 }

@@ -22,59 +22,119 @@ internal sealed class PasskeyGrain : Grain, IPasskeyGrain
     public Task<Passkey[]> List()
     {
         if (kept.State == Kept.None)
+        {
             DeactivateOnIdle(); // a made-up account does not stay in memory
+        }
+
         return Task.FromResult(kept.State.Passkeys);
     }
 
-    public Task<PasskeyAdded> Add(Passkey passkey, PasskeyChallenge challenge, string? by) => Decide<PasskeyAdded>("added", now =>
-    {
-        if (IsOver(challenge, now))
-            return (PasskeyAdded.Over, null, null);
-        if (Find(passkey.Credential) is not null)
-            return (PasskeyAdded.Known, null, null);
-        if (kept.State.Passkeys.Length >= Passkey.Most)
-            return (PasskeyAdded.Full, null, null);
-        var added = passkey with { Id = RandomNumberGenerator.GetHexString(8, lowercase: true), CreatedAt = now, LastUsed = null };
-        return (PasskeyAdded.Added, new([.. kept.State.Passkeys, added], Spent(challenge, now)), Line(now, by, "staffPasskey", added));
-    });
+    public Task<PasskeyAdded> Add(Passkey passkey, PasskeyChallenge challenge, string? by) =>
+        Decide<PasskeyAdded>(
+            "added",
+            now =>
+            {
+                if (IsOver(challenge, now))
+                {
+                    return (PasskeyAdded.Over, null, null);
+                }
 
-    public Task<CodeAnswer> Use(byte[] credential, uint signCount, bool backedUp, PasskeyChallenge challenge) => Decide<CodeAnswer>("used", now =>
-    {
-        if (IsOver(challenge, now))
-            return (CodeAnswer.Over, null, null);
-        // Looked at again, where only one answer is looked at at a time.
-        if (Find(credential) is not { } found || (found.SignCount | signCount) != 0 && signCount <= found.SignCount)
-            return (CodeAnswer.Wrong, null, null);
-        return (CodeAnswer.Right, new(With(found with { SignCount = signCount, BackedUp = backedUp, LastUsed = now }), Spent(challenge, now)), null);
-    });
+                if (Find(passkey.Credential) is not null)
+                {
+                    return (PasskeyAdded.Known, null, null);
+                }
 
-    public Task Rename(string id, string name) => Decide<bool>("renamed", now =>
-        (true, ById(id) is { } found && found.Name != name ? kept.State with { Passkeys = With(found with { Name = name }) } : null, null));
+                if (kept.State.Passkeys.Length >= Passkey.Most)
+                {
+                    return (PasskeyAdded.Full, null, null);
+                }
 
-    public Task Remove(string id, string? by) => Decide<bool>("removed", now => ById(id) is { } found
-        ? (true, kept.State with { Passkeys = [.. kept.State.Passkeys.Where(other => other.Id != id)] }, Line(now, by, "staffPasskeyRemoved", found))
-        : (false, null, null));
+                var added = passkey with { Id = RandomNumberGenerator.GetHexString(8, lowercase: true), CreatedAt = now, LastUsed = null };
+                return (
+                    PasskeyAdded.Added,
+                    new([.. kept.State.Passkeys, added], Spent(challenge, now)),
+                    Line(now, by, "staffPasskey", added)
+                );
+            }
+        );
+
+    public Task<CodeAnswer> Use(byte[] credential, uint signCount, bool backedUp, PasskeyChallenge challenge) =>
+        Decide<CodeAnswer>(
+            "used",
+            now =>
+            {
+                if (IsOver(challenge, now))
+                {
+                    return (CodeAnswer.Over, null, null);
+                }
+                // Looked at again, where only one answer is looked at at a time.
+                if (Find(credential) is not { } found || (found.SignCount | signCount) != 0 && signCount <= found.SignCount)
+                {
+                    return (CodeAnswer.Wrong, null, null);
+                }
+
+                return (
+                    CodeAnswer.Right,
+                    new(With(found with { SignCount = signCount, BackedUp = backedUp, LastUsed = now }), Spent(challenge, now)),
+                    null
+                );
+            }
+        );
+
+    public Task Rename(string id, string name) =>
+        Decide<bool>(
+            "renamed",
+            now =>
+                (
+                    true,
+                    ById(id) is { } found && found.Name != name ? kept.State with { Passkeys = With(found with { Name = name }) } : null,
+                    null
+                )
+        );
+
+    public Task Remove(string id, string? by) =>
+        Decide<bool>(
+            "removed",
+            now =>
+                ById(id) is { } found
+                    ? (
+                        true,
+                        kept.State with
+                        {
+                            Passkeys = [.. kept.State.Passkeys.Where(other => other.Id != id)],
+                        },
+                        Line(now, by, "staffPasskeyRemoved", found)
+                    )
+                    : (false, null, null)
+        );
 
     public Task Forget() => Decide<bool>("forgotten", now => (true, kept.State == Kept.None ? null : Kept.None, null));
 
-    private Passkey? Find(byte[] credential) => kept.State.Passkeys.FirstOrDefault(passkey => passkey.Credential.AsSpan().SequenceEqual(credential));
+    private Passkey? Find(byte[] credential) =>
+        kept.State.Passkeys.FirstOrDefault(passkey => passkey.Credential.AsSpan().SequenceEqual(credential));
 
     private Passkey? ById(string id) => kept.State.Passkeys.FirstOrDefault(passkey => passkey.Id == id);
 
     private Passkey[] With(Passkey changed) => [.. kept.State.Passkeys.Select(passkey => passkey.Id == changed.Id ? changed : passkey)];
 
-    private bool IsOver(PasskeyChallenge challenge, DateTimeOffset now) => now >= challenge.Until || kept.State.Spent.Any(spent => spent.Hash.AsSpan().SequenceEqual(challenge.Hash));
+    private bool IsOver(PasskeyChallenge challenge, DateTimeOffset now) =>
+        now >= challenge.Until || kept.State.Spent.Any(spent => spent.Hash.AsSpan().SequenceEqual(challenge.Hash));
 
-    private PasskeyChallenge[] Spent(PasskeyChallenge challenge, DateTimeOffset now) => [.. kept.State.Spent.Where(spent => now < spent.Until), challenge];
+    private PasskeyChallenge[] Spent(PasskeyChallenge challenge, DateTimeOffset now) =>
+        [.. kept.State.Spent.Where(spent => now < spent.Until), challenge];
 
-    private AuditLine? Line(DateTimeOffset now, string? by, string what, Passkey passkey) => by is null ? null : new(now, by, what, Accounts.StaffOf(account) ?? account, Note: passkey.Name);
+    private AuditLine? Line(DateTimeOffset now, string? by, string what, Passkey passkey) =>
+        by is null ? null : new(now, by, what, Accounts.StaffOf(account) ?? account, Note: passkey.Name);
 
     /// <param name="decide">What is answered; what is from now on, null if nothing changes; and who changed it, where that is told.</param>
     private async Task<T> Decide<T>(string what, Func<DateTimeOffset, (T Answer, Kept? After, AuditLine? Audit)> decide)
     {
         var answer = await kept.Decide(what, decide);
         if (kept.State == Kept.None)
+        {
             DeactivateOnIdle();
+        }
+
         return answer;
     }
 

@@ -5,7 +5,10 @@ namespace LoyaltyClub.Grains;
 
 /// <summary>One mailed code: good for ten minutes of the machine's clock, five tries, and once.</summary>
 [GrainType("signin")]
-internal sealed class SignInGrain([PersistentState(GrainStates.SignIn, GrainStates.Storage)] IPersistentState<SignInGrain.Code> kept, TimeProvider machine) : Grain, ISignInGrain
+internal sealed class SignInGrain(
+    [PersistentState(GrainStates.SignIn, GrainStates.Storage)] IPersistentState<SignInGrain.Code> kept,
+    TimeProvider machine
+) : Grain, ISignInGrain
 {
     public const int MostTries = 5;
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
@@ -25,8 +28,13 @@ internal sealed class SignInGrain([PersistentState(GrainStates.SignIn, GrainStat
         // On disk before it is answered: a process that dies in between gives no further try.
         await kept.Put(this, goesOn ? kept.State with { Tries = tries } : null);
         if (!goesOn)
+        {
             DeactivateOnIdle();
-        return isRight ? CodeAnswer.Right : goesOn ? CodeAnswer.Wrong : CodeAnswer.Over;
+        }
+
+        return isRight ? CodeAnswer.Right
+            : goesOn ? CodeAnswer.Wrong
+            : CodeAnswer.Over;
     }
 
     internal sealed record Code

@@ -36,22 +36,32 @@ public sealed class Cards(IJournal journal, TimeProvider machine) : SharedStream
 
     /// <summary>What a till sends instead of a code that changes, once it has seen it while it was good.</summary>
     internal string Seen(CardText shown) =>
-        Tagged(CardText.UntaggedAsSeen(shown.Code, shown.Step, shown.Kind == CardKind.Seen ? shown.SeenStep : CardText.StepAt(Now)), Derived("seen"));
+        Tagged(
+            CardText.UntaggedAsSeen(shown.Code, shown.Step, shown.Kind == CardKind.Seen ? shown.SeenStep : CardText.StepAt(Now)),
+            Derived("seen")
+        );
 
     /// <summary>Reads a card and compares its tag; null if it is no card of the club.</summary>
     internal CardText? Read(string typed)
     {
         if (CardText.Read(typed) is not { } card || card.Kind == CardKind.Printed)
+        {
             return CardText.Read(typed);
+        }
         // Without a secret nothing was ever signed.
-        return secret is not null && card.HasTag(Mac(card.Kind == CardKind.Seen ? Derived("seen") : KeyOf(card.Code), card.ToSign)) ? card : null;
+        return secret is not null && card.HasTag(Mac(card.Kind == CardKind.Seen ? Derived("seen") : KeyOf(card.Code), card.ToSign))
+            ? card
+            : null;
     }
 
     /// <summary>As <see cref="Read"/>, where another process may have made the secret a moment ago.</summary>
     internal async ValueTask<CardText?> Find(string typed)
     {
         if (secret is null && CardText.Read(typed) is { Kind: not CardKind.Printed })
+        {
             await CatchUp();
+        }
+
         return Read(typed);
     }
 
@@ -65,10 +75,18 @@ public sealed class Cards(IJournal journal, TimeProvider machine) : SharedStream
     public async Task<string?> Open(string purpose, string seal)
     {
         if (seal.Split('.') is not [var text, var tag] || Bytes(text) is not { } content || Bytes(tag) is not { } mac)
+        {
             return null;
+        }
+
         if (secret is null)
+        {
             await CatchUp();
-        return secret is not null && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Derived("seal " + purpose), content), mac) ? Encoding.UTF8.GetString(content) : null;
+        }
+
+        return secret is not null && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Derived("seal " + purpose), content), mac)
+            ? Encoding.UTF8.GetString(content)
+            : null;
     }
 
     // The first counts: two that make one at once must not take the keys from under codes that are out.
@@ -78,9 +96,14 @@ public sealed class Cards(IJournal journal, TimeProvider machine) : SharedStream
     private async Task Ready()
     {
         if (secret is null)
+        {
             await CatchUp();
+        }
+
         while (secret is null)
+        {
             await Append(RandomNumberGenerator.GetBytes(SecretBytes), null);
+        }
     }
 
     private byte[] KeyOf(string card) => Derived("card " + card);

@@ -11,7 +11,8 @@ namespace LoyaltyClub.Grains;
 [GrainType("close")]
 internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock) : Grain, ICloseGrain
 {
-    private const int Page = 500, SideBySide = 64;
+    private const int Page = 500,
+        SideBySide = 64;
 
     /// <summary>Members in one call: a caller waits for an answer only so long, and a million members take longer.</summary>
     private const int MostAtOnce = 5_000;
@@ -20,8 +21,15 @@ internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClo
     {
         var now = clock.Now;
         if (through > now)
-            return new Refused("close_in_the_future", $"Nothing can be closed after now, {Instants.Text(now)}.",
-                new Number("through", Instants.Text(through.Value)), new Number("now", Instants.Text(now)));
+        {
+            return new Refused(
+                "close_in_the_future",
+                $"Nothing can be closed after now, {Instants.Text(now)}.",
+                new Number("through", Instants.Text(through.Value)),
+                new Number("now", Instants.Text(now))
+            );
+        }
+
         var until = through ?? now;
         var day = Days.Of(until, shelf.Book.InForceAt(now).Programme.TimeZone);
         var sum = new CloseAnswer(until, 0, 0, 0, 0, 0, 0);
@@ -29,8 +37,17 @@ internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClo
         {
             var due = await journal.Due(day, after, Page);
             foreach (var together in due.Chunk(SideBySide))
-                foreach (var answer in await Task.WhenAll(together.Select(member => GrainFactory.GetGrain<IMemberGrain>(member).Settle(day))))
-                    sum = sum.Plus(new(until, 1, answer.Activated, answer.Expired, answer.Released, answer.Vouchers, answer.TierFell ? 1 : 0));
+            {
+                foreach (
+                    var answer in await Task.WhenAll(together.Select(member => GrainFactory.GetGrain<IMemberGrain>(member).Settle(day)))
+                )
+                {
+                    sum = sum.Plus(
+                        new(until, 1, answer.Activated, answer.Expired, answer.Released, answer.Vouchers, answer.TierFell ? 1 : 0)
+                    );
+                }
+            }
+
             if (due.Count < Page)
             {
                 await journal.ForgetOutbox(Outgoing.Notices, now.AddDays(-Notices.KeptDays));

@@ -8,7 +8,8 @@ namespace LoyaltyClub.Grains;
 public sealed record ClubOptions(bool Sandbox);
 
 /// <summary>The club's clock: the machine's, or in a sandbox the instant that it was set to. To the millisecond.</summary>
-public sealed class ClubClock(IJournal journal, Announcer announcer, TimeProvider machine, ClubOptions options) : SharedStream(journal, "clock", announcer)
+public sealed class ClubClock(IJournal journal, Announcer announcer, TimeProvider machine, ClubOptions options)
+    : SharedStream(journal, "clock", announcer)
 {
     private long standing = long.MinValue;
 
@@ -16,7 +17,8 @@ public sealed class ClubClock(IJournal journal, Announcer announcer, TimeProvide
 
     public bool Standing => options.Sandbox && Volatile.Read(ref standing) != long.MinValue;
 
-    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(Standing ? Volatile.Read(ref standing) : machine.GetUtcNow().ToUnixTimeMilliseconds());
+    public DateTimeOffset Now =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Standing ? Volatile.Read(ref standing) : machine.GetUtcNow().ToUnixTimeMilliseconds());
 
     internal static byte[] Encode(DateTimeOffset now) => JsonSerializer.SerializeToUtf8Bytes(now.ToUnixTimeMilliseconds());
 
@@ -35,20 +37,31 @@ internal sealed class ClockGrain(ClubClock clock, ProgrammeShelf shelf, OutboxSi
     public async Task<Outcome<ClockView>> Set(DateTimeOffset now)
     {
         if (!clock.Sandbox)
+        {
             return NoSandbox();
+        }
+
         await clock.CatchUp();
         var before = clock.Now;
         do
         {
             if (clock.Standing && now < clock.Now)
-                return new Refused("clock_backwards", $"The clock stands at {Instants.Text(clock.Now)} and can only go forward.",
-                    new Number("now", Instants.Text(clock.Now)), new Number("asked", Instants.Text(now)));
-        }
-        while (await clock.Append(ClubClock.Encode(now), null) is not AppendResult.Written);
+            {
+                return new Refused(
+                    "clock_backwards",
+                    $"The clock stands at {Instants.Text(clock.Now)} and can only go forward.",
+                    new Number("now", Instants.Text(clock.Now)),
+                    new Number("asked", Instants.Text(now))
+                );
+            }
+        } while (await clock.Append(ClubClock.Encode(now), null) is not AppendResult.Written);
 
         var zone = shelf.Book.InForceAt(clock.Now).Programme.TimeZone;
         if (Domain.Programmes.Days.Of(clock.Now, zone) > Domain.Programmes.Days.Of(before, zone))
+        {
             await GrainFactory.Close(null);
+        }
+
         outbox.Raise(); // reservations whose time is up now
         return View();
     }

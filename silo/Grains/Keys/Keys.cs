@@ -9,10 +9,13 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>All keys, in memory, by their SHA-256. Keys are 256 random bits, so a plain hash of one tells nothing.</summary>
-public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider machine) : SharedStream(journal, "keys", announcer), IKeyRing
+public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider machine)
+    : SharedStream(journal, "keys", announcer),
+        IKeyRing
 {
     private volatile ImmutableDictionary<string, IssuedKey> byHash = ImmutableDictionary<string, IssuedKey>.Empty;
-    private (string Hash, Caller Caller)? ofSettings, local;
+    private (string Hash, Caller Caller)? ofSettings,
+        local;
 
     /// <summary>Keys that were good lately, so that not every request is hashed. Forgotten whenever a key is made or revoked.</summary>
     private volatile ConcurrentDictionary<string, Caller> lately = new(StringComparer.Ordinal);
@@ -21,21 +24,30 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
     {
         var known = lately;
         if (known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var caller))
+        {
             return caller;
+        }
+
         var text = key.ToString();
         var hash = HashOf(text);
-        caller = byHash.TryGetValue(hash, out var issued) ? issued.Caller
+        caller =
+            byHash.TryGetValue(hash, out var issued) ? issued.Caller
             : ofSettings is { } settings && settings.Hash == hash ? settings.Caller
             : local is { } command && command.Hash == hash ? command.Caller
             : null;
         if (caller is not null)
+        {
             known[text] = caller;
+        }
+
         return caller;
     }
 
     public Caller? ById(string id) => byHash.Values.FirstOrDefault(issued => issued.Caller.KeyId == id)?.Caller;
 
-    /// <summary>The admin key of the settings; or, where the settings have none and no admin key was made yet, a new one, to be shown once.</summary>
+    /// <summary>
+    /// The admin key of the settings; or, where the settings have none and no admin key was made yet, a new one, to be shown once.
+    /// </summary>
     /// <returns>The new key, or null.</returns>
     public async Task<string?> FirstAdminKey(string? ofSettings)
     {
@@ -49,9 +61,14 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
             var (created, data) = Make(Role.Admin, null, "first admin key");
             // The same id for every process that starts first: one of them makes the key.
             if (await Append(data, OperationIds.Operation("first admin key")) is AppendResult.Written)
+            {
                 return created.Key;
+            }
+
             if (byHash.IsEmpty)
+            {
                 return null;
+            }
         }
         return null;
     }
@@ -103,14 +120,23 @@ internal sealed class KeysGrain(KeyRing ring, TimeProvider machine, OutboxSignal
         while (true)
         {
             var (created, data) = ring.Make(role, request.Store, request.Name);
-            switch (await ring.Append(data, operation, by is null ? null : new(machine.GetUtcNow(), by, "keyMade", created.Id, null, Spoken(role, request.Store), request.Name)))
+            switch (
+                await ring.Append(
+                    data,
+                    operation,
+                    by is null ? null : new(machine.GetUtcNow(), by, "keyMade", created.Id, null, Spoken(role, request.Store), request.Name)
+                )
+            )
             {
                 case AppendResult.Written:
                     outbox.Raise();
                     return created;
                 case AppendResult.OperationTaken:
-                    return new Refused("key_shown_once", "This key was made before and is shown only once. Revoke it and make another under a new id.",
-                        new Number("operationId", request.OperationId!));
+                    return new Refused(
+                        "key_shown_once",
+                        "This key was made before and is shown only once. Revoke it and make another under a new id.",
+                        new Number("operationId", request.OperationId!)
+                    );
             }
         }
     }
@@ -121,11 +147,22 @@ internal sealed class KeysGrain(KeyRing ring, TimeProvider machine, OutboxSignal
     {
         await ring.CatchUp();
         while (ring.Issued.FirstOrDefault(issued => issued.Caller.KeyId == id) is { } issued)
-            if (await ring.Append(KeyRing.Revocation(id), null, by is null ? null : new(machine.GetUtcNow(), by, "keyRevoked", id, Spoken(issued.Caller.Role, issued.Caller.Store), null, issued.Name)) is AppendResult.Written)
+        {
+            if (
+                await ring.Append(
+                    KeyRing.Revocation(id),
+                    null,
+                    by is null
+                        ? null
+                        : new(machine.GetUtcNow(), by, "keyRevoked", id, Spoken(issued.Caller.Role, issued.Caller.Store), null, issued.Name)
+                ) is AppendResult.Written
+            )
             {
                 outbox.Raise();
                 return View(issued);
             }
+        }
+
         return new Refused("unknown_key", $"There is no key {id}.", new Number("key", id));
     }
 

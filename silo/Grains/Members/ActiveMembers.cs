@@ -1,4 +1,3 @@
-
 namespace LoyaltyClub.Grains;
 
 /// <summary>
@@ -17,7 +16,9 @@ public sealed class ActiveMembers(int most)
         get
         {
             lock (line)
+            {
                 return line.Count;
+            }
         }
     }
 
@@ -48,7 +49,11 @@ public sealed class ActiveMembers(int most)
     internal void Left(LinkedListNode<MemberGrain> place)
     {
         lock (line)
+        {
             if (place.List is not null)
+            {
                 line.Remove(place);
+            }
+        }
     }
 }

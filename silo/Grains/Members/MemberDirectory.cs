@@ -17,7 +17,10 @@ internal sealed class Directory(IJournal journal, Cards signed) : IDirectory, ID
     public async Task<Outcome<string>> Member(MemberBy by, string value)
     {
         if (by == MemberBy.Card)
+        {
             return await Card(value);
+        }
+
         var claim = by switch
         {
             MemberBy.Email => Claim.Email(value),
@@ -28,9 +31,11 @@ internal sealed class Directory(IJournal journal, Cards signed) : IDirectory, ID
         return await journal.Holder(claim!) is { } member ? member : Unknown(by.ToString(), value);
     }
 
-    public async Task<string?> MemberOfPurchase(string store, string receipt) => (await PurchaseLookup.Find(journal, store, receipt))?.Stream;
+    public async Task<string?> MemberOfPurchase(string store, string receipt) =>
+        (await PurchaseLookup.Find(journal, store, receipt))?.Stream;
 
-    public string EarlyReturns(string store, string receipt) => EarlyReturnsGrain.Prefix + OperationIds.Purchase(store, receipt).ToString("N");
+    public string EarlyReturns(string store, string receipt) =>
+        EarlyReturnsGrain.Prefix + OperationIds.Purchase(store, receipt).ToString("N");
 
     public async Task<Outcome<string>> MemberOfVoucher(string code)
     {
@@ -43,11 +48,24 @@ internal sealed class Directory(IJournal journal, Cards signed) : IDirectory, ID
     private async Task<Outcome<string>> Card(string text)
     {
         if (await signed.Find(text) is not { Code: var code })
-            return new Refused("card_invalid", "This is no card of the club: a character is wrong or missing, or it was forged.", new Number("length", CardCode.Normalised(text).Length));
+        {
+            return new Refused(
+                "card_invalid",
+                "This is no card of the club: a character is wrong or missing, or it was forged.",
+                new Number("length", CardCode.Normalised(text).Length)
+            );
+        }
+
         if (cards.TryGetValue(code, out string? known))
+        {
             return known!;
+        }
+
         if (await journal.Holder(Claim.Card(code)!) is not { } member)
+        {
             return Unknown("card", code);
+        }
+
         cards.Set(code, member, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromMinutes(10) });
         return member;
     }

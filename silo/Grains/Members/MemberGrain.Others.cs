@@ -15,28 +15,42 @@ internal sealed partial class MemberGrain
     public async Task<Outcome<TransferAnswer>> Transfer(TransferRequest request, MemberView? to, string? by)
     {
         if (Nobody() is { } unknown)
+        {
             return unknown;
+        }
+
         var written = await Write(
-            OperationIds.Operation(request.OperationId), new TransferSent(request.To!, request.Points, []) { Recorded = default, Today = default },
-            member => to is null ? Refusal.UnknownMember(request.To!)
+            OperationIds.Operation(request.OperationId),
+            new TransferSent(request.To!, request.Points, []) { Recorded = default, Today = default },
+            member =>
+                to is null ? Refusal.UnknownMember(request.To!)
                 : to.Status != "active" ? Refusal.MemberErased()
                 : to.Id == id ? Refusal.SameMember()
                 : Merging.TransferTo(member, request.To!, request.Points, Now),
-            audit: Audited(by, "transferred", entry => (null, request.To, Spoken(request.Points))));
+            audit: Audited(by, "transferred", entry => (null, request.To, Spoken(request.Points)))
+        );
         return written.Answer(
-            entry => new TransferAnswer(id, request.To!, request.Points, entry.Recorded, Views.BalanceOf(entry.After)), () => Refusals.OperationConflict(request.OperationId!));
+            entry => new TransferAnswer(id, request.To!, request.Points, entry.Recorded, Views.BalanceOf(entry.After)),
+            () => Refusals.OperationConflict(request.OperationId!)
+        );
     }
 
     public async Task<Outcome<MemberView>> ReplaceCard(string operationId, string? by)
     {
         if (Nobody() is { } unknown)
+        {
             return unknown;
+        }
+
         var card = CardCode.Of(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)));
         var changed = new ProfileChanged(["cardCode"], FingerprintOf(operationId, "cardCode")) { Recorded = default, Today = default };
         var written = await Write(
-            OperationIds.Operation(operationId), changed, member => Decider.ChangeProfile(member, changed.Fields, changed.Fingerprint, Now),
+            OperationIds.Operation(operationId),
+            changed,
+            member => Decider.ChangeProfile(member, changed.Fields, changed.Fingerprint, Now),
             person => person with { CardCode = card, OldCards = [.. person.OldCards, .. person.CardCode is { } old ? new[] { old } : []] },
-            audit: Audited(by, "cardReplaced", _ => default));
+            audit: Audited(by, "cardReplaced", _ => default)
+        );
         return written.Answer(_ => View(), () => Refusals.OperationConflict(operationId));
     }
 
@@ -44,52 +58,99 @@ internal sealed partial class MemberGrain
     {
         var operation = OperationIds.Operation(operationId);
         if (Nobody() is { } unknown)
+        {
             return unknown;
+        }
+
         if (into == id)
+        {
             return Refusals.Of(Refusal.SameMember());
-        var written = await Write(operation, new MergedAway(into) { Recorded = default, Today = default }, member => Merging.Into(member, into, Now),
-            audit: Audited(by, "merged", _ => (null, into, null)));
+        }
+
+        var written = await Write(
+            operation,
+            new MergedAway(into) { Recorded = default, Today = default },
+            member => Merging.Into(member, into, Now),
+            audit: Audited(by, "merged", _ => (null, into, null))
+        );
         return written.Answer(entry => new MergeAnswer(into, id, entry.Recorded), () => Refusals.OperationConflict(operationId));
     }
 
     public async Task<Outcome<MergeAnswer>> UndoMerge(string from, string operationId, string? by)
     {
         if (Nobody() is { } unknown)
+        {
             return unknown;
+        }
+
         MemberState? brought = null;
         await foreach (var entry in ledger.History())
+        {
             if (entry is MergedIn merged && merged.From == from)
+            {
                 brought = merged.Handed;
-            else if (entry is Returned returned && brought is not null && await StreamOf(returned) is { } stream && (stream == from || brought.Merges.Any(merge => merge.From == stream)))
+            }
+            else if (
+                entry is Returned returned
+                && brought is not null
+                && await StreamOf(returned) is { } stream
+                && (stream == from || brought.Merges.Any(merge => merge.From == stream))
+            )
+            {
                 brought = Merging.Less(brought, returned);
+            }
+        }
+
         var written = await Write(
-            OperationIds.Operation(operationId), new SplitOff(from, MemberState.None) { Recorded = default, Today = default },
+            OperationIds.Operation(operationId),
+            new SplitOff(from, MemberState.None) { Recorded = default, Today = default },
             member => Merging.Undo(member, from, brought ?? MemberState.None, Now),
-            audit: Audited(by, "unmerged", _ => (from, null, null)));
+            audit: Audited(by, "unmerged", _ => (from, null, null))
+        );
         return written.Answer(entry => new MergeAnswer(id, from, entry.Recorded), () => Refusals.OperationConflict(operationId));
     }
 
     /// <summary>Who had the purchase that came back, when it was bought.</summary>
-    private async Task<string?> StreamOf(Returned returned) => (await PurchaseLookup.Find(journal, returned.Return.Store, returned.Return.Receipt))?.Stream;
+    private async Task<string?> StreamOf(Returned returned) =>
+        (await PurchaseLookup.Find(journal, returned.Return.Store, returned.Return.Receipt))?.Stream;
 
-    public Task<ReferrerView> Referrer() => Task.FromResult(new ReferrerView(
-        ledger.State.Status == MemberStatus.Active, ledger.Person.Email, ledger.Person.Phone, ledger.Person.ReferredBy, ledger.State.MergedInto));
+    public Task<ReferrerView> Referrer() =>
+        Task.FromResult(
+            new ReferrerView(
+                ledger.State.Status == MemberStatus.Active,
+                ledger.Person.Email,
+                ledger.Person.Phone,
+                ledger.Person.ReferredBy,
+                ledger.State.MergedInto
+            )
+        );
 
     public async Task<ErrandAnswer> Receive(Guid errand, byte[] data)
     {
         if (ledger.State.Status == MemberStatus.None)
+        {
             return new(false, null);
+        }
+
         var asked = Errand.Read(data);
         if (asked.Kind == ErrandKind.Erase)
         {
-            await Write(errand, new Erased { Recorded = default, Today = default }, member => Decider.Erase(member, Now), _ => Person.Nobody);
+            await Write(
+                errand,
+                new Erased { Recorded = default, Today = default },
+                member => Decider.Erase(member, Now),
+                _ => Person.Nobody
+            );
             await CloseAccount();
             return new(true, null);
         }
         if (asked.Kind == ErrandKind.EarlyReturns)
         {
             if (ledger.State.Status == MemberStatus.Merged)
+            {
                 return new(false, ledger.State.MergedInto);
+            }
+
             await ApplyEarlyReturns(asked.From);
             return new(true, null);
         }
@@ -99,22 +160,27 @@ internal sealed partial class MemberGrain
         return written.Refusal is null || await journal.Find(errand) is not null ? new(true, null) : new(false, ledger.State.MergedInto);
     }
 
-    private (Entry Asked, Func<MemberState, Decision> Decide) Doing(Errand asked) => asked.Kind switch
-    {
-        ErrandKind.Referral => (
-            new ReferralBooked(asked.From, asked.Points, [], 0, 0) { Recorded = default, Today = default },
-            member => Referrals.Book(member, asked.From, asked.Points, Outgoing.Lots(asked.Lots!)[0].Terms, Now)),
-        ErrandKind.Transfer or ErrandKind.TransferBack => (
-            new TransferReceived(asked.From, [], 0, 0, asked.Kind == ErrandKind.TransferBack) { Recorded = default, Today = default },
-            member => Merging.TransferFrom(member, asked.From, Outgoing.Lots(asked.Lots!), asked.Kind == ErrandKind.TransferBack, Now)),
-        ErrandKind.Merge => (
-            new MergedIn(asked.From, MemberState.None) { Recorded = default, Today = default },
-            member => Merging.Take(member, asked.From, StateCodec.Decode(asked.State!)!, Now)),
-        ErrandKind.Split => (
-            new CameBack(asked.From, MemberState.None) { Recorded = default, Today = default },
-            member => Merging.Back(member, asked.From, StateCodec.Decode(asked.State!)!, Now)),
-        var kind => throw new InvalidOperationException($"No member does an errand of kind {kind}."),
-    };
+    private (Entry Asked, Func<MemberState, Decision> Decide) Doing(Errand asked) =>
+        asked.Kind switch
+        {
+            ErrandKind.Referral => (
+                new ReferralBooked(asked.From, asked.Points, [], 0, 0) { Recorded = default, Today = default },
+                member => Referrals.Book(member, asked.From, asked.Points, Outgoing.Lots(asked.Lots!)[0].Terms, Now)
+            ),
+            ErrandKind.Transfer or ErrandKind.TransferBack => (
+                new TransferReceived(asked.From, [], 0, 0, asked.Kind == ErrandKind.TransferBack) { Recorded = default, Today = default },
+                member => Merging.TransferFrom(member, asked.From, Outgoing.Lots(asked.Lots!), asked.Kind == ErrandKind.TransferBack, Now)
+            ),
+            ErrandKind.Merge => (
+                new MergedIn(asked.From, MemberState.None) { Recorded = default, Today = default },
+                member => Merging.Take(member, asked.From, StateCodec.Decode(asked.State!)!, Now)
+            ),
+            ErrandKind.Split => (
+                new CameBack(asked.From, MemberState.None) { Recorded = default, Today = default },
+                member => Merging.Back(member, asked.From, StateCodec.Decode(asked.State!)!, Now)
+            ),
+            var kind => throw new InvalidOperationException($"No member does an errand of kind {kind}."),
+        };
 
     /// <summary>Why the code of who brought them cannot be taken, or null: nobody has it, or it leads back to the same person.</summary>
     private async Task<Refused?> Referring(Enrolment enrolment)
@@ -124,12 +190,27 @@ internal sealed partial class MemberGrain
         {
             var view = await ReferrerOf(code.ToLowerInvariant());
             if (hops == 0 && view is not { Good: true })
+            {
                 return new("unknown_referrer", "Nobody has this referral code.", new Number("referredBy", code));
+            }
+
             if (view is null)
+            {
                 return null;
-            if ((enrolment.Email is { } email && view.Email is { } other && SamePerson.Mailbox(email) == SamePerson.Mailbox(other))
-                || (enrolment.Phone is { } phone && view.Phone is { } line && Claim.Phone(phone) == Claim.Phone(line)))
-                return new("self_referral", "Who brings and who is brought are the same person: the e-mail or the phone is the same.", new Number("referredBy", enrolment.ReferredBy!));
+            }
+
+            if (
+                (enrolment.Email is { } email && view.Email is { } other && SamePerson.Mailbox(email) == SamePerson.Mailbox(other))
+                || (enrolment.Phone is { } phone && view.Phone is { } line && Claim.Phone(phone) == Claim.Phone(line))
+            )
+            {
+                return new(
+                    "self_referral",
+                    "Who brings and who is brought are the same person: the e-mail or the phone is the same.",
+                    new Number("referredBy", enrolment.ReferredBy!)
+                );
+            }
+
             code = view.ReferredBy;
         }
         return null;
@@ -140,7 +221,10 @@ internal sealed partial class MemberGrain
     {
         var view = MemberIds.IsValid(referrer) ? await GrainFactory.GetGrain<IMemberGrain>(referrer).Referrer() : null;
         for (var hops = 0; view is { Into: { } into } && hops < LongestChain; hops++)
+        {
             view = await GrainFactory.GetGrain<IMemberGrain>(into).Referrer();
+        }
+
         return view;
     }
 }
@@ -154,7 +238,10 @@ internal static class SamePerson
         var at = email.LastIndexOf('@');
         var name = email[..at].Trim();
         if (name.IndexOf('+') is > 0 and var tag)
+        {
             name = name[..tag];
+        }
+
         return (name.Replace(".", "", StringComparison.Ordinal) + email[at..].Trim()).ToLowerInvariant();
     }
 }

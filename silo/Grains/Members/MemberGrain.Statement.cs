@@ -9,7 +9,10 @@ internal sealed partial class MemberGrain
     public async Task<Outcome<StatementPage>> Statement(StatementQuery query)
     {
         if (Unknown() is { } unknown)
+        {
             return unknown;
+        }
+
         var page = new StatementPager(query, Now.Programme.TimeZone);
         await (query.Newest ? NewestFirst(page) : OldestFirst(page));
         return page.Result;
@@ -20,12 +23,18 @@ internal sealed partial class MemberGrain
         var before = default(Balance);
         // One entry more in front: its balance is where the page begins.
         for (var from = Math.Max(1, page.Start - 1); from <= ledger.Version; from += MemberLedger.Chunk)
+        {
             foreach (var (version, entry) in await ledger.Entries(from, MemberLedger.Chunk))
             {
                 if (version >= page.Start && !page.Take(version, StatementLines.Of(entry, before, Now.Programme.TimeZone)))
+                {
                     return;
+                }
+
                 before = entry.After;
             }
+        }
+
         page.Take(ledger.Version + 1, Fallen(before));
     }
 
@@ -41,14 +50,24 @@ internal sealed partial class MemberGrain
             foreach (var (version, entry) in await ledger.Entries(first, to - first + 1))
             {
                 if (version >= from)
+                {
                     lines.Add((version, StatementLines.Of(entry, before, Now.Programme.TimeZone)));
+                }
+
                 before = entry.After;
             }
             if (to >= last)
+            {
                 lines.Add((last, Fallen(before)));
+            }
+
             for (var i = lines.Count - 1; i >= 0; i--)
+            {
                 if (!page.Take(lines[i].Version, lines[i].Lines))
+                {
                     return;
+                }
+            }
         }
     }
 

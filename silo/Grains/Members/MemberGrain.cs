@@ -41,7 +41,10 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (place is not null)
+        {
             active.Left(place);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -66,14 +69,29 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         var opening = enrolment.OpeningBalance is { } brought ? (brought.Points, brought.Expires) : ((long, DateOnly?)?)null;
         var operation = OperationIds.Operation(enrolment.OperationId)!.Value;
         // Who brought them may have left since the same was asked for the first time.
-        var written = refused is not null ? new() { Refusal = refused, OfAnother = await journal.Find(operation) } : await Write(
-            operation, new Enrolled(moment.Now, null, fingerprint) { Recorded = moment.Now, Today = default },
-            member => Decider.Enrol(member, enrolment.JoinedAt ?? WholeSecond(moment.Now), opening, fingerprint, referrer, moment), _ => person);
+        var written = refused is not null
+            ? new() { Refusal = refused, OfAnother = await journal.Find(operation) }
+            : await Write(
+                operation,
+                new Enrolled(moment.Now, null, fingerprint) { Recorded = moment.Now, Today = default },
+                member => Decider.Enrol(member, enrolment.JoinedAt ?? WholeSecond(moment.Now), opening, fingerprint, referrer, moment),
+                _ => person
+            );
         if (written.Entry is not null)
+        {
             return new(View(), null, written.Again);
+        }
+
         DeactivateOnIdle();
-        if (written.OfAnother is { } first && EntryCodec.Decode(first.Data) is Enrolled enrolled && enrolled.Fingerprint.SequenceEqual(fingerprint))
+        if (
+            written.OfAnother is { } first
+            && EntryCodec.Decode(first.Data) is Enrolled enrolled
+            && enrolled.Fingerprint.SequenceEqual(fingerprint)
+        )
+        {
             return await GrainFactory.GetGrain<IMemberGrain>(first.Stream).Get() with { Again = true };
+        }
+
         return written.Refusal ?? Refusals.OperationConflict(enrolment.OperationId!);
     }
 
@@ -82,25 +100,43 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     public Task<Outcome<OffersView>> Offers()
     {
         var moment = Now;
-        return Task.FromResult(Unknown() is { } unknown ? (Outcome<OffersView>)unknown : Views.Offers(Domain.Members.Offers.For(ledger.State, ledger.Person.Birthday, moment), moment));
+        return Task.FromResult(
+            Unknown() is { } unknown
+                ? (Outcome<OffersView>)unknown
+                : Views.Offers(Domain.Members.Offers.For(ledger.State, ledger.Person.Birthday, moment), moment)
+        );
     }
 
     public async Task<Outcome<MemberView>> Change(MemberChange change, string? by)
     {
         if (Nobody() is { } unknown)
+        {
             return unknown;
+        }
+
         var moment = Now;
-        var changed = new ProfileChanged([.. change.Fields], FingerprintOf(change.OperationId, change with { OperationId = null })) { Recorded = moment.Now, Today = default };
+        var changed = new ProfileChanged([.. change.Fields], FingerprintOf(change.OperationId, change with { OperationId = null }))
+        {
+            Recorded = moment.Now,
+            Today = default,
+        };
         var written = await Write(
-            OperationIds.Operation(change.OperationId), changed, member => Decider.ChangeProfile(member, changed.Fields, changed.Fingerprint, moment),
-            person => person.With(change), audit: Audited(by, "profileChanged", _ => (null, string.Join(", ", change.Fields), null)));
+            OperationIds.Operation(change.OperationId),
+            changed,
+            member => Decider.ChangeProfile(member, changed.Fields, changed.Fingerprint, moment),
+            person => person.With(change),
+            audit: Audited(by, "profileChanged", _ => (null, string.Join(", ", change.Fields), null))
+        );
         return written.Answer(_ => View(), () => Refusals.OperationConflict(change.OperationId!));
     }
 
     public async Task<Outcome<ErasureAnswer>> Erase(string? operationId, string? by)
     {
         if (Unknown() is { } unknown)
+        {
             return unknown;
+        }
+
         var moment = Now;
         if (ledger.State.Status == MemberStatus.Erased)
         {
@@ -108,17 +144,27 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             return new(new(id, "erased"), null, true);
         }
         var written = await Write(
-            OperationIds.Operation(operationId), new Erased { Recorded = moment.Now, Today = default },
-            member => Decider.Erase(member, moment), _ => Person.Nobody, audit: Audited(by, "erased", _ => default));
+            OperationIds.Operation(operationId),
+            new Erased { Recorded = moment.Now, Today = default },
+            member => Decider.Erase(member, moment),
+            _ => Person.Nobody,
+            audit: Audited(by, "erased", _ => default)
+        );
         if (written.Entry is not null)
+        {
             await CloseAccount();
+        }
+
         return written.Answer(_ => new ErasureAnswer(id, "erased"), () => Refusals.OperationConflict(operationId!));
     }
 
     public async Task<Outcome<MemberExport>> Export()
     {
         if (Unknown() is { } unknown)
+        {
             return unknown;
+        }
+
         var entries = await ledger.Entries(1, int.MaxValue);
         var before = default(Balance);
         var zone = Now.Programme.TimeZone;
@@ -135,28 +181,48 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     public async Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment, string? by)
     {
         if (Nobody() is { } unknown)
+        {
             return unknown;
+        }
+
         var moment = Now;
         var (points, reason) = (adjustment.Points, adjustment.Reason!);
         var written = await Write(
-            OperationIds.Operation(adjustment.OperationId), new Adjusted(points, reason, []) { Recorded = moment.Now, Today = default },
+            OperationIds.Operation(adjustment.OperationId),
+            new Adjusted(points, reason, []) { Recorded = moment.Now, Today = default },
             member => Decider.Adjust(member, points, reason, moment),
-            audit: Audited(by, "adjusted", entry => (Spoken(Balance.At(moment.Now, entry.Today, ledger.State).Active), Spoken(entry.After.Active), reason)));
+            audit: Audited(
+                by,
+                "adjusted",
+                entry => (Spoken(Balance.At(moment.Now, entry.Today, ledger.State).Active), Spoken(entry.After.Active), reason)
+            )
+        );
         return written.Answer(
-            entry => new AdjustmentAnswer(id, points, reason, entry.Recorded, Views.BalanceOf(entry.After)), () => Refusals.OperationConflict(adjustment.OperationId!));
+            entry => new AdjustmentAnswer(id, points, reason, entry.Recorded, Views.BalanceOf(entry.After)),
+            () => Refusals.OperationConflict(adjustment.OperationId!)
+        );
     }
 
     public async Task<SettleAnswer> Settle(DateOnly through)
     {
-        var written = await WithStock(new SeldomWish(null, new Settled { Recorded = default, Today = default },
-            (member, moment) => Decider.Settle(member, through, moment, always: ledger.Due <= through)));
+        var written = await WithStock(
+            new SeldomWish(
+                null,
+                new Settled { Recorded = default, Today = default },
+                (member, moment) => Decider.Settle(member, through, moment, always: ledger.Due <= through)
+            )
+        );
         // Most were opened for this alone: the close of a large club must not fill memory with members whom nobody asks for.
         DeactivateOnIdle();
         var settled = written.Entry as Settled;
         var due = settled?.Due ?? [];
         return new(
-            Sum(DueKind.Activated), Sum(DueKind.Expired), settled?.TimedOut.Sum(reservation => reservation.Points) ?? 0, settled?.Vouchers.Length ?? 0,
-            settled?.TierBefore is not null);
+            Sum(DueKind.Activated),
+            Sum(DueKind.Expired),
+            settled?.TimedOut.Sum(reservation => reservation.Points) ?? 0,
+            settled?.Vouchers.Length ?? 0,
+            settled?.TierBefore is not null
+        );
 
         long Sum(DueKind kind) => due.Where(line => line.Kind == kind).Sum(line => line.Lot.Points);
     }
@@ -172,10 +238,27 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private static DateTimeOffset WholeSecond(DateTimeOffset now) => DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
 
     private Task<Written> Write(
-        Guid? operation, Entry asked, Func<MemberState, Decision> decide, Func<Person, Person>? profile = null, Errand? errand = null, Func<Entry, AuditLine>? audit = null) =>
-        ledger.Write(new SeldomWish(operation, asked, (member, _) => decide(member)) { Profile = profile, Errand = errand, Audit = audit }, Now, decide(ledger.State));
+        Guid? operation,
+        Entry asked,
+        Func<MemberState, Decision> decide,
+        Func<Person, Person>? profile = null,
+        Errand? errand = null,
+        Func<Entry, AuditLine>? audit = null
+    ) =>
+        ledger.Write(
+            new SeldomWish(operation, asked, (member, _) => decide(member))
+            {
+                Profile = profile,
+                Errand = errand,
+                Audit = audit,
+            },
+            Now,
+            decide(ledger.State)
+        );
 
-    /// <summary>Decides, takes the units of stock that the decision wants, decides with them, and writes; what is left over goes back.</summary>
+    /// <summary>
+    /// Decides, takes the units of stock that the decision wants, decides with them, and writes; what is left over goes back.
+    /// </summary>
     private Task<T> WithStock<T>(Wish<T> wish)
     {
         var moment = Now;
@@ -191,21 +274,40 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         {
             more = false;
             foreach (var (reward, wanted) in decision.Wanted)
+            {
                 if (moment.Granted.GetValueOrDefault(reward, []) is var granted && granted.Length < wanted)
                 {
                     var unit = Guid.NewGuid().ToString("N");
                     if (!await GrainFactory.GetGrain<IStockGrain>(reward).Take(unit, proof))
+                    {
                         continue;
+                    }
+
                     left.Add((reward, unit));
                     moment = moment with { Granted = moment.Granted.SetItem(reward, granted.Add(unit)) };
                     more = true;
                 }
+            }
         }
         var operation = wish.Operation ?? (left.Count > 0 ? proof : null);
-        var written = await ledger.Write(new SeldomWish(operation, wish.Asked(), wish.Decide) { Profile = wish.Profile, Errand = wish.Errand, Audit = wish.Audit }, moment, decision);
+        var written = await ledger.Write(
+            new SeldomWish(operation, wish.Asked(), wish.Decide)
+            {
+                Profile = wish.Profile,
+                Errand = wish.Errand,
+                Audit = wish.Audit,
+            },
+            moment,
+            decision
+        );
         foreach (var (reward, unit) in left)
+        {
             if (written.Again || written.Entry is null || !HasUnit(written.Entry, unit))
+            {
                 await GrainFactory.GetGrain<IStockGrain>(reward).GiveBack(unit);
+            }
+        }
+
         return await wish.Answer(written);
     }
 
@@ -224,17 +326,23 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     {
         asked = true;
         if (ledger.State.Status != MemberStatus.None)
+        {
             return null;
+        }
+
         DeactivateOnIdle();
         return Refusals.Of(Refusal.UnknownMember(id));
     }
 
     /// <summary>The line of the audit for what staff or a key does; null where nobody is named.</summary>
-    private Func<Entry, AuditLine>? Audited(string? by, string what, Func<Entry, (string? Before, string? After, string? Note)> said) => by is null ? null : entry =>
-    {
-        var (before, after, note) = said(entry);
-        return new(cards.Now, by, what, id, before, after, note);
-    };
+    private Func<Entry, AuditLine>? Audited(string? by, string what, Func<Entry, (string? Before, string? After, string? Note)> said) =>
+        by is null
+            ? null
+            : entry =>
+            {
+                var (before, after, note) = said(entry);
+                return new(cards.Now, by, what, id, before, after, note);
+            };
 
     private static string Spoken(long points) => points.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -7,7 +7,8 @@ namespace LoyaltyClub.Grains;
 
 /// <summary>A member's stream in the journal and the state that it adds up to. State changes only after the entry is on disk.</summary>
 /// <param name="left">Called when an entry has left something in the outbox that is to be done at once.</param>
-/// <param name="lost">Called after a failed write, when nobody knows what is on disk: this activation is to leave, and the next one reads.</param>
+/// <param name="lost">Called after a failed write, when nobody knows what is on disk: this activation is to leave, and the next one
+/// reads.</param>
 internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, string id, Action left, Action lost)
 {
     /// <summary>Entries read at a time.</summary>
@@ -33,7 +34,9 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
         {
             state = MemberState.None;
             if (stored.Snapshot is not null)
+            {
                 entries = await journal.Read(id, 1, int.MaxValue, cancel);
+            }
         }
         State = entries.Aggregate(state, (member, entry) => member.After(EntryCodec.Decode(entry.Data)));
         (Person, Version, hash, Due) = (Person.Read(stored.Document), stored.Version, stored.Hash, stored.Due);
@@ -47,11 +50,18 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
     public async IAsyncEnumerable<Entry> History()
     {
         for (var from = 1; from <= Version; from += Chunk)
+        {
             foreach (var (_, entry) in await Entries(from, Chunk))
+            {
                 yield return entry;
+            }
+        }
     }
 
-    /// <summary>Writes what was decided on the state as it is on disk, or decides again if that had become another; or finds that the same had been done.</summary>
+    /// <summary>
+    /// Writes what was decided on the state as it is on disk, or decides again if that had become another; or finds that the same had been
+    /// done.
+    /// </summary>
     /// <param name="moment">For deciding again.</param>
     /// <param name="decision">Made on <see cref="State"/>.</param>
     public async Task<T> Write<T>(Wish<T> wish, Moment moment, Decision decision)
@@ -64,7 +74,10 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
                 {
                     // Done before, in other circumstances: the first answer counts, not what the rules would say today.
                     if (wish.Operation is { } named && await journal.Find(named) is { } done && !IsForWhoFollows(done))
+                    {
                         return await wish.Answer(Earlier(done, wish.Asked()));
+                    }
+
                     return await wish.Answer(decision.Refusal is { } refusal ? new() { Refusal = Refusals.Of(refusal) } : new());
                 }
                 var due = Calendar.NextDue(decision.Next!, shelf.Book);
@@ -76,14 +89,19 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
                         (State, Version, hash, Due) = (decision.Next!, Version + 1, written.Hash, due);
                         Person = person ?? Person;
                         if (Outgoing.AtOnce(outbox))
+                        {
                             left();
+                        }
+
                         return await wish.Answer(new() { Entry = entry });
                     case AppendResult.OperationTaken taken:
                         return await wish.Answer(Earlier(taken.By, wish.Asked()));
                     case AppendResult.ClaimTaken { Claim: var claim } when claim.StartsWith(Claim.VoucherPrefix, StringComparison.Ordinal):
                         break; // decided again, its code is another
                     case AppendResult.ClaimTaken taken:
-                        return await wish.Answer(new() { Refusal = Refusals.AlreadyAMember(taken.Claim[..taken.Claim.IndexOf(':')], taken.Holder) });
+                        return await wish.Answer(
+                            new() { Refusal = Refusals.AlreadyAMember(taken.Claim[..taken.Claim.IndexOf(':')], taken.Holder) }
+                        );
                     case AppendResult.VersionTaken:
                         await Load();
                         break;
@@ -115,29 +133,39 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
         };
     }
 
-    /// <summary>The instant from which a new version of the programme would rewrite this: a purchase's own time, the day on which a tier ended.</summary>
-    private static DateTimeOffset? DecidedAt(Entry entry) => entry switch
-    {
-        Purchased purchased => purchased.Purchase.At,
-        Settled { Standing: { } standing } => new DateTimeOffset(standing.Since.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
-        _ => null,
-    };
+    /// <summary>
+    /// The instant from which a new version of the programme would rewrite this: a purchase's own time, the day on which a tier ended.
+    /// </summary>
+    private static DateTimeOffset? DecidedAt(Entry entry) =>
+        entry switch
+        {
+            Purchased purchased => purchased.Purchase.At,
+            Settled { Standing: { } standing } => new DateTimeOffset(standing.Since.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
+            _ => null,
+        };
 
     /// <summary>Done by a member after this one had become a part of them: it is for them to answer.</summary>
     private bool IsForWhoFollows(JournalEntry done) =>
-        State.Status == MemberStatus.Merged && done.Stream != id && !done.Stream.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal);
+        State.Status == MemberStatus.Merged
+        && done.Stream != id
+        && !done.Stream.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal);
 
     private Written Earlier(JournalEntry done, Entry asked)
     {
         if (done.Stream != id)
+        {
             return new() { OfAnother = done };
+        }
+
         return EntryCodec.SameContent(done.Data, EntryCodec.Encode(asked))
             ? new() { Entry = EntryCodec.Decode(done.Data), Again = true }
             : new() { Conflict = true };
     }
 }
 
-/// <summary>What is to be decided about a member, written and answered. One object with all that it takes: it is made for every purchase.</summary>
+/// <summary>
+/// What is to be decided about a member, written and answered. One object with all that it takes: it is made for every purchase.
+/// </summary>
 /// <param name="operation">The caller's id, or null for work that has none.</param>
 /// <typeparam name="T">What is answered.</typeparam>
 internal abstract class Wish<T>(Guid? operation)
@@ -153,7 +181,9 @@ internal abstract class Wish<T>(Guid? operation)
     /// <summary>The line of the audit, where staff or a key does this.</summary>
     public Func<Entry, AuditLine>? Audit { get; init; }
 
-    /// <summary>An entry with the content that was asked for, to be compared where the id is known; what it decides does not matter.</summary>
+    /// <summary>
+    /// An entry with the content that was asked for, to be compared where the id is known; what it decides does not matter.
+    /// </summary>
     public abstract Entry Asked();
 
     public abstract Decision Decide(MemberState member, Moment moment);
@@ -171,7 +201,9 @@ internal sealed class SeldomWish(Guid? operation, Entry asked, Func<MemberState,
     public override ValueTask<Written> Answer(Written written) => new(written);
 }
 
-/// <summary>What became of a write: an entry, a refusal, or a conflict over the operation id; none of them if there was nothing to write.</summary>
+/// <summary>
+/// What became of a write: an entry, a refusal, or a conflict over the operation id; none of them if there was nothing to write.
+/// </summary>
 internal readonly record struct Written
 {
     /// <summary>The entry that was written, now or, with <see cref="Again"/>, the first time.</summary>

@@ -13,19 +13,33 @@ internal sealed class Notices(IJournal journal) : INotices
     public async Task<WaitingNotice[]?> Waiting(string? after, int limit)
     {
         if (after is not null && Read(after) is null)
+        {
             return null;
+        }
+
         var messages = await journal.Outbox(Outgoing.Notices, DateTimeOffset.MaxValue, Read(after), limit);
-        return [.. messages.Select(message => new WaitingNotice(
-            string.Create(CultureInfo.InvariantCulture, $"{message.Due.ToUnixTimeMilliseconds()}.{message.Stream}.{message.Version}.{message.Number}"),
-            message.Stream, message.Due, Outgoing.ReadNotice(message.Data)))];
+        return
+        [
+            .. messages.Select(message => new WaitingNotice(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{message.Due.ToUnixTimeMilliseconds()}.{message.Stream}.{message.Version}.{message.Number}"
+                ),
+                message.Stream,
+                message.Due,
+                Outgoing.ReadNotice(message.Data)
+            )),
+        ];
     }
 
     public Task Done(string[] ids) => journal.Delivered([.. ids.Select(Read).OfType<OutboxMessage>()]);
 
     /// <summary>The place of a message, or null if the text is none.</summary>
     private static OutboxMessage? Read(string? id) =>
-        id?.Split('.') is [var due, var stream, var version, var number] && MemberIds.IsValid(stream)
-        && long.TryParse(due, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at) && Math.Abs(at) < 200_000_000_000_000
+        id?.Split('.') is [var due, var stream, var version, var number]
+        && MemberIds.IsValid(stream)
+        && long.TryParse(due, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at)
+        && Math.Abs(at) < 200_000_000_000_000
         && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var entry)
         && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var row)
             ? new(stream, entry, row, Outgoing.Notices, DateTimeOffset.FromUnixTimeMilliseconds(at), [])

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>The callers' ids as the journal keeps them: 16 bytes of a SHA-256 over the kind and its parts, unique over all members for ever.</summary>
+/// <summary>
+/// The callers' ids as the journal keeps them: 16 bytes of a SHA-256 over the kind and its parts, unique over all members for ever.
+/// </summary>
 internal static class OperationIds
 {
     private const int OnStack = 1024;
@@ -20,7 +22,12 @@ internal static class OperationIds
 
     /// <summary>Of an errand, by its place in the outbox.</summary>
     public static Guid Errand(string stream, int version, int number) =>
-        Of("errand", stream, version.ToString(System.Globalization.CultureInfo.InvariantCulture), number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Of(
+            "errand",
+            stream,
+            version.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            number.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
 
     /// <summary>Of a receipt that was sold without a card.</summary>
     public static Guid WithoutCard(string store, string receipt) => Of("without card", store, receipt);
@@ -33,13 +40,17 @@ internal static class OperationIds
     public static Guid? Operation(string? operationId) => operationId is null ? null : Of("operation", operationId);
 
     /// <summary>Of a person's details with the operation id as salt: what is not in the journal cannot be guessed from it.</summary>
-    public static byte[] Fingerprint(string? operationId, string content) => SHA256.HashData(Encoding.UTF8.GetBytes($"{operationId}\0{content}"));
+    public static byte[] Fingerprint(string? operationId, string content) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{operationId}\0{content}"));
 
     private static Guid Of(params ReadOnlySpan<string> parts)
     {
         var size = 0;
         foreach (var part in parts)
+        {
             size += Encoding.UTF8.GetMaxByteCount(part.Length) + 1;
+        }
+
         var text = size <= OnStack ? stackalloc byte[OnStack] : new byte[size];
         var at = 0;
         foreach (var part in parts)

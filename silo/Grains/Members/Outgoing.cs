@@ -8,32 +8,66 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>What an entry leaves in the outbox, in its own transaction: errands to other grains, wishes to be woken, notices to the member.</summary>
+/// <summary>
+/// What an entry leaves in the outbox, in its own transaction: errands to other grains, wishes to be woken, notices to the member.
+/// </summary>
 internal static class Outgoing
 {
-    public const string Errands = "errand", Wakes = "wake", Notices = "notice";
+    public const string Errands = "errand",
+        Wakes = "wake",
+        Notices = "notice";
 
-    public static IReadOnlyList<OutboxRow> Of(string member, MemberState before, Decision decision, Errand? errand, Func<Entry, AuditLine>? audit)
+    public static IReadOnlyList<OutboxRow> Of(
+        string member,
+        MemberState before,
+        Decision decision,
+        Errand? errand,
+        Func<Entry, AuditLine>? audit
+    )
     {
         var entry = decision.Entry!;
         List<OutboxRow>? rows = null;
         if (errand is not null)
+        {
             Errand(errand);
+        }
+
         foreach (var reservation in entry.TimedOut)
+        {
             Free(reservation.Reward, reservation.Unit);
+        }
+
         switch (entry)
         {
             case Released { Reservation: { } released }:
                 Free(released.Reward, released.Unit);
                 break;
             case Purchased { Referral: { } bonus }:
-                Errand(new(ErrandKind.Referral, before.Referral!.Referrer, member) { Points = bonus.Referrer, Lots = Encoded([new(bonus.Terms, bonus.Referrer)]) });
+                Errand(
+                    new(ErrandKind.Referral, before.Referral!.Referrer, member)
+                    {
+                        Points = bonus.Referrer,
+                        Lots = Encoded([new(bonus.Terms, bonus.Referrer)]),
+                    }
+                );
                 break;
             case Returned returned:
                 foreach (var voucher in returned.Revoked)
+                {
                     Free(voucher.Reward, voucher.Unit);
+                }
+
                 if (returned.Referral is { } less)
-                    Errand(new(ErrandKind.Referral, before.Referral!.Referrer, member) { Points = -less.Referrer, Lots = Encoded([new(less.Terms, less.Referrer)]) });
+                {
+                    Errand(
+                        new(ErrandKind.Referral, before.Referral!.Referrer, member)
+                        {
+                            Points = -less.Referrer,
+                            Lots = Encoded([new(less.Terms, less.Referrer)]),
+                        }
+                    );
+                }
+
                 break;
             case TransferSent sent:
                 Errand(new(ErrandKind.Transfer, sent.To, member) { Points = sent.Points, Lots = Encoded(sent.Lots) });
@@ -46,7 +80,10 @@ internal static class Outgoing
                 break;
             case Erased:
                 foreach (var merge in before.Merges)
+                {
                     Errand(new(ErrandKind.Erase, merge.From, member));
+                }
+
                 break;
             case Redeemed { ExpiresAt: { } expiresAt }:
                 Add(new(Wakes, expiresAt, [0]));
@@ -59,22 +96,32 @@ internal static class Outgoing
                 break;
         }
         foreach (var notice in decision.Notices)
+        {
             Add(new(Notices, entry.Recorded, Bytes(Views.Notice(notice))));
+        }
+
         if (audit is not null)
+        {
             Add(Trail.Row(audit(entry))[0]);
+        }
+
         return (IReadOnlyList<OutboxRow>?)rows ?? [];
 
         // A unit of a stock that nobody holds any more.
         void Free(string? reward, string? unit)
         {
             if (unit is not null)
+            {
                 Errand(new(ErrandKind.Stock, reward!, member) { Unit = unit });
+            }
         }
 
         void Wake(MemberState handed)
         {
             foreach (var reservation in handed.Reservations)
+            {
                 Add(new(Wakes, reservation.ExpiresAt, [0]));
+            }
         }
 
         void Errand(Errand errand) => Add(new(Errands, entry.Recorded, errand.Write()));
@@ -95,14 +142,27 @@ internal static class Outgoing
         return bytes.List(PartCodec.ReadLot, Epoch);
     }
 
-    private static byte[] Encoded(ImmutableArray<Lot> lots) => BytesOut.Make(lots, static (bytes, lots) => bytes.List(lots, PartCodec.WriteLot, Epoch));
+    private static byte[] Encoded(ImmutableArray<Lot> lots) =>
+        BytesOut.Make(lots, static (bytes, lots) => bytes.List(lots, PartCodec.WriteLot, Epoch));
 
     private static readonly DateOnly Epoch = new(2000, 1, 1);
 }
 
-internal enum ErrandKind { Stock, Referral, Transfer, TransferBack, Merge, Split, Erase, EarlyReturns }
+internal enum ErrandKind
+{
+    Stock,
+    Referral,
+    Transfer,
+    TransferBack,
+    Merge,
+    Split,
+    Erase,
+    EarlyReturns,
+}
 
-/// <summary>Something that one grain has another do, once: the receiver writes it under an operation id made of the errand's place in the outbox.</summary>
+/// <summary>
+/// Something that one grain has another do, once: the receiver writes it under an operation id made of the errand's place in the outbox.
+/// </summary>
 /// <param name="To">A member's id, or for stock a reward's code.</param>
 internal sealed record Errand(ErrandKind Kind, string To, string From)
 {
@@ -116,7 +176,11 @@ internal sealed record Errand(ErrandKind Kind, string To, string From)
     public static Errand Read(byte[] data) => JsonSerializer.Deserialize(data, OutgoingJson.Default.Errand)!;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(Errand))]
 [JsonSerializable(typeof(NoticeView))]
 internal sealed partial class OutgoingJson : JsonSerializerContext;

@@ -35,12 +35,15 @@ internal sealed record Person
 
     /// <summary>What only one member at a time may have.</summary>
     public IEnumerable<string> Claims() =>
-        new[] { Claim.Email(Email), Claim.Phone(Phone), Claim.ExternalId(ExternalId), Claim.Card(CardCode) }.Concat(OldCards.Select(Claim.Card)).OfType<string>();
+        new[] { Claim.Email(Email), Claim.Phone(Phone), Claim.ExternalId(ExternalId), Claim.Card(CardCode) }
+            .Concat(OldCards.Select(Claim.Card))
+            .OfType<string>();
 
     public Person With(MemberChange change)
     {
         var person = this;
         foreach (var field in change.Fields)
+        {
             person = field switch
             {
                 "externalId" => person with { ExternalId = change.ExternalId },
@@ -53,21 +56,36 @@ internal sealed record Person
                 "consents" => person with { Consents = change.Consents ?? new() },
                 _ => throw new ArgumentException($"A person has no field {field}."),
             };
+        }
+
         return person;
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault
+)]
 [JsonSerializable(typeof(Person))]
 internal sealed partial class PersonJson : JsonSerializerContext;
 
-/// <summary>The texts under which the journal keeps what belongs to one member only. E-mail is compared in lower case, phones by their digits.</summary>
+/// <summary>
+/// The texts under which the journal keeps what belongs to one member only. E-mail is compared in lower case, phones by their digits.
+/// </summary>
 internal static class Claim
 {
     public static string? Email(string? email) => email is null ? null : $"email:{email.Trim().ToLowerInvariant()}";
 
-    public static string? Phone(string? phone) =>
-        phone is null ? null : $"phone:{(phone.StartsWith("00", StringComparison.Ordinal) ? phone[2..] : phone).Where(char.IsAsciiDigit).Aggregate("", (digits, digit) => digits + digit)}";
+    public static string? Phone(string? phone)
+    {
+        if (phone is null)
+        {
+            return null;
+        }
+
+        var national = phone.StartsWith("00", StringComparison.Ordinal) ? phone[2..] : phone;
+        return $"phone:{string.Concat(national.Where(char.IsAsciiDigit))}";
+    }
 
     public static string? ExternalId(string? externalId) => externalId is null ? null : $"externalId:{externalId}";
 

@@ -7,32 +7,48 @@ namespace LoyaltyClub.Grains;
 /// <summary>Contract requests, whose shape the API has checked, as the domain's commands.</summary>
 internal static class Requests
 {
-    public static Purchase Purchase(PurchaseRequest request) => new(
-        request.Store!, request.Till, request.Receipt!, request.At!.Value,
-        ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(request.Lines!, Line)))
-    {
-        PayPoints = request.PayWithPoints?.Points ?? 0,
-        Vouchers = request.Vouchers is { Length: > 0 } vouchers ? [.. vouchers.Select(CardCode.Normalised)] : [],
-    };
+    public static Purchase Purchase(PurchaseRequest request) =>
+        new(
+            request.Store!,
+            request.Till,
+            request.Receipt!,
+            request.At!.Value,
+            ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(request.Lines!, Line))
+        )
+        {
+            PayPoints = request.PayWithPoints?.Points ?? 0,
+            Vouchers = request.Vouchers is { Length: > 0 } vouchers ? [.. vouchers.Select(CardCode.Normalised)] : [],
+        };
 
     private static ReceiptLine Line(PurchaseLine line) =>
         new(line.Line!.Value, line.Sku!, line.Name, line.Category, line.Brand, line.Quantity!.Value, line.Amount!.Value);
 
-    public static Return Return(ReturnRequest request) => new(
-        request.Store!, request.Receipt!, request.ReturnReceipt!, request.At!.Value,
-        [.. (request.Lines ?? []).Select(line => new LineQuantity(line.Line!.Value, Domain.Programmes.Money.Plain(line.Quantity!.Value)))]);
+    public static Return Return(ReturnRequest request) =>
+        new(
+            request.Store!,
+            request.Receipt!,
+            request.ReturnReceipt!,
+            request.At!.Value,
+            [
+                .. (request.Lines ?? []).Select(line => new LineQuantity(
+                    line.Line!.Value,
+                    Domain.Programmes.Money.Plain(line.Quantity!.Value)
+                )),
+            ]
+        );
 
-    public static Person Person(Enrolment enrolment, string cardCode) => new()
-    {
-        ExternalId = enrolment.ExternalId,
-        FirstName = enrolment.FirstName,
-        LastName = enrolment.LastName,
-        Email = enrolment.Email?.Trim(),
-        Phone = enrolment.Phone?.Trim(),
-        Birthday = enrolment.Birthday,
-        Language = enrolment.Language ?? "en",
-        Consents = enrolment.Consents ?? new(),
-        ReferredBy = enrolment.ReferredBy,
-        CardCode = cardCode,
-    };
+    public static Person Person(Enrolment enrolment, string cardCode) =>
+        new()
+        {
+            ExternalId = enrolment.ExternalId,
+            FirstName = enrolment.FirstName,
+            LastName = enrolment.LastName,
+            Email = enrolment.Email?.Trim(),
+            Phone = enrolment.Phone?.Trim(),
+            Birthday = enrolment.Birthday,
+            Language = enrolment.Language ?? "en",
+            Consents = enrolment.Consents ?? new(),
+            ReferredBy = enrolment.ReferredBy,
+            CardCode = cardCode,
+        };
 }

@@ -30,12 +30,18 @@ internal sealed class StatementPager
     {
         var (i, step) = query.Newest ? (candidates.Count - 1, -1) : (0, 1);
         if (version == Start)
+        {
             i = query.Newest ? Math.Min(i, index) : index;
+        }
+
         for (; i >= 0 && i < candidates.Count; i += step)
         {
             var day = Days.Of(candidates[i].At, zone);
             if (day < query.From || day > query.To || query.Kinds?.Contains(candidates[i].Kind) == false)
+            {
                 continue;
+            }
+
             if (lines.Count == query.Limit)
             {
                 next = string.Create(CultureInfo.InvariantCulture, $"{version}.{i}");
@@ -48,7 +54,8 @@ internal sealed class StatementPager
 
     private static (int, int)? Read(string? cursor) =>
         cursor?.Split('.') is [var version, var index]
-        && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number > 0
         && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
             ? (number, place)
             : null;

@@ -13,41 +13,89 @@ internal static class Views
     {
         var present = new Present(member, moment);
         return new(
-            id, person.ExternalId, person.FirstName, person.LastName, person.Email, person.Phone, person.Birthday, person.Language, person.Consents,
-            member.JoinedAt, member.Status == MemberStatus.Erased ? "erased" : "active", BalanceOf(Balance.At(moment.Now, present.Today, member)),
+            id,
+            person.ExternalId,
+            person.FirstName,
+            person.LastName,
+            person.Email,
+            person.Phone,
+            person.Birthday,
+            person.Language,
+            person.Consents,
+            member.JoinedAt,
+            member.Status == MemberStatus.Erased ? "erased" : "active",
+            BalanceOf(Balance.At(moment.Now, present.Today, member)),
             // Expired points are counted for the day that is asked about, whether or not the close has written them down.
-            LifetimeOf(present.Member.Lifetime), Tier(present.Today, present.Member, moment), Stamps(member, moment.Programme),
-            [.. member.Vouchers.Select(voucher => Of(voucher, present.Today))], ReferralCode(id), person.CardCode,
-            NextActivation(present.Today, member), Reservations(id, member, moment.Now), member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)]);
+            LifetimeOf(present.Member.Lifetime),
+            Tier(present.Today, present.Member, moment),
+            Stamps(member, moment.Programme),
+            [.. member.Vouchers.Select(voucher => Of(voucher, present.Today))],
+            ReferralCode(id),
+            person.CardCode,
+            NextActivation(present.Today, member),
+            Reservations(id, member, moment.Now),
+            member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)]
+        );
     }
 
     private static NextActivationView? NextActivation(DateOnly today, MemberState member)
     {
         var (next, points) = (DateOnly.MaxValue, 0L);
         foreach (var lot in member.Lots)
+        {
             if (lot.Terms.ActiveOn > today && lot.Terms.ActiveOn <= next)
+            {
                 (next, points) = (lot.Terms.ActiveOn, lot.Points + (lot.Terms.ActiveOn == next ? points : 0));
+            }
+        }
+
         return points == 0 ? null : new(next, points);
     }
 
     private static ReservationView[]? Reservations(string id, MemberState member, DateTimeOffset now)
     {
         var open = member.Reservations.Where(reservation => reservation.ExpiresAt > now).ToArray();
-        return open.Length == 0 ? null : [.. open.Select(reservation =>
-            new ReservationView(RedemptionIds.Of(id, reservation.Number), reservation.Reward, reservation.Points, reservation.ExpiresAt))];
+        return open.Length == 0
+            ? null
+            :
+            [
+                .. open.Select(reservation => new ReservationView(
+                    RedemptionIds.Of(id, reservation.Number),
+                    reservation.Reward,
+                    reservation.Points,
+                    reservation.ExpiresAt
+                )),
+            ];
     }
 
-    public static OffersView Offers(Offers offers, Moment moment) => new(offers.TierFactor, [.. offers.Items.Select(offer => Of(offer, moment))]);
+    public static OffersView Offers(Offers offers, Moment moment) =>
+        new(offers.TierFactor, [.. offers.Items.Select(offer => Of(offer, moment))]);
 
     private static OfferView Of(Offer offer, Moment moment)
     {
         var (rule, when, earning) = (offer.Rule, offer.Rule.When, moment.Programme.Earning);
         return new(
-            rule.Code, rule.Multiply, rule.Add, rule.Points, rule.Per ?? earning.Per,
-            Names(when.Categories.Where(category => !earning.ExcludedCategories.Contains(category))), Names(when.Brands), Names(when.Skus), Names(when.Stores),
-            [.. when.Days.OrderBy(day => day == DayOfWeek.Sunday ? 7 : (int)day)], Side(when.From), Side(when.To), when.MinimumSpend, when.MinimumQuantity,
-            when.FirstPurchase, when.Birthday, when.BirthdayMonth, rule.PerMember is { } limit ? new(limit.Times, limit.Days, offer.Left!.Value) : null,
-            offer.Opens <= moment.Now, Days.Of(offer.Opens, moment.Programme.TimeZone));
+            rule.Code,
+            rule.Multiply,
+            rule.Add,
+            rule.Points,
+            rule.Per ?? earning.Per,
+            Names(when.Categories.Where(category => !earning.ExcludedCategories.Contains(category))),
+            Names(when.Brands),
+            Names(when.Skus),
+            Names(when.Stores),
+            [.. when.Days.OrderBy(day => day == DayOfWeek.Sunday ? 7 : (int)day)],
+            Side(when.From),
+            Side(when.To),
+            when.MinimumSpend,
+            when.MinimumQuantity,
+            when.FirstPurchase,
+            when.Birthday,
+            when.BirthdayMonth,
+            rule.PerMember is { } limit ? new(limit.Times, limit.Days, offer.Left!.Value) : null,
+            offer.Opens <= moment.Now,
+            Days.Of(offer.Opens, moment.Programme.TimeZone)
+        );
     }
 
     /// <summary>A side of a window that is midnight is none.</summary>
@@ -68,113 +116,237 @@ internal static class Views
     {
         var notices = new List<NoticeView>();
         if (member.Balance.NextExpiry is { } next && Domain.Members.Calendar.NoticeDay(next.On) <= today)
+        {
             notices.Add(new("pointsEnd", Points: next.Points, On: next.On));
+        }
+
         if (member.Tier.Until is { } ends && Domain.Members.Calendar.NoticeDay(ends) <= today)
+        {
             notices.Add(new("tierEnds", On: ends, Tier: member.Tier.Code));
-        return new(member.Id, member.FirstName, new(member.Tier.Code, member.Tier.Name), member.Balance, kind, [.. member.Vouchers.Where(voucher => voucher.Status == "issued")], [.. notices]);
+        }
+
+        return new(
+            member.Id,
+            member.FirstName,
+            new(member.Tier.Code, member.Tier.Name),
+            member.Balance,
+            kind,
+            [.. member.Vouchers.Where(voucher => voucher.Status == "issued")],
+            [.. notices]
+        );
     }
 
-    private static LifetimeView LifetimeOf(Lifetime lifetime) => new(lifetime.Earned, lifetime.Redeemed, lifetime.Expired, lifetime.Reversed);
+    private static LifetimeView LifetimeOf(Lifetime lifetime) =>
+        new(lifetime.Earned, lifetime.Redeemed, lifetime.Expired, lifetime.Reversed);
 
-    private static StampsView[] Stamps(MemberState member, Programme programme) => [.. programme.StampCards.Select(card =>
-    {
-        var count = member.Stamps.Of(card.Code);
-        return new StampsView(card.Code, card.Name, Shown(count.Count, card.Size), card.Size, Math.Max(0, count.Completed), card.By.ToString().ToLowerInvariant(), card.Reward);
-    })];
+    private static StampsView[] Stamps(MemberState member, Programme programme) =>
+        [
+            .. programme.StampCards.Select(card =>
+            {
+                var count = member.Stamps.Of(card.Code);
+                return new StampsView(
+                    card.Code,
+                    card.Name,
+                    Shown(count.Count, card.Size),
+                    card.Size,
+                    Math.Max(0, count.Completed),
+                    card.By.ToString().ToLowerInvariant(),
+                    card.Reward
+                );
+            }),
+        ];
 
     /// <summary>Stamps to show: none rather than owed ones, a full card rather than an overflowing one.</summary>
     private static decimal Shown(decimal count, decimal size) => Math.Clamp(count, 0, size);
 
-    public static VoucherView Of(Voucher voucher, DateOnly today) => new(
-        string.Create(CultureInfo.InvariantCulture, $"v{voucher.Number}"), voucher.Reward, voucher.Code, voucher.UsedOn is not null ? "used" : voucher.GoodOn(today) ? "issued" : "expired", voucher.Expires);
+    public static VoucherView Of(Voucher voucher, DateOnly today) =>
+        new(
+            string.Create(CultureInfo.InvariantCulture, $"v{voucher.Number}"),
+            voucher.Reward,
+            voucher.Code,
+            voucher.UsedOn is not null ? "used"
+                : voucher.GoodOn(today) ? "issued"
+                : "expired",
+            voucher.Expires
+        );
 
-    public static BalanceView BalanceOf(Balance balance) => new(
-        balance.Active, balance.Pending, balance.Reserved, balance.Debt, balance.NextExpiry is { } next ? new(next.On, next.Points) : null);
+    public static BalanceView BalanceOf(Balance balance) =>
+        new(
+            balance.Active,
+            balance.Pending,
+            balance.Reserved,
+            balance.Debt,
+            balance.NextExpiry is { } next ? new(next.On, next.Points) : null
+        );
 
     /// <param name="book">To say what the points that paid for a part are worth.</param>
     public static PurchaseAnswer Answer(string id, Purchased entry, ProgrammeBook book)
     {
         var programme = book.Version(entry.Version).Programme;
         return new(
-            $"{entry.Purchase.Store}/{entry.Purchase.Receipt}", id, Points(entry), Stamps(entry.Stamps, programme), Tier(entry), BalanceOf(entry.After),
+            $"{entry.Purchase.Store}/{entry.Purchase.Receipt}",
+            id,
+            Points(entry),
+            Stamps(entry.Stamps, programme),
+            Tier(entry),
+            BalanceOf(entry.After),
             entry.Purchase.Total - Redemptions.Worth(entry.Purchase.PayPoints, programme),
-            entry.Vouchers.IsEmpty ? [] : Shown(entry.Vouchers, entry.Today), Notices(entry));
+            entry.Vouchers.IsEmpty ? [] : Shown(entry.Vouchers, entry.Today),
+            Notices(entry)
+        );
     }
 
-    private static VoucherView[] Shown(ImmutableArray<Voucher> vouchers, DateOnly today) => [.. vouchers.Select(voucher => Of(voucher, today))];
+    private static VoucherView[] Shown(ImmutableArray<Voucher> vouchers, DateOnly today) =>
+        [.. vouchers.Select(voucher => Of(voucher, today))];
 
     public static ReturnAnswer Answer(string id, Returned entry, ProgrammeBook book)
     {
         var pending = entry.Taken.Where(lot => lot.Terms.ActiveOn > entry.Today).Sum(lot => lot.Points);
         var taken = entry.Taken.Sum();
         return new(
-            $"{entry.Return.Store}/{entry.Return.Receipt}", entry.Return.Number, "applied", id,
-            new(taken + entry.Debt - entry.Back, pending, taken - pending, entry.Debt, entry.Forgiven,
-                Math.Max(0, entry.Points - taken - entry.Debt - entry.Forgiven)),
-            new(entry.Restored.Sum(), entry.ExpiredAtOnce), Stamps(entry.Stamps, book.Version(entry.Version).Programme),
-            [.. entry.Revoked.Select(voucher => voucher.Code)], new(entry.Tier, entry.TierBefore), BalanceOf(entry.After));
+            $"{entry.Return.Store}/{entry.Return.Receipt}",
+            entry.Return.Number,
+            "applied",
+            id,
+            new(
+                taken + entry.Debt - entry.Back,
+                pending,
+                taken - pending,
+                entry.Debt,
+                entry.Forgiven,
+                Math.Max(0, entry.Points - taken - entry.Debt - entry.Forgiven)
+            ),
+            new(entry.Restored.Sum(), entry.ExpiredAtOnce),
+            Stamps(entry.Stamps, book.Version(entry.Version).Programme),
+            [.. entry.Revoked.Select(voucher => voucher.Code)],
+            new(entry.Tier, entry.TierBefore),
+            BalanceOf(entry.After)
+        );
     }
 
-    public static RedemptionAnswer Answer(string id, Redeemed entry) => new(
-        RedemptionIds.Of(id, entry.Number), id, entry.ExpiresAt is null ? "captured" : "reserved", entry.Points, entry.Asked.Reward, entry.ExpiresAt,
-        entry.Voucher is { } voucher ? Of(voucher, entry.Today) : null, BalanceOf(entry.After));
+    public static RedemptionAnswer Answer(string id, Redeemed entry) =>
+        new(
+            RedemptionIds.Of(id, entry.Number),
+            id,
+            entry.ExpiresAt is null ? "captured" : "reserved",
+            entry.Points,
+            entry.Asked.Reward,
+            entry.ExpiresAt,
+            entry.Voucher is { } voucher ? Of(voucher, entry.Today) : null,
+            BalanceOf(entry.After)
+        );
 
-    public static RedemptionAnswer Answer(string id, Captured entry) => new(
-        RedemptionIds.Of(id, entry.Number), id, "captured", entry.Reservation!.Points, entry.Reservation.Reward, null,
-        entry.Voucher is { } voucher ? Of(voucher, entry.Today) : null, BalanceOf(entry.After));
+    public static RedemptionAnswer Answer(string id, Captured entry) =>
+        new(
+            RedemptionIds.Of(id, entry.Number),
+            id,
+            "captured",
+            entry.Reservation!.Points,
+            entry.Reservation.Reward,
+            null,
+            entry.Voucher is { } voucher ? Of(voucher, entry.Today) : null,
+            BalanceOf(entry.After)
+        );
 
-    public static RedemptionAnswer Answer(string id, Released entry) => new(
-        RedemptionIds.Of(id, entry.Number), id, "released", entry.Reservation!.Points, entry.Reservation.Reward, null, null, BalanceOf(entry.After));
+    public static RedemptionAnswer Answer(string id, Released entry) =>
+        new(
+            RedemptionIds.Of(id, entry.Number),
+            id,
+            "released",
+            entry.Reservation!.Points,
+            entry.Reservation.Reward,
+            null,
+            null,
+            BalanceOf(entry.After)
+        );
 
-    public static PurchaseRecord Record(string id, Purchased entry, ImmutableArray<LineQuantity> returned, ProgrammeBook book) => new(
-        $"{entry.Purchase.Store}/{entry.Purchase.Receipt}", id, entry.Purchase.Store, entry.Purchase.Till, entry.Purchase.Receipt, entry.Purchase.At,
-        entry.Recorded, entry.Version,
-        [.. entry.Purchase.Lines.Select(line => new PurchaseLine(line.Number, line.Sku, line.Name, line.Category, line.Brand, line.Quantity, line.Amount))],
-        Points(entry), Tier(entry), BalanceOf(entry.After), [.. returned.Select(line => new ReturnLine(line.Line, line.Quantity))],
-        entry.Purchase.PayPoints is > 0 and var paid ? new(paid, Redemptions.Worth(paid, book.Version(entry.Version).Programme)) : null);
+    public static PurchaseRecord Record(string id, Purchased entry, ImmutableArray<LineQuantity> returned, ProgrammeBook book) =>
+        new(
+            $"{entry.Purchase.Store}/{entry.Purchase.Receipt}",
+            id,
+            entry.Purchase.Store,
+            entry.Purchase.Till,
+            entry.Purchase.Receipt,
+            entry.Purchase.At,
+            entry.Recorded,
+            entry.Version,
+            [
+                .. entry.Purchase.Lines.Select(line => new PurchaseLine(
+                    line.Number,
+                    line.Sku,
+                    line.Name,
+                    line.Category,
+                    line.Brand,
+                    line.Quantity,
+                    line.Amount
+                )),
+            ],
+            Points(entry),
+            Tier(entry),
+            BalanceOf(entry.After),
+            [.. returned.Select(line => new ReturnLine(line.Line, line.Quantity))],
+            entry.Purchase.PayPoints is > 0 and var paid ? new(paid, Redemptions.Worth(paid, book.Version(entry.Version).Programme)) : null
+        );
 
-    public static NoticeView Notice(Notice notice) => notice.Kind switch
-    {
-        NoticeKind.PointsEnd => new("pointsEnd", Points: notice.Points, On: notice.On),
-        NoticeKind.TierEnds => new("tierEnds", On: notice.On, Tier: notice.Code),
-        NoticeKind.VoucherIssued => new("voucherIssued", On: notice.On, Reward: notice.Code),
-        NoticeKind.ReservationReleased => new("reservationReleased", Points: notice.Points, Reward: notice.Code),
-        _ => throw new InvalidOperationException($"No view of a notice {notice.Kind}."),
-    };
+    public static NoticeView Notice(Notice notice) =>
+        notice.Kind switch
+        {
+            NoticeKind.PointsEnd => new("pointsEnd", Points: notice.Points, On: notice.On),
+            NoticeKind.TierEnds => new("tierEnds", On: notice.On, Tier: notice.Code),
+            NoticeKind.VoucherIssued => new("voucherIssued", On: notice.On, Reward: notice.Code),
+            NoticeKind.ReservationReleased => new("reservationReleased", Points: notice.Points, Reward: notice.Code),
+            _ => throw new InvalidOperationException($"No view of a notice {notice.Kind}."),
+        };
 
     /// <summary>What a cashier can say with the receipt: what ends within 30 days, and what was won.</summary>
     private static NoticeView[] Notices(Purchased entry)
     {
         List<NoticeView>? notices = null;
         if (entry.After.NextExpiry is { } next && Domain.Members.Calendar.NoticeDay(next.On) <= entry.Today)
+        {
             (notices ??= []).Add(new("pointsEnd", Points: next.Points, On: next.On));
+        }
+
         if (entry.TierEnds is { } ends)
+        {
             (notices ??= []).Add(new("tierEnds", On: ends, Tier: entry.Tier));
+        }
+
         foreach (var voucher in entry.Vouchers)
+        {
             (notices ??= []).Add(new("voucherIssued", On: voucher.Expires, Reward: voucher.Reward));
+        }
+
         return notices?.ToArray() ?? [];
     }
 
-    private static StampsAddedView[] Stamps(ImmutableArray<StampChange> changes, Programme programme) => changes.IsEmpty ? [] : StampsAdded(changes, programme);
+    private static StampsAddedView[] Stamps(ImmutableArray<StampChange> changes, Programme programme) =>
+        changes.IsEmpty ? [] : StampsAdded(changes, programme);
 
     private static StampsAddedView[] StampsAdded(ImmutableArray<StampChange> changes, Programme programme) =>
-    [
-        .. changes.Select(change => new StampsAddedView(
-            change.Card, change.Added, Shown(change.Count, programme.StampCards.FirstOrDefault(card => card.Code == change.Card)?.Size ?? decimal.MaxValue), change.Completed)),
-    ];
+        [
+            .. changes.Select(change => new StampsAddedView(
+                change.Card,
+                change.Added,
+                Shown(change.Count, programme.StampCards.FirstOrDefault(card => card.Code == change.Card)?.Size ?? decimal.MaxValue),
+                change.Completed
+            )),
+        ];
 
     /// <summary>What a member gives to a friend: the id itself in upper case, so that it needs no index.</summary>
     public static string ReferralCode(string id) => id.ToUpperInvariant();
 
-    private static EarnedView Points(Purchased entry) => new(
-        entry.Points, entry.Pending, Shares(entry.Breakdown),
-        entry.DebtPaid > 0 ? entry.DebtPaid : null, entry.Referral?.Referee);
+    private static EarnedView Points(Purchased entry) =>
+        new(entry.Points, entry.Pending, Shares(entry.Breakdown), entry.DebtPaid > 0 ? entry.DebtPaid : null, entry.Referral?.Referee);
 
     private static RulePointsView[] Shares(ImmutableArray<RulePoints> breakdown)
     {
         var shares = new RulePointsView[breakdown.Length];
         for (var i = 0; i < shares.Length; i++)
+        {
             shares[i] = new(breakdown[i].Rule, breakdown[i].Points);
+        }
+
         return shares;
     }
 
@@ -189,7 +361,19 @@ internal static class Views
         var levels = programme.Tiers.Levels;
         var next = levels.IndexOf(level) + 1 is var index && index < levels.Length ? levels[index] : null;
         var began = Days.Start(standing.Since, programme.TimeZone);
-        return new(level.Code, level.Name, began > member.JoinedAt ? began : member.JoinedAt, level.Code == standing.Code ? standing.Until : null,
-            new(programme.Tiers.By.ToString().ToLowerInvariant(), reached, next?.Code, next?.From, next is null ? null : Math.Max(0, next.From - reached), next?.Name));
+        return new(
+            level.Code,
+            level.Name,
+            began > member.JoinedAt ? began : member.JoinedAt,
+            level.Code == standing.Code ? standing.Until : null,
+            new(
+                programme.Tiers.By.ToString().ToLowerInvariant(),
+                reached,
+                next?.Code,
+                next?.From,
+                next is null ? null : Math.Max(0, next.From - reached),
+                next?.Name
+            )
+        );
     }
 }

@@ -14,7 +14,9 @@ internal sealed class ClubFacts(ProgrammeShelf shelf, ClubClock clock) : IClubFa
     public TimeZoneInfo TimeZone => Programme.TimeZone;
     public decimal? PointValue => Programme.PayWithPoints?.Value;
     public PayingView? Paying => Programme.PayWithPoints is { } pay ? new(pay.Value, pay.Minimum, pay.MultipleOf, pay.MaximumShare) : null;
+
     public string TierName(string code) => Programme.Tiers.Levels.FirstOrDefault(level => level.Code == code)?.Name ?? code;
+
     public DateTimeOffset Now => clock.Now;
     public bool Sandbox => clock.Sandbox;
 }

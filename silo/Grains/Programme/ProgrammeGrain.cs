@@ -7,7 +7,9 @@ namespace LoyaltyClub.Grains;
 
 /// <summary>Takes new versions of the programme, one at a time.</summary>
 [GrainType("programme")]
-internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine, OutboxSignal outbox) : Grain, IProgrammeGrain
+internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine, OutboxSignal outbox)
+    : Grain,
+        IProgrammeGrain
 {
     public Task<ProgrammeView> InForce() => Task.FromResult(shelf.View(shelf.Book.InForceAt(clock.Now)));
 
@@ -18,7 +20,9 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, Clu
     public Task<ProgrammeReading> Read(string document)
     {
         var (programme, faults) = ProgrammeShelf.Read(document);
-        return Task.FromResult(new ProgrammeReading(ProgrammeShelf.Views(faults), faults.IsEmpty ? ProgrammeWriter.Write(programme) : null));
+        return Task.FromResult(
+            new ProgrammeReading(ProgrammeShelf.Views(faults), faults.IsEmpty ? ProgrammeWriter.Write(programme) : null)
+        );
     }
 
     public Task<Outcome<PurchaseAnswer>> Try(PurchaseRequest receipt, Newcomer member, string? document)
@@ -26,37 +30,80 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, Clu
         var at = receipt.At!.Value;
         var (book, faulty) = shelf.Trial(document, at);
         if (faulty is not null)
+        {
             return Task.FromResult<Outcome<PurchaseAnswer>>(faulty);
+        }
+
         var day = Days.Of(at, book.InForceAt(at).Programme.TimeZone);
         var decision = Decider.Purchase(
-            Trial.Newcomer(at, day, member.Tier, member.FirstPurchase), Requests.Purchase(receipt), receipt.Currency, member.Birthday ? day : null, new(at, book));
-        return Task.FromResult<Outcome<PurchaseAnswer>>(decision.Refusal is { } refusal ? Refusals.Of(refusal) : Views.Answer("", (Purchased)decision.Entry!, book));
+            Trial.Newcomer(at, day, member.Tier, member.FirstPurchase),
+            Requests.Purchase(receipt),
+            receipt.Currency,
+            member.Birthday ? day : null,
+            new(at, book)
+        );
+        return Task.FromResult<Outcome<PurchaseAnswer>>(
+            decision.Refusal is { } refusal ? Refusals.Of(refusal) : Views.Answer("", (Purchased)decision.Entry!, book)
+        );
     }
 
     public async Task<Outcome<ProgrammeAnswer>> Put(ProgrammeRequest request, string? by)
     {
         if (ProgrammeShelf.Read(request.Document) is { Faults: { IsEmpty: false } faults })
+        {
             return ProgrammeShelf.Invalid(faults);
+        }
 
         await shelf.CatchUp();
         while (true)
         {
             if (request.After is { } known && shelf.Book.Versions[^1].Number is var latest && latest != known)
+            {
                 return OperationIds.Operation(request.OperationId) is { } named && await journal.Find(named) is { } done
                     ? Again(done, request)
-                    : new Refused("programme_moved_on", $"Version {latest} has been put since version {known}.", new Number("known", known), new Number("latest", latest));
+                    : new Refused(
+                        "programme_moved_on",
+                        $"Version {latest} has been put since version {known}.",
+                        new Number("known", known),
+                        new Number("latest", latest)
+                    );
+            }
+
             var from = request.From;
             if (await journal.LatestDecided(DateTimeOffset.MinValue) is not { } decided)
+            {
                 from ??= DateTimeOffset.MinValue;
+            }
             else if (from is null)
+            {
                 from = clock.Now > decided ? clock.Now : decided;
+            }
             else if (from < decided)
-                return new Refused("programme_from_decided",
+            {
+                return new Refused(
+                    "programme_from_decided",
                     $"Purchases up to {Instants.Text(decided)} have been decided; a version may not begin before that.",
-                    new Number("from", Instants.Text(from.Value)), new Number("earliest", Instants.Text(decided)));
+                    new Number("from", Instants.Text(from.Value)),
+                    new Number("earliest", Instants.Text(decided))
+                );
+            }
 
-            switch (await shelf.Append(ProgrammeShelf.Encode(from.Value, request.Document, by), OperationIds.Operation(request.OperationId),
-                by is null ? null : new(machine.GetUtcNow(), by, "programme", "", null, from == DateTimeOffset.MinValue ? null : Instants.Text(from.Value))))
+            switch (
+                await shelf.Append(
+                    ProgrammeShelf.Encode(from.Value, request.Document, by),
+                    OperationIds.Operation(request.OperationId),
+                    by is null
+                        ? null
+                        : new(
+                            machine.GetUtcNow(),
+                            by,
+                            "programme",
+                            "",
+                            null,
+                            from == DateTimeOffset.MinValue ? null : Instants.Text(from.Value)
+                        )
+                )
+            )
             {
                 case AppendResult.Written:
                     outbox.Raise();

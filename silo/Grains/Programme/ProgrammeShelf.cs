@@ -15,7 +15,8 @@ public sealed class ProgrammeShelf(IJournal journal, Announcer announcer) : Shar
 
     public ProgrammeBook Book => book;
 
-    internal ProgrammeView View(ProgrammeVersion version) => new(version.Number, version.From, written[version.Number].Document, written[version.Number].By);
+    internal ProgrammeView View(ProgrammeVersion version) =>
+        new(version.Number, version.From, written[version.Number].Document, written[version.Number].By);
 
     internal static byte[] Encode(DateTimeOffset from, string document, string? by) =>
         JsonSerializer.SerializeToUtf8Bytes(new Written(from, document, by), JsonSerializerOptions.Web);
@@ -28,17 +29,32 @@ public sealed class ProgrammeShelf(IJournal journal, Announcer announcer) : Shar
         return ProgrammeReader.Read(read.RootElement);
     }
 
-    internal static Refused Invalid(ImmutableArray<Fault> faults) => new(
-        "programme_invalid", $"The programme has {faults.Length} fault{(faults.Length == 1 ? "" : "s")}; nothing was changed.", [], Views(faults));
+    internal static Refused Invalid(ImmutableArray<Fault> faults) =>
+        new(
+            "programme_invalid",
+            $"The programme has {faults.Length} fault{(faults.Length == 1 ? "" : "s")}; nothing was changed.",
+            [],
+            Views(faults)
+        );
 
     internal static FaultView[] Views(ImmutableArray<Fault> faults) =>
-        [.. faults.Select(fault => new FaultView(fault.Path, fault.Message, JsonNamingPolicy.CamelCase.ConvertName(fault.Kind.ToString()), [.. fault.Values]))];
+        [
+            .. faults.Select(fault => new FaultView(
+                fault.Path,
+                fault.Message,
+                JsonNamingPolicy.CamelCase.ConvertName(fault.Kind.ToString()),
+                [.. fault.Values]
+            )),
+        ];
 
     /// <summary>The book as if a document came into force at an instant, or why not; null is the book as it is.</summary>
     internal (ProgrammeBook Book, Refused? Refusal) Trial(string? document, DateTimeOffset at)
     {
         if (document is null)
+        {
             return (Book, null);
+        }
+
         var (programme, faults) = Read(document);
         return (Domain.Members.Trial.Book(Book, programme, at), faults.IsEmpty ? null : Invalid(faults));
     }
@@ -53,5 +69,9 @@ public sealed class ProgrammeShelf(IJournal journal, Announcer announcer) : Shar
     }
 
     /// <param name="By">As the audit says who.</param>
-    internal sealed record Written(DateTimeOffset From, string Document, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By = null);
+    internal sealed record Written(
+        DateTimeOffset From,
+        string Document,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By = null
+    );
 }

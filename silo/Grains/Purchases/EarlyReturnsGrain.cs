@@ -31,23 +31,36 @@ internal sealed class EarlyReturnsGrain : Grain, IEarlyReturnsGrain
     public async Task<Outcome<ReturnAnswer>> Keep(ReturnRequest request)
     {
         if (kept.Find(earlier => earlier.ReturnReceipt == request.ReturnReceipt) is { } same)
-            return Same(same, request) ? new Outcome<ReturnAnswer>(Waiting(request), null, true) : Refusals.ReceiptConflict(request.Store!, request.ReturnReceipt!);
+        {
+            return Same(same, request)
+                ? new Outcome<ReturnAnswer>(Waiting(request), null, true)
+                : Refusals.ReceiptConflict(request.Store!, request.ReturnReceipt!);
+        }
+
         while (member is null)
         {
             // The first entry stands for the purchase, the others for one return each.
-            var result = version == 0
-                ? await Append(new(null, null), OperationIds.Purchase(request.Store!, request.Receipt!))
-                : await Append(new(request, null), OperationIds.Return(request.Store!, request.ReturnReceipt!));
+            var result =
+                version == 0
+                    ? await Append(new(null, null), OperationIds.Purchase(request.Store!, request.Receipt!))
+                    : await Append(new(request, null), OperationIds.Return(request.Store!, request.ReturnReceipt!));
             if (result is AppendResult.OperationTaken { By.Stream: var holder } && holder == stream)
             {
                 await Load(default); // written by another activation
                 if (kept.Any(earlier => earlier.ReturnReceipt == request.ReturnReceipt))
+                {
                     return await Keep(request);
+                }
             }
             else if (result is AppendResult.OperationTaken taken)
+            {
                 return version == 0 ? Arrived(request, taken.By.Stream) : Refusals.ReceiptConflict(request.Store!, request.ReturnReceipt!);
+            }
+
             if (result is AppendResult.Written && version > 1)
+            {
                 return Waiting(request);
+            }
         }
         return Arrived(request, member);
     }
@@ -55,13 +68,17 @@ internal sealed class EarlyReturnsGrain : Grain, IEarlyReturnsGrain
     public async Task<ReturnRequest[]> Arrived(string member)
     {
         while (this.member is null)
+        {
             await Append(new(null, member), null);
+        }
+
         return [.. kept];
     }
 
     private static Outcome<ReturnAnswer> Arrived(ReturnRequest request, string member) => Waiting(request) with { Member = member };
 
-    private static ReturnAnswer Waiting(ReturnRequest request) => new($"{request.Store}/{request.Receipt}", request.ReturnReceipt!, "waiting");
+    private static ReturnAnswer Waiting(ReturnRequest request) =>
+        new($"{request.Store}/{request.Receipt}", request.ReturnReceipt!, "waiting");
 
     /// <summary>The return that an entry of such a stream keeps, or null.</summary>
     internal static ReturnRequest? Kept(JournalEntry entry) =>
@@ -76,9 +93,14 @@ internal sealed class EarlyReturnsGrain : Grain, IEarlyReturnsGrain
         {
             var result = await journal.Append(new(stream, version + 1, hash, Bytes(line)) { Operation = operation });
             if (result is AppendResult.Written written)
+            {
                 Apply(line, version + 1, written.Hash);
+            }
             else if (result is AppendResult.VersionTaken)
+            {
                 await Load(default);
+            }
+
             return result;
         }
         catch (StoreUnavailableException)
@@ -91,13 +113,18 @@ internal sealed class EarlyReturnsGrain : Grain, IEarlyReturnsGrain
     private async Task Load(CancellationToken cancel)
     {
         foreach (var entry in await journal.Read(stream, version + 1, int.MaxValue, cancel))
+        {
             Apply(Read(entry.Data), entry.Version, entry.Hash);
+        }
     }
 
     private void Apply(Line line, int number, byte[] link)
     {
         if (line.Return is { } request)
+        {
             kept.Add(request);
+        }
+
         member = line.Member ?? member;
         (version, hash) = (number, link);
     }

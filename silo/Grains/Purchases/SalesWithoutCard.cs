@@ -16,19 +16,29 @@ internal sealed class SalesWithoutCard(IJournal journal, ClubClock clock) : ISal
         var (store, receipt, line) = (sale.Store!, sale.Receipt!, new Line(sale.At!.Value, sale.Amount!.Value, 1));
         var operation = OperationIds.WithoutCard(store, receipt);
         if (await journal.Find(operation) is { } told)
+        {
             return Again(told);
+        }
+
         var latest = clock.Now + Decider.ClockTolerance;
         if (line.At > latest)
+        {
             return Refusals.Of(Refusal.AtInTheFuture(line.At, latest));
+        }
+
         if (await PurchaseLookup.Find(journal, store, receipt) is not null)
+        {
             return Refusals.ReceiptConflict(store, receipt);
+        }
+
         return await Write(store, operation, line) is { } first ? Again(first) : sale;
 
         Outcome<SaleWithoutCard> Again(JournalEntry entry) =>
             Read(entry.Data) == line ? new Outcome<SaleWithoutCard>(sale, null, true) : Refusals.ReceiptConflict(store, receipt);
     }
 
-    public Task Claimed(string store, string receipt, DateTimeOffset at, decimal amount) => Write(store, OperationIds.Claimed(store, receipt), new(at, amount, -1));
+    public Task Claimed(string store, string receipt, DateTimeOffset at, decimal amount) =>
+        Write(store, OperationIds.Claimed(store, receipt), new(at, amount, -1));
 
     internal static byte[] Bytes(Line line) => JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web);
 
@@ -42,12 +52,14 @@ internal sealed class SalesWithoutCard(IJournal journal, ClubClock clock) : ISal
         do
         {
             var end = await journal.Open(stream);
-            result = await journal.Append(new(stream, end.Version + 1, end.Hash, Bytes(line))
-            {
-                Operation = operation, Snapshot = (end.Version + 1) % EntriesPerSnapshot == 0 ? [0] : null,
-            });
-        }
-        while (result is AppendResult.VersionTaken);
+            result = await journal.Append(
+                new(stream, end.Version + 1, end.Hash, Bytes(line))
+                {
+                    Operation = operation,
+                    Snapshot = (end.Version + 1) % EntriesPerSnapshot == 0 ? [0] : null,
+                }
+            );
+        } while (result is AppendResult.VersionTaken);
         return (result as AppendResult.OperationTaken)?.By;
     }
 

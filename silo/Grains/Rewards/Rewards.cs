@@ -7,7 +7,18 @@ namespace LoyaltyClub.Grains;
 /// <summary>The rewards of the programme in force, with what is left of them.</summary>
 internal sealed class Rewards(ProgrammeShelf shelf, ClubClock clock, IGrainFactory grains) : IRewards
 {
-    public async Task<RewardView[]> Catalogue() => await Task.WhenAll(shelf.Book.InForceAt(clock.Now).Programme.Rewards.Select(async reward => new RewardView(
-        reward.Code, reward.Name, reward.Cost, reward.ValidDays, reward.Stock,
-        reward.Stock is { } stock ? Math.Max(0, stock - await grains.GetGrain<IStockGrain>(reward.Code).Out()) : null, [.. reward.Tiers.Order()])));
+    public async Task<RewardView[]> Catalogue() =>
+        await Task.WhenAll(
+            shelf
+                .Book.InForceAt(clock.Now)
+                .Programme.Rewards.Select(async reward => new RewardView(
+                    reward.Code,
+                    reward.Name,
+                    reward.Cost,
+                    reward.ValidDays,
+                    reward.Stock,
+                    reward.Stock is { } stock ? Math.Max(0, stock - await grains.GetGrain<IStockGrain>(reward.Code).Out()) : null,
+                    [.. reward.Tiers.Order()]
+                ))
+        );
 }

@@ -24,7 +24,8 @@ internal sealed class StockGrain : Grain, IStockGrain
     private readonly ProgrammeShelf shelf;
     private readonly ClubClock clock;
     private readonly TimeProvider machine;
-    private readonly string stream, reward;
+    private readonly string stream,
+        reward;
     private State state = new(0, []);
     private int version;
     private byte[] hash = [];
@@ -41,56 +42,78 @@ internal sealed class StockGrain : Grain, IStockGrain
     public async Task<bool> Take(string unit, Guid proof)
     {
         if (state.Unproved.Count >= MostUnproved || !IsThere())
+        {
             await Prove();
+        }
+
         while (IsThere())
+        {
             if (await Append(new(unit, proof, machine.GetUtcNow()), null) is AppendResult.Written)
+            {
                 return true;
+            }
+        }
+
         return false;
     }
 
     public async Task GiveBack(string unit)
     {
-        while (await Append(new(unit, null, machine.GetUtcNow()), OperationIds.UnitBack(unit)) is AppendResult.VersionTaken)
-        {
-        }
+        while (await Append(new(unit, null, machine.GetUtcNow()), OperationIds.UnitBack(unit)) is AppendResult.VersionTaken) { }
     }
 
     public Task<int> Out() => Task.FromResult(state.Out);
 
-    private bool IsThere() => shelf.Book.InForceAt(clock.Now).Programme.Reward(reward) is { } found && (found.Stock is not { } stock || state.Out < stock);
+    private bool IsThere() =>
+        shelf.Book.InForceAt(clock.Now).Programme.Reward(reward) is { } found && (found.Stock is not { } stock || state.Out < stock);
 
     /// <summary>Looks which units their takers have; those that nobody has come back.</summary>
     private async Task Prove()
     {
         var proved = new List<string>();
         foreach (var (unit, taken) in state.Unproved.ToArray())
+        {
             if (await journal.Find(taken.Proof!.Value) is { } entry && Has(entry, unit))
+            {
                 proved.Add(unit);
+            }
             else if (machine.GetUtcNow() - taken.At > Patience)
+            {
                 await GiveBack(unit);
+            }
+        }
+
         state = state with { Unproved = state.Unproved.Where(pair => !proved.Contains(pair.Key)).ToDictionary() };
     }
 
-    private static bool Has(JournalEntry entry, string unit) => EntryCodec.Decode(entry.Data) switch
-    {
-        Domain.Members.Redeemed redeemed => redeemed.Unit == unit,
-        var other => Domain.Members.Voucher.IssuedBy(other).Any(voucher => voucher.Unit == unit),
-    };
+    private static bool Has(JournalEntry entry, string unit) =>
+        EntryCodec.Decode(entry.Data) switch
+        {
+            Domain.Members.Redeemed redeemed => redeemed.Unit == unit,
+            var other => Domain.Members.Voucher.IssuedBy(other).Any(voucher => voucher.Unit == unit),
+        };
 
     private async Task<AppendResult> Append(Line line, Guid? operation)
     {
         var next = After(state, line);
         try
         {
-            var result = await journal.Append(new(stream, version + 1, hash, Bytes(line))
-            {
-                Operation = operation,
-                Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? Bytes(next) : null,
-            });
+            var result = await journal.Append(
+                new(stream, version + 1, hash, Bytes(line))
+                {
+                    Operation = operation,
+                    Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? Bytes(next) : null,
+                }
+            );
             if (result is AppendResult.Written written)
+            {
                 (state, version, hash) = (next, version + 1, written.Hash);
+            }
             else if (result is AppendResult.VersionTaken)
+            {
                 await Load(default);
+            }
+
             return result;
         }
         catch (StoreUnavailableException)
@@ -112,9 +135,14 @@ internal sealed class StockGrain : Grain, IStockGrain
     {
         var unproved = new Dictionary<string, Line>(before.Unproved, StringComparer.Ordinal);
         if (line.Proof is null)
+        {
             unproved.Remove(line.Unit);
+        }
         else
+        {
             unproved[line.Unit] = line;
+        }
+
         return new(before.Out + (line.Proof is null ? -1 : 1), unproved);
     }
 

@@ -10,31 +10,55 @@ namespace LoyaltyClub.Grains;
 /// </summary>
 [GrainType("staffallowance")]
 internal sealed class StaffAllowanceGrain(
-    [PersistentState(GrainStates.Allowance, GrainStates.Storage)] IPersistentState<StaffAllowanceGrain.Allowance> taken, ProgrammeShelf shelf, ClubClock clock) : Grain, IStaffAllowanceGrain
+    [PersistentState(GrainStates.Allowance, GrainStates.Storage)] IPersistentState<StaffAllowanceGrain.Allowance> taken,
+    ProgrammeShelf shelf,
+    ClubClock clock
+) : Grain, IStaffAllowanceGrain
 {
     public Task<long> Left(long limit) => Task.FromResult(Math.Max(0, limit - taken.State.On(DayOf(clock.Now)).Sum));
 
     public async Task<Outcome<AdjustmentAnswer>> Adjust(string member, Adjustment adjustment, long limit, string by)
     {
         var today = DayOf(clock.Now);
-        var wish = Convert.ToHexString(OperationIds.Fingerprint(adjustment.OperationId, JsonSerializer.Serialize((member, adjustment.Points, adjustment.Reason), Tuples)))[..24];
+        var wish = Convert.ToHexString(
+            OperationIds.Fingerprint(
+                adjustment.OperationId,
+                JsonSerializer.Serialize((member, adjustment.Points, adjustment.Reason), Tuples)
+            )
+        )[..24];
         var share = new Share(Math.Abs(adjustment.Points), Guid.NewGuid());
         if (await Take(today, wish, share, limit) is { } refused)
+        {
             return refused;
+        }
+
         var outcome = await GrainFactory.Ask(member, grain => grain.Adjust(adjustment, by));
         // What was done on another day counts there; asked again, it is not done today.
         if ((outcome.Value is not { } answer || DayOf(answer.At) != today) && taken.State.Without(wish, share) is { } less)
+        {
             await taken.Put(this, less);
+        }
+
         return outcome;
     }
 
-    /// <summary>Sets the points aside, once for one wish; the last who asks for it holds them. Refused if they are more than is left.</summary>
+    /// <summary>
+    /// Sets the points aside, once for one wish; the last who asks for it holds them. Refused if they are more than is left.
+    /// </summary>
     private async Task<Refused?> Take(DateOnly today, string wish, Share share, long limit)
     {
         var now = taken.State.On(today);
         var left = limit - (now.Sum - (now.Shares.GetValueOrDefault(wish)?.Points ?? 0));
         if (share.Points > left)
-            return new("allowance_exceeded", $"{left} points are left today of {limit}.", new Number("left", left), new Number("limit", limit));
+        {
+            return new(
+                "allowance_exceeded",
+                $"{left} points are left today of {limit}.",
+                new Number("left", left),
+                new Number("limit", limit)
+            );
+        }
+
         await taken.Put(this, now.With(wish, share));
         return null;
     }

@@ -6,12 +6,17 @@ using Microsoft.AspNetCore.Identity;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>How one of the staff signs in: password and app, or at a till a PIN. Every wrong try is on disk before it is answered.</summary>
+/// <summary>
+/// How one of the staff signs in: password and app, or at a till a PIN. Every wrong try is on disk before it is answered.
+/// </summary>
 [GrainType("stafflogin")]
 internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
 {
-    public const int MostWrong = 10, RecoveryCodeCount = 10;
-    public static readonly TimeSpan InvitationLife = TimeSpan.FromDays(3), TicketLife = TimeSpan.FromMinutes(5), Pause = TimeSpan.FromMinutes(15);
+    public const int MostWrong = 10,
+        RecoveryCodeCount = 10;
+    public static readonly TimeSpan InvitationLife = TimeSpan.FromDays(3),
+        TicketLife = TimeSpan.FromMinutes(5),
+        Pause = TimeSpan.FromMinutes(15);
 
     private static readonly PasswordHasher<Login> Hasher = new();
 
@@ -37,7 +42,11 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     public async Task Invite(byte[] token, string? by)
     {
         await Passkeys.Forget();
-        await login.Write("invited", now => Login.None with { Pin = now.Pin, Invitation = token, InvitedUntil = Now + InvitationLife }, by is null ? null : new(Now, by, "staffInvited", id));
+        await login.Write(
+            "invited",
+            now => Login.None with { Pin = now.Pin, Invitation = token, InvitedUntil = Now + InvitationLife },
+            by is null ? null : new(Now, by, "staffInvited", id)
+        );
     }
 
     public Task<bool> IsInvited(byte[] token) => Task.FromResult(Holds(token));
@@ -45,28 +54,56 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     public async Task<byte[]?> Prepare(byte[] token, string password)
     {
         if (!Holds(token))
+        {
             return null;
+        }
+
         var hash = Hasher.HashPassword(Login.None, password);
-        await login.Write("prepared", now => now with { Password = hash, Secret = now.Secret ?? RandomNumberGenerator.GetBytes(Totp.SecretBytes) });
+        await login.Write(
+            "prepared",
+            now => now with { Password = hash, Secret = now.Secret ?? RandomNumberGenerator.GetBytes(Totp.SecretBytes) }
+        );
         return await Prepared(token);
     }
 
-    public Task<byte[]?> Prepared(byte[] token) => Task.FromResult(Holds(token) && login.State.Password is not null ? login.State.Secret : null);
+    public Task<byte[]?> Prepared(byte[] token) =>
+        Task.FromResult(Holds(token) && login.State.Password is not null ? login.State.Secret : null);
 
     public async Task<string[]?> Confirm(byte[] token, string code)
     {
         if (await Prepared(token) is not { } secret || Totp.StepOf(code, secret, Now) is not { } step)
+        {
             return null;
+        }
+
         await Passkeys.Forget(); // one that was made while the invitation was being sent
         var codes = RecoveryCodes();
-        return await login.Decide<string[]?>("joined", _ => Holds(token)
-            ? (codes, login.State with { Invitation = null, InvitedUntil = default, LastStep = step, Recovery = [.. codes.Select(HashOf)] }, null) : (null, null, null));
+        return await login.Decide<string[]?>(
+            "joined",
+            _ =>
+                Holds(token)
+                    ? (
+                        codes,
+                        login.State with
+                        {
+                            Invitation = null,
+                            InvitedUntil = default,
+                            LastStep = step,
+                            Recovery = [.. codes.Select(HashOf)],
+                        },
+                        null
+                    )
+                    : (null, null, null)
+        );
     }
 
     public async Task<bool> Password(string password, byte[] ticket)
     {
         if (!await Passes(() => Knows(password)))
+        {
             return false;
+        }
+
         await login.Write("password", now => now with { Ticket = ticket, TicketUntil = Now + TicketLife });
         return true;
     }
@@ -74,27 +111,46 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     public async Task<CodeAnswer> Code(byte[] ticket, string code)
     {
         if (!IsGood(ticket))
+        {
             return CodeAnswer.Over;
+        }
+
         if (!await Passes(() => Spent(code) is not null))
+        {
             return IsPaused ? CodeAnswer.Over : CodeAnswer.Wrong;
+        }
         // Asked again, should another activation have written meanwhile: a code lets in one.
-        return await login.Decide<CodeAnswer>("signed in", _ => IsGood(ticket) && Spent(code) is { } after
-            ? (CodeAnswer.Right, after with { Ticket = null, TicketUntil = default, Wrong = 0 }, null) : (CodeAnswer.Over, null, null));
+        return await login.Decide<CodeAnswer>(
+            "signed in",
+            _ =>
+                IsGood(ticket) && Spent(code) is { } after
+                    ? (CodeAnswer.Right, after with { Ticket = null, TicketUntil = default, Wrong = 0 }, null)
+                    : (CodeAnswer.Over, null, null)
+        );
     }
 
     public async Task<bool> Passkey()
     {
         if (login.State is not { Password: not null, Invitation: null } || IsPaused)
+        {
             return false;
+        }
+
         if (login.State.Wrong > 0)
+        {
             await login.Write("passkey", now => now with { Wrong = 0 });
+        }
+
         return true;
     }
 
     public async Task<bool> ChangePassword(string old, string password)
     {
         if (!await Passes(() => Knows(old)))
+        {
             return false;
+        }
+
         var hash = Hasher.HashPassword(Login.None, password);
         await login.Write("password changed", now => now with { Password = hash }, new(Now, AuditLine.ByStaff(id), "staffPassword", id));
         return true;
@@ -103,10 +159,26 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     public async Task<string[]?> NewRecoveryCodes(string code)
     {
         if (!await Passes(() => NextStep(code) is not null))
+        {
             return null;
+        }
+
         var codes = RecoveryCodes();
-        return await login.Decide<string[]?>("recovery codes", now => NextStep(code) is { } step
-            ? (codes, login.State with { LastStep = step, Recovery = [.. codes.Select(HashOf)] }, new(now, AuditLine.ByStaff(id), "staffRecovery", id)) : (null, null, null));
+        return await login.Decide<string[]?>(
+            "recovery codes",
+            now =>
+                NextStep(code) is { } step
+                    ? (
+                        codes,
+                        login.State with
+                        {
+                            LastStep = step,
+                            Recovery = [.. codes.Select(HashOf)],
+                        },
+                        new(now, AuditLine.ByStaff(id), "staffRecovery", id)
+                    )
+                    : (null, null, null)
+        );
     }
 
     public async Task<string> NewPin(string by)
@@ -120,31 +192,52 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     public async Task<bool> Pin(string pin)
     {
         if (!await Passes(() => Matches(login.State.Pin, pin)))
+        {
             return false;
+        }
+
         if (login.State.Wrong > 0)
+        {
             await login.Write("pin right", now => now with { Wrong = 0 });
+        }
+
         return true;
     }
 
     public Task<StaffLoginView> State()
     {
         var (now, isOpen) = (login.State, login.State.Invitation is not null && Now < login.State.InvitedUntil);
-        return Task.FromResult(new StaffLoginView(isOpen ? now.InvitedUntil : null, now is { Password: not null, Invitation: null }, now.Pin is not null, now.Recovery.Length));
+        return Task.FromResult(
+            new StaffLoginView(
+                isOpen ? now.InvitedUntil : null,
+                now is { Password: not null, Invitation: null },
+                now.Pin is not null,
+                now.Recovery.Length
+            )
+        );
     }
 
     private bool IsPaused => Now < login.State.PausedUntil;
 
     private bool IsGood(byte[] ticket) =>
-        login.State.Ticket is { } good && CryptographicOperations.FixedTimeEquals(good, ticket) && Now < login.State.TicketUntil && !IsPaused;
+        login.State.Ticket is { } good
+        && CryptographicOperations.FixedTimeEquals(good, ticket)
+        && Now < login.State.TicketUntil
+        && !IsPaused;
 
     /// <summary>The step of a code that the app shows and that was not used yet; else null.</summary>
-    private long? NextStep(string code) => login.State.Secret is { } secret && Totp.StepOf(code, secret, Now) is { } step && step > login.State.LastStep ? step : null;
+    private long? NextStep(string code) =>
+        login.State.Secret is { } secret && Totp.StepOf(code, secret, Now) is { } step && step > login.State.LastStep ? step : null;
 
     /// <summary>What is left when a code of the app, or a recovery code, is used; null if it is none of them.</summary>
     private Login? Spent(string code) =>
         NextStep(code) is { } step ? login.State with { LastStep = step }
         : HashOf(Plain(code)) is var hash && login.State.Recovery.Any(kept => CryptographicOperations.FixedTimeEquals(kept, hash))
-            ? login.State with { Recovery = [.. login.State.Recovery.Where(kept => !kept.AsSpan().SequenceEqual(hash))] } : null;
+            ? login.State with
+            {
+                Recovery = [.. login.State.Recovery.Where(kept => !kept.AsSpan().SequenceEqual(hash))],
+            }
+        : null;
 
     private bool Holds(byte[] token) =>
         login.State.Invitation is { } kept && CryptographicOperations.FixedTimeEquals(kept, token) && Now < login.State.InvitedUntil;
@@ -152,7 +245,8 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     /// <summary>A password that was set with an invitation counts when the app has been confirmed.</summary>
     private bool Knows(string password) => Matches(login.State.Invitation is null ? login.State.Password : null, password);
 
-    private static bool Matches(string? hash, string typed) => Hasher.VerifyHashedPassword(Login.None, hash ?? Nobodys, typed) != PasswordVerificationResult.Failed && hash is not null;
+    private static bool Matches(string? hash, string typed) =>
+        Hasher.VerifyHashedPassword(Login.None, hash ?? Nobodys, typed) != PasswordVerificationResult.Failed && hash is not null;
 
     /// <summary>
     /// Tries something, and counts if it is wrong; right is nothing while a pause lasts.
@@ -163,14 +257,32 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     {
         var paused = IsPaused;
         if (right() && !paused)
+        {
             return true;
-        await login.Write("wrong", now => now == Login.None || paused ? now : now.Wrong + 1 < MostWrong ? now with { Wrong = now.Wrong + 1 } : now with { Wrong = 0, PausedUntil = Now + Pause, Ticket = null });
+        }
+
+        await login.Write(
+            "wrong",
+            now =>
+                now == Login.None || paused ? now
+                : now.Wrong + 1 < MostWrong ? now with { Wrong = now.Wrong + 1 }
+                : now with { Wrong = 0, PausedUntil = Now + Pause, Ticket = null }
+        );
         return false;
     }
 
     /// <summary>80 random bits each, so a plain hash of one tells nothing.</summary>
-    private static string[] RecoveryCodes() => [.. Enumerable.Range(0, RecoveryCodeCount).Select(_ =>
-        string.Join('-', RandomNumberGenerator.GetString("23456789abcdefghjkmnpqrstuvwxyz0", 16).Chunk(4).Select(part => new string(part))))];
+    private static string[] RecoveryCodes() =>
+        [
+            .. Enumerable
+                .Range(0, RecoveryCodeCount)
+                .Select(_ =>
+                    string.Join(
+                        '-',
+                        RandomNumberGenerator.GetString("23456789abcdefghjkmnpqrstuvwxyz0", 16).Chunk(4).Select(part => new string(part))
+                    )
+                ),
+        ];
 
     private static string Plain(string code) => string.Concat(code.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
@@ -182,8 +294,18 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     /// <param name="Recovery">SHA-256 of each code that is left.</param>
     /// <param name="Ticket">SHA-256 of what the browser shows that the password was right in.</param>
     internal sealed record Login(
-        byte[]? Invitation, DateTimeOffset InvitedUntil, string? Password, byte[]? Secret, long LastStep, byte[][] Recovery,
-        byte[]? Ticket, DateTimeOffset TicketUntil, string? Pin, int Wrong, DateTimeOffset PausedUntil)
+        byte[]? Invitation,
+        DateTimeOffset InvitedUntil,
+        string? Password,
+        byte[]? Secret,
+        long LastStep,
+        byte[][] Recovery,
+        byte[]? Ticket,
+        DateTimeOffset TicketUntil,
+        string? Pin,
+        int Wrong,
+        DateTimeOffset PausedUntil
+    )
     {
         public static readonly Login None = new(null, default, null, null, 0, [], null, default, null, 0, default);
     }

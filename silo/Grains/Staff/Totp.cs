@@ -7,16 +7,30 @@ namespace LoyaltyClub.Grains;
 /// <summary>Codes of an authenticator app: RFC 6238 with SHA-1, 30 seconds and six digits, which is what every app does.</summary>
 internal static class Totp
 {
-    public const int SecretBytes = 20, StepSeconds = 30;
+    public const int SecretBytes = 20,
+        StepSeconds = 30;
 
-    /// <summary>The step whose code this is: the one at an instant, or one before or after it for a phone whose clock is off. Null if it is none of them.</summary>
+    /// <summary>
+    /// The step whose code this is: the one at an instant, or one before or after it for a phone whose clock is off. Null if it is none of
+    /// them.
+    /// </summary>
     public static long? StepOf(string code, byte[] secret, DateTimeOffset at)
     {
         var now = at.ToUnixTimeSeconds() / StepSeconds;
         long? found = null;
         for (var step = now - 1; step <= now + 1; step++)
-            if (CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(code), System.Text.Encoding.UTF8.GetBytes(Code(secret, step))))
+        {
+            if (
+                CryptographicOperations.FixedTimeEquals(
+                    System.Text.Encoding.UTF8.GetBytes(code),
+                    System.Text.Encoding.UTF8.GetBytes(Code(secret, step))
+                )
+            )
+            {
                 found = step;
+            }
+        }
+
         return found;
     }
 

@@ -11,7 +11,15 @@ namespace LoyaltyClub.Grains;
 /// <param name="empty">What is where nothing was written; a document that says no more is erased.</param>
 /// <param name="lost">Called where nobody knows any more what is on disk: the grain leaves, and its next activation reads.</param>
 /// <param name="outbox">Carries the lines of the audit, where there are some.</param>
-internal sealed class DocumentStream<T>(IJournal journal, TimeProvider machine, string name, T empty, Action? lost = null, OutboxSignal? outbox = null) where T : class
+internal sealed class DocumentStream<T>(
+    IJournal journal,
+    TimeProvider machine,
+    string name,
+    T empty,
+    Action? lost = null,
+    OutboxSignal? outbox = null
+)
+    where T : class
 {
     private const int EntriesPerSnapshot = 50;
 
@@ -40,9 +48,15 @@ internal sealed class DocumentStream<T>(IJournal journal, TimeProvider machine, 
                 var now = machine.GetUtcNow();
                 var (answer, after, audit) = decide(now);
                 if (after is not null && !await TryWrite(what, now, after, audit))
+                {
                     continue;
+                }
+
                 if (audit is not null)
+                {
                     outbox!.Raise();
+                }
+
                 return answer;
             }
         }
@@ -61,14 +75,19 @@ internal sealed class DocumentStream<T>(IJournal journal, TimeProvider machine, 
     {
         var document = Bytes(next);
         if (document.AsSpan().SequenceEqual(Bytes(nothing)))
-            (next, document) = (nothing, []);
-        var result = await journal.Append(new(name, version + 1, hash, Bytes(new Line(what, at)))
         {
-            Document = document,
-            // The state is in the document; the snapshot only says that no entry before it need be read.
-            Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? [0] : null,
-            Outbox = Trail.Row(audit),
-        });
+            (next, document) = (nothing, []);
+        }
+
+        var result = await journal.Append(
+            new(name, version + 1, hash, Bytes(new Line(what, at)))
+            {
+                Document = document,
+                // The state is in the document; the snapshot only says that no entry before it need be read.
+                Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? [0] : null,
+                Outbox = Trail.Row(audit),
+            }
+        );
         if (result is AppendResult.Written written)
         {
             (State, version, hash) = (next, version + 1, written.Hash);

@@ -26,11 +26,13 @@ public abstract class SharedStream(IJournal journal, string name, Announcer? ann
         try
         {
             while (await journal.Read(name, version + 1, 100, cancel) is { Count: > 0 } entries)
+            {
                 foreach (var entry in entries)
                 {
                     Apply(entry.Version, entry.Data);
                     (version, hash) = (entry.Version, entry.Hash);
                 }
+            }
         }
         finally
         {
@@ -55,7 +57,10 @@ public abstract class SharedStream(IJournal journal, string name, Announcer? ann
         var result = await journal.Append(append);
         await CatchUp();
         if (result is AppendResult.Written && announcer is not null)
+        {
             await announcer.Tell();
+        }
+
         return result;
     }
 

@@ -14,7 +14,9 @@ public sealed class SharedStreams(ProgrammeShelf programme, KeyRing keys, ClubCl
     public async Task CatchUp(CancellationToken cancel = default)
     {
         foreach (var stream in all)
+        {
             await stream.CatchUp(cancel);
+        }
     }
 
     async Task<object?> IControllable.ExecuteCommand(int command, object? arg)

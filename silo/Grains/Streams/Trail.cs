@@ -9,11 +9,11 @@ namespace LoyaltyClub.Grains;
 /// <summary>How a line of the audit leaves with the change that it is about: in the outbox, in the same transaction.</summary>
 internal static class Trail
 {
-    public const string Topic = "audit", Stream = "audit";
+    public const string Topic = "audit",
+        Stream = "audit";
     private const int EntriesPerSnapshot = 50;
 
-    public static IReadOnlyList<OutboxRow> Row(AuditLine? line) =>
-        line is null ? [] : [new(Topic, line.At, Bytes(line))];
+    public static IReadOnlyList<OutboxRow> Row(AuditLine? line) => line is null ? [] : [new(Topic, line.At, Bytes(line))];
 
     internal static byte[] Bytes(AuditLine line) => JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web);
 
@@ -33,20 +33,30 @@ internal static class Trail
             {
                 var line = Read(message.Data);
                 // A version of the programme gets its number as it is written.
-                var data = line.About.Length > 0 ? message.Data
-                    : Bytes(line with { About = message.Version.ToString(CultureInfo.InvariantCulture) });
+                var data =
+                    line.About.Length > 0
+                        ? message.Data
+                        : Bytes(line with { About = message.Version.ToString(CultureInfo.InvariantCulture) });
                 AppendResult result;
-                while ((result = await journal.Append(new(Stream, version + 1, hash, data)
-                {
-                    Operation = OperationIds.Errand(message.Stream, message.Version, message.Number),
-                    Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? [0] : null, // no entry before it need be read to go on
-                })) is AppendResult.VersionTaken)
+                while (
+                    (
+                        result = await journal.Append(
+                            new(Stream, version + 1, hash, data)
+                            {
+                                Operation = OperationIds.Errand(message.Stream, message.Version, message.Number),
+                                Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? [0] : null, // no entry before it need be read to go on
+                            }
+                        )
+                    ) is AppendResult.VersionTaken
+                )
                 {
                     end = await journal.Open(Stream, cancel);
                     (version, hash) = (end.Version, end.Hash);
                 }
                 if (result is AppendResult.Written written)
+                {
                     (version, hash) = (version + 1, written.Hash);
+                }
             }
             await journal.Delivered(waiting);
         }

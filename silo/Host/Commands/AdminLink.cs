@@ -1,7 +1,7 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Host.Running;
-using LoyaltyClub.Portal.Desk;
 using LoyaltyClub.Journal;
+using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Host.Commands;
 
@@ -15,28 +15,39 @@ internal static class AdminLink
 
     public static async Task<int> Run(string[] args, TextWriter output, TextWriter errors)
     {
-        if (args is not [var email, .. var rest] || email.StartsWith('-') || rest.Any(setting => !setting.StartsWith("--Club", StringComparison.OrdinalIgnoreCase)))
+        if (
+            args is not [var email, .. var rest]
+            || email.StartsWith('-')
+            || rest.Any(setting => !setting.StartsWith("--Club", StringComparison.OrdinalIgnoreCase))
+        )
         {
             await errors.WriteLineAsync("LoyaltyClub admin-link EMAIL");
             return 2;
         }
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(rest);
-        ClubHost.LessLog(builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
+        ClubHost.LessLog(
+            builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
+        );
         try
         {
             await using var club = await CommandClub.Open(builder);
-            var link = club.Service is { } service ? await LocalDoor.AdminLink(service, email) : await NewAdminLink.Make(club.Get<IGrainFactory>(), email);
+            var link = club.Service is { } service
+                ? await LocalDoor.AdminLink(service, email)
+                : await NewAdminLink.Make(club.Get<IGrainFactory>(), email);
             if (link is not var (name, path))
             {
                 await errors.WriteLineAsync($"No admin of the desk has the e-mail {email}.");
                 return 2;
             }
-            await output.WriteLineAsync($"What {name} signed in with is void, and they are signed out everywhere. This link sets up another sign-in, once, within three days:");
+            await output.WriteLineAsync(
+                $"What {name} signed in with is void, and they are signed out everywhere. This link sets up another sign-in, once, within three days:"
+            );
             await output.WriteLineAsync(club.Settings.Urls!.Split(';')[0] + path);
             return 0;
         }
-        catch (Exception fault) when (fault is StoreUnavailableException or StoreTooNewException or StoreInUseException or ArgumentException)
+        catch (Exception fault)
+            when (fault is StoreUnavailableException or StoreTooNewException or StoreInUseException or ArgumentException)
         {
             await errors.WriteLineAsync($"The store cannot be opened: {fault.Message}");
             return 1;

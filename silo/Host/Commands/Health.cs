@@ -1,6 +1,8 @@
 namespace LoyaltyClub.Host.Commands;
 
-/// <summary>Asks a service whether it is ready; for containers, whose image has no other program. Ends with 0 if it is, else with 1.</summary>
+/// <summary>
+/// Asks a service whether it is ready; for containers, whose image has no other program. Ends with 0 if it is, else with 1.
+/// </summary>
 internal static class Health
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);

@@ -4,7 +4,8 @@ internal static class Help
 {
     public static int Run()
     {
-        Console.WriteLine("""
+        Console.WriteLine(
+            """
             LoyaltyClub                            runs the service
             LoyaltyClub verify                     checks every link of the journal and names what is broken
             LoyaltyClub import members FILE        brings members from a CSV file
@@ -17,7 +18,8 @@ internal static class Help
 
             Settings are environment variables: Club__Store (sqlite:PATH or a PostgreSQL connection string),
             Club__Urls, Club__AdminKey, Club__Sandbox, Club__Demo. README.md says what each does.
-            """);
+            """
+        );
         return 0;
     }
 }

@@ -1,6 +1,6 @@
 using LoyaltyClub.Contracts;
-using LoyaltyClub.Import;
 using LoyaltyClub.Host.Running;
+using LoyaltyClub.Import;
 using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Host.Commands;
@@ -20,7 +20,9 @@ internal static class Import
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables();
-        ClubHost.LessLog(builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
+        ClubHost.LessLog(
+            builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
+        );
         try
         {
             var (order, settings) = Order(args);
@@ -38,7 +40,14 @@ internal static class Import
     /// <param name="stop">As Ctrl-C.</param>
     /// <exception cref="ImportFault">The file or its mapping cannot be.</exception>
     public static async Task<int> Run(
-        ImportOrder order, HostApplicationBuilder builder, TextWriter output, TextWriter errors, bool terminal, Action<Tally>? counted = null, CancellationToken stop = default)
+        ImportOrder order,
+        HostApplicationBuilder builder,
+        TextWriter output,
+        TextWriter errors,
+        bool terminal,
+        Action<Tally>? counted = null,
+        CancellationToken stop = default
+    )
     {
         using var run = new ImportRun(order, new(errors, terminal), new ExceptionRefusals(), stop);
         try
@@ -50,16 +59,33 @@ internal static class Import
             await run.Go(service ?? (IImportTarget)new GrainTarget(club.Get<IGrainFactory>(), club.Get<IDirectory>()), counted, end.Token);
             await output.WriteLineAsync(run.Tally.Summary(run.Took));
             if (run.Tally.RefusedRows > 0)
+            {
                 await output.WriteLineAsync($"{run.Tally.RefusedRows} refused rows are in {order.RefusedFile}");
+            }
+
             if (run.Tally.Refused.ContainsKey("at_out_of_range"))
-                await output.WriteLineAsync("Purchases older than the programme's latePurchaseDays are refused; set it to null for a migration.");
+            {
+                await output.WriteLineAsync(
+                    "Purchases older than the programme's latePurchaseDays are refused; set it to null for a migration."
+                );
+            }
+
             if (run.StoreFault is { } fault)
+            {
                 await errors.WriteLineAsync($"The store is away: {fault} Run the same again: what is written is recognised.");
+            }
             else if (end.IsCancellationRequested)
+            {
                 await errors.WriteLineAsync("Stopped. Run the same again: what is written is recognised.");
-            return run.StoreFault is not null ? 1 : end.IsCancellationRequested ? 130 : run.Tally.RefusedRows > 0 ? 3 : 0;
+            }
+
+            return run.StoreFault is not null ? 1
+                : end.IsCancellationRequested ? 130
+                : run.Tally.RefusedRows > 0 ? 3
+                : 0;
         }
-        catch (Exception fault) when (fault is StoreUnavailableException or StoreTooNewException or StoreInUseException or ArgumentException)
+        catch (Exception fault)
+            when (fault is StoreUnavailableException or StoreTooNewException or StoreInUseException or ArgumentException)
         {
             await errors.WriteLineAsync($"The store cannot be opened: {fault.Message}");
             return 1;
@@ -69,16 +95,32 @@ internal static class Import
     private static (ImportOrder Order, string[] Settings) Order(string[] args)
     {
         if (args is not [var what and ("members" or "purchases"), var file, .. var rest] || file.StartsWith("--", StringComparison.Ordinal))
+        {
             throw new ImportFault(Usage);
-        string? mapping = null, refused = null;
+        }
+
+        string? mapping = null,
+            refused = null;
         var settings = new List<string>();
         for (var i = 0; i < rest.Length; i++)
+        {
             if (rest[i] is "--mapping" or "--refused" && i + 1 < rest.Length)
+            {
                 _ = rest[i] == "--mapping" ? mapping = rest[++i] : refused = rest[++i];
+            }
             else if (rest[i].StartsWith("--Club", StringComparison.OrdinalIgnoreCase))
+            {
                 settings.Add(rest[i]);
+            }
             else
+            {
                 throw new ImportFault($"'{rest[i]}' is not understood.{Environment.NewLine}{Usage}");
-        return (new(what == "members" ? ImportKind.Members : ImportKind.Purchases, file, mapping, refused ?? file + ".refused.csv"), [.. settings]);
+            }
+        }
+
+        return (
+            new(what == "members" ? ImportKind.Members : ImportKind.Purchases, file, mapping, refused ?? file + ".refused.csv"),
+            [.. settings]
+        );
     }
 }

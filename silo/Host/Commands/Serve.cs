@@ -8,12 +8,16 @@ internal static class Serve
 {
     private static readonly TimeSpan Started = TimeSpan.FromSeconds(1);
 
-    /// <summary>What starting took and nobody needs any more goes back to the machine, once; by itself it would stay until there is load.</summary>
+    /// <summary>
+    /// What starting took and nobody needs any more goes back to the machine, once; by itself it would stay until there is load.
+    /// </summary>
     private static async Task GiveBack(CancellationToken stopping)
     {
         await Task.Delay(Started, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!stopping.IsCancellationRequested)
+        {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 
     public static async Task<int> Run(string[] args)
@@ -22,13 +26,17 @@ internal static class Serve
         {
             await using var app = await ClubHost.Build(args);
             var store = app.Services.GetRequiredService<IJournal>().Description;
-            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(
-                $"LoyaltyClub listens on {string.Join(", ", app.Urls)}; try it at {app.Urls.First()}/docs\nIts store is {store.Kind}, {store.Place}"));
+            app.Lifetime.ApplicationStarted.Register(() =>
+                Console.WriteLine(
+                    $"LoyaltyClub listens on {string.Join(", ", app.Urls)}; try it at {app.Urls.First()}/docs\nIts store is {store.Kind}, {store.Place}"
+                )
+            );
             app.Lifetime.ApplicationStarted.Register(() => _ = GiveBack(app.Lifetime.ApplicationStopping));
             await app.RunAsync();
             return 0;
         }
-        catch (Exception fault) when (fault is StoreUnavailableException or StoreTooNewException or StoreInUseException or ArgumentException or IOException)
+        catch (Exception fault)
+            when (fault is StoreUnavailableException or StoreTooNewException or StoreInUseException or ArgumentException or IOException)
         {
             Console.Error.WriteLine($"Cannot start: {fault.Message}");
             return 1;

@@ -30,8 +30,12 @@ internal static class Verify
             broken++;
             Console.WriteLine($"BROKEN {fault.Stream} entry {fault.Version}: {fault.What}");
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{entries} entries read in {watch.Elapsed.TotalSeconds:0.0} s; {(broken == 0 ? "every link holds" : $"{broken} broken")}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{entries} entries read in {watch.Elapsed.TotalSeconds:0.0} s; {(broken == 0 ? "every link holds" : $"{broken} broken")}"
+            )
+        );
         return broken == 0 ? 0 : 1;
     }
 

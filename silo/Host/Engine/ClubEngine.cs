@@ -4,8 +4,8 @@ using LoyaltyClub.Journal;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Orleans.Dashboard;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Runtime.Placement;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -44,22 +44,35 @@ internal static class ClubEngine
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterName, "loyaltyclub"));
             GrainCalls.Use(silo.Services);
             if (settings.Dashboard)
+            {
                 silo.AddDashboard();
+            }
+
             if (traced)
+            {
                 silo.AddActivityPropagation();
+            }
+
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ReadingAtStart>();
             // By default a grain goes where the processors were idle a second ago: of 120 grains one silo got 116.
             silo.Services.AddSingleton<PlacementStrategy, RandomPlacement>();
-            silo.AddAdoNetGrainStorage(GrainStates.Storage, storage =>
-            {
-                (storage.Invariant, storage.DataSource) = (store.Sql.Invariant, store.Sql.DataSource);
-                storage.GrainStorageSerializer = StateSerializer();
-                storage.DeleteStateOnClear = true;
-            });
+            silo.AddAdoNetGrainStorage(
+                GrainStates.Storage,
+                storage =>
+                {
+                    (storage.Invariant, storage.DataSource) = (store.Sql.Invariant, store.Sql.DataSource);
+                    storage.GrainStorageSerializer = StateSerializer();
+                    storage.DeleteStateOnClear = true;
+                }
+            );
             if (store.Sql.Server is null)
+            {
                 Alone(silo);
+            }
             else
+            {
                 Cluster(silo, settings, store.Sql);
+            }
         });
     }
 
@@ -75,8 +88,14 @@ internal static class ClubEngine
     private static void Alone(ISiloBuilder silo)
     {
         silo.UseLocalhostClustering(siloPort: 1, gatewayPort: 0);
-        foreach (var listener in silo.Services.Where(service => service.ServiceType == typeof(IConnectionListenerFactory) && service.IsKeyedService).ToList())
+        foreach (
+            var listener in silo
+                .Services.Where(service => service.ServiceType == typeof(IConnectionListenerFactory) && service.IsKeyedService)
+                .ToList()
+        )
+        {
             silo.Services.Replace(ServiceDescriptor.KeyedSingleton<IConnectionListenerFactory>(listener.ServiceKey, new NoListener()));
+        }
     }
 
     private static void Cluster(ISiloBuilder silo, Settings settings, StoreSql database)

@@ -21,7 +21,10 @@ internal sealed class CallsInAll(int most)
     public bool TryEnter()
     {
         if (Interlocked.Increment(ref waiting) <= most)
+        {
             return true;
+        }
+
         Leave();
         Interlocked.Increment(ref refused);
         return false;
@@ -35,29 +38,38 @@ internal sealed class CallsInAll(int most)
 /// the grain went away, or where the grain found that another activation had written its state: whatever writes has an operation id or may
 /// be done twice, so a silo's crash costs its callers some patience and no error.
 /// </summary>
-/// <remarks>Around Orleans' own sender of calls and not one of its filters, which take 600 bytes a call; here the state machines are pooled.</remarks>
+/// <remarks>Around Orleans' own sender of calls and not one of its filters, which take 600 bytes a call; here the state machines are
+/// pooled.</remarks>
 internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll calls) : IGrainReferenceRuntime
 {
     /// <summary>A killed silo is voted out within 2 s, one that hangs within 6 s.</summary>
-    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(8), LongestWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(8),
+        LongestWait = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Puts itself around the sender that Orleans registered.</summary>
     public static void Use(IServiceCollection services)
     {
         var sender = services.Last(service => service.ServiceType == typeof(IGrainReferenceRuntime)).ImplementationType!;
-        services.Replace(ServiceDescriptor.Singleton<IGrainReferenceRuntime>(provider =>
-            new GrainCalls((IGrainReferenceRuntime)ActivatorUtilities.CreateInstance(provider, sender), provider.GetRequiredService<CallsInAll>())));
+        services.Replace(
+            ServiceDescriptor.Singleton<IGrainReferenceRuntime>(provider => new GrainCalls(
+                (IGrainReferenceRuntime)ActivatorUtilities.CreateInstance(provider, sender),
+                provider.GetRequiredService<CallsInAll>()
+            ))
+        );
     }
 
     // What silos ask each other must not wait: whether one of them lives, is asked like this.
     public ValueTask<T?> InvokeMethodAsync<T>(GrainReference reference, IInvokable request, InvokeMethodOptions options) =>
-        reference.GrainId.IsSystemTarget() ? orleans.InvokeMethodAsync<T>(reference, request, options) : Call<T>(reference, request, options);
+        reference.GrainId.IsSystemTarget()
+            ? orleans.InvokeMethodAsync<T>(reference, request, options)
+            : Call<T>(reference, request, options);
 
     public ValueTask InvokeMethodAsync(GrainReference reference, IInvokable request, InvokeMethodOptions options) =>
         reference.GrainId.IsSystemTarget() ? orleans.InvokeMethodAsync(reference, request, options) : Call(reference, request, options);
 
     /// <summary>Nobody waits for an answer, and nobody would hear of a failure.</summary>
-    public void InvokeMethod(GrainReference reference, IInvokable request, InvokeMethodOptions options) => orleans.InvokeMethod(reference, request, options);
+    public void InvokeMethod(GrainReference reference, IInvokable request, InvokeMethodOptions options) =>
+        orleans.InvokeMethod(reference, request, options);
 
     public object Cast(IAddressable grain, Type interfaceType) => orleans.Cast(grain, interfaceType);
 
@@ -68,6 +80,7 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
         try
         {
             for (Patience patience = default; ;)
+            {
                 try
                 {
                     return await orleans.InvokeMethodAsync<T>(reference, request, options);
@@ -76,6 +89,7 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
                 {
                     await patience.Wait();
                 }
+            }
         }
         finally
         {
@@ -90,6 +104,7 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
         try
         {
             for (Patience patience = default; ;)
+            {
                 try
                 {
                     await orleans.InvokeMethodAsync(reference, request, options);
@@ -99,6 +114,7 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
                 {
                     await patience.Wait();
                 }
+            }
         }
         finally
         {
@@ -109,7 +125,9 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
     private void Enter()
     {
         if (!calls.TryEnter())
+        {
             throw new StoreBusyException();
+        }
     }
 
     /// <summary>How often a call was made already, and since when.</summary>
@@ -122,14 +140,20 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
         public bool Lasts(Exception fault)
         {
             if (fault is not (OrleansMessageRejectionException or InconsistentStateException))
+            {
                 return false;
+            }
+
             since = since == 0 ? Stopwatch.GetTimestamp() : since;
             return Stopwatch.GetElapsedTime(since) < LongestPatience;
         }
 
         public Task Wait()
         {
-            wait = wait == default ? TimeSpan.FromMilliseconds(50) : wait * 2 < LongestWait ? wait * 2 : LongestWait;
+            wait =
+                wait == default ? TimeSpan.FromMilliseconds(50)
+                : wait * 2 < LongestWait ? wait * 2
+                : LongestWait;
             return Task.Delay(wait);
         }
     }

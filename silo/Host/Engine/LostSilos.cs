@@ -10,14 +10,21 @@ namespace LoyaltyClub.Host.Engine;
 /// minute for those that cannot answer, after a power cut or a kill of all processes. Of another machine a refusal is believed
 /// only with signs of life that have stopped: it may as well be a firewall's, and who writes off a silo that lives ends it.
 /// </summary>
-internal sealed partial class LostSilos(IMembershipTable table, ILocalSiloDetails self, IOptions<ClusterMembershipOptions> options, TimeProvider machine, ILogger<LostSilos> log) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed partial class LostSilos(
+    IMembershipTable table,
+    ILocalSiloDetails self,
+    IOptions<ClusterMembershipOptions> options,
+    TimeProvider machine,
+    ILogger<LostSilos> log
+) : ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Several processes may start at once and write the table in turns.</summary>
     private const int MostTries = 10;
 
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe(nameof(LostSilos), ServiceLifecycleStage.RuntimeInitialize - 1, WriteOff);
+    public void Participate(ISiloLifecycle observer) =>
+        observer.Subscribe(nameof(LostSilos), ServiceLifecycleStage.RuntimeInitialize - 1, WriteOff);
 
     private async Task WriteOff(CancellationToken cancel)
     {
@@ -25,19 +32,32 @@ internal sealed partial class LostSilos(IMembershipTable table, ILocalSiloDetail
         for (var tries = 0; tries < MostTries; tries++)
         {
             var all = await table.ReadAllAsync(cancel);
-            var refusing = await Task.WhenAll(all.Members.Where(row => row.Item1.Status is SiloStatus.Active or SiloStatus.Joining or SiloStatus.ShuttingDown or SiloStatus.Stopping)
-                .Where(row => !row.Item1.SiloAddress.Endpoint.Equals(self.SiloAddress.Endpoint)) // Orleans itself sees to an older silo at our own place
-                .Where(row => row.Item1.SiloAddress.Endpoint.Address.Equals(self.SiloAddress.Endpoint.Address) || HasGoneQuiet(row.Item1))
-                .Select(async row => (Row: row, Refuses: await Refuses(row.Item1.SiloAddress, cancel))));
+            var refusing = await Task.WhenAll(
+                all.Members.Where(row =>
+                        row.Item1.Status is SiloStatus.Active or SiloStatus.Joining or SiloStatus.ShuttingDown or SiloStatus.Stopping
+                    )
+                    // Orleans itself sees to an older silo at our own place.
+                    .Where(row => !row.Item1.SiloAddress.Endpoint.Equals(self.SiloAddress.Endpoint))
+                    .Where(row =>
+                        row.Item1.SiloAddress.Endpoint.Address.Equals(self.SiloAddress.Endpoint.Address) || HasGoneQuiet(row.Item1)
+                    )
+                    .Select(async row => (Row: row, Refuses: await Refuses(row.Item1.SiloAddress, cancel)))
+            );
             if (refusing.FirstOrDefault(found => found.Refuses).Row is not var (lost, etag) || lost is null)
+            {
                 return;
+            }
+
             lost.Status = SiloStatus.Dead;
             if (await table.UpdateRowAsync(lost, etag, all.Version.Next(), cancel))
+            {
                 WrittenOff(log, lost.SiloAddress);
+            }
         }
     }
 
-    private bool HasGoneQuiet(MembershipEntry silo) => silo.IAmAliveTime < machine.GetUtcNow().UtcDateTime - 2 * options.Value.IAmAliveTablePublishTimeout;
+    private bool HasGoneQuiet(MembershipEntry silo) =>
+        silo.IAmAliveTime < machine.GetUtcNow().UtcDateTime - 2 * options.Value.IAmAliveTablePublishTimeout;
 
     /// <summary>True if nobody listens there. One that is only slow, or cannot be reached from here, may well live.</summary>
     private static async Task<bool> Refuses(SiloAddress silo, CancellationToken cancel)

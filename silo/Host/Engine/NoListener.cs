@@ -6,7 +6,8 @@ namespace LoyaltyClub.Host.Engine;
 /// <summary>In place of Orleans' listening socket where there is one silo only: nobody ever connects.</summary>
 internal sealed class NoListener : IConnectionListenerFactory
 {
-    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new(new Nobody(endpoint));
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        new(new Nobody(endpoint));
 
     private sealed class Nobody(EndPoint endpoint) : IConnectionListener
     {
@@ -14,7 +15,8 @@ internal sealed class NoListener : IConnectionListenerFactory
 
         public EndPoint EndPoint => endpoint;
 
-        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => new(unbound.Task.WaitAsync(cancellationToken));
+        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+            new(unbound.Task.WaitAsync(cancellationToken));
 
         public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
         {

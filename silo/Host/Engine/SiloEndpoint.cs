@@ -12,10 +12,12 @@ namespace LoyaltyClub.Host.Engine;
 /// is sent to, reserves it until the process ends, however it ends.</remarks>
 internal sealed class SiloEndpoint : IDisposable
 {
-    private const int FirstPort = 11_111, Ports = 1_000;
+    private const int FirstPort = 11_111,
+        Ports = 1_000;
     private readonly Socket? reservation;
 
-    private SiloEndpoint(IPAddress address, int port, Socket? reservation) => (Address, Port, this.reservation) = (address, port, reservation);
+    private SiloEndpoint(IPAddress address, int port, Socket? reservation) =>
+        (Address, Port, this.reservation) = (address, port, reservation);
 
     public IPAddress Address { get; }
 
@@ -25,15 +27,26 @@ internal sealed class SiloEndpoint : IDisposable
     /// <exception cref="ArgumentException">The setting is no address, or no port is free.</exception>
     public static SiloEndpoint Of(Settings settings, string? database)
     {
-        var address = settings.SiloAddress is not { } text ? AddressTowards(database)
+        var address =
+            settings.SiloAddress is not { } text ? AddressTowards(database)
             : IPAddress.TryParse(text, out var parsed) ? parsed
             : throw new ArgumentException("Club:SiloAddress must be an IP address by which the other processes reach this one.");
         if (settings.SiloPort is { } chosen)
+        {
             return new(address, chosen, null);
+        }
+
         for (var port = FirstPort; port < FirstPort + Ports; port++)
+        {
             if (Reserve(address, port) is { } reservation)
+            {
                 return new(address, port, reservation);
-        throw new ArgumentException($"No port from {FirstPort} to {FirstPort + Ports - 1} is free for the cluster; name one as Club:SiloPort.");
+            }
+        }
+
+        throw new ArgumentException(
+            $"No port from {FirstPort} to {FirstPort + Ports - 1} is free for the cluster; name one as Club:SiloPort."
+        );
     }
 
     private static Socket? Reserve(IPAddress address, int port)
@@ -60,7 +73,10 @@ internal sealed class SiloEndpoint : IDisposable
     private static IPAddress AddressTowards(string? host)
     {
         if (string.IsNullOrEmpty(host) || host.StartsWith('/') || host.StartsWith('@'))
+        {
             return IPAddress.Loopback; // a Unix socket
+        }
+
         try
         {
             var target = Dns.GetHostAddresses(host.Split(',')[0]).OrderBy(found => found.AddressFamily).First();

@@ -1,4 +1,5 @@
 using LoyaltyClub.Import;
+
 namespace LoyaltyClub.Host.Running;
 
 /// <summary>
@@ -23,7 +24,8 @@ internal sealed class CommandClub : IAsyncDisposable
     public ServiceAddress? Service { get; }
 
     /// <summary>When this process is told to stop.</summary>
-    public CancellationToken Stopping => host?.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping ?? interrupted.Token;
+    public CancellationToken Stopping =>
+        host?.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping ?? interrupted.Token;
 
     /// <exception cref="StoreInUseException">Another process has the store, and it is no service that could be asked.</exception>
     public static async Task<CommandClub> Open(HostApplicationBuilder builder)
@@ -44,7 +46,8 @@ internal sealed class CommandClub : IAsyncDisposable
     }
 
     /// <summary>A service of this process.</summary>
-    public T Get<T>() where T : notnull => host!.Services.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => host!.Services.GetRequiredService<T>();
 
     private void Interrupt(object? sender, ConsoleCancelEventArgs pressed)
     {
@@ -57,7 +60,10 @@ internal sealed class CommandClub : IAsyncDisposable
         Console.CancelKeyPress -= Interrupt;
         interrupted.Dispose();
         if (host is null)
+        {
             return;
+        }
+
         await host.StopAsync();
         host.Dispose();
     }

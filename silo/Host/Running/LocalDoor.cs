@@ -1,15 +1,18 @@
-using LoyaltyClub.Import;
 using System.Net;
 using System.Security.Cryptography;
 using LoyaltyClub.Api;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
-using LoyaltyClub.Portal.Desk;
+using LoyaltyClub.Import;
 using LoyaltyClub.Journal;
+using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Host.Running;
 
-/// <summary>What commands on the same machine ask of the running service, with a key that only they can read. On SQLite only: on PostgreSQL they are processes of the cluster.</summary>
+/// <summary>
+/// What commands on the same machine ask of the running service, with a key that only they can read. On SQLite only: on PostgreSQL they are
+/// processes of the cluster.
+/// </summary>
 internal static class LocalDoor
 {
     public const string AdminLinkPath = "/v1/local/admin-link";
@@ -19,7 +22,10 @@ internal static class LocalDoor
     {
         app.MapPost(AdminLinkPath, MakeAdminLink).WithMetadata(new Access(Role.Local)).ExcludeFromDescription();
         if (app.Services.GetService<StoreOwner>() is not { } owner)
+        {
             return;
+        }
+
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var key = "lc_" + RandomNumberGenerator.GetHexString(64, lowercase: true);
@@ -32,12 +38,18 @@ internal static class LocalDoor
     /// <exception cref="StoreUnavailableException">The service does not answer.</exception>
     public static async Task<(string Name, string Path)?> AdminLink(ServiceAddress service, string email)
     {
-        using var client = new HttpClient { BaseAddress = service.Url, DefaultRequestHeaders = { Authorization = new("Bearer", service.Key) } };
+        using var client = new HttpClient
+        {
+            BaseAddress = service.Url,
+            DefaultRequestHeaders = { Authorization = new("Bearer", service.Key) },
+        };
         try
         {
             using var answer = await client.PostAsync(AdminLinkPath + "?email=" + Uri.EscapeDataString(email), null);
             answer.EnsureSuccessStatusCode();
-            return answer.StatusCode == HttpStatusCode.NoContent ? null : await answer.Content.ReadFromJsonAsync<AdminLinkMade>() is { } made ? (made.Name, made.Path) : null;
+            return answer.StatusCode == HttpStatusCode.NoContent ? null
+                : await answer.Content.ReadFromJsonAsync<AdminLinkMade>() is { } made ? (made.Name, made.Path)
+                : null;
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
         {

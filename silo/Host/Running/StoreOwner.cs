@@ -1,5 +1,5 @@
-using LoyaltyClub.Import;
 using System.Text.Json;
+using LoyaltyClub.Import;
 using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Host.Running;
@@ -20,7 +20,10 @@ internal sealed class StoreOwner : IDisposable
     }
 
     /// <summary>The path of a SQLite store; null for PostgreSQL, which has as many owners as the cluster has processes.</summary>
-    public static string? PathOf(string store) => store.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase) && store.Length > "sqlite:".Length ? Path.GetFullPath(store["sqlite:".Length..]) : null;
+    public static string? PathOf(string store) =>
+        store.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase) && store.Length > "sqlite:".Length
+            ? Path.GetFullPath(store["sqlite:".Length..])
+            : null;
 
     /// <summary>Takes the store; null if another process has it.</summary>
     /// <exception cref="StoreUnavailableException">The folder or the file beside the store cannot be made.</exception>
@@ -47,7 +50,10 @@ internal sealed class StoreOwner : IDisposable
         File.Delete(announcement);
         var mine = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
+        {
             mine.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         using var file = new FileStream(announcement, mine);
         JsonSerializer.Serialize(file, address);
     }
@@ -57,7 +63,10 @@ internal sealed class StoreOwner : IDisposable
     {
         using var owner = Directory.Exists(Path.GetDirectoryName(path)) ? Take(path) : null;
         if (owner is not null || !File.Exists(Announcement(path)))
+        {
             return null;
+        }
+
         return JsonSerializer.Deserialize<ServiceAddress>(File.ReadAllText(Announcement(path)));
     }
 
@@ -71,4 +80,5 @@ internal sealed class StoreOwner : IDisposable
 }
 
 /// <summary>Another process has the SQLite store. Two would not know what the other wrote.</summary>
-public sealed class StoreInUseException() : Exception("Another process has this SQLite store open. Stop it, or let several processes share a PostgreSQL database.");
+public sealed class StoreInUseException()
+    : Exception("Another process has this SQLite store open. Stop it, or let several processes share a PostgreSQL database.");

@@ -6,22 +6,33 @@ namespace LoyaltyClub.Journal;
 /// <summary>The connections to one PostgreSQL database: a few for reading, behind a gate, and those that writers keep.</summary>
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
-    private const int Readers = 8, MostWaitingToRead = 8192;
-    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(30), BetweenTries = TimeSpan.FromMilliseconds(100);
-    private readonly NpgsqlDataSource _source;
-    private readonly SemaphoreSlim _gate = new(Readers);
-    private int _reading;
+    private const int Readers = 8,
+        MostWaitingToRead = 8192;
+    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(30),
+        BetweenTries = TimeSpan.FromMilliseconds(100);
+    private readonly NpgsqlDataSource source;
+    private readonly SemaphoreSlim gate = new(Readers);
+    private int reading;
 
     public PostgresDatabase(string setting)
     {
-        var builder = new NpgsqlConnectionStringBuilder(setting) { NoResetOnClose = true, MaxAutoPrepare = 20, AutoPrepareMinUsages = 2, ReadBufferSize = 32_768 };
-        if (!setting.Contains("Application Name", StringComparison.OrdinalIgnoreCase)) builder.ApplicationName = "LoyaltyClub";
+        var builder = new NpgsqlConnectionStringBuilder(setting)
+        {
+            NoResetOnClose = true,
+            MaxAutoPrepare = 20,
+            AutoPrepareMinUsages = 2,
+            ReadBufferSize = 32_768,
+        };
+        if (!setting.Contains("Application Name", StringComparison.OrdinalIgnoreCase))
+        {
+            builder.ApplicationName = "LoyaltyClub";
+        }
         // A server that does not answer in this time counts as away (seconds).
         builder.Timeout = Math.Min(builder.Timeout, 5);
         builder.CommandTimeout = Math.Min(builder.CommandTimeout, 5);
         Place = $"{builder.Host}:{builder.Port}/{builder.Database}";
-        _source = NpgsqlDataSource.Create(builder);
-        Sql = new StoreSql("Npgsql", _source, builder.Host);
+        source = NpgsqlDataSource.Create(builder);
+        Sql = new StoreSql("Npgsql", source, builder.Host);
         Availability = new Availability(Probe);
     }
 
@@ -30,7 +41,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public Availability Availability { get; }
 
     /// <summary>A connection outside the gate, for a writer or a check of the journal.</summary>
-    public ValueTask<NpgsqlConnection> Connect(CancellationToken cancel = default) => _source.OpenConnectionAsync(cancel);
+    public ValueTask<NpgsqlConnection> Connect(CancellationToken cancel = default) => source.OpenConnectionAsync(cancel);
 
     /// <summary>
     /// The first connection. Nobody waits for an answer yet, and the server may be starting beside us: one that says so,
@@ -44,9 +55,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             {
                 return await Connect(cancel);
             }
-            catch (NpgsqlException e) when (PostgresErrors.IsNotReady(e) && watch.Elapsed < PatienceAtStart)
-            {
-            }
+            catch (NpgsqlException e) when (PostgresErrors.IsNotReady(e) && watch.Elapsed < PatienceAtStart) { }
         }
     }
 
@@ -59,54 +68,71 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public async Task<T> Read<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancel)
     {
         Availability.ThrowIfAway();
-        if (Interlocked.Increment(ref _reading) > MostWaitingToRead)
+        if (Interlocked.Increment(ref reading) > MostWaitingToRead)
         {
-            Interlocked.Decrement(ref _reading);
+            Interlocked.Decrement(ref reading);
             throw new StoreBusyException();
         }
         try
         {
-            await _gate.WaitAsync(cancel);
+            await gate.WaitAsync(cancel);
             try
             {
                 return await OnceMore(read, cancel);
             }
             finally
             {
-                _gate.Release();
+                gate.Release();
             }
         }
         finally
         {
-            Interlocked.Decrement(ref _reading);
+            Interlocked.Decrement(ref reading);
         }
     }
 
     /// <summary>The rows that a statement answers.</summary>
     /// <param name="sql">One of the program's own texts, with the values as $1 and so on.</param>
     public Task<IReadOnlyList<T>> Rows<T>(string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancel, params object[] values) =>
-        Read<IReadOnlyList<T>>(async (connection, stop) =>
-        {
-            await using var command = Command(connection, sql, values);
-            await using var reader = await command.ExecuteReaderAsync(stop);
-            var rows = new List<T>();
-            while (await reader.ReadAsync(stop)) rows.Add(row(reader));
-            return rows;
-        }, cancel);
+        Read<IReadOnlyList<T>>(
+            async (connection, stop) =>
+            {
+                await using var command = Command(connection, sql, values);
+                await using var reader = await command.ExecuteReaderAsync(stop);
+                var rows = new List<T>();
+                while (await reader.ReadAsync(stop))
+                {
+                    rows.Add(row(reader));
+                }
 
-    /// <summary>Runs a statement that may be run twice without harm, for it is tried once more as a read is. Answers how many rows it changed.</summary>
-    public Task<int> Execute(string sql, CancellationToken cancel, params object[] values) => Read(async (connection, stop) =>
-    {
-        await using var command = Command(connection, sql, values);
-        return await command.ExecuteNonQueryAsync(stop);
-    }, cancel);
+                return rows;
+            },
+            cancel
+        );
+
+    /// <summary>
+    /// Runs a statement that may be run twice without harm, for it is tried once more as a read is. Answers how many rows it changed.
+    /// </summary>
+    public Task<int> Execute(string sql, CancellationToken cancel, params object[] values) =>
+        Read(
+            async (connection, stop) =>
+            {
+                await using var command = Command(connection, sql, values);
+                return await command.ExecuteNonQueryAsync(stop);
+            },
+            cancel
+        );
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object[] values)
     {
 #pragma warning disable CA2100 // every text is a constant of the classes here
         var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
         return command;
     }
 
@@ -118,7 +144,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             try
             {
                 Availability.ThrowIfAway();
-                await using var connection = await _source.OpenConnectionAsync(cancel);
+                await using var connection = await source.OpenConnectionAsync(cancel);
                 connected = true;
                 return await read(connection, cancel);
             }
@@ -129,8 +155,12 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             }
             catch (Exception e) when (PostgresErrors.IsUnavailable(e))
             {
-                if (again) throw Lost(e);
-                _source.Clear();
+                if (again)
+                {
+                    throw Lost(e);
+                }
+
+                source.Clear();
             }
         }
     }
@@ -144,8 +174,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     private async Task Probe(CancellationToken cancel)
     {
-        _source.Clear();
-        await using var connection = await _source.OpenConnectionAsync(cancel);
+        source.Clear();
+        await using var connection = await source.OpenConnectionAsync(cancel);
         await using var command = new NpgsqlCommand("select 1", connection);
         await command.ExecuteScalarAsync(cancel);
     }
@@ -153,6 +183,6 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Availability.Dispose();
-        await _source.DisposeAsync();
+        await source.DisposeAsync();
     }
 }

@@ -18,10 +18,10 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
     /// <summary>For how long a group is tried again after the first failure.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly Guid _writer = Guid.CreateVersion7();
-    private NpgsqlConnection? _connection;
-    private CommitTail? _tail;
-    private bool _conflictsExpected;
+    private readonly Guid writer = Guid.CreateVersion7();
+    private NpgsqlConnection? connection;
+    private CommitTail? tail;
+    private bool conflictsExpected;
 
     public void ThrowIfAway() => database.Availability.ThrowIfAway();
 
@@ -36,20 +36,27 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
             try
             {
                 await Connect();
-                if (_conflictsExpected && await Settle(rest, doubts)) return;
+                if (conflictsExpected && await Settle(rest, doubts))
+                {
+                    return;
+                }
                 // With nothing left to write, a try whose outcome is unknown must still be kept from coming true later:
                 // an empty record takes its number.
-                if (rest.Count == 0 && doubts.Count == 0) return;
-                var record = CommitRecord.After(_tail!, rest);
+                if (rest.Count == 0 && doubts.Count == 0)
+                {
+                    return;
+                }
+
+                var record = CommitRecord.After(this.tail!, rest);
                 doubts.Add(new Doubt(record, [.. rest]));
-                await PostgresStatements.Write(_connection!, rest, record);
+                await PostgresStatements.Write(this.connection!, rest, record);
                 Written(doubts[^1]);
                 return;
             }
             catch (Exception e) when (PostgresErrors.IsTaken(e))
             {
                 doubts.RemoveAt(doubts.Count - 1);
-                _conflictsExpected = true;
+                conflictsExpected = true;
             }
             catch (Exception e) when (PostgresErrors.IsCollision(e) && collisions < 20)
             {
@@ -59,8 +66,16 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
             catch (Exception e) when (PostgresErrors.IsUnavailable(e))
             {
                 await Disconnect();
-                if (failing.Elapsed > Patience) throw database.Lost(e);
-                if (failing.IsRunning) await Task.Delay(50);
+                if (failing.Elapsed > Patience)
+                {
+                    throw database.Lost(e);
+                }
+
+                if (failing.IsRunning)
+                {
+                    await Task.Delay(50);
+                }
+
                 failing.Start();
             }
             catch
@@ -72,11 +87,13 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
         }
     }
 
-    /// <summary>Finds out what is refused and takes it out of <paramref name="rest"/>; true if it turns out that a try in doubt was written.</summary>
+    /// <summary>
+    /// Finds out what is refused and takes it out of <paramref name="rest"/>; true if it turns out that a try in doubt was written.
+    /// </summary>
     private async Task<bool> Settle(List<PendingAppend> rest, List<Doubt> doubts)
     {
         var before = rest.Count;
-        var known = await PostgresStatements.Probe(_connection!, rest, _writer);
+        var known = await PostgresStatements.Probe(this.connection!, rest, writer);
         if (known.Tail is { } tail)
         {
             if (doubts.Find(doubt => doubt.Record.Number == tail.Number && doubt.Record.Hash.AsSpan().SequenceEqual(tail.Hash)) is { } came)
@@ -85,28 +102,36 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
                 return true;
             }
             // Higher than we know if a group that was given up as unknown came true after all.
-            _tail = new CommitTail(_writer, tail.Number, tail.Hash, null);
+            this.tail = new CommitTail(writer, tail.Number, tail.Hash, null);
         }
         rest.RemoveAll(pending => (pending.Result = known.RefusalOf(pending.Append)) is not null);
-        _conflictsExpected = rest.Count < before;
+        conflictsExpected = rest.Count < before;
         return false;
     }
 
     private void Written(Doubt doubt)
     {
-        foreach (var pending in doubt.Rows) pending.Result = new AppendResult.Written(pending.Hash);
-        _tail = new CommitTail(_writer, doubt.Record.Number, doubt.Record.Hash, null);
+        foreach (var pending in doubt.Rows)
+        {
+            pending.Result = new AppendResult.Written(pending.Hash);
+        }
+
+        this.tail = new CommitTail(writer, doubt.Record.Number, doubt.Record.Hash, null);
         recent.Add(doubt.Record, doubt.Rows);
     }
 
     private async Task Connect()
     {
-        if (_connection is not null) return;
+        if (this.connection is not null)
+        {
+            return;
+        }
+
         var connection = await database.Connect();
         try
         {
-            _tail = await PostgresStatements.Begin(connection, _writer);
-            _connection = connection;
+            this.tail = await PostgresStatements.Begin(connection, writer);
+            this.connection = connection;
         }
         catch
         {
@@ -117,17 +142,23 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
 
     private async Task Disconnect()
     {
-        if (_connection is null) return;
+        if (this.connection is null)
+        {
+            return;
+        }
         // Out of the pool for good: a cancelled or half-read connection is not worth anybody's trust.
-        NpgsqlConnection.ClearPool(_connection);
-        await _connection.DisposeAsync();
-        _connection = null;
-        _conflictsExpected = true;
+        NpgsqlConnection.ClearPool(this.connection);
+        await this.connection.DisposeAsync();
+        this.connection = null;
+        conflictsExpected = true;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_connection is not null) await _connection.DisposeAsync();
+        if (this.connection is not null)
+        {
+            await this.connection.DisposeAsync();
+        }
     }
 
     /// <summary>A try whose outcome is not known (yet).</summary>

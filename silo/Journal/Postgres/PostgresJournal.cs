@@ -6,22 +6,22 @@ namespace LoyaltyClub.Journal;
 internal sealed class PostgresJournal : IJournal, IAsyncDisposable
 {
     private const string EntryColumns = "stream, version, operation, hash, data";
-    private readonly PostgresDatabase _database;
-    private readonly GroupCommitWriter _writer;
-    private readonly PostgresOutbox _outbox;
-    private readonly RecentCommits _recent = new();
+    private readonly PostgresDatabase database;
+    private readonly GroupCommitWriter writer;
+    private readonly PostgresOutbox outbox;
+    private readonly RecentCommits recent = new();
 
     private PostgresJournal(PostgresDatabase database, bool durable)
     {
-        _database = database;
-        _outbox = new PostgresOutbox(database);
-        _writer = new GroupCommitWriter(new PostgresGroup(database, _recent));
+        this.database = database;
+        outbox = new PostgresOutbox(database);
+        writer = new GroupCommitWriter(new PostgresGroup(database, recent));
         Description = new StoreDescription("PostgreSQL", database.Place, durable);
     }
 
     public StoreDescription Description { get; }
 
-    public JournalStatistics Statistics => _writer.Statistics;
+    public JournalStatistics Statistics => writer.Statistics;
 
     public static async Task<Store> OpenStore(string setting, CancellationToken cancel)
     {
@@ -36,7 +36,11 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
         catch (Exception e)
         {
             await database.DisposeAsync();
-            if (PostgresErrors.IsUnavailable(e)) throw new StoreUnavailableException("PostgreSQL is away: " + e.Message, e);
+            if (PostgresErrors.IsUnavailable(e))
+            {
+                throw new StoreUnavailableException("PostgreSQL is away: " + e.Message, e);
+            }
+
             throw;
         }
     }
@@ -44,11 +48,14 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
     // Our own writers set synchronous_commit themselves; what is left is the server's.
     private static async Task<bool> IsDurable(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select current_setting('fsync') = 'on' and current_setting('full_page_writes') = 'on'", connection);
+        await using var command = new NpgsqlCommand(
+            "select current_setting('fsync') = 'on' and current_setting('full_page_writes') = 'on'",
+            connection
+        );
         return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    public Task<AppendResult> Append(Append append) => _writer.Append(append);
+    public Task<AppendResult> Append(Append append) => writer.Append(append);
 
     // One statement, so one snapshot of the database: a snapshot row and the entries after it always fit together. The
     // entry at the snapshot's own version comes along for its hash.
@@ -61,108 +68,213 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
         order by 1, 2
         """;
 
-    public Task<StoredStream> Open(string stream, CancellationToken cancel = default) => _database.Read(async (connection, stop) =>
-    {
-        await using var command = new NpgsqlCommand(OpenSql, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = stream } } };
-        await using var reader = await command.ExecuteReaderAsync(stop);
-        var opened = new StreamBuilder(stream);
-        while (await reader.ReadAsync(stop))
-        {
-            switch (reader.GetInt32(0))
+    public Task<StoredStream> Open(string stream, CancellationToken cancel = default) =>
+        this.database.Read(
+            async (connection, stop) =>
             {
-                case 0: opened.Document = reader.GetFieldValue<byte[]>(4); break;
-                case 1: opened.Due = reader.GetFieldValue<DateOnly>(5); break;
-                case 2: opened.Snapshot = (reader.GetInt32(1), reader.GetFieldValue<byte[]>(4)); break;
-                default: opened.Add(new JournalEntry(stream, reader.GetInt32(1), OperationAt(reader, 2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4))); break;
-            }
-        }
-        return opened.Build();
-    }, cancel);
+                await using var command = new NpgsqlCommand(OpenSql, connection)
+                {
+                    Parameters = { new NpgsqlParameter<string> { TypedValue = stream } },
+                };
+                await using var reader = await command.ExecuteReaderAsync(stop);
+                var opened = new StreamBuilder(stream);
+                while (await reader.ReadAsync(stop))
+                {
+                    switch (reader.GetInt32(0))
+                    {
+                        case 0:
+                            opened.Document = reader.GetFieldValue<byte[]>(4);
+                            break;
+                        case 1:
+                            opened.Due = reader.GetFieldValue<DateOnly>(5);
+                            break;
+                        case 2:
+                            opened.Snapshot = (reader.GetInt32(1), reader.GetFieldValue<byte[]>(4));
+                            break;
+                        default:
+                            opened.Add(
+                                new JournalEntry(
+                                    stream,
+                                    reader.GetInt32(1),
+                                    OperationAt(reader, 2),
+                                    reader.GetFieldValue<byte[]>(3),
+                                    reader.GetFieldValue<byte[]>(4)
+                                )
+                            );
+                            break;
+                    }
+                }
+                return opened.Build();
+            },
+            cancel
+        );
 
     public Task<IReadOnlyList<JournalEntry>> Read(string stream, int from, int limit, CancellationToken cancel = default) =>
-        _database.Rows($"select {EntryColumns} from journal where stream = $1 and version >= $2 order by version limit $3", Entry, cancel, stream, from, limit);
+        this.database.Rows(
+            $"select {EntryColumns} from journal where stream = $1 and version >= $2 order by version limit $3",
+            Entry,
+            cancel,
+            stream,
+            from,
+            limit
+        );
 
     public async Task<JournalEntry?> Find(Guid operation, CancellationToken cancel = default) =>
-        await _database.Rows($"select {EntryColumns} from journal where operation = $1", Entry, cancel, operation) is [var entry] ? entry : null;
+        await this.database.Rows($"select {EntryColumns} from journal where operation = $1", Entry, cancel, operation) is [var entry]
+            ? entry
+            : null;
 
     public async Task<string?> Holder(string claim, CancellationToken cancel = default) =>
-        await _database.Rows("select stream from claims where claim = $1", reader => reader.GetString(0), cancel, claim) is [var holder] ? holder : null;
+        await this.database.Rows("select stream from claims where claim = $1", reader => reader.GetString(0), cancel, claim) is [var holder]
+            ? holder
+            : null;
 
     public async Task<bool> AnyClaim(CancellationToken cancel = default) =>
-        (await _database.Rows("select exists (select 1 from claims)", reader => reader.GetBoolean(0), cancel))[0];
+        (await this.database.Rows("select exists (select 1 from claims)", reader => reader.GetBoolean(0), cancel))[0];
 
     public Task<IReadOnlyList<string>> Due(DateOnly day, string? after, int limit, CancellationToken cancel = default) =>
-        _database.Rows("select stream from due where day <= $1 and stream > $2 order by stream limit $3", reader => reader.GetString(0), cancel, day, after ?? "", limit);
+        this.database.Rows(
+            "select stream from due where day <= $1 and stream > $2 order by stream limit $3",
+            reader => reader.GetString(0),
+            cancel,
+            day,
+            after ?? "",
+            limit
+        );
 
-    public Task<IReadOnlyList<OutboxMessage>> Outbox(string topic, DateTimeOffset due, OutboxMessage? after, int limit, CancellationToken cancel = default) =>
-        _outbox.Due(topic, due, after, limit, cancel);
+    public Task<IReadOnlyList<OutboxMessage>> Outbox(
+        string topic,
+        DateTimeOffset due,
+        OutboxMessage? after,
+        int limit,
+        CancellationToken cancel = default
+    ) => outbox.Due(topic, due, after, limit, cancel);
 
-    public Task<IReadOnlyList<OutboxMessage>> OutboxOf(string stream, string topic, CancellationToken cancel = default) => _outbox.Of(stream, topic, cancel);
+    public Task<IReadOnlyList<OutboxMessage>> OutboxOf(string stream, string topic, CancellationToken cancel = default) =>
+        outbox.Of(stream, topic, cancel);
 
-    public Task Delivered(IReadOnlyList<OutboxMessage> messages) => _outbox.Delete(messages);
+    public Task Delivered(IReadOnlyList<OutboxMessage> messages) => outbox.Delete(messages);
 
-    public Task<long> ForgetOutbox(string topic, DateTimeOffset before, CancellationToken cancel = default) => _outbox.DeleteBefore(topic, before, cancel);
+    public Task<long> ForgetOutbox(string topic, DateTimeOffset before, CancellationToken cancel = default) =>
+        outbox.DeleteBefore(topic, before, cancel);
 
     public async Task<DateTimeOffset?> LatestDecided(DateTimeOffset since, CancellationToken cancel = default) =>
-        (await _database.Rows("select max(decided_at) from commits where decided_at >= $1",
-            reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(0), cancel, since.ToUniversalTime()))[0];
+        (
+            await this.database.Rows(
+                "select max(decided_at) from commits where decided_at >= $1",
+                reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(0),
+                cancel,
+                since.ToUniversalTime()
+            )
+        )[0];
 
-    public Task<JournalNews?> News(IReadOnlyDictionary<Guid, long> after, int most, Func<string, bool> wanted, CancellationToken cancel = default) => _database.Read(async (connection, stop) =>
-    {
-        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
-        var heads = new Dictionary<Guid, long>();
-        await Each(Following.HeadsSql, reader => heads[reader.GetGuid(0)] = reader.GetInt64(1));
-        if (Following.Windows(after, heads, most) is not { } windows)
-            return null;
-        var (remembered, entries, records) = (new List<JournalEntry>(), new List<JournalEntry>(), new List<byte[]>());
-        var left = windows.Select(window => _recent.Take(window, remembered)).Where(window => window.After < window.To).ToArray();
-        if (left.Length > 0)
-            await Each("""
-                select c.entries from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as behind (writer, after, upto)
-                join commits c on c.writer = behind.writer and c.number > behind.after and c.number <= behind.upto order by c.writer, c.number
-                """, reader => records.Add(reader.GetFieldValue<byte[]>(0)),
-                left.Select(window => window.Writer).ToArray(), left.Select(window => window.After).ToArray(), left.Select(window => window.To).ToArray());
-        var listed = Following.Listed(records, wanted);
-        if (listed.Count > 0)
-            await Each("""
-                select j.stream, j.version, j.operation, j.hash, j.data from unnest($1::text[], $2::int[]) with ordinality as listed (stream, version, place)
-                join journal j on j.stream = listed.stream and j.version = listed.version order by listed.place
-                """, reader => entries.Add(Entry(reader)), listed.Select(entry => entry.Stream).ToArray(), listed.Select(entry => entry.Version).ToArray());
-        return Following.News(after, heads, windows, remembered, entries, wanted);
+    public Task<JournalNews?> News(
+        IReadOnlyDictionary<Guid, long> after,
+        int most,
+        Func<string, bool> wanted,
+        CancellationToken cancel = default
+    ) =>
+        this.database.Read(
+            async (connection, stop) =>
+            {
+                await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
+                var heads = new Dictionary<Guid, long>();
+                await Each(Following.HeadsSql, reader => heads[reader.GetGuid(0)] = reader.GetInt64(1));
+                if (Following.Windows(after, heads, most) is not { } windows)
+                {
+                    return null;
+                }
 
-        async Task Each(string sql, Action<NpgsqlDataReader> row, params object[] values)
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            foreach (var value in values)
-                command.Parameters.Add(new() { Value = value });
-            await using var reader = await command.ExecuteReaderAsync(stop);
-            while (await reader.ReadAsync(stop)) row(reader);
-        }
-    }, cancel);
+                var (remembered, entries, records) = (new List<JournalEntry>(), new List<JournalEntry>(), new List<byte[]>());
+                var left = windows.Select(window => recent.Take(window, remembered)).Where(window => window.After < window.To).ToArray();
+                if (left.Length > 0)
+                {
+                    await Each(
+                        """
+                        select c.entries from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as behind (writer, after, upto)
+                        join commits c on c.writer = behind.writer and c.number > behind.after and c.number <= behind.upto order by c.writer, c.number
+                        """,
+                        reader => records.Add(reader.GetFieldValue<byte[]>(0)),
+                        left.Select(window => window.Writer).ToArray(),
+                        left.Select(window => window.After).ToArray(),
+                        left.Select(window => window.To).ToArray()
+                    );
+                }
 
-    public Task<IReadOnlyDictionary<Guid, long>> Everything(Action<JournalEntry> entry, CancellationToken cancel = default) => Following.Everything(async () =>
-    {
-        _database.Availability.ThrowIfAway();
-        return await PostgresVerifySource.Begin(_database, cancel);
-    }, e => PostgresErrors.IsUnavailable(e) ? _database.Lost(e) : null, entry, cancel);
+                var listed = Following.Listed(records, wanted);
+                if (listed.Count > 0)
+                {
+                    await Each(
+                        """
+                        select j.stream, j.version, j.operation, j.hash, j.data from unnest($1::text[], $2::int[]) with ordinality as listed (stream, version, place)
+                        join journal j on j.stream = listed.stream and j.version = listed.version order by listed.place
+                        """,
+                        reader => entries.Add(Entry(reader)),
+                        listed.Select(entry => entry.Stream).ToArray(),
+                        listed.Select(entry => entry.Version).ToArray()
+                    );
+                }
 
-    public Task Ping(CancellationToken cancel = default) => _database.Rows("select 1", reader => reader.GetInt32(0), cancel);
+                return Following.News(after, heads, windows, remembered, entries, wanted);
+
+                async Task Each(string sql, Action<NpgsqlDataReader> row, params object[] values)
+                {
+                    await using var command = new NpgsqlCommand(sql, connection);
+                    foreach (var value in values)
+                    {
+                        command.Parameters.Add(new() { Value = value });
+                    }
+
+                    await using var reader = await command.ExecuteReaderAsync(stop);
+                    while (await reader.ReadAsync(stop))
+                    {
+                        row(reader);
+                    }
+                }
+            },
+            cancel
+        );
+
+    public Task<IReadOnlyDictionary<Guid, long>> Everything(Action<JournalEntry> entry, CancellationToken cancel = default) =>
+        Following.Everything(
+            async () =>
+            {
+                this.database.Availability.ThrowIfAway();
+                return await PostgresVerifySource.Begin(this.database, cancel);
+            },
+            e => PostgresErrors.IsUnavailable(e) ? this.database.Lost(e) : null,
+            entry,
+            cancel
+        );
+
+    public Task Ping(CancellationToken cancel = default) => this.database.Rows("select 1", reader => reader.GetInt32(0), cancel);
 
     public IAsyncEnumerable<Break> Verify(IProgress<long>? entriesRead = null, CancellationToken cancel = default) =>
-        Verification.Run(async () =>
-        {
-            _database.Availability.ThrowIfAway();
-            return await PostgresVerifySource.Begin(_database, cancel);
-        }, entriesRead, e => PostgresErrors.IsUnavailable(e) ? _database.Lost(e) : null, cancel);
+        Verification.Run(
+            async () =>
+            {
+                this.database.Availability.ThrowIfAway();
+                return await PostgresVerifySource.Begin(this.database, cancel);
+            },
+            entriesRead,
+            e => PostgresErrors.IsUnavailable(e) ? this.database.Lost(e) : null,
+            cancel
+        );
 
     internal static JournalEntry Entry(NpgsqlDataReader reader) =>
-        new(reader.GetString(0), reader.GetInt32(1), OperationAt(reader, 2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4));
+        new(
+            reader.GetString(0),
+            reader.GetInt32(1),
+            OperationAt(reader, 2),
+            reader.GetFieldValue<byte[]>(3),
+            reader.GetFieldValue<byte[]>(4)
+        );
 
     private static Guid? OperationAt(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
 
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
-        await _database.DisposeAsync();
+        await writer.DisposeAsync();
+        await this.database.DisposeAsync();
     }
 }

@@ -15,7 +15,11 @@ internal static class PostgresMigrations
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         // Ends with the transaction, also when the process is killed. Waiting for another process may take its time.
         await Execute(connection, $"set local statement_timeout = 0; select pg_advisory_xact_lock({Lock})", cancel);
-        await Execute(connection, "create table if not exists schema_version (version int primary key, applied_at timestamptz not null default now())", cancel);
+        await Execute(
+            connection,
+            "create table if not exists schema_version (version int primary key, applied_at timestamptz not null default now())",
+            cancel
+        );
         await using var read = new NpgsqlCommand("select coalesce(max(version), 0) from schema_version", connection);
         var version = Convert.ToInt32(await read.ExecuteScalarAsync(cancel), CultureInfo.InvariantCulture);
         foreach (var migration in Migration.Missing(all, version))

@@ -18,30 +18,58 @@ internal sealed class PostgresOutbox(PostgresDatabase database)
             join outbox o on o.stream = gone.stream and o.version = gone.version and o.number = gone.number
             order by o.stream, o.version, o.number for update of o))
         """;
+
     // A row that somebody has locked is being deleted by them.
     private const string DeleteOld = """
         delete from outbox where ctid = any(array(
             select ctid from outbox where topic = $1 and due < $2 order by due, stream, version, number limit $3 for update skip locked))
         """;
 
-    public Task<IReadOnlyList<OutboxMessage>> Due(string topic, DateTimeOffset due, OutboxMessage? after, int limit, CancellationToken cancel) =>
+    public Task<IReadOnlyList<OutboxMessage>> Due(
+        string topic,
+        DateTimeOffset due,
+        OutboxMessage? after,
+        int limit,
+        CancellationToken cancel
+    ) =>
         // The driver makes -infinity of the smallest instant: before every row.
-        database.Rows($"""
+        database.Rows(
+            $"""
             select {Columns} from outbox where topic = $1 and due <= $2 and (due, stream, version, number) > ($3, $4, $5, $6)
             order by due, stream, version, number limit $7
-            """, Message, cancel, topic, due.ToUniversalTime(), (after?.Due ?? DateTimeOffset.MinValue).ToUniversalTime(),
-            after?.Stream ?? "", after?.Version ?? 0, after?.Number ?? 0, limit);
+            """,
+            Message,
+            cancel,
+            topic,
+            due.ToUniversalTime(),
+            (after?.Due ?? DateTimeOffset.MinValue).ToUniversalTime(),
+            after?.Stream ?? "",
+            after?.Version ?? 0,
+            after?.Number ?? 0,
+            limit
+        );
 
     public Task<IReadOnlyList<OutboxMessage>> Of(string stream, string topic, CancellationToken cancel) =>
-        database.Rows($"select {Columns} from outbox where stream = $1 and topic = $2 order by version, number", Message, cancel, stream, topic);
+        database.Rows(
+            $"select {Columns} from outbox where stream = $1 and topic = $2 order by version, number",
+            Message,
+            cancel,
+            stream,
+            topic
+        );
 
     // Deleting twice is harmless, so the same second try as a read's is right here and below.
     public async Task Delete(IReadOnlyList<OutboxMessage> messages)
     {
         foreach (var some in messages.Chunk(AtOnce))
         {
-            await database.Execute(DeleteThese, CancellationToken.None, Array.ConvertAll(some, message => message.Stream),
-                Array.ConvertAll(some, message => message.Version), Array.ConvertAll(some, message => message.Number));
+            await database.Execute(
+                DeleteThese,
+                CancellationToken.None,
+                Array.ConvertAll(some, message => message.Stream),
+                Array.ConvertAll(some, message => message.Version),
+                Array.ConvertAll(some, message => message.Number)
+            );
         }
     }
 
@@ -53,11 +81,17 @@ internal sealed class PostgresOutbox(PostgresDatabase database)
         {
             last = await database.Execute(DeleteOld, cancel, topic, before.ToUniversalTime(), AtOnce);
             deleted += last;
-        }
-        while (last == AtOnce);
+        } while (last == AtOnce);
         return deleted;
     }
 
-    private static OutboxMessage Message(NpgsqlDataReader reader) => new(reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2),
-        reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetFieldValue<byte[]>(5));
+    private static OutboxMessage Message(NpgsqlDataReader reader) =>
+        new(
+            reader.GetString(0),
+            reader.GetInt32(1),
+            reader.GetInt32(2),
+            reader.GetString(3),
+            reader.GetFieldValue<DateTimeOffset>(4),
+            reader.GetFieldValue<byte[]>(5)
+        );
 }

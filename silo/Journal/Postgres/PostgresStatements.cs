@@ -18,6 +18,7 @@ internal static class PostgresStatements
     private const string Release = """
         delete from claims using unnest($1::text[], $2::text[]) as gone (claim, stream) where claims.claim = gone.claim and claims.stream = gone.stream
         """;
+
     // One that the stream has already is left out; one that another has violates the primary key, and so undoes the group.
     private const string Claim = """
         insert into claims (claim, stream) select * from unnest($1::text[], $2::text[]) as asked (claim, stream)
@@ -37,6 +38,7 @@ internal static class PostgresStatements
         insert into snapshots (stream, version, state) select * from unnest($1::text[], $2::int[], $3::bytea[])
         on conflict (stream) do update set version = excluded.version, state = excluded.state
         """;
+
     // The entry's own key has settled that this append is the first of its version. A row here all the same was left by an
     // entry that somebody deleted; it must not fail the group, for no probe would find whom to refuse.
     private const string Send = """
@@ -68,14 +70,27 @@ internal static class PostgresStatements
                 operations[i] = append.Operation;
                 hashes[i] = rows[i].Hash;
                 data[i] = append.Data;
-                more |= append.Document is not null || append.Due is not null || append.Snapshot is not null
+                more |=
+                    append.Document is not null
+                    || append.Due is not null
+                    || append.Snapshot is not null
                     || append.Claim.Count + append.Release.Count + append.Outbox.Count > 0;
             }
             batch.Add(Entries).Of(streams).Of(versions).Of(operations).Of(hashes).Of(data);
-            if (more) AddTheRest(batch, rows);
+            if (more)
+            {
+                AddTheRest(batch, rows);
+            }
         }
-        batch.Add(Commit).Of(record.Writer).Of(record.Number).Of(record.PriorWriter).Of(record.PriorNumber)
-            .Of(record.Hash).Of(record.DecidedAt?.ToUniversalTime()).Of(record.Entries);
+        batch
+            .Add(Commit)
+            .Of(record.Writer)
+            .Of(record.Number)
+            .Of(record.PriorWriter)
+            .Of(record.PriorNumber)
+            .Of(record.Hash)
+            .Of(record.DecidedAt?.ToUniversalTime())
+            .Of(record.Entries);
         await batch.ExecuteNonQueryAsync();
     }
 
@@ -83,30 +98,65 @@ internal static class PostgresStatements
     {
         var appends = rows.ConvertAll(row => row.Append);
         var released = InOrder(appends, append => append.Release);
-        if (released.Count > 0) batch.Add(Release).Of(Column(released, pair => pair.Claim)).Of(Column(released, pair => pair.Stream));
+        if (released.Count > 0)
+        {
+            batch.Add(Release).Of(Column(released, pair => pair.Claim)).Of(Column(released, pair => pair.Stream));
+        }
+
         var claimed = InOrder(appends, append => append.Claim);
-        if (claimed.Count > 0) batch.Add(Claim).Of(Column(claimed, pair => pair.Claim)).Of(Column(claimed, pair => pair.Stream));
+        if (claimed.Count > 0)
+        {
+            batch.Add(Claim).Of(Column(claimed, pair => pair.Claim)).Of(Column(claimed, pair => pair.Stream));
+        }
 
         var documents = appends.FindAll(append => append.Document is { Length: > 0 });
-        if (documents.Count > 0) batch.Add(SetDocuments).Of(Column(documents, append => append.Stream)).Of(Column(documents, append => append.Document!));
+        if (documents.Count > 0)
+        {
+            batch.Add(SetDocuments).Of(Column(documents, append => append.Stream)).Of(Column(documents, append => append.Document!));
+        }
+
         var erased = appends.FindAll(append => append.Document is { Length: 0 });
-        if (erased.Count > 0) batch.Add(EraseDocuments).Of(Column(erased, append => append.Stream));
+        if (erased.Count > 0)
+        {
+            batch.Add(EraseDocuments).Of(Column(erased, append => append.Stream));
+        }
 
         var due = appends.FindAll(append => append.Due is { Day: not null });
-        if (due.Count > 0) batch.Add(SetDue).Of(Column(due, append => append.Stream)).Of(Column(due, append => append.Due!.Value.Day!.Value));
+        if (due.Count > 0)
+        {
+            batch.Add(SetDue).Of(Column(due, append => append.Stream)).Of(Column(due, append => append.Due!.Value.Day!.Value));
+        }
+
         var done = appends.FindAll(append => append.Due is { Day: null });
-        if (done.Count > 0) batch.Add(EraseDue).Of(Column(done, append => append.Stream));
+        if (done.Count > 0)
+        {
+            batch.Add(EraseDue).Of(Column(done, append => append.Stream));
+        }
 
         var snapshots = appends.FindAll(append => append.Snapshot is not null);
         if (snapshots.Count > 0)
-            batch.Add(SetSnapshots).Of(Column(snapshots, append => append.Stream)).Of(Column(snapshots, append => append.Version)).Of(Column(snapshots, append => append.Snapshot!));
+        {
+            batch
+                .Add(SetSnapshots)
+                .Of(Column(snapshots, append => append.Stream))
+                .Of(Column(snapshots, append => append.Version))
+                .Of(Column(snapshots, append => append.Snapshot!));
+        }
 
         var senders = appends.FindAll(append => append.Outbox.Count > 0);
         if (senders.Count > 0)
         {
-            var sent = senders.SelectMany(append => append.Outbox.Select((row, number) => (append.Stream, append.Version, Number: number, Row: row))).ToList();
-            batch.Add(Send).Of(Column(sent, one => one.Stream)).Of(Column(sent, one => one.Version)).Of(Column(sent, one => one.Number))
-                .Of(Column(sent, one => one.Row.Topic)).Of(Column(sent, one => one.Row.Due.ToUniversalTime())).Of(Column(sent, one => one.Row.Data));
+            var sent = senders
+                .SelectMany(append => append.Outbox.Select((row, number) => (append.Stream, append.Version, Number: number, Row: row)))
+                .ToList();
+            batch
+                .Add(Send)
+                .Of(Column(sent, one => one.Stream))
+                .Of(Column(sent, one => one.Version))
+                .Of(Column(sent, one => one.Number))
+                .Of(Column(sent, one => one.Row.Topic))
+                .Of(Column(sent, one => one.Row.Due.ToUniversalTime()))
+                .Of(Column(sent, one => one.Row.Data));
         }
     }
 
@@ -114,32 +164,57 @@ internal static class PostgresStatements
     {
         var pairs = new List<(string, string)>();
         foreach (var append in appends)
-            foreach (var claim in claims(append)) pairs.Add((claim, append.Stream));
+        {
+            foreach (var claim in claims(append))
+            {
+                pairs.Add((claim, append.Stream));
+            }
+        }
+
         pairs.Sort();
         return pairs;
     }
 
-    /// <summary>Everything that could stand in the way of these rows. Reads this writer's last commit last: what came true meanwhile shows there.</summary>
+    /// <summary>
+    /// Everything that could stand in the way of these rows. Reads this writer's last commit last: what came true meanwhile shows there.
+    /// </summary>
     public static async Task<PostgresKnown> Probe(NpgsqlConnection connection, List<PendingAppend> rows, Guid writer)
     {
         var appends = rows.ConvertAll(row => row.Append);
         await using var batch = new NpgsqlBatch(connection);
-        batch.Add("select stream, version, operation, hash, data from journal where operation = any($1)")
+        batch
+            .Add("select stream, version, operation, hash, data from journal where operation = any($1)")
             .Of(appends.Where(append => append.Operation is not null).Select(append => append.Operation!.Value).ToArray());
-        batch.Add("select j.stream, j.version from unnest($1::text[], $2::int[]) as asked (stream, version) join journal j on j.stream = asked.stream and j.version = asked.version")
-            .Of(Column(appends, append => append.Stream)).Of(Column(appends, append => append.Version));
+        batch
+            .Add(
+                "select j.stream, j.version from unnest($1::text[], $2::int[]) as asked (stream, version) join journal j on j.stream = asked.stream and j.version = asked.version"
+            )
+            .Of(Column(appends, append => append.Stream))
+            .Of(Column(appends, append => append.Version));
         batch.Add("select claim, stream from claims where claim = any($1)").Of(appends.SelectMany(append => append.Claim).ToArray());
         batch.Add(LastCommit).Of(writer);
 
         await using var reader = await batch.ExecuteReaderAsync();
         var operations = new Dictionary<Guid, JournalEntry>();
-        while (await reader.ReadAsync()) operations[reader.GetGuid(2)] = PostgresJournal.Entry(reader);
+        while (await reader.ReadAsync())
+        {
+            operations[reader.GetGuid(2)] = PostgresJournal.Entry(reader);
+        }
+
         await reader.NextResultAsync();
         var versions = new HashSet<(string, int)>();
-        while (await reader.ReadAsync()) versions.Add((reader.GetString(0), reader.GetInt32(1)));
+        while (await reader.ReadAsync())
+        {
+            versions.Add((reader.GetString(0), reader.GetInt32(1)));
+        }
+
         await reader.NextResultAsync();
         var claims = new Dictionary<string, string>();
-        while (await reader.ReadAsync()) claims[reader.GetString(0)] = reader.GetString(1);
+        while (await reader.ReadAsync())
+        {
+            claims[reader.GetString(0)] = reader.GetString(1);
+        }
+
         await reader.NextResultAsync();
         (long, byte[])? tail = await reader.ReadAsync() ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : null;
         return new PostgresKnown(tail, operations, versions, claims);
@@ -155,17 +230,23 @@ internal static class PostgresStatements
         batch.Add("select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') in ('off', 'local')");
         // All statements find their rows by key. A plan made while a table was still small would read it whole for ever after;
         // and left to itself, the server plans those that join an array anew each time, for the array's sake.
-        batch.Add("""
+        batch.Add(
+            """
             select set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false),
                 set_config('plan_cache_mode', 'force_generic_plan', false)
-            """);
+            """
+        );
         batch.Add(LastCommit).Of(writer);
         // Writers' ids are of version 7, whose order is that of time: the highest is the latest.
         batch.Add("select writer, number, hash from commits where writer <> $1 order by writer desc, number desc limit 1").Of(writer);
         await using var reader = await batch.ExecuteReaderAsync();
         await reader.NextResultAsync();
         await reader.NextResultAsync();
-        if (await reader.ReadAsync()) return new CommitTail(writer, reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), null);
+        if (await reader.ReadAsync())
+        {
+            return new CommitTail(writer, reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), null);
+        }
+
         await reader.NextResultAsync();
         return await reader.ReadAsync()
             ? new CommitTail(writer, 0, reader.GetFieldValue<byte[]>(2), (reader.GetGuid(0), reader.GetInt64(1)))

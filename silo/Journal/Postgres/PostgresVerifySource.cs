@@ -11,10 +11,11 @@ namespace LoyaltyClub.Journal;
 internal sealed class PostgresVerifySource : IVerifySource
 {
     private const int CommitsAtOnce = 100;
-    private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlTransaction _transaction;
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlTransaction transaction;
 
-    private PostgresVerifySource(NpgsqlConnection connection, NpgsqlTransaction transaction) => (_connection, _transaction) = (connection, transaction);
+    private PostgresVerifySource(NpgsqlConnection connection, NpgsqlTransaction transaction) =>
+        (this.connection, this.transaction) = (connection, transaction);
 
     public static async Task<PostgresVerifySource> Begin(PostgresDatabase database, CancellationToken cancel)
     {
@@ -32,9 +33,18 @@ internal sealed class PostgresVerifySource : IVerifySource
 
     public async IAsyncEnumerable<JournalEntry> Entries([EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select stream, version, operation, hash, data from journal order by stream, version", _connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(
+            "select stream, version, operation, hash, data from journal order by stream, version",
+            this.connection
+        )
+        {
+            CommandTimeout = 0,
+        };
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) yield return PostgresJournal.Entry(reader);
+        while (await reader.ReadAsync(cancel))
+        {
+            yield return PostgresJournal.Entry(reader);
+        }
     }
 
     public async IAsyncEnumerable<CommitRecord> Commits([EnumeratorCancellation] CancellationToken cancel)
@@ -42,7 +52,11 @@ internal sealed class PostgresVerifySource : IVerifySource
         var (writer, number) = (Guid.Empty, -1L);
         for (var page = await Page(writer, number, cancel); page.Count > 0; page = await Page(writer, number, cancel))
         {
-            foreach (var record in page) yield return record;
+            foreach (var record in page)
+            {
+                yield return record;
+            }
+
             (writer, number) = (page[^1].Writer, page[^1].Number);
         }
     }
@@ -50,45 +64,85 @@ internal sealed class PostgresVerifySource : IVerifySource
     // Pages, because looking up what a record lists needs the connection in between.
     private async Task<List<CommitRecord>> Page(Guid writer, long number, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             select writer, number, prior_writer, prior_number, hash, decided_at, entries from commits
             where (writer, number) > ($1, $2) order by writer, number limit $3
-            """, _connection)
-        { CommandTimeout = 0, Parameters = { new() { Value = writer }, new() { Value = number }, new() { Value = CommitsAtOnce } } };
+            """,
+            this.connection
+        )
+        {
+            CommandTimeout = 0,
+            Parameters =
+            {
+                new() { Value = writer },
+                new() { Value = number },
+                new() { Value = CommitsAtOnce },
+            },
+        };
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var page = new List<CommitRecord>();
         while (await reader.ReadAsync(cancel))
         {
-            page.Add(new CommitRecord(reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetGuid(2),
-                reader.IsDBNull(3) ? null : reader.GetInt64(3), reader.GetFieldValue<byte[]>(4),
-                reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5), reader.GetFieldValue<byte[]>(6)));
+            page.Add(
+                new CommitRecord(
+                    reader.GetGuid(0),
+                    reader.GetInt64(1),
+                    reader.IsDBNull(2) ? null : reader.GetGuid(2),
+                    reader.IsDBNull(3) ? null : reader.GetInt64(3),
+                    reader.GetFieldValue<byte[]>(4),
+                    reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5),
+                    reader.GetFieldValue<byte[]>(6)
+                )
+            );
         }
         return page;
     }
 
     public async Task<byte[]?[]> Hashes(List<(string Stream, int Version)> entries, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             select listed.place, j.hash from unnest($1::text[], $2::int[]) with ordinality as listed (stream, version, place)
             join journal j on j.stream = listed.stream and j.version = listed.version
-            """, _connection)
-        { CommandTimeout = 0, Parameters = { new() { Value = entries.Select(e => e.Stream).ToArray() }, new() { Value = entries.Select(e => e.Version).ToArray() } } };
+            """,
+            this.connection
+        )
+        {
+            CommandTimeout = 0,
+            Parameters =
+            {
+                new() { Value = entries.Select(e => e.Stream).ToArray() },
+                new() { Value = entries.Select(e => e.Version).ToArray() },
+            },
+        };
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var hashes = new byte[]?[entries.Count];
-        while (await reader.ReadAsync(cancel)) hashes[reader.GetInt64(0) - 1] = reader.GetFieldValue<byte[]>(1);
+        while (await reader.ReadAsync(cancel))
+        {
+            hashes[reader.GetInt64(0) - 1] = reader.GetFieldValue<byte[]>(1);
+        }
+
         return hashes;
     }
 
     public async Task<byte[]?> CommitHash(Guid writer, long number, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select hash from commits where writer = $1 and number = $2", _connection)
-        { CommandTimeout = 0, Parameters = { new() { Value = writer }, new() { Value = number } } };
+        await using var command = new NpgsqlCommand("select hash from commits where writer = $1 and number = $2", this.connection)
+        {
+            CommandTimeout = 0,
+            Parameters =
+            {
+                new() { Value = writer },
+                new() { Value = number },
+            },
+        };
         return (byte[]?)await command.ExecuteScalarAsync(cancel);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _transaction.DisposeAsync();
-        await _connection.DisposeAsync();
+        await this.transaction.DisposeAsync();
+        await this.connection.DisposeAsync();
     }
 }

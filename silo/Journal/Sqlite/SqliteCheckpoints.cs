@@ -8,28 +8,35 @@ namespace LoyaltyClub.Journal;
 /// </summary>
 internal sealed class SqliteCheckpoints : IDisposable
 {
-    /// <summary>Commits between two copies: often enough that little is left to the writer, seldom enough that a page changed many times is copied once.</summary>
+    /// <summary>
+    /// Commits between two copies: often enough that little is left to the writer, seldom enough that a page changed many times is copied
+    /// once.
+    /// </summary>
     private const int Every = 50;
 
-    private readonly string _path;
-    private readonly SemaphoreSlim _wanted = new(0, 1);
-    private readonly Thread _thread;
-    private volatile bool _ended;
-    private int _commits;
+    private readonly string path;
+    private readonly SemaphoreSlim wanted = new(0, 1);
+    private readonly Thread thread;
+    private volatile bool ended;
+    private int commits;
 
     public SqliteCheckpoints(string path)
     {
-        _path = path;
-        _thread = new Thread(Loop) { IsBackground = true, Name = "journal checkpoints" };
-        _thread.Start();
+        this.path = path;
+        thread = new Thread(Loop) { IsBackground = true, Name = "journal checkpoints" };
+        thread.Start();
     }
 
     /// <summary>One more commit. Called by the writing thread only.</summary>
     public void Written()
     {
-        if (++_commits < Every || _wanted.CurrentCount > 0) return;
-        _commits = 0;
-        _wanted.Release();
+        if (++commits < Every || wanted.CurrentCount > 0)
+        {
+            return;
+        }
+
+        commits = 0;
+        wanted.Release();
     }
 
     private void Loop()
@@ -37,11 +44,15 @@ internal sealed class SqliteCheckpoints : IDisposable
         SqliteSession? session = null;
         while (true)
         {
-            _wanted.Wait();
-            if (_ended) break;
+            wanted.Wait();
+            if (ended)
+            {
+                break;
+            }
+
             try
             {
-                session ??= new SqliteSession(_path);
+                session ??= new SqliteSession(this.path);
                 session.Rows("pragma wal_checkpoint(passive)", reader => reader.GetInt32(0));
             }
             catch (SqliteException)
@@ -56,8 +67,12 @@ internal sealed class SqliteCheckpoints : IDisposable
 
     public void Dispose()
     {
-        _ended = true;
-        if (_wanted.CurrentCount == 0) _wanted.Release();
-        _thread.Join();
+        ended = true;
+        if (wanted.CurrentCount == 0)
+        {
+            wanted.Release();
+        }
+
+        thread.Join();
     }
 }

@@ -6,21 +6,22 @@ namespace LoyaltyClub.Journal;
 /// <summary>The file: one connection and thread that write, and a few connections that read.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
-    private const int Readers = 4, MostWaitingToRead = 8192;
-    private readonly ConcurrentBag<SqliteSession> _readers = [];
-    private readonly SemaphoreSlim _gate = new(Readers);
-    private readonly BlockingCollection<Action> _writes = [];
-    private readonly Thread _thread;
-    private readonly SqliteCheckpoints _checkpoints;
-    private SqliteSession? _session;
-    private int _reading;
+    private const int Readers = 4,
+        MostWaitingToRead = 8192;
+    private readonly ConcurrentBag<SqliteSession> readers = [];
+    private readonly SemaphoreSlim gate = new(Readers);
+    private readonly BlockingCollection<Action> writes = [];
+    private readonly Thread thread;
+    private readonly SqliteCheckpoints checkpoints;
+    private SqliteSession? session;
+    private int reading;
 
     public SqliteDatabase(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        _checkpoints = new SqliteCheckpoints(Path);
-        _thread = new Thread(WriteLoop) { IsBackground = true, Name = "journal writer" };
-        _thread.Start();
+        checkpoints = new SqliteCheckpoints(Path);
+        thread = new Thread(WriteLoop) { IsBackground = true, Name = "journal writer" };
+        thread.Start();
     }
 
     public string Path { get; }
@@ -34,26 +35,26 @@ internal sealed class SqliteDatabase : IDisposable
     /// </summary>
     public async Task<T> Read<T>(Func<SqliteSession, T> read, CancellationToken cancel)
     {
-        if (Interlocked.Increment(ref _reading) > MostWaitingToRead)
+        if (Interlocked.Increment(ref reading) > MostWaitingToRead)
         {
-            Interlocked.Decrement(ref _reading);
+            Interlocked.Decrement(ref reading);
             throw new StoreBusyException();
         }
         try
         {
-            await _gate.WaitAsync(cancel);
+            await gate.WaitAsync(cancel);
             try
             {
                 return ReadNow(read);
             }
             finally
             {
-                _gate.Release();
+                gate.Release();
             }
         }
         finally
         {
-            Interlocked.Decrement(ref _reading);
+            Interlocked.Decrement(ref reading);
         }
     }
 
@@ -62,15 +63,19 @@ internal sealed class SqliteDatabase : IDisposable
         SqliteSession? session = null;
         try
         {
-            session = _readers.TryTake(out var pooled) ? pooled : new SqliteSession(Path);
+            session = readers.TryTake(out var pooled) ? pooled : new SqliteSession(Path);
             var answer = read(session);
-            _readers.Add(session);
+            readers.Add(session);
             return answer;
         }
         catch (Exception e)
         {
             session?.Dispose();
-            if (e is SqliteException error) throw Unavailable(error);
+            if (e is SqliteException error)
+            {
+                throw Unavailable(error);
+            }
+
             throw;
         }
     }
@@ -87,25 +92,25 @@ internal sealed class SqliteDatabase : IDisposable
         {
             try
             {
-                _session ??= new SqliteSession(Path);
+                this.session ??= new SqliteSession(Path);
                 // Takes the lock now: a transaction that starts by reading could not take it later without a new start.
-                _session.Execute("begin immediate");
-                var answer = write(_session);
-                _session.Execute("commit");
-                _checkpoints.Written();
+                this.session.Execute("begin immediate");
+                var answer = write(this.session);
+                this.session.Execute("commit");
+                checkpoints.Written();
                 done.SetResult(answer);
             }
             catch (Exception e)
             {
-                _session?.Rollback();
-                _session?.Dispose();
-                _session = null;
+                this.session?.Rollback();
+                this.session?.Dispose();
+                this.session = null;
                 done.SetException(e is SqliteException error ? Unavailable(error) : e);
             }
         };
         try
         {
-            _writes.Add(run);
+            writes.Add(run);
         }
         catch (InvalidOperationException e)
         {
@@ -116,17 +121,24 @@ internal sealed class SqliteDatabase : IDisposable
 
     private void WriteLoop()
     {
-        foreach (var write in _writes.GetConsumingEnumerable()) write();
-        _session?.Dispose();
+        foreach (var write in writes.GetConsumingEnumerable())
+        {
+            write();
+        }
+
+        this.session?.Dispose();
     }
 
     public static StoreUnavailableException Unavailable(SqliteException e) => new("SQLite cannot do it now: " + e.Message, e);
 
     public void Dispose()
     {
-        _writes.CompleteAdding();
-        _thread.Join();
-        _checkpoints.Dispose();
-        while (_readers.TryTake(out var session)) session.Dispose();
+        writes.CompleteAdding();
+        thread.Join();
+        checkpoints.Dispose();
+        while (readers.TryTake(out var session))
+        {
+            session.Dispose();
+        }
     }
 }

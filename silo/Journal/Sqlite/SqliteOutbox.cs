@@ -14,23 +14,58 @@ internal sealed class SqliteOutbox(SqliteDatabase database)
     /// <summary>Rows deleted in one transaction: a few milliseconds for which the next group waits.</summary>
     private const int AtOnce = 1_000;
 
-    public Task<IReadOnlyList<OutboxMessage>> Due(string topic, DateTimeOffset due, OutboxMessage? after, int limit, CancellationToken cancel) =>
-        database.Read<IReadOnlyList<OutboxMessage>>(session => session.Rows($"""
-            select {Columns} from outbox where topic = ?1 and due <= ?2 and (due, stream, version, number) > (?3, ?4, ?5, ?6)
-            order by due, stream, version, number limit ?7
-            """, Message, topic, SqliteValues.Of(due), after is null ? long.MinValue : SqliteValues.Of(after.Due),
-            after?.Stream ?? "", after?.Version ?? 0, after?.Number ?? 0, limit), cancel);
+    public Task<IReadOnlyList<OutboxMessage>> Due(
+        string topic,
+        DateTimeOffset due,
+        OutboxMessage? after,
+        int limit,
+        CancellationToken cancel
+    ) =>
+        database.Read<IReadOnlyList<OutboxMessage>>(
+            session =>
+                session.Rows(
+                    $"""
+                    select {Columns} from outbox where topic = ?1 and due <= ?2 and (due, stream, version, number) > (?3, ?4, ?5, ?6)
+                    order by due, stream, version, number limit ?7
+                    """,
+                    Message,
+                    topic,
+                    SqliteValues.Of(due),
+                    after is null ? long.MinValue : SqliteValues.Of(after.Due),
+                    after?.Stream ?? "",
+                    after?.Version ?? 0,
+                    after?.Number ?? 0,
+                    limit
+                ),
+            cancel
+        );
 
     public Task<IReadOnlyList<OutboxMessage>> Of(string stream, string topic, CancellationToken cancel) =>
-        database.Read<IReadOnlyList<OutboxMessage>>(session =>
-            session.Rows($"select {Columns} from outbox where stream = ?1 and topic = ?2 order by version, number", Message, stream, topic), cancel);
+        database.Read<IReadOnlyList<OutboxMessage>>(
+            session =>
+                session.Rows(
+                    $"select {Columns} from outbox where stream = ?1 and topic = ?2 order by version, number",
+                    Message,
+                    stream,
+                    topic
+                ),
+            cancel
+        );
 
     public async Task Delete(IReadOnlyList<OutboxMessage> messages)
     {
         foreach (var some in messages.Chunk(AtOnce))
         {
-            await database.Write(session => some.Sum(message => session.Execute("delete from outbox where stream = ?1 and version = ?2 and number = ?3",
-                message.Stream, message.Version, message.Number)));
+            await database.Write(session =>
+                some.Sum(message =>
+                    session.Execute(
+                        "delete from outbox where stream = ?1 and version = ?2 and number = ?3",
+                        message.Stream,
+                        message.Version,
+                        message.Number
+                    )
+                )
+            );
         }
     }
 
@@ -41,16 +76,29 @@ internal sealed class SqliteOutbox(SqliteDatabase database)
         do
         {
             cancel.ThrowIfCancellationRequested();
-            last = await database.Write(session => session.Execute("""
-                delete from outbox where (stream, version, number) in
-                    (select stream, version, number from outbox where topic = ?1 and due < ?2 order by due, stream, version, number limit ?3)
-                """, topic, SqliteValues.Of(before), AtOnce));
+            last = await database.Write(session =>
+                session.Execute(
+                    """
+                    delete from outbox where (stream, version, number) in
+                        (select stream, version, number from outbox where topic = ?1 and due < ?2 order by due, stream, version, number limit ?3)
+                    """,
+                    topic,
+                    SqliteValues.Of(before),
+                    AtOnce
+                )
+            );
             deleted += last;
-        }
-        while (last == AtOnce);
+        } while (last == AtOnce);
         return deleted;
     }
 
-    private static OutboxMessage Message(SqliteDataReader reader) => new(reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2),
-        reader.GetString(3), SqliteValues.ToInstant(reader.GetInt64(4)), reader.GetFieldValue<byte[]>(5));
+    private static OutboxMessage Message(SqliteDataReader reader) =>
+        new(
+            reader.GetString(0),
+            reader.GetInt32(1),
+            reader.GetInt32(2),
+            reader.GetString(3),
+            SqliteValues.ToInstant(reader.GetInt64(4)),
+            reader.GetFieldValue<byte[]>(5)
+        );
 }

@@ -7,21 +7,23 @@ namespace LoyaltyClub.Journal;
 internal sealed class SqliteSession : IDisposable
 {
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(2);
-    private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private readonly SqliteConnection connection;
+    private readonly Dictionary<string, SqliteCommand> commands = [];
 
     /// <exception cref="SqliteException">The file cannot be opened, or is locked for too long.</exception>
     public SqliteSession(string path)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Pooling = false,
-            DefaultTimeout = (int)LockWait.TotalSeconds,
-        }.ConnectionString);
+        connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Pooling = false,
+                DefaultTimeout = (int)LockWait.TotalSeconds,
+            }.ConnectionString
+        );
         try
         {
-            _connection.Open();
+            connection.Open();
             Execute($"pragma busy_timeout = {(int)LockWait.TotalMilliseconds}");
             // Turning WAL on takes the whole file for a moment; the driver waits for it as long as its time-out says.
             Execute("pragma journal_mode = wal");
@@ -33,27 +35,32 @@ internal sealed class SqliteSession : IDisposable
         }
         catch
         {
-            _connection.Dispose();
+            connection.Dispose();
             throw;
         }
     }
 
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepared(sql, values).ExecuteNonQuery();
 
-    public object? Scalar(string sql, params ReadOnlySpan<object?> values) => Prepared(sql, values).ExecuteScalar() is var value and not DBNull ? value : null;
+    public object? Scalar(string sql, params ReadOnlySpan<object?> values) =>
+        Prepared(sql, values).ExecuteScalar() is var value and not DBNull ? value : null;
 
     public List<T> Rows<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> values)
     {
         using var reader = Prepared(sql, values).ExecuteReader();
         var rows = new List<T>();
-        while (reader.Read()) rows.Add(row(reader));
+        while (reader.Read())
+        {
+            rows.Add(row(reader));
+        }
+
         return rows;
     }
 
     /// <summary>A statement of its own, for a reader that stays open while others run.</summary>
     public SqliteCommand NewCommand(string sql)
     {
-        var command = _connection.CreateCommand();
+        var command = connection.CreateCommand();
 #pragma warning disable CA2100 // our own texts only
         command.CommandText = sql;
 #pragma warning restore CA2100
@@ -75,19 +82,31 @@ internal sealed class SqliteSession : IDisposable
 
     private SqliteCommand Prepared(string sql, ReadOnlySpan<object?> values)
     {
-        if (!_commands.TryGetValue(sql, out var command))
+        if (!commands.TryGetValue(sql, out var command))
         {
             command = NewCommand(sql);
-            for (var i = 1; i <= values.Length; i++) command.Parameters.Add(new SqliteParameter { ParameterName = "?" + i.ToString(CultureInfo.InvariantCulture) });
-            _commands.Add(sql, command);
+            for (var i = 1; i <= values.Length; i++)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = "?" + i.ToString(CultureInfo.InvariantCulture) });
+            }
+
+            commands.Add(sql, command);
         }
-        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
         return command;
     }
 
     public void Dispose()
     {
-        foreach (var command in _commands.Values) command.Dispose();
-        _connection.Dispose();
+        foreach (var command in commands.Values)
+        {
+            command.Dispose();
+        }
+
+        connection.Dispose();
     }
 }

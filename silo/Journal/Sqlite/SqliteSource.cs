@@ -11,7 +11,8 @@ internal sealed class SqliteSource(string path) : DbDataSource
 {
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(5);
 
-    public override string ConnectionString { get; } = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = (int)LockWait.TotalSeconds }.ConnectionString;
+    public override string ConnectionString { get; } =
+        new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = (int)LockWait.TotalSeconds }.ConnectionString;
 
     protected override DbConnection CreateDbConnection() => new SqliteConnection(ConnectionString);
 
@@ -26,5 +27,6 @@ internal sealed class SqliteSource(string path) : DbDataSource
         return connection;
     }
 
-    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) => new(OpenDbConnection());
+    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) =>
+        new(OpenDbConnection());
 }

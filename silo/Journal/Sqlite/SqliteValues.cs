@@ -15,12 +15,19 @@ internal static class SqliteValues
     /// <summary>Microseconds since 1970.</summary>
     public static long Of(DateTimeOffset at) => (at.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    public static DateTimeOffset ToInstant(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    public static DateTimeOffset ToInstant(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 
     public static string Of(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static DateOnly ToDay(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    public static JournalEntry Entry(SqliteDataReader reader) => new(reader.GetString(0), reader.GetInt32(1),
-        reader.IsDBNull(2) ? null : ToGuid(reader.GetFieldValue<byte[]>(2)), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4));
+    public static JournalEntry Entry(SqliteDataReader reader) =>
+        new(
+            reader.GetString(0),
+            reader.GetInt32(1),
+            reader.IsDBNull(2) ? null : ToGuid(reader.GetFieldValue<byte[]>(2)),
+            reader.GetFieldValue<byte[]>(3),
+            reader.GetFieldValue<byte[]>(4)
+        );
 }

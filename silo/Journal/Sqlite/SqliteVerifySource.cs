@@ -3,12 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace LoyaltyClub.Journal;
 
-/// <summary>Reads one snapshot of the file, on a connection of its own, in the order of the primary keys: nothing is sorted or held.</summary>
+/// <summary>
+/// Reads one snapshot of the file, on a connection of its own, in the order of the primary keys: nothing is sorted or held.
+/// </summary>
 internal sealed class SqliteVerifySource : IVerifySource
 {
-    private readonly SqliteSession _session;
+    private readonly SqliteSession session;
 
-    private SqliteVerifySource(SqliteSession session) => _session = session;
+    private SqliteVerifySource(SqliteSession session) => this.session = session;
 
     public static SqliteVerifySource Begin(SqliteDatabase database)
     {
@@ -21,14 +23,27 @@ internal sealed class SqliteVerifySource : IVerifySource
         Stream($"select {SqliteValues.EntryColumns} from journal order by stream, version", SqliteValues.Entry, cancel);
 
     public IAsyncEnumerable<CommitRecord> Commits(CancellationToken cancel) =>
-        Stream("select writer, number, prior_writer, prior_number, hash, decided_at, entries from commits order by writer, number", reader =>
-            new CommitRecord(SqliteValues.ToGuid(reader.GetFieldValue<byte[]>(0)), reader.GetInt64(1),
-                reader.IsDBNull(2) ? null : SqliteValues.ToGuid(reader.GetFieldValue<byte[]>(2)), reader.IsDBNull(3) ? null : reader.GetInt64(3),
-                reader.GetFieldValue<byte[]>(4), reader.IsDBNull(5) ? null : SqliteValues.ToInstant(reader.GetInt64(5)), reader.GetFieldValue<byte[]>(6)), cancel);
+        Stream(
+            "select writer, number, prior_writer, prior_number, hash, decided_at, entries from commits order by writer, number",
+            reader => new CommitRecord(
+                SqliteValues.ToGuid(reader.GetFieldValue<byte[]>(0)),
+                reader.GetInt64(1),
+                reader.IsDBNull(2) ? null : SqliteValues.ToGuid(reader.GetFieldValue<byte[]>(2)),
+                reader.IsDBNull(3) ? null : reader.GetInt64(3),
+                reader.GetFieldValue<byte[]>(4),
+                reader.IsDBNull(5) ? null : SqliteValues.ToInstant(reader.GetInt64(5)),
+                reader.GetFieldValue<byte[]>(6)
+            ),
+            cancel
+        );
 
-    private async IAsyncEnumerable<T> Stream<T>(string sql, Func<SqliteDataReader, T> row, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<T> Stream<T>(
+        string sql,
+        Func<SqliteDataReader, T> row,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
-        using var command = _session.NewCommand(sql);
+        using var command = this.session.NewCommand(sql);
         using var reader = command.ExecuteReader();
         for (var count = 1; reader.Read(); count++)
         {
@@ -43,14 +58,22 @@ internal sealed class SqliteVerifySource : IVerifySource
     }
 
     public Task<byte[]?[]> Hashes(List<(string Stream, int Version)> entries, CancellationToken cancel) =>
-        Task.FromResult(entries.Select(entry => (byte[]?)_session.Scalar("select hash from journal where stream = ?1 and version = ?2", entry.Stream, entry.Version)).ToArray());
+        Task.FromResult(
+            entries
+                .Select(entry =>
+                    (byte[]?)this.session.Scalar("select hash from journal where stream = ?1 and version = ?2", entry.Stream, entry.Version)
+                )
+                .ToArray()
+        );
 
     public Task<byte[]?> CommitHash(Guid writer, long number, CancellationToken cancel) =>
-        Task.FromResult((byte[]?)_session.Scalar("select hash from commits where writer = ?1 and number = ?2", SqliteValues.Of(writer), number));
+        Task.FromResult(
+            (byte[]?)this.session.Scalar("select hash from commits where writer = ?1 and number = ?2", SqliteValues.Of(writer), number)
+        );
 
     public ValueTask DisposeAsync()
     {
-        _session.Dispose();
+        this.session.Dispose();
         return default;
     }
 }

@@ -1,6 +1,6 @@
 using LoyaltyClub.Contracts;
-using LoyaltyClub.Encodings;
 using LoyaltyClub.Domain.Programmes;
+using LoyaltyClub.Encodings;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Journal;
 
@@ -21,7 +21,9 @@ public sealed class Board : IBoard, IDisposable
     /// <summary>So many are worth saving before the hour is over: a start would have to count them again.</summary>
     private const int ManyEntries = 20_000;
 
-    private static readonly TimeSpan SaveAgain = TimeSpan.FromHours(1), SaveMany = TimeSpan.FromMinutes(5), Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SaveAgain = TimeSpan.FromHours(1),
+        SaveMany = TimeSpan.FromMinutes(5),
+        Patience = TimeSpan.FromSeconds(2);
 
     private readonly IJournal journal;
     private readonly ProgrammeShelf shelf;
@@ -51,7 +53,10 @@ public sealed class Board : IBoard, IDisposable
         // Goes on by itself if this reader does not want to wait.
         var work = Task.Run(() => CatchUp(CancellationToken.None), CancellationToken.None);
         if (await Task.WhenAny(work, Task.Delay(Patience, cancel)) != work)
+        {
             return null;
+        }
+
         await work;
         await turn.WaitAsync(cancel);
         try
@@ -74,7 +79,9 @@ public sealed class Board : IBoard, IDisposable
             {
                 await kept.Load(cancel);
                 if (kept.State.Format == Format)
+                {
                     (sum, position, format, saved) = (BoardSum.Read(kept.State, Zone), kept.State.Position, Format, machine.GetUtcNow());
+                }
             }
             for (var more = true; more;)
             {
@@ -87,10 +94,15 @@ public sealed class Board : IBoard, IDisposable
                 var going = sum;
                 sum = null;
                 foreach (var entry in news.Entries)
+                {
                     Add(going, entry);
+                }
+
                 (sum, position, unsaved, more) = (going, news.Position, unsaved + news.Entries.Count, news.More);
                 if (unsaved > 0 && machine.GetUtcNow() >= saved + (unsaved >= ManyEntries ? SaveMany : SaveAgain))
+                {
                     await Save();
+                }
             }
         }
         finally
@@ -103,16 +115,24 @@ public sealed class Board : IBoard, IDisposable
     {
         var (what, going, counted) = (Format, new BoardSum(Zone), 0L);
         sum = null;
-        var after = await journal.Everything(entry =>
-        {
-            if (!IsCounted(entry.Stream))
-                return;
-            Add(going, entry);
-            counted++;
-        }, cancel);
+        var after = await journal.Everything(
+            entry =>
+            {
+                if (!IsCounted(entry.Stream))
+                {
+                    return;
+                }
+
+                Add(going, entry);
+                counted++;
+            },
+            cancel
+        );
         (sum, position, format, unsaved, saved) = (going, after, what, counted, machine.GetUtcNow());
         if (counted >= FewEntries)
+        {
             await Save();
+        }
     }
 
     private async Task Save()
@@ -123,34 +143,64 @@ public sealed class Board : IBoard, IDisposable
         (saved, unsaved) = (machine.GetUtcNow(), 0);
     }
 
-    private static bool IsCounted(string stream) => MemberIds.IsValid(stream) || stream.StartsWith(SalesWithoutCard.Prefix, StringComparison.Ordinal);
+    private static bool IsCounted(string stream) =>
+        MemberIds.IsValid(stream) || stream.StartsWith(SalesWithoutCard.Prefix, StringComparison.Ordinal);
 
     private static void Add(BoardSum sum, JournalEntry entry)
     {
         if (entry.Stream.StartsWith(SalesWithoutCard.Prefix, StringComparison.Ordinal))
+        {
             sum.Add(SalesWithoutCard.Read(entry.Data));
+        }
         else if (EntryCodec.Plain(entry.Data) is { } purchase)
+        {
             sum.Add(entry.Stream, purchase);
+        }
         else
+        {
             sum.Add(entry.Stream, EntryCodec.Decode(entry.Data));
+        }
     }
 
     private BoardView View(DateOnly from, DateOnly to)
     {
         var (members, active, outstanding) = (0L, 0L, 0L);
         foreach (var (_, counts) in sum!.Days.TakeWhile(day => day.Key < from.DayNumber))
+        {
             Sum(counts);
+        }
+
         var days = new List<BoardDay>();
         for (var day = from; day <= to; day = day.AddDays(1))
         {
             var counts = sum.Days.GetValueOrDefault(day.DayNumber) ?? new();
             Sum(counts);
-            days.Add(new(day, counts.Joined, members, active, counts.Issued, counts.Spent, counts.Expired, counts.TakenBack, outstanding, counts.Purchases, counts.Sales, counts.WithoutCard, counts.SalesWithoutCard));
+            days.Add(
+                new(
+                    day,
+                    counts.Joined,
+                    members,
+                    active,
+                    counts.Issued,
+                    counts.Spent,
+                    counts.Expired,
+                    counts.TakenBack,
+                    outstanding,
+                    counts.Purchases,
+                    counts.Sales,
+                    counts.WithoutCard,
+                    counts.SalesWithoutCard
+                )
+            );
         }
         return new([.. days]);
 
-        void Sum(BoardSum.Counts counts) => (members, active, outstanding) =
-            (members + counts.Joined - counts.Left, active + counts.Active, outstanding + counts.Issued - counts.Spent - counts.Expired - counts.TakenBack);
+        void Sum(BoardSum.Counts counts) =>
+            (members, active, outstanding) = (
+                members + counts.Joined - counts.Left,
+                active + counts.Active,
+                outstanding + counts.Issued - counts.Spent - counts.Expired - counts.TakenBack
+            );
     }
 
     public void Dispose() => turn.Dispose();

@@ -1,5 +1,5 @@
-using LoyaltyClub.Contracts;
 using LoyaltyClub.Background;
+using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Journal;
 
@@ -10,10 +10,14 @@ namespace LoyaltyClub.Readings;
 /// write, and sooner while this one writes much, because what has just been written is still in memory.
 /// </summary>
 [GrainType("board"), KeepAlive, Reentrant]
-internal sealed class BoardGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine) : BackgroundGrain, IBoardGrain
+internal sealed class BoardGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine)
+    : BackgroundGrain,
+        IBoardGrain
 {
     private const int Many = 2_000;
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.25), Every = TimeSpan.FromSeconds(5), First = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.25),
+        Every = TimeSpan.FromSeconds(5),
+        First = TimeSpan.FromMinutes(1);
 
     private readonly Board board = new(journal, shelf, clock, machine);
     private bool begun;
@@ -29,7 +33,9 @@ internal sealed class BoardGrain(IJournal journal, ProgrammeShelf shelf, ClubClo
         var (written, most) = (journal.Statistics.Entries, begun ? Every : First);
         begun = true;
         for (var waited = TimeSpan.Zero; waited < most && journal.Statistics.Entries - written < Many; waited += Tick)
+        {
             await Task.Delay(Tick, stop);
+        }
     }
 
     protected override void Dispose(bool disposing)
@@ -42,5 +48,6 @@ internal sealed class BoardGrain(IJournal journal, ProgrammeShelf shelf, ClubClo
 /// <summary>Asks the one who keeps the board, wherever in the cluster.</summary>
 internal sealed class BoardReader(IGrainFactory grains) : IBoard
 {
-    public Task<BoardView?> Read(DateOnly from, DateOnly to, CancellationToken cancel = default) => grains.GetGrain<IBoardGrain>(Club.Key).Read(from, to).WaitAsync(cancel);
+    public Task<BoardView?> Read(DateOnly from, DateOnly to, CancellationToken cancel = default) =>
+        grains.GetGrain<IBoardGrain>(Club.Key).Read(from, to).WaitAsync(cancel);
 }

@@ -1,7 +1,7 @@
 using LoyaltyClub.Contracts;
-using LoyaltyClub.Encodings;
 using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Domain.Programmes;
+using LoyaltyClub.Encodings;
 using LoyaltyClub.Grains;
 
 namespace LoyaltyClub.Readings;
@@ -15,10 +15,16 @@ internal sealed class BoardSum(TimeZoneInfo zone)
     /// <summary>Days for which a purchase makes its member active, its own included.</summary>
     public const int ActiveDays = 90;
 
-    /// <summary>Days after which it is forgotten here that somebody was active: as late as a receipt may come unless the programme says more. One that comes later still may count days twice.</summary>
+    /// <summary>
+    /// Days after which it is forgotten here that somebody was active: as late as a receipt may come unless the programme says more. One
+    /// that comes later still may count days twice.
+    /// </summary>
     private const int KeptDays = 400;
 
-    /// <summary>The days on which each member is active: the last run of them, and for the few who have several the others. By the id's 60 bits, because there may be millions.</summary>
+    /// <summary>
+    /// The days on which each member is active: the last run of them, and for the few who have several the others. By the id's 60 bits,
+    /// because there may be millions.
+    /// </summary>
     private readonly Dictionary<ulong, (int From, int To)> active = [];
     private readonly Dictionary<ulong, (int From, int To)[]> earlier = [];
     private readonly HashSet<string> merged = new(StringComparer.Ordinal);
@@ -64,7 +70,10 @@ internal sealed class BoardSum(TimeZoneInfo zone)
                 merged.Remove(member);
                 On(today).Left--;
                 if (back.Handed.LastPurchase is { } before && before.DayNumber + ActiveDays - 1 > today)
+                {
                     Cover(member, today + 1, before.DayNumber + ActiveDays - 1);
+                }
+
                 break;
         }
         foreach (var line in Statement.Movements(entry, default, zone))
@@ -72,13 +81,25 @@ internal sealed class BoardSum(TimeZoneInfo zone)
             var on = On(Domain.Programmes.Days.Of(line.At, zone).DayNumber);
             switch (line.Kind)
             {
-                case MovementKind.Earned: on.Issued += line.Points; break;
-                case MovementKind.Adjusted when line.Points > 0: on.Issued += line.Points; break;
-                case MovementKind.Adjusted or MovementKind.Reversed: on.TakenBack -= line.Points; break;
-                case MovementKind.Redeemed or MovementKind.Released or MovementKind.Restored: on.Spent -= line.Points; break;
-                case MovementKind.Expired: on.Expired -= line.Points; break;
-                case MovementKind.Activated or MovementKind.Transferred or MovementKind.Merged: break;
-                default: throw new InvalidOperationException($"The board does not know lines of kind {line.Kind}.");
+                case MovementKind.Earned:
+                    on.Issued += line.Points;
+                    break;
+                case MovementKind.Adjusted when line.Points > 0:
+                    on.Issued += line.Points;
+                    break;
+                case MovementKind.Adjusted or MovementKind.Reversed:
+                    on.TakenBack -= line.Points;
+                    break;
+                case MovementKind.Redeemed or MovementKind.Released or MovementKind.Restored:
+                    on.Spent -= line.Points;
+                    break;
+                case MovementKind.Expired:
+                    on.Expired -= line.Points;
+                    break;
+                case MovementKind.Activated or MovementKind.Transferred or MovementKind.Merged:
+                    break;
+                default:
+                    throw new InvalidOperationException($"The board does not know lines of kind {line.Kind}.");
             }
         }
     }
@@ -95,7 +116,9 @@ internal sealed class BoardSum(TimeZoneInfo zone)
     public void Forget(DateOnly today)
     {
         foreach (var (member, _) in active.Where(one => one.Value.To < today.DayNumber - KeptDays).ToArray())
+        {
             Set(member, []);
+        }
     }
 
     public BoardState Write(string format, IReadOnlyDictionary<Guid, long> position)
@@ -103,12 +126,15 @@ internal sealed class BoardSum(TimeZoneInfo zone)
         using var runs = new MemoryStream();
         using var bytes = new BinaryWriter(runs);
         foreach (var member in active.Keys)
+        {
             foreach (var (from, to) in Runs(member))
             {
                 bytes.Write(member);
                 bytes.Write(from);
                 bytes.Write(to);
             }
+        }
+
         return new(format, new(position), new(Days), runs.ToArray(), [.. merged]);
     }
 
@@ -116,7 +142,10 @@ internal sealed class BoardSum(TimeZoneInfo zone)
     {
         var sum = new BoardSum(zone);
         foreach (var (day, counts) in state.Days)
+        {
             sum.Days.Add(day, counts);
+        }
+
         using var bytes = new BinaryReader(new MemoryStream(state.Active));
         while (bytes.BaseStream.Position < state.Active.Length)
         {
@@ -127,25 +156,40 @@ internal sealed class BoardSum(TimeZoneInfo zone)
         return sum;
     }
 
-    private (int From, int To)[] Runs(ulong member) => !active.TryGetValue(member, out var last) ? [] : earlier.TryGetValue(member, out var others) ? [.. others, last] : [last];
+    private (int From, int To)[] Runs(ulong member) =>
+        !active.TryGetValue(member, out var last) ? []
+        : earlier.TryGetValue(member, out var others) ? [.. others, last]
+        : [last];
 
     /// <param name="runs">In their order.</param>
     private void Set(ulong member, (int From, int To)[] runs)
     {
         if (runs.Length > 0)
+        {
             active[member] = runs[^1];
+        }
         else
+        {
             active.Remove(member);
+        }
+
         if (runs.Length > 1)
+        {
             earlier[member] = runs[..^1];
+        }
         else
+        {
             earlier.Remove(member);
+        }
     }
 
     private Counts On(int day)
     {
         if (!Days.TryGetValue(day, out var counts))
+        {
             Days.Add(day, counts = new());
+        }
+
         return counts;
     }
 
@@ -154,7 +198,10 @@ internal sealed class BoardSum(TimeZoneInfo zone)
     {
         var member = MemberIds.Bits(id);
         if (active.TryGetValue(member, out var last) && last.From <= from && last.To >= to)
+        {
             return; // another purchase of the day
+        }
+
         var (next, whole, apart) = (from, (From: from, To: to), new List<(int From, int To)>());
         foreach (var run in Runs(member))
         {
@@ -164,12 +211,18 @@ internal sealed class BoardSum(TimeZoneInfo zone)
                 continue;
             }
             if (run.From > next)
+            {
                 Count(next, run.From - 1, 1);
+            }
+
             next = Math.Max(next, run.To + 1);
             whole = (Math.Min(whole.From, run.From), Math.Max(whole.To, run.To));
         }
         if (next <= to)
+        {
             Count(next, to, 1);
+        }
+
         Set(member, [.. apart.Append(whole).Order()]);
     }
 
@@ -180,7 +233,10 @@ internal sealed class BoardSum(TimeZoneInfo zone)
         var member = MemberIds.Bits(id);
         var runs = Runs(member);
         foreach (var run in runs.Where(run => run.To > today))
+        {
             Count(Math.Max(today + 1, run.From), run.To, -1);
+        }
+
         Set(member, [.. runs.Where(run => run.From <= today).Select(run => (run.From, Math.Min(run.To, today)))]);
     }
 
@@ -210,8 +266,15 @@ internal sealed class BoardSum(TimeZoneInfo zone)
 /// <summary>The board as it is kept, so that a start goes on and does not count from scratch.</summary>
 /// <param name="Format">Of what is counted and how; another one is counted from scratch.</param>
 /// <param name="Position">Up to where in the journal this counts.</param>
-/// <param name="Active">For each run of days on which a member is active 16 bytes: the id's bits, the first and the last day's number.</param>
-internal sealed record BoardState(string Format, Dictionary<Guid, long> Position, SortedDictionary<int, BoardSum.Counts> Days, byte[] Active, string[] Merged)
+/// <param name="Active">For each run of days on which a member is active 16 bytes: the id's bits, the first and the last day's
+/// number.</param>
+internal sealed record BoardState(
+    string Format,
+    Dictionary<Guid, long> Position,
+    SortedDictionary<int, BoardSum.Counts> Days,
+    byte[] Active,
+    string[] Merged
+)
 {
     public static readonly BoardState None = new("", [], [], [], []);
 }

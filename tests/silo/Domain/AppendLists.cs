@@ -22,12 +22,31 @@ public class AppendLists(ITestOutputHelper output)
                 var (value, at) = (random.Next(50), plain.Count == 0 ? 0 : random.Next(plain.Count));
                 switch (random.Next(6))
                 {
-                    case 0 or 1: list = list.Add(value); plain.Add(value); break;
-                    case 2: at = random.Next(plain.Count + 1); list = list.Insert(at, value); plain.Insert(at, value); break;
-                    case 3 when plain.Count > 0: list = list.SetItem(at, value); plain[at] = value; break;
-                    case 4 when plain.Count > 0: list = list.RemoveAt(at); plain.RemoveAt(at); break;
-                    case 5 when step % 20 > 0: list = list.Remove(value); plain.Remove(value); break;
-                    default: list = list.RemoveAll(item => item == value); plain.RemoveAll(item => item == value); break;
+                    case 0 or 1:
+                        list = list.Add(value);
+                        plain.Add(value);
+                        break;
+                    case 2:
+                        at = random.Next(plain.Count + 1);
+                        list = list.Insert(at, value);
+                        plain.Insert(at, value);
+                        break;
+                    case 3 when plain.Count > 0:
+                        list = list.SetItem(at, value);
+                        plain[at] = value;
+                        break;
+                    case 4 when plain.Count > 0:
+                        list = list.RemoveAt(at);
+                        plain.RemoveAt(at);
+                        break;
+                    case 5 when step % 20 > 0:
+                        list = list.Remove(value);
+                        plain.Remove(value);
+                        break;
+                    default:
+                        list = list.RemoveAll(item => item == value);
+                        plain.RemoveAll(item => item == value);
+                        break;
                 }
                 before.ShouldBe(same);
                 list.ShouldBe(plain);
@@ -46,25 +65,34 @@ public class AppendLists(ITestOutputHelper output)
             list.ShouldBe(plain);
             AppendList.Read(count, () => next++).ShouldBe(plain);
             for (var left = 0; left <= count; left++)
+            {
                 list.RemoveAll(item => item >= left).ShouldBe(plain[..left]);
+            }
         }
     }
 
     [Fact]
     public void A_change_near_its_end_copies_some_dozens_of_items_and_not_all()
     {
-        const int many = 10_005, some = 2_000; // not so many that the next one moves some of the last to the others
+        const int many = 10_005,
+            some = 2_000; // not so many that the next one moves some of the last to the others
         var next = 0;
-        AppendList<int> made = [.. Enumerable.Range(0, many)], read = AppendList.Read(many, () => next++), added = [];
+        AppendList<int> made = [.. Enumerable.Range(0, many)],
+            read = AppendList.Read(many, () => next++),
+            added = [];
         for (var item = 0; item < many; item++)
+        {
             added = added.Add(item);
+        }
+
         foreach (var list in new[] { made, read, added })
         {
             Copied(() => list.Insert(many - 16, 0)).ShouldBeLessThan(some);
             Copied(() => list.SetItem(many - 1, 0)).ShouldBeLessThan(some);
             Copied(() => list.RemoveAt(many - 1)).ShouldBeLessThan(some);
             // Now and then all are copied, when the last ones have become many.
-            Copied(() => Enumerable.Range(0, 160).Aggregate(list, (longer, item) => longer.Add(item))).ShouldBeLessThan(160 * many * sizeof(int) / 8);
+            Copied(() => Enumerable.Range(0, 160).Aggregate(list, (longer, item) => longer.Add(item)))
+                .ShouldBeLessThan(160 * many * sizeof(int) / 8);
         }
 
         static long Copied(Func<AppendList<int>> change)

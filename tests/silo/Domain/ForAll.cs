@@ -9,24 +9,43 @@ namespace LoyaltyClub.Tests.Domain;
 /// </summary>
 public static class ForAll
 {
-    private static readonly int Seed =
-        int.TryParse(Environment.GetEnvironmentVariable("LOYALTYCLUB_TEST_SEED"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var given)
-            ? given
-            : Random.Shared.Next();
+    private static readonly int Seed = int.TryParse(
+        Environment.GetEnvironmentVariable("LOYALTYCLUB_TEST_SEED"),
+        NumberStyles.Integer,
+        CultureInfo.InvariantCulture,
+        out var given
+    )
+        ? given
+        : Random.Shared.Next();
 
     /// <summary>A sequence of steps from one generator for each case.</summary>
     /// <param name="holds">Throws if the property does not hold; is given a random of its own, the same for every try of a case.</param>
     /// <param name="sideBySide">How many cases run at the same time.</param>
-    public static void Sequences<T>(int cases, ITestOutputHelper output, Func<Random, T[]> make, Action<T[], Random> holds, int sideBySide = 1)
+    public static void Sequences<T>(
+        int cases,
+        ITestOutputHelper output,
+        Func<Random, T[]> make,
+        Action<T[], Random> holds,
+        int sideBySide = 1
+    )
     {
         output.WriteLine($"LOYALTYCLUB_TEST_SEED={Seed}, {cases} cases");
-        var run = Parallel.For(0, cases, new() { MaxDegreeOfParallelism = sideBySide }, (i, loop) =>
-        {
-            if (Failure(i, make(new Random(SeedOf(i)))) is not null)
-                loop.Break();
-        });
+        var run = Parallel.For(
+            0,
+            cases,
+            new() { MaxDegreeOfParallelism = sideBySide },
+            (i, loop) =>
+            {
+                if (Failure(i, make(new Random(SeedOf(i)))) is not null)
+                {
+                    loop.Break();
+                }
+            }
+        );
         if (run.LowestBreakIteration is { } broken)
+        {
             throw Shortest((int)broken);
+        }
 
         static int SeedOf(int i) => unchecked(Seed + i * 7919);
 
@@ -48,15 +67,25 @@ public static class ForAll
             var steps = make(new Random(SeedOf(i)));
             var (all, failure) = (steps.Length, Failure(i, steps)!);
             for (var size = steps.Length / 2; size >= 1; size /= 2)
+            {
                 for (var from = 0; from + size <= steps.Length;)
                 {
                     T[] fewer = [.. steps[..from], .. steps[(from + size)..]];
                     if (Failure(i, fewer) is { } still)
+                    {
                         (steps, failure) = (fewer, still);
+                    }
                     else
+                    {
                         from += size;
+                    }
                 }
-            return new($"Case {i} with LOYALTYCLUB_TEST_SEED={Seed}, {steps.Length} of {all} steps:\n{string.Join("\n", steps)}\n{failure.Message}", failure);
+            }
+
+            return new(
+                $"Case {i} with LOYALTYCLUB_TEST_SEED={Seed}, {steps.Length} of {all} steps:\n{string.Join("\n", steps)}\n{failure.Message}",
+                failure
+            );
         }
     }
 

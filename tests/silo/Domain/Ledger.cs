@@ -25,7 +25,8 @@ public sealed partial class Ledger
     public ulong Seed { get; init; }
 
     /// <summary>Units of stock that the next decisions may give out.</summary>
-    public ImmutableDictionary<string, ImmutableArray<string>> Granted { get; set; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+    public ImmutableDictionary<string, ImmutableArray<string>> Granted { get; set; } =
+        ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
     public Moment Moment => new(Now, Book) { Draw = () => (Seed << 32) + (ulong)State.VouchersIssued, Granted = Granted };
     public DateOnly Today => Moment.Today(State);
@@ -39,8 +40,17 @@ public sealed partial class Ledger
     public (long Active, long Pending) Points => (Balance.Active, Balance.Pending);
 
     /// <summary>A member who joined long ago, under one programme.</summary>
-    public static Ledger Of(string programme = "{}", string now = "2026-03-02T10:00:00Z", string joined = "2000-01-01T00:00:00Z", DateOnly? birthday = null, ulong seed = 0) =>
-        new Ledger { Birthday = birthday, Seed = seed }.With(programme).At(now).Enrol(joined);
+    public static Ledger Of(
+        string programme = "{}",
+        string now = "2026-03-02T10:00:00Z",
+        string joined = "2000-01-01T00:00:00Z",
+        DateOnly? birthday = null,
+        ulong seed = 0
+    ) =>
+        new Ledger { Birthday = birthday, Seed = seed }
+            .With(programme)
+            .At(now)
+            .Enrol(joined);
 
     public static Programme Programme(string json)
     {
@@ -50,7 +60,8 @@ public sealed partial class Ledger
         return programme;
     }
 
-    public static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    public static DateTimeOffset Instant(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -75,12 +86,26 @@ public sealed partial class Ledger
 
     public Ledger Enrol(string joined, long points = 0, string? expires = null, string? referrer = null)
     {
-        Written(Decider.Enrol(State, Instant(joined), points == 0 ? null : (points, expires is null ? null : Day(expires)), Fingerprint, referrer, Moment));
+        Written(
+            Decider.Enrol(
+                State,
+                Instant(joined),
+                points == 0 ? null : (points, expires is null ? null : Day(expires)),
+                Fingerprint,
+                referrer,
+                Moment
+            )
+        );
         return this;
     }
 
-    public static ReceiptLine Line(string amount, string? category = null, string? brand = null, string sku = "sku", string quantity = "1") =>
-        new(1, sku, null, category, brand, Money(quantity), Money(amount));
+    public static ReceiptLine Line(
+        string amount,
+        string? category = null,
+        string? brand = null,
+        string sku = "sku",
+        string quantity = "1"
+    ) => new(1, sku, null, category, brand, Money(quantity), Money(amount));
 
     /// <summary>A receipt of one line; <paramref name="at"/> null is now.</summary>
     public Purchased Buy(string amount, string? at = null, string store = "s1") => Buy(at, store, Line(amount));
@@ -105,12 +130,28 @@ public sealed partial class Ledger
     public Settled? Settle(DateOnly? through = null) => (Settled?)Written(Decider.Settle(State, through ?? Today, Moment));
 
     /// <summary>Nobody yet, in the same club at the same time.</summary>
-    public Ledger Beside(ulong seed) => new() { Seed = seed, Book = Book, Now = Now };
+    public Ledger Beside(ulong seed) =>
+        new()
+        {
+            Seed = seed,
+            Book = Book,
+            Now = Now,
+        };
 
     /// <summary>The same member from here on, so that two futures can be compared.</summary>
     public Ledger Fork()
     {
-        var fork = new Ledger { Birthday = Birthday, Seed = Seed, Book = Book, Now = Now, State = State, Granted = Granted, receipts = receipts, returns = returns };
+        var fork = new Ledger
+        {
+            Birthday = Birthday,
+            Seed = Seed,
+            Book = Book,
+            Now = Now,
+            State = State,
+            Granted = Granted,
+            receipts = receipts,
+            returns = returns,
+        };
         fork.Entries.AddRange(Entries);
         return fork;
     }
@@ -120,7 +161,10 @@ public sealed partial class Ledger
         decision.Refusal.ShouldBeNull();
         Notices = decision.Notices;
         if (decision.Entry is not { } entry)
+        {
             return null;
+        }
+
         State = State.After(entry);
         Entries.Add(entry);
         return entry;

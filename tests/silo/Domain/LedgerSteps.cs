@@ -11,17 +11,29 @@ public sealed partial class Ledger
     /// <summary>Returns so much of lines of a receipt: "1:2 3:0.350"; nothing is everything that is left.</summary>
     public Returned Return(Purchased bought, string lines = "") => (Returned)Written(TryReturn(bought, lines))!;
 
-    public Decision TryReturn(Purchased bought, string lines = "", string? at = null) => Decider.Return(
-        State, new(bought.Purchase.Store, bought.Purchase.Receipt, $"back{++returns}", at is null ? Now : Instant(at), Quantities(lines)), bought, Expired(bought.Terms), Moment);
+    public Decision TryReturn(Purchased bought, string lines = "", string? at = null) =>
+        Decider.Return(
+            State,
+            new(bought.Purchase.Store, bought.Purchase.Receipt, $"back{++returns}", at is null ? Now : Instant(at), Quantities(lines)),
+            bought,
+            Expired(bought.Terms),
+            Moment
+        );
 
     public static ImmutableArray<LineQuantity> Quantities(string lines) =>
-        [.. lines.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':')).Select(line => new LineQuantity((int)Money(line[0]), Money(line[1])))];
+        [
+            .. lines
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(':'))
+                .Select(line => new LineQuantity((int)Money(line[0]), Money(line[1]))),
+        ];
 
     /// <summary>What a grain counts in its journal before a return.</summary>
     public long Expired(LotTerms terms) => Returns.Expired(terms, Entries);
 
     /// <summary>A receipt of one line, paid partly with points, and with vouchers.</summary>
-    public Purchased Pay(string amount, long points, params string[] vouchers) => (Purchased)Written(TryPay(points, vouchers, Line(amount)))!;
+    public Purchased Pay(string amount, long points, params string[] vouchers) =>
+        (Purchased)Written(TryPay(points, vouchers, Line(amount)))!;
 
     public Decision TryPay(long points, string[] vouchers, params ReceiptLine[] lines) =>
         Decider.Purchase(State, Receipt(Now, "s1", lines) with { PayPoints = points, Vouchers = [.. vouchers] }, null, Birthday, Moment);
@@ -32,7 +44,8 @@ public sealed partial class Ledger
     /// <summary>Takes points for a reward.</summary>
     public Redeemed Redeem(string reward) => (Redeemed)Written(TryRedeem(new(reward, null, true, 0, "s1")))!;
 
-    public Redeemed Reserve(long points, int seconds = Redemptions.DefaultSeconds) => (Redeemed)Written(TryRedeem(new(null, points, false, seconds, "s1")))!;
+    public Redeemed Reserve(long points, int seconds = Redemptions.DefaultSeconds) =>
+        (Redeemed)Written(TryRedeem(new(null, points, false, seconds, "s1")))!;
 
     public Redeemed Reserve(string reward) => (Redeemed)Written(TryRedeem(new(reward, null, false, Redemptions.DefaultSeconds, "s1")))!;
 
@@ -46,9 +59,11 @@ public sealed partial class Ledger
 
     public Decision TryRelease(int number) => Redemptions.Release(State, number, $"x{number}", Moment);
 
-    public VoucherUsed UseVoucher(string code, string store = "s1", string? receipt = null) => (VoucherUsed)Written(TryUseVoucher(code, store, receipt))!;
+    public VoucherUsed UseVoucher(string code, string store = "s1", string? receipt = null) =>
+        (VoucherUsed)Written(TryUseVoucher(code, store, receipt))!;
 
-    public Decision TryUseVoucher(string code, string store = "s1", string? receipt = null) => Redemptions.UseVoucher(State, code, store, receipt, Moment);
+    public Decision TryUseVoucher(string code, string store = "s1", string? receipt = null) =>
+        Redemptions.UseVoucher(State, code, store, receipt, Moment);
 
     /// <summary>Gives points to another member.</summary>
     public TransferReceived Transfer(long points, Ledger to)
@@ -58,14 +73,16 @@ public sealed partial class Ledger
     }
 
     /// <summary>The referrer's part of what a purchase or a return of the referee brought, or took back.</summary>
-    public ReferralBooked? BookReferral(Entry ofReferee) => ofReferee switch
-    {
-        Purchased { Referral: { } given } => Booked(given, given.Referrer),
-        Returned { Referral: { } taken } => Booked(taken, -taken.Referrer),
-        _ => null,
-    };
+    public ReferralBooked? BookReferral(Entry ofReferee) =>
+        ofReferee switch
+        {
+            Purchased { Referral: { } given } => Booked(given, given.Referrer),
+            Returned { Referral: { } taken } => Booked(taken, -taken.Referrer),
+            _ => null,
+        };
 
-    private ReferralBooked Booked(ReferralBonus bonus, long points) => (ReferralBooked)Written(Referrals.Book(State, "referee", points, bonus.Terms, Moment))!;
+    private ReferralBooked Booked(ReferralBonus bonus, long points) =>
+        (ReferralBooked)Written(Referrals.Book(State, "referee", points, bonus.Terms, Moment))!;
 
     /// <summary>Another member becomes a part of this one.</summary>
     public MergedIn Merge(Ledger other)

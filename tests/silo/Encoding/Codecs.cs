@@ -1,8 +1,8 @@
-using LoyaltyClub.Encodings;
 using System.Text.Json;
 using LoyaltyClub.Domain.Members;
-using LoyaltyClub.Readings;
+using LoyaltyClub.Encodings;
 using LoyaltyClub.Grains;
+using LoyaltyClub.Readings;
 using LoyaltyClub.Tests.Domain;
 using Xunit.Abstractions;
 using static LoyaltyClub.Tests.Domain.Ledger;
@@ -17,31 +17,50 @@ public partial class Codecs(ITestOutputHelper output)
 
     [Fact]
     public void Every_kind_of_entry_is_among_those_tested() =>
-        Every.Select(entry => entry.GetType()).Distinct().ShouldBe(
-            typeof(Entry).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Entry))), ignoreOrder: true);
+        Every
+            .Select(entry => entry.GetType())
+            .Distinct()
+            .ShouldBe(typeof(Entry).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Entry))), ignoreOrder: true);
 
     [Fact]
     public void Every_field_is_set_somewhere_among_those_tested()
     {
         var (every, set) = (new HashSet<string>(), new HashSet<string>());
         foreach (var entry in Every)
+        {
             See(entry);
+        }
+
         every.Except(set).ShouldBeEmpty();
 
         void See(object? value)
         {
             if (value is System.Collections.IEnumerable items and not string)
+            {
                 foreach (var item in items)
+                {
                     See(item);
-            else if (value?.GetType() is { IsEnum: false } type && (type.Assembly == typeof(Entry).Assembly || type.Name.StartsWith("KeyValuePair", StringComparison.Ordinal)))
-                foreach (var property in type.GetProperties().Where(property => property.CanWrite || type.Assembly != typeof(Entry).Assembly))
+                }
+            }
+            else if (
+                value?.GetType() is { IsEnum: false } type
+                && (type.Assembly == typeof(Entry).Assembly || type.Name.StartsWith("KeyValuePair", StringComparison.Ordinal))
+            )
+            {
+                foreach (
+                    var property in type.GetProperties().Where(property => property.CanWrite || type.Assembly != typeof(Entry).Assembly)
+                )
                 {
                     var (name, of) = ($"{property.DeclaringType!.Name}.{property.Name}", property.GetValue(value));
                     every.Add(name);
                     if (of is not (null or 0 or 0L or 0m or false or "" or System.Collections.ICollection { Count: 0 }))
+                    {
                         set.Add(name);
+                    }
+
                     See(of);
                 }
+            }
         }
     }
 
@@ -58,17 +77,33 @@ public partial class Codecs(ITestOutputHelper output)
     public void A_plain_purchase_is_counted_as_if_it_were_read_as_a_whole()
     {
         var bought = Every.OfType<Purchased>().ToArray();
-        var plain = bought.Select(entry => entry with
-        {
-            Purchase = entry.Purchase with { PayPoints = 0, Vouchers = [] }, TimedOut = [], Due = [], Paid = [], DebtPaid = 0, ExpiredAtOnce = false, Referral = null,
-        }).ToArray();
+        var plain = bought
+            .Select(entry =>
+                entry with
+                {
+                    Purchase = entry.Purchase with { PayPoints = 0, Vouchers = [] },
+                    TimedOut = [],
+                    Due = [],
+                    Paid = [],
+                    DebtPaid = 0,
+                    ExpiredAtOnce = false,
+                    Referral = null,
+                }
+            )
+            .ToArray();
         foreach (var entry in plain)
+        {
             EntryCodec.Plain(EntryCodec.Encode(entry)).ShouldNotBeNull();
+        }
+
         bought.ShouldContain(entry => EntryCodec.Plain(EntryCodec.Encode(entry)) == null);
         foreach (var entry in Every.Concat(plain))
         {
             if (EntryCodec.Plain(EntryCodec.Encode(entry)) is not { } sums)
+            {
                 continue;
+            }
+
             var (one, other) = (new BoardSum(TimeZoneInfo.Utc), new BoardSum(TimeZoneInfo.Utc));
             one.Add("0123456789ab", sums);
             other.Add("0123456789ab", entry);
@@ -91,7 +126,9 @@ public partial class Codecs(ITestOutputHelper output)
     [Fact]
     public void Uses_of_rules_that_were_written_in_order_of_arrival_are_read_in_the_order_of_their_days()
     {
-        RuleUse first = new("gift", Day("1999-12-31")), second = new("once", Day("2000-01-01")), third = new("gift", Day("2000-01-01"));
+        RuleUse first = new("gift", Day("1999-12-31")),
+            second = new("once", Day("2000-01-01")),
+            third = new("gift", Day("2000-01-01"));
         StateCodec.Decode(StateCodec.Encode(Rich with { RuleUses = [second, first, third] }))!.RuleUses.ShouldBe([first, second, third]);
     }
 
@@ -101,7 +138,10 @@ public partial class Codecs(ITestOutputHelper output)
         States.Select(Text).ShouldBeUnique();
         Text(Rich with { Returned = Rich.Returned.SetItem("B\nr", [new(1, 1)]) }).ShouldNotBe(Text(Rich));
         foreach (var entry in Every)
+        {
             Text(entry with { Today = entry.Today.AddDays(entry.Today == DateOnly.MaxValue ? -1 : 1) }).ShouldNotBe(Text(entry));
+        }
+
         Every.Select(Text).ShouldBeUnique();
     }
 
@@ -128,13 +168,41 @@ public partial class Codecs(ITestOutputHelper output)
             CameBack back => back with { Handed = MemberState.None },
             var other => other,
         } with
-        { Recorded = Recorded.AddDays(1), Today = Day("2030-01-01"), After = default, Due = [], TimedOut = [Bare] };
+        {
+            Recorded = Recorded.AddDays(1),
+            Today = Day("2030-01-01"),
+            After = default,
+            Due = [],
+            TimedOut = [Bare],
+        };
         EntryCodec.SameContent(EntryCodec.Encode(entry), EntryCodec.Encode(decidedOtherwise)).ShouldBeTrue();
         for (var other = 0; other < Every.Length; other++)
-            EntryCodec.SameContent(EntryCodec.Encode(entry), EntryCodec.Encode(Every[other])).ShouldBe(other == index || (entry, Every[other]) is (Settled, Settled) or (Erased, Erased));
+        {
+            EntryCodec
+                .SameContent(EntryCodec.Encode(entry), EntryCodec.Encode(Every[other]))
+                .ShouldBe(other == index || (entry, Every[other]) is (Settled, Settled) or (Erased, Erased));
+        }
     }
 
-    public static TheoryData<string> OtherReceipts => ["store", "till", "receipt", "at", "sku", "name", "category", "brand", "quantity", "amount", "number", "more", "order", "pay", "vouchers", "another voucher"];
+    public static TheoryData<string> OtherReceipts =>
+        [
+            "store",
+            "till",
+            "receipt",
+            "at",
+            "sku",
+            "name",
+            "category",
+            "brand",
+            "quantity",
+            "amount",
+            "number",
+            "more",
+            "order",
+            "pay",
+            "vouchers",
+            "another voucher",
+        ];
 
     [Theory, MemberData(nameof(OtherReceipts))]
     public void A_receipt_that_differs_anywhere_is_another(string where)
@@ -154,23 +222,35 @@ public partial class Codecs(ITestOutputHelper output)
             "order" => receipt with { Lines = [receipt.Lines[1], receipt.Lines[0]] },
             _ => receipt with
             {
-                Lines = receipt.Lines.SetItem(0, where switch
-                {
-                    "sku" => line with { Sku = "Sku" },
-                    "name" => line with { Name = "" },
-                    "category" => line with { Category = null },
-                    "brand" => line with { Brand = "bb" },
-                    "quantity" => line with { Quantity = 1.001m },
-                    "amount" => line with { Amount = 2.01m },
-                    _ => line with { Number = 5 },
-                }),
+                Lines = receipt.Lines.SetItem(
+                    0,
+                    where switch
+                    {
+                        "sku" => line with { Sku = "Sku" },
+                        "name" => line with { Name = "" },
+                        "category" => line with { Category = null },
+                        "brand" => line with { Brand = "bb" },
+                        "quantity" => line with { Quantity = 1.001m },
+                        "amount" => line with { Amount = 2.01m },
+                        _ => line with { Number = 5 },
+                    }
+                ),
             },
         };
         Same(receipt, other).ShouldBeFalse();
-        Same(receipt, receipt with { At = Recorded.ToOffset(TimeSpan.FromHours(5)), Lines = receipt.Lines.SetItem(0, line with { Amount = 2.00m, Quantity = 1.000m }) }).ShouldBeTrue();
+        Same(
+                receipt,
+                receipt with
+                {
+                    At = Recorded.ToOffset(TimeSpan.FromHours(5)),
+                    Lines = receipt.Lines.SetItem(0, line with { Amount = 2.00m, Quantity = 1.000m }),
+                }
+            )
+            .ShouldBeTrue();
     }
 
-    private static bool Same(Purchase one, Purchase other) => EntryCodec.SameContent(EntryCodec.Encode(Purchased.Asked(one)), EntryCodec.Encode(Purchased.Asked(other)));
+    private static bool Same(Purchase one, Purchase other) =>
+        EntryCodec.SameContent(EntryCodec.Encode(Purchased.Asked(one)), EntryCodec.Encode(Purchased.Asked(other)));
 
     [Fact]
     public void A_return_that_differs_anywhere_is_another()
@@ -178,13 +258,44 @@ public partial class Codecs(ITestOutputHelper output)
         var asked = new Return("s", "r", "n", Recorded, [new(1, 1), new(2, 1)]);
         Return[] others =
         [
-            asked with { Store = "S" }, asked with { Receipt = "n" }, asked with { Number = "r" }, asked with { At = Recorded.AddMilliseconds(1) }, asked with { Lines = [] },
-            asked with { Lines = [new(1, 1), new(2, 1.001m)] }, asked with { Lines = [new(1, 1), new(3, 1)] }, asked with { Lines = [new(2, 1), new(1, 1)] },
+            asked with
+            {
+                Store = "S",
+            },
+            asked with
+            {
+                Receipt = "n",
+            },
+            asked with
+            {
+                Number = "r",
+            },
+            asked with
+            {
+                At = Recorded.AddMilliseconds(1),
+            },
+            asked with
+            {
+                Lines = [],
+            },
+            asked with
+            {
+                Lines = [new(1, 1), new(2, 1.001m)],
+            },
+            asked with
+            {
+                Lines = [new(1, 1), new(3, 1)],
+            },
+            asked with
+            {
+                Lines = [new(2, 1), new(1, 1)],
+            },
         ];
         others.Where(SameReturn).ShouldBeEmpty();
         SameReturn(asked with { At = Recorded.ToOffset(TimeSpan.FromHours(5)), Lines = [new(1, 1.0m), new(2, 1.000m)] }).ShouldBeTrue();
 
-        bool SameReturn(Return other) => EntryCodec.SameContent(EntryCodec.Encode(Returned.Asked(asked)), EntryCodec.Encode(Returned.Asked(other)));
+        bool SameReturn(Return other) =>
+            EntryCodec.SameContent(EntryCodec.Encode(Returned.Asked(asked)), EntryCodec.Encode(Returned.Asked(other)));
     }
 
     [Fact]
@@ -214,78 +325,121 @@ public partial class Codecs(ITestOutputHelper output)
     public void A_purchase_of_three_lines_takes_few_bytes()
     {
         var club = Of("{'earning':{'rules':[{'code':'gift','add':5}]},'expiry':{'kind':'afterActivation'}}");
-        ReceiptLine[] lines = [Line("12.34", "bakery", sku: "0123456789012"), Line("3.21", "drinks", sku: "0123456789013"), Line("0.99", sku: "0123456789014")];
+        ReceiptLine[] lines =
+        [
+            Line("12.34", "bakery", sku: "0123456789012"),
+            Line("3.21", "drinks", sku: "0123456789013"),
+            Line("0.99", sku: "0123456789014"),
+        ];
         club.Buy(lines);
         EntryCodec.Encode(club.Buy(lines)).Length.ShouldBeLessThanOrEqualTo(110);
     }
 
     [Fact]
-    public void Replay_from_bytes_is_the_live_state_bit_for_bit_at_every_step() => ForAll.Sequences(2_000, output, Histories.Lives, (steps, random) =>
-    {
-        var club = Histories.FullClub(random);
-        var replayed = MemberState.None.After(Read(club.Entries[0]));
-        var entries = 1;
-        foreach (var step in random.OneIn(5) ? [.. steps, new Step.Erase(), new Step.Wait(TimeSpan.FromDays(90)), new Step.Close()] : steps)
-        {
-            club.Apply(step);
-            for (; entries < club.Entries.Count; entries++)
+    public void Replay_from_bytes_is_the_live_state_bit_for_bit_at_every_step() =>
+        ForAll.Sequences(
+            2_000,
+            output,
+            Histories.Lives,
+            (steps, random) =>
             {
-                var read = Read(club.Entries[entries]);
-                Text(read).ShouldBe(Text(club.Entries[entries]));
-                replayed = replayed.After(read);
+                var club = Histories.FullClub(random);
+                var replayed = MemberState.None.After(Read(club.Entries[0]));
+                var entries = 1;
+                foreach (
+                    var step in random.OneIn(5)
+                        ? [.. steps, new Step.Erase(), new Step.Wait(TimeSpan.FromDays(90)), new Step.Close()]
+                        : steps
+                )
+                {
+                    club.Apply(step);
+                    for (; entries < club.Entries.Count; entries++)
+                    {
+                        var read = Read(club.Entries[entries]);
+                        Text(read).ShouldBe(Text(club.Entries[entries]));
+                        replayed = replayed.After(read);
+                    }
+                    StateCodec.Encode(replayed).ShouldBe(StateCodec.Encode(club.State));
+                    Text(replayed).ShouldBe(Text(club.State));
+                }
             }
-            StateCodec.Encode(replayed).ShouldBe(StateCodec.Encode(club.State));
-            Text(replayed).ShouldBe(Text(club.State));
-        }
-    });
+        );
 
     [Fact]
-    public void Merging_and_undoing_it_replays_from_bytes() => ForAll.Sequences(1_000, output, Histories.Lives, (steps, random) =>
-    {
-        var (stays, goes) = (Histories.FullClub(random), Histories.FullClub(random));
-        foreach (var step in steps)
-            (random.OneIn(2) ? stays : goes).Apply(step);
-        var before = goes.State;
-        var away = Written(goes, Merging.Into(goes.State, "a", goes.Moment));
-        var joined = (MergedIn)Written(stays, Merging.Take(stays.State, "b", before.AfterDue(away), stays.Moment));
-        stays.Apply(new Step.Reserve(5, 900));
-        var parted = (SplitOff)Written(stays, Merging.Undo(stays.State, "b", joined.Handed, stays.Moment));
-        Written(goes, Merging.Back(goes.State, "a", parted.Handed, goes.Moment));
+    public void Merging_and_undoing_it_replays_from_bytes() =>
+        ForAll.Sequences(
+            1_000,
+            output,
+            Histories.Lives,
+            (steps, random) =>
+            {
+                var (stays, goes) = (Histories.FullClub(random), Histories.FullClub(random));
+                foreach (var step in steps)
+                {
+                    (random.OneIn(2) ? stays : goes).Apply(step);
+                }
 
-        static Entry Written(Ledger club, Decision decision)
-        {
-            var (state, entry) = (StateCodec.Decode(StateCodec.Encode(club.State))!, club.Written(decision)!);
-            Text(Read(entry)).ShouldBe(Text(entry));
-            Text(state.After(Read(entry))).ShouldBe(Text(club.State));
-            return entry;
-        }
-    });
+                var before = goes.State;
+                var away = Written(goes, Merging.Into(goes.State, "a", goes.Moment));
+                var joined = (MergedIn)Written(stays, Merging.Take(stays.State, "b", before.AfterDue(away), stays.Moment));
+                stays.Apply(new Step.Reserve(5, 900));
+                var parted = (SplitOff)Written(stays, Merging.Undo(stays.State, "b", joined.Handed, stays.Moment));
+                Written(goes, Merging.Back(goes.State, "a", parted.Handed, goes.Moment));
+
+                static Entry Written(Ledger club, Decision decision)
+                {
+                    var (state, entry) = (StateCodec.Decode(StateCodec.Encode(club.State))!, club.Written(decision)!);
+                    Text(Read(entry)).ShouldBe(Text(entry));
+                    Text(state.After(Read(entry))).ShouldBe(Text(club.State));
+                    return entry;
+                }
+            }
+        );
 
     private static Entry Read(Entry entry) => EntryCodec.Decode(EntryCodec.Encode(entry));
 
     [Fact]
-    public void A_snapshot_anywhere_and_the_entries_after_it_are_the_live_state() => ForAll.Sequences(2_000, output, Histories.Lives, (steps, random) =>
-    {
-        var club = Histories.FullClub(random);
-        foreach (var step in steps)
-            club.Apply(step);
-        var at = random.Next(club.Entries.Count + 1);
-        var snapshot = StateCodec.Decode(StateCodec.Encode(club.Entries.Take(at).Aggregate(MemberState.None, Evolution.After)))!;
-        var state = club.Entries.Skip(at).Aggregate(snapshot, Evolution.After);
-        StateCodec.Encode(state).ShouldBe(StateCodec.Encode(club.State));
-        Text(state).ShouldBe(Text(club.State));
-    });
+    public void A_snapshot_anywhere_and_the_entries_after_it_are_the_live_state() =>
+        ForAll.Sequences(
+            2_000,
+            output,
+            Histories.Lives,
+            (steps, random) =>
+            {
+                var club = Histories.FullClub(random);
+                foreach (var step in steps)
+                {
+                    club.Apply(step);
+                }
+
+                var at = random.Next(club.Entries.Count + 1);
+                var snapshot = StateCodec.Decode(StateCodec.Encode(club.Entries.Take(at).Aggregate(MemberState.None, Evolution.After)))!;
+                var state = club.Entries.Skip(at).Aggregate(snapshot, Evolution.After);
+                StateCodec.Encode(state).ShouldBe(StateCodec.Encode(club.State));
+                Text(state).ShouldBe(Text(club.State));
+            }
+        );
 
     [Fact]
-    public void The_next_decision_after_a_replay_is_the_one_that_would_have_been_made() => ForAll.Sequences(2_000, output, Histories.Lives, (steps, random) =>
-    {
-        var club = Histories.FullClub(random);
-        foreach (var step in steps)
-            club.Apply(step);
-        var state = StateCodec.Decode(StateCodec.Encode(club.State))!;
-        var receipt = club.Receipt(club.Now, "s1", Line("43.21", "bakery"));
-        Text(Decider.Purchase(state, receipt, null, club.Birthday, club.Moment).Entry!).ShouldBe(Text(Decider.Purchase(club.State, receipt, null, club.Birthday, club.Moment).Entry!));
-    });
+    public void The_next_decision_after_a_replay_is_the_one_that_would_have_been_made() =>
+        ForAll.Sequences(
+            2_000,
+            output,
+            Histories.Lives,
+            (steps, random) =>
+            {
+                var club = Histories.FullClub(random);
+                foreach (var step in steps)
+                {
+                    club.Apply(step);
+                }
+
+                var state = StateCodec.Decode(StateCodec.Encode(club.State))!;
+                var receipt = club.Receipt(club.Now, "s1", Line("43.21", "bakery"));
+                Text(Decider.Purchase(state, receipt, null, club.Birthday, club.Moment).Entry!)
+                    .ShouldBe(Text(Decider.Purchase(club.State, receipt, null, club.Birthday, club.Moment).Entry!));
+            }
+        );
 
     [Theory]
     [InlineData("19.99")]
@@ -294,7 +448,9 @@ public partial class Codecs(ITestOutputHelper output)
     [InlineData("0.10")]
     public void The_first_answer_once_more_is_the_first_answer_to_the_letter(string amount)
     {
-        var club = Of("{'tiers':{'by':'spend','levels':[{'code':'a'},{'code':'b','from':50}]},'rewards':[{'code':'cup'}],'stampCards':[{'code':'s','by':'spend','size':9.5,'reward':'cup'}]}");
+        var club = Of(
+            "{'tiers':{'by':'spend','levels':[{'code':'a'},{'code':'b','from':50}]},'rewards':[{'code':'cup'}],'stampCards':[{'code':'s','by':'spend','size':9.5,'reward':'cup'}]}"
+        );
         var bought = club.Buy(Line(amount, quantity: "1.000"), Line("5.10"));
         var again = (Purchased)EntryCodec.Decode(EntryCodec.Encode(bought));
         Text(Views.Answer("m", again, club.Book)).ShouldBe(Text(Views.Answer("m", bought, club.Book)));
@@ -303,22 +459,35 @@ public partial class Codecs(ITestOutputHelper output)
         var asked = new Return("s1", bought.Purchase.Receipt, "back", club.Now, [new(1, 0.5m)]);
         var returned = (Returned)Decider.Return(club.State, asked, bought, 0, club.Moment).Entry!;
         Text(EntryCodec.Decode(EntryCodec.Encode(returned))).ShouldBe(Text(returned));
-        Text(Views.Answer("m", (Returned)EntryCodec.Decode(EntryCodec.Encode(returned)), club.Book)).ShouldBe(Text(Views.Answer("m", returned, club.Book)));
+        Text(Views.Answer("m", (Returned)EntryCodec.Decode(EntryCodec.Encode(returned)), club.Book))
+            .ShouldBe(Text(Views.Answer("m", returned, club.Book)));
     }
 
     [Fact]
-    public void A_member_looks_the_same_after_a_restart_to_the_letter() => ForAll.Sequences(2_000, output, Histories.Lives, (steps, random) =>
-    {
-        var club = Histories.FullClub(random);
-        foreach (var step in steps)
-            club.Apply(step);
-        Text(Views.Member("m", StateCodec.Decode(StateCodec.Encode(club.State))!, Person.Nobody, club.Moment))
-            .ShouldBe(Text(Views.Member("m", club.State, Person.Nobody, club.Moment)));
-    });
+    public void A_member_looks_the_same_after_a_restart_to_the_letter() =>
+        ForAll.Sequences(
+            2_000,
+            output,
+            Histories.Lives,
+            (steps, random) =>
+            {
+                var club = Histories.FullClub(random);
+                foreach (var step in steps)
+                {
+                    club.Apply(step);
+                }
 
-    /// <summary>The name of a record and every property, those of its parts included: arrays inside records are equal only by reference.</summary>
+                Text(Views.Member("m", StateCodec.Decode(StateCodec.Encode(club.State))!, Person.Nobody, club.Moment))
+                    .ShouldBe(Text(Views.Member("m", club.State, Person.Nobody, club.Moment)));
+            }
+        );
+
+    /// <summary>
+    /// The name of a record and every property, those of its parts included: arrays inside records are equal only by reference.
+    /// </summary>
     private static string Text(object record) =>
-        record.GetType().Name + JsonSerializer.Serialize(record, record.GetType(), Options).Replace("+00:00", "Z", StringComparison.Ordinal);
+        record.GetType().Name
+        + JsonSerializer.Serialize(record, record.GetType(), Options).Replace("+00:00", "Z", StringComparison.Ordinal);
 
     private static readonly JsonSerializerOptions Options = new() { IncludeFields = true };
 }

@@ -1,10 +1,10 @@
-using LoyaltyClub.Background;
 using System.Reflection;
 using System.Text.Json;
+using LoyaltyClub.Background;
 using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Grains;
-using LoyaltyClub.Readings;
 using LoyaltyClub.Journal;
+using LoyaltyClub.Readings;
 using Directory = System.IO.Directory;
 
 namespace LoyaltyClub.Tests.Encodings;
@@ -15,32 +15,49 @@ namespace LoyaltyClub.Tests.Encodings;
 /// </summary>
 public class GoldenJournals
 {
-    /// <summary>The release that is made now: another name asks for the bytes of every kind anew, beside those of the releases before.</summary>
+    /// <summary>
+    /// The release that is made now: another name asks for the bytes of every kind anew, beside those of the releases before.
+    /// </summary>
     private const string Release = "2026-11";
 
-    private const string Advice = "These bytes stand in journals. A layout never changes: a new one is a new kind, read beside the old. "
+    private const string Advice =
+        "These bytes stand in journals. A layout never changes: a new one is a new kind, read beside the old. "
         + "Only if they say the same by another name, say it so in the file's \"reads\" by hand; \"written\" stays.";
 
     private static readonly string Golden = Path.Combine(Repository.Root, "tests/silo/Encoding/golden");
 
     /// <summary>A file of each release and kind.</summary>
-    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Golden, "*.json", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Golden, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [
+            .. Directory
+                .EnumerateFiles(Golden, "*.json", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Golden, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Fact]
     public void Every_kind_has_its_file_in_the_release_that_is_made_now()
     {
         var missing = Missing(GoldenKind.All.Select(kind => kind.Name), Path.Combine(Golden, Release));
         if (Recorded.Writes("golden"))
+        {
             foreach (var kind in GoldenKind.All.Where(kind => missing.Contains(kind.Name)))
+            {
                 Write(kind);
+            }
+        }
         else
+        {
             missing.ShouldBeEmpty($"Record what is written of them now: {Recorded.Command("golden", nameof(GoldenJournals))}");
+        }
     }
 
     [Theory, MemberData(nameof(Files))]
     public void What_a_release_wrote_is_read_as_it_was_meant(string file)
     {
-        var kind = GoldenKind.All.SingleOrDefault(kind => kind.Name == Path.GetFileNameWithoutExtension(file)).ShouldNotBeNull($"{file} is of a kind that nobody reads any more. {Advice}");
+        var kind = GoldenKind
+            .All.SingleOrDefault(kind => kind.Name == Path.GetFileNameWithoutExtension(file))
+            .ShouldNotBeNull($"{file} is of a kind that nobody reads any more. {Advice}");
         var recorded = File.ReadAllText(Path.Combine(Golden, file));
         var written = GoldenText.Written(recorded, kind.IsText);
         written.ShouldNotBeEmpty();
@@ -56,7 +73,10 @@ public class GoldenJournals
         var said = recorded.LastIndexOf("\"reads\"", StringComparison.Ordinal);
         var digit = recorded.AsSpan(said).LastIndexOfAnyInRange('0', '9');
         if (digit < 0)
+        {
             return; // says nothing but its kind
+        }
+
         var other = recorded[said + digit] == '1' ? '2' : '1';
         var changed = string.Concat(recorded.AsSpan(0, said + digit), other.ToString(), recorded.AsSpan(said + digit + 1));
         GoldenText.Of(kind, GoldenText.Written(changed, kind.IsText)).ShouldNotBe(changed);
@@ -92,7 +112,8 @@ public class GoldenJournals
 
     private static Type[] Entries => [.. typeof(Entry).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Entry)))];
 
-    private static string[] Missing(IEnumerable<string> kinds, string folder) => [.. kinds.Where(kind => !File.Exists(Path.Combine(folder, kind + ".json")))];
+    private static string[] Missing(IEnumerable<string> kinds, string folder) =>
+        [.. kinds.Where(kind => !File.Exists(Path.Combine(folder, kind + ".json")))];
 
     private static void Write(GoldenKind kind)
     {
@@ -102,9 +123,12 @@ public class GoldenJournals
     }
 
     /// <summary>The types that an assembly's methods have read from JSON, by the calls in its metadata.</summary>
-    private static IEnumerable<Type> ReadAsJson(Assembly assembly) => Instantiations(assembly)
-        .Where(method => method.DeclaringType == typeof(JsonSerializer) && method.Name == nameof(JsonSerializer.Deserialize))
-        .Select(method => method.GetGenericArguments()[0]).Where(type => type != typeof(Unknown)).Distinct();
+    private static IEnumerable<Type> ReadAsJson(Assembly assembly) =>
+        Instantiations(assembly)
+            .Where(method => method.DeclaringType == typeof(JsonSerializer) && method.Name == nameof(JsonSerializer.Deserialize))
+            .Select(method => method.GetGenericArguments()[0])
+            .Where(type => type != typeof(Unknown))
+            .Distinct();
 
     private static IEnumerable<MethodInfo> Instantiations(Assembly assembly)
     {
@@ -126,7 +150,9 @@ public class GoldenJournals
                 // Its constraints hold for no unknown type: not of the serializer, which has none.
             }
             if (method is not null)
+            {
                 yield return method;
+            }
         }
     }
 
@@ -134,9 +160,21 @@ public class GoldenJournals
     private static IEnumerable<Type> KeptIn(Type generic, Assembly assembly)
     {
         const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-        return assembly.GetTypes().SelectMany(type => type.GetFields(all).Select(field => field.FieldType)
-                .Concat(type.GetConstructors(all).SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.ParameterType)))
-            .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == generic).Select(type => type.GetGenericArguments()[0]).Where(type => !type.IsGenericParameter).Distinct();
+        return assembly
+            .GetTypes()
+            .SelectMany(type =>
+                type.GetFields(all)
+                    .Select(field => field.FieldType)
+                    .Concat(
+                        type.GetConstructors(all)
+                            .SelectMany(constructor => constructor.GetParameters())
+                            .Select(parameter => parameter.ParameterType)
+                    )
+            )
+            .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == generic)
+            .Select(type => type.GetGenericArguments()[0])
+            .Where(type => !type.IsGenericParameter)
+            .Distinct();
     }
 
     private sealed class Unknown;

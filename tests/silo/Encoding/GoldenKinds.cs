@@ -1,11 +1,11 @@
-using LoyaltyClub.Encodings;
 using System.Text;
 using System.Text.Json;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
+using LoyaltyClub.Encodings;
 using LoyaltyClub.Grains;
-using LoyaltyClub.Readings;
 using LoyaltyClub.Host.Engine;
+using LoyaltyClub.Readings;
 using static LoyaltyClub.Tests.Domain.Ledger;
 
 namespace LoyaltyClub.Tests.Encodings;
@@ -21,49 +21,182 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
     private static readonly DateTimeOffset At = Instant("2026-03-02T10:00:00.123Z");
     private static readonly Guid Proof = new("0123abcd-0000-4000-8000-0123456789ab");
 
-    /// <summary>Every kind: entries and snapshots of members, what other streams and documents hold, what waits in the outbox, and states that Orleans' storage keeps.</summary>
+    /// <summary>
+    /// Every kind: entries and snapshots of members, what other streams and documents hold, what waits in the outbox, and states that
+    /// Orleans' storage keeps.
+    /// </summary>
     public static IReadOnlyList<GoldenKind> All { get; } =
     [
-        .. Codecs.Every.GroupBy(entry => entry.GetType()).Select(kind =>
-            new GoldenKind("entry." + kind.Key.Name, kind.Key, false, EntryCodec.Decode, () => kind.Select(EntryCodec.Encode))),
+        .. Codecs
+            .Every.GroupBy(entry => entry.GetType())
+            .Select(kind => new GoldenKind(
+                "entry." + kind.Key.Name,
+                kind.Key,
+                false,
+                EntryCodec.Decode,
+                () => kind.Select(EntryCodec.Encode)
+            )),
         new("snapshot.Member", typeof(MemberState), false, data => StateCodec.Decode(data)!, () => Codecs.States.Select(StateCodec.Encode)),
-        Json("document.Person", Person.Read, person => person.Write(), Person.Nobody, new()
-        {
-            ExternalId = "x-1", FirstName = "Añe", LastName = "\"O'Neil\"", Email = "ane@example.org", Phone = "+34 600", Birthday = Day("2000-02-29"), Language = "es",
-            Consents = new(true, true, "e1", "s1"), CardCode = "1234567890128", OldCards = ["1", "2"], ReferredBy = "0123456789ab", SpentStep = 58_000_000,
-        }),
-        Json("stream.Programme", ProgrammeShelf.Decode, version => ProgrammeShelf.Encode(version.From, version.Document, version.By),
-            new(At, """{"name":"Ñandú"}""", null), new(DateTimeOffset.MinValue, "{}", "staff:olga")),
-        Json("stream.Keys", KeyRing.Decode, KeyRing.Encode,
-            new("k1", new('A', 64), Role.Till, "s1", "counter 1", At, false), new("k2", new('B', 64), Role.Admin, null, null, At, false), new("k1", null, Role.None, null, null, null, true)),
-        Json("stream.Clock", ClubClock.Decode, now => ClubClock.Encode(DateTimeOffset.FromUnixTimeMilliseconds(now)), 0, At.ToUnixTimeMilliseconds()),
-        Json("stream.Audit", Trail.Read, Trail.Bytes,
-            new(At, "staff:olga", "adjusted", "0123456789ab", "1", "2", "¿por qué?"), new(At, AuditLine.FirstStart, "staffAdded", "x")),
+        Json(
+            "document.Person",
+            Person.Read,
+            person => person.Write(),
+            Person.Nobody,
+            new()
+            {
+                ExternalId = "x-1",
+                FirstName = "Añe",
+                LastName = "\"O'Neil\"",
+                Email = "ane@example.org",
+                Phone = "+34 600",
+                Birthday = Day("2000-02-29"),
+                Language = "es",
+                Consents = new(true, true, "e1", "s1"),
+                CardCode = "1234567890128",
+                OldCards = ["1", "2"],
+                ReferredBy = "0123456789ab",
+                SpentStep = 58_000_000,
+            }
+        ),
+        Json(
+            "stream.Programme",
+            ProgrammeShelf.Decode,
+            version => ProgrammeShelf.Encode(version.From, version.Document, version.By),
+            new(At, """{"name":"Ñandú"}""", null),
+            new(DateTimeOffset.MinValue, "{}", "staff:olga")
+        ),
+        Json(
+            "stream.Keys",
+            KeyRing.Decode,
+            KeyRing.Encode,
+            new("k1", new('A', 64), Role.Till, "s1", "counter 1", At, false),
+            new("k2", new('B', 64), Role.Admin, null, null, At, false),
+            new("k1", null, Role.None, null, null, null, true)
+        ),
+        Json(
+            "stream.Clock",
+            ClubClock.Decode,
+            now => ClubClock.Encode(DateTimeOffset.FromUnixTimeMilliseconds(now)),
+            0,
+            At.ToUnixTimeMilliseconds()
+        ),
+        Json(
+            "stream.Audit",
+            Trail.Read,
+            Trail.Bytes,
+            new(At, "staff:olga", "adjusted", "0123456789ab", "1", "2", "¿por qué?"),
+            new(At, AuditLine.FirstStart, "staffAdded", "x")
+        ),
         Json("stream.Stock", StockGrain.ReadLine, StockGrain.Bytes, new("u1", Proof, At), new("u1", null, At)),
         Json("snapshot.Stock", StockGrain.ReadState, StockGrain.Bytes, new(0, []), new(7, new() { ["u1"] = new("u1", Proof, At) })),
-        Json("stream.EarlyReturns", EarlyReturnsGrain.Read, EarlyReturnsGrain.Bytes,
-            new(null, null), new(new("s1", "r1", "b1", At, [new(1, 0.5m), new(2, 1)], "till 3"), null), new(new("s1", "r1", "b2", At, null), null), new(null, "0123456789ab")),
+        Json(
+            "stream.EarlyReturns",
+            EarlyReturnsGrain.Read,
+            EarlyReturnsGrain.Bytes,
+            new(null, null),
+            new(new("s1", "r1", "b1", At, [new(1, 0.5m), new(2, 1)], "till 3"), null),
+            new(new("s1", "r1", "b2", At, null), null),
+            new(null, "0123456789ab")
+        ),
         Json("stream.WithoutCard", SalesWithoutCard.Read, SalesWithoutCard.Bytes, new(At, 12.30m, 1), new(At, 12.30m, -1)),
-        Document<StaffView[]>("document.Staff",
-            [], [new StaffView("olga", "Olga Ñ", "olga@example.org", StaffRole.Admin, false, true, "en", At), new StaffView("carl", "Carl", null, StaffRole.Cashier, true, false, "es", At)]),
-        Document<StaffLoginGrain.Login>("document.StaffLogin",
-            StaffLoginGrain.Login.None, new([1, 2], At, "hash", [3, 4], 58_000_000, [[5], [6, 7]], [8], At, "pin's hash", 3, At)),
-        Document<PasskeyGrain.Kept>("document.Passkeys",
-            PasskeyGrain.Kept.None, new([new([1], [2, 3], uint.MaxValue, ["internal", "hybrid"], true, true, "Ane's phone", At, At, "0a1b2c3d")], [new([4], At)])),
-        .. Enum.GetValues<ErrandKind>().Select(kind => Json("errand." + kind, Errand.Read, errand => errand.Write(),
-            new(kind, "0123456789ab", "ba9876543210") { Points = -5, Lots = [1, 2], State = [3], Unit = "u1" }, new(kind, "mug", ""))),
-        Json("notice", Outgoing.ReadNotice, Outgoing.Bytes, new("pointsEnd", Points: 5, On: Day("2026-12-31")), new("tierEnds", Tier: "gold"), new("voucherIssued", Reward: "mug")),
-        State<AccountGrain.Account>("state.Account", new(), new() { Sessions = [new("0a1b", [1, 2], "Firefox, Android", At, At, At), new("0a1c", [3], "", At, At)] }),
-        State<SignInGrain.Code>("state.SignIn", new SignInGrain.Code { Proof = [1, 2], Until = At, Tries = 3 }),
-        State<ProgrammeDraftGrain.Kept>("state.Draft", new() { Draft = new("{", 3, At, "desk:1", 4, 5, new Dictionary<string, string> { ["tiers"] = "page 1" }) }, new() { Draft = new("{}", 0, At, "desk:2", null) }),
-        State<StaffAllowanceGrain.Allowance>("state.Allowance", new StaffAllowanceGrain.Allowance { Day = Day("2026-03-02"), Shares = new() { ["wish"] = new(500, Proof) } }),
+        Document<StaffView[]>(
+            "document.Staff",
+            [],
+            [
+                new StaffView("olga", "Olga Ñ", "olga@example.org", StaffRole.Admin, false, true, "en", At),
+                new StaffView("carl", "Carl", null, StaffRole.Cashier, true, false, "es", At),
+            ]
+        ),
+        Document<StaffLoginGrain.Login>(
+            "document.StaffLogin",
+            StaffLoginGrain.Login.None,
+            new(
+                [1, 2],
+                At,
+                "hash",
+                [3, 4],
+                58_000_000,
+                [
+                    [5],
+                    [6, 7],
+                ],
+                [8],
+                At,
+                "pin's hash",
+                3,
+                At
+            )
+        ),
+        Document<PasskeyGrain.Kept>(
+            "document.Passkeys",
+            PasskeyGrain.Kept.None,
+            new([new([1], [2, 3], uint.MaxValue, ["internal", "hybrid"], true, true, "Ane's phone", At, At, "0a1b2c3d")], [new([4], At)])
+        ),
+        .. Enum.GetValues<ErrandKind>()
+            .Select(kind =>
+                Json(
+                    "errand." + kind,
+                    Errand.Read,
+                    errand => errand.Write(),
+                    new(kind, "0123456789ab", "ba9876543210")
+                    {
+                        Points = -5,
+                        Lots = [1, 2],
+                        State = [3],
+                        Unit = "u1",
+                    },
+                    new(kind, "mug", "")
+                )
+            ),
+        Json(
+            "notice",
+            Outgoing.ReadNotice,
+            Outgoing.Bytes,
+            new("pointsEnd", Points: 5, On: Day("2026-12-31")),
+            new("tierEnds", Tier: "gold"),
+            new("voucherIssued", Reward: "mug")
+        ),
+        State<AccountGrain.Account>(
+            "state.Account",
+            new(),
+            new() { Sessions = [new("0a1b", [1, 2], "Firefox, Android", At, At, At), new("0a1c", [3], "", At, At)] }
+        ),
+        State<SignInGrain.Code>(
+            "state.SignIn",
+            new SignInGrain.Code
+            {
+                Proof = [1, 2],
+                Until = At,
+                Tries = 3,
+            }
+        ),
+        State<ProgrammeDraftGrain.Kept>(
+            "state.Draft",
+            new() { Draft = new("{", 3, At, "desk:1", 4, 5, new Dictionary<string, string> { ["tiers"] = "page 1" }) },
+            new() { Draft = new("{}", 0, At, "desk:2", null) }
+        ),
+        State<StaffAllowanceGrain.Allowance>(
+            "state.Allowance",
+            new StaffAllowanceGrain.Allowance
+            {
+                Day = Day("2026-03-02"),
+                Shares = new() { ["wish"] = new(500, Proof) },
+            }
+        ),
     ];
 
-    private static GoldenKind Json<T>(string name, Func<byte[], T> read, Func<T, byte[]> write, params T[] samples) where T : notnull =>
-        new(name, typeof(T), true, data => read(data), () => samples.Select(write));
+    private static GoldenKind Json<T>(string name, Func<byte[], T> read, Func<T, byte[]> write, params T[] samples)
+        where T : notnull => new(name, typeof(T), true, data => read(data), () => samples.Select(write));
 
-    private static GoldenKind Document<T>(string name, params T[] samples) where T : class => Json(name, DocumentStream<T>.Read, DocumentStream<T>.Bytes, samples);
+    private static GoldenKind Document<T>(string name, params T[] samples)
+        where T : class => Json(name, DocumentStream<T>.Read, DocumentStream<T>.Bytes, samples);
 
-    private static GoldenKind State<T>(string name, params T[] samples) where T : notnull =>
-        Json<T>(name, data => ClubEngine.StateSerializer().Deserialize<T>(new BinaryData(data))!, state => ClubEngine.StateSerializer().Serialize(state).ToArray(), samples);
+    private static GoldenKind State<T>(string name, params T[] samples)
+        where T : notnull =>
+        Json<T>(
+            name,
+            data => ClubEngine.StateSerializer().Deserialize<T>(new BinaryData(data))!,
+            state => ClubEngine.StateSerializer().Serialize(state).ToArray(),
+            samples
+        );
 }

@@ -9,24 +9,39 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Tests.Encodings;
 
-/// <summary>A file of recorded bytes, each with what they say: in the order of names and without what is as it begins, so that a later release, with more fields in another order, says the same.</summary>
+/// <summary>
+/// A file of recorded bytes, each with what they say: in the order of names and without what is as it begins, so that a later release, with
+/// more fields in another order, says the same.
+/// </summary>
 internal static class GoldenText
 {
     private static readonly JsonSerializerOptions Options = new()
     {
-        IncludeFields = true, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        IncludeFields = true,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(), new Bytes(), new Days() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Told } },
     };
 
     public static byte[][] Written(string file, bool isText) =>
-        [.. JsonNode.Parse(file)!.AsArray().Select(sample => (string)sample!["written"]!).Select(written => isText ? System.Text.Encoding.UTF8.GetBytes(written) : Convert.FromHexString(written))];
+        [
+            .. JsonNode
+                .Parse(file)!
+                .AsArray()
+                .Select(sample => (string)sample!["written"]!)
+                .Select(written => isText ? System.Text.Encoding.UTF8.GetBytes(written) : Convert.FromHexString(written)),
+        ];
 
-    public static string Of(GoldenKind kind, IEnumerable<byte[]> written) => JsonSerializer.Serialize(written.Select(bytes => new
-    {
-        written = kind.IsText ? System.Text.Encoding.UTF8.GetString(bytes) : Convert.ToHexStringLower(bytes),
-        reads = Reads(kind, bytes),
-    }), Options) + "\n";
+    public static string Of(GoldenKind kind, IEnumerable<byte[]> written) =>
+        JsonSerializer.Serialize(
+            written.Select(bytes => new
+            {
+                written = kind.IsText ? System.Text.Encoding.UTF8.GetString(bytes) : Convert.ToHexStringLower(bytes),
+                reads = Reads(kind, bytes),
+            }),
+            Options
+        ) + "\n";
 
     private static object Reads(GoldenKind kind, byte[] bytes)
     {
@@ -38,9 +53,14 @@ internal static class GoldenText
     private static void Told(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object || type.Type.Name.StartsWith("<>", StringComparison.Ordinal))
+        {
             return;
+        }
         // What is computed from the rest is no part of what was written.
-        var told = type.Properties.Where(property => property.Set is not null).OrderBy(property => property.Name, StringComparer.Ordinal).ToArray();
+        var told = type
+            .Properties.Where(property => property.Set is not null)
+            .OrderBy(property => property.Name, StringComparer.Ordinal)
+            .ToArray();
         type.Properties.Clear();
         foreach (var property in told)
         {
@@ -52,16 +72,20 @@ internal static class GoldenText
 
     private sealed class Bytes : JsonConverter<ImmutableArray<byte>>
     {
-        public override ImmutableArray<byte> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override ImmutableArray<byte> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, ImmutableArray<byte> value, JsonSerializerOptions options) => writer.WriteStringValue(Convert.ToHexStringLower(value.AsSpan()));
+        public override void Write(Utf8JsonWriter writer, ImmutableArray<byte> value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Convert.ToHexStringLower(value.AsSpan()));
     }
 
     /// <summary>The days, in however many blocks they lie.</summary>
     private sealed class Days : JsonConverter<QualifyingDays>
     {
-        public override QualifyingDays Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override QualifyingDays Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, QualifyingDays value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.All, options);
+        public override void Write(Utf8JsonWriter writer, QualifyingDays value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.All, options);
     }
 }

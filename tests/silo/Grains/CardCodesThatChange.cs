@@ -15,6 +15,7 @@ public class CardCodesThatChange(ITestOutputHelper output)
     private sealed class Machine : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = Start;
+
         public override DateTimeOffset GetUtcNow() => Now;
     }
 
@@ -30,7 +31,13 @@ public class CardCodesThatChange(ITestOutputHelper output)
             var fresh = await FreshStore.Make(StoreKind.Sqlite);
             var store = await Store.Open(fresh.Setting);
             var machine = new Machine();
-            return new() { Fresh = fresh, Store = store, Machine = machine, Cards = new(store.Journal, machine) };
+            return new()
+            {
+                Fresh = fresh,
+                Store = store,
+                Machine = machine,
+                Cards = new(store.Journal, machine),
+            };
         }
 
         public async ValueTask DisposeAsync()
@@ -62,9 +69,17 @@ public class CardCodesThatChange(ITestOutputHelper output)
 
             // Each of the five bits of every character that carries them.
             for (var place = 1; place < codes.Rotating.Length; place++)
+            {
                 if (Alphabet.IndexOf(codes.Rotating[place]) is >= 0 and var value)
+                {
                     for (var bit = 0; bit < 5; bit++)
-                        bench.Cards.Read(codes.Rotating[..place] + Alphabet[value ^ 1 << bit] + codes.Rotating[(place + 1)..]).ShouldBeNull();
+                    {
+                        bench
+                            .Cards.Read(codes.Rotating[..place] + Alphabet[value ^ 1 << bit] + codes.Rotating[(place + 1)..])
+                            .ShouldBeNull();
+                    }
+                }
+            }
         }
     }
 
@@ -140,7 +155,9 @@ public class CardCodesThatChange(ITestOutputHelper output)
         (await bench.Cards.Open("till", seal)).ShouldBe("k1|Niño");
         (await bench.Cards.Open("claim", seal)).ShouldBeNull();
         foreach (var wrong in new[] { "", ".", "x.y", seal[..^2] + "AA", "A" + seal, seal + "A", seal.Replace('.', '-'), "é.é" })
+        {
             (await bench.Cards.Open("till", wrong)).ShouldBeNull(wrong);
+        }
     }
 
     [Fact]

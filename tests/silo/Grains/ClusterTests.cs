@@ -31,11 +31,17 @@ public class ClusterTests
         {
             var answers = 0;
             for (; !stop.IsCancellationRequested; answers++)
+            {
                 (await cluster.Grains(0).GetGrain<IMemberGrain>(member).Get()).Value!.Id.ShouldBe(member);
+            }
+
             return answers;
         });
         for (var i = 0; i < 3; i++)
+        {
             await cluster.Stop(await cluster.StartAnother());
+        }
+
         await cluster.Stop(cluster.Silos[1]);
         await stop.CancelAsync();
         (await asking).ShouldBeGreaterThan(100);
@@ -51,7 +57,9 @@ public class ClusterTests
             Enumerable.Range(0, 3).ShouldAllBe(silo => cluster.Services(silo).GetRequiredService<IKeyRing>().Find(key.Key) != null);
             await cluster.Grains((i + 1) % 3).GetGrain<IKeysGrain>(Club.Key).Revoke(key.Id);
             Enumerable.Range(0, 3).ShouldAllBe(silo => cluster.Services(silo).GetRequiredService<IKeyRing>().Find(key.Key) == null);
-            (await cluster.Grains(i).GetGrain<IProgrammeGrain>(Club.Key).Put(new($"p{i}", null, $$"""{"name": "Club {{i}}"}"""))).Refusal.ShouldBeNull();
+            (
+                await cluster.Grains(i).GetGrain<IProgrammeGrain>(Club.Key).Put(new($"p{i}", null, $$"""{"name": "Club {{i}}"}"""))
+            ).Refusal.ShouldBeNull();
             Enumerable.Range(0, 3).ShouldAllBe(silo => cluster.Services(silo).GetRequiredService<IClubFacts>().Name == $"Club {i}");
         }
     }
@@ -62,11 +70,16 @@ public class ClusterTests
         await using var cluster = await GrainCluster.Start(2);
         string[] accounts = ["cafe", "CAFE", "0cafe", "10", "010", "00000000-0000-0000-0000-000000000010"];
         foreach (var (account, i) in accounts.Select((account, i) => (account, i)))
+        {
             await cluster.Grains(i % 2).Account(account).SignIn([(byte)i], account);
+        }
         // From the database: no activation is left.
         await cluster.Grains(0).GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
         foreach (var (account, i) in accounts.Select((account, i) => (account, i)))
+        {
             (await cluster.Grains((i + 1) % 2).Account(account).Sessions()).ShouldHaveSingleItem().Device.ShouldBe(account);
+        }
+
         await cluster.Grains(0).Account("cafe").EndOthers(null);
         (await cluster.Store.Count("grain_states where state = 'sessions'")).ShouldBe(accounts.Length - 1); // what is over is gone
         (await cluster.Grains(1).Account("CAFE").Sessions()).ShouldHaveSingleItem();
@@ -80,12 +93,22 @@ public class ClusterTests
         Twice(GrainRegistration.Assembly.GetTypes()).ShouldBeEmpty();
         Twice([typeof(PlantedOne), typeof(PlantedOther)]).ShouldBe(["planted"]);
 
-        static IEnumerable<string> Twice(IEnumerable<Type> types) => Names(types).GroupBy(name => name).Where(same => same.Count() > 1).Select(same => same.Key);
+        static IEnumerable<string> Twice(IEnumerable<Type> types) =>
+            Names(types).GroupBy(name => name).Where(same => same.Count() > 1).Select(same => same.Key);
 
         static string[] Names(IEnumerable<Type> types) =>
-            [.. types.SelectMany(type => type.GetConstructors()).SelectMany(constructor => constructor.GetParameters())
-                .Select(parameter => parameter.GetCustomAttribute<PersistentStateAttribute>()).OfType<PersistentStateAttribute>()
-                .Select(state => { state.StorageName.ShouldBe(GrainStates.Storage); return state.StateName; })];
+            [
+                .. types
+                    .SelectMany(type => type.GetConstructors())
+                    .SelectMany(constructor => constructor.GetParameters())
+                    .Select(parameter => parameter.GetCustomAttribute<PersistentStateAttribute>())
+                    .OfType<PersistentStateAttribute>()
+                    .Select(state =>
+                    {
+                        state.StorageName.ShouldBe(GrainStates.Storage);
+                        return state.StateName;
+                    }),
+            ];
     }
 
     private sealed class PlantedOne([PersistentState("planted", GrainStates.Storage)] object state)
@@ -101,7 +124,9 @@ public class ClusterTests
     private static async Task<string> Enrol(IGrainFactory grains, string operation)
     {
         var id = MemberIds.New();
-        var enrolled = await grains.GetGrain<IMemberGrain>(id).Enrol(new(operation, null, "Ana", null, null, null, null, null, null, null, null, null));
+        var enrolled = await grains
+            .GetGrain<IMemberGrain>(id)
+            .Enrol(new(operation, null, "Ana", null, null, null, null, null, null, null, null, null));
         return enrolled.Value.ShouldNotBeNull(enrolled.Refusal?.Detail).Id;
     }
 }

@@ -7,7 +7,9 @@ using Orleans.TestingHost;
 
 namespace LoyaltyClub.Tests.Grains;
 
-/// <summary>Silos of the club without its API, as the host makes them, in one process: real sockets between them, and one PostgreSQL.</summary>
+/// <summary>
+/// Silos of the club without its API, as the host makes them, in one process: real sockets between them, and one PostgreSQL.
+/// </summary>
 public sealed class GrainCluster : IAsyncDisposable
 {
     private readonly TestCluster cluster;
@@ -55,12 +57,17 @@ public sealed class GrainCluster : IAsyncDisposable
 
     private sealed class Silo : IHostConfigurator
     {
-        public void Configure(IHostBuilder hostBuilder) => hostBuilder
-            .ConfigureLogging(log => log.SetMinimumLevel(LogLevel.Error))
-            .ConfigureServices((context, services) =>
-            {
-                var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Club:Store"] = context.Configuration["Club:Store"] }).Build();
-                ClubHost.AddClub(services, settings).GetAwaiter().GetResult();
-            });
+        public void Configure(IHostBuilder hostBuilder) =>
+            hostBuilder
+                .ConfigureLogging(log => log.SetMinimumLevel(LogLevel.Error))
+                .ConfigureServices(
+                    (context, services) =>
+                    {
+                        var settings = new ConfigurationBuilder()
+                            .AddInMemoryCollection(new Dictionary<string, string?> { ["Club:Store"] = context.Configuration["Club:Store"] })
+                            .Build();
+                        ClubHost.AddClub(services, settings).GetAwaiter().GetResult();
+                    }
+                );
     }
 }

@@ -16,10 +16,17 @@ public class AdminLinks
         using var olga = await Portal.Desk.Admin(club);
         (await olga.Browser.Open("/desk/staff")).Status.ShouldBe(200);
 
-        var (code, output, errors) = await Run("OLGA@example.org", $"--Club:Store={club.Store.Setting}", "--Club:Urls=https://club.example.org;http://[::1]:5080");
+        var (code, output, errors) = await Run(
+            "OLGA@example.org",
+            $"--Club:Store={club.Store.Setting}",
+            "--Club:Urls=https://club.example.org;http://[::1]:5080"
+        );
         code.ShouldBe(0, errors);
         output.ShouldContain("What Olga signed in with is void");
-        var link = Regex.Match(output, @"^https://club\.example\.org(/desk/invitation\?code=\S+)\s*$", RegexOptions.Multiline).Groups[1].Value;
+        var link = Regex
+            .Match(output, @"^https://club\.example\.org(/desk/invitation\?code=\S+)\s*$", RegexOptions.Multiline)
+            .Groups[1]
+            .Value;
 
         (await olga.Browser.Open("/desk/staff")).Address.ShouldStartWith("/desk/sign-in");
         (await olga.Browser.Open(link)).Status.ShouldBe(200); // the service that runs knows of it
@@ -28,7 +35,9 @@ public class AdminLinks
         (await olga.SetUp(link)).Status.ShouldBe(200);
         var audit = await olga.Browser.Open("/desk/audit?by=command");
         audit.Text.ShouldContain("The command line");
-        var line = (await club.Services.GetRequiredService<IAudit>().Read(new("command", null, null, null, null, null, 10))).Items.ShouldHaveSingleItem();
+        var line = (
+            await club.Services.GetRequiredService<IAudit>().Read(new("command", null, null, null, null, null, 10))
+        ).Items.ShouldHaveSingleItem();
         (line.What, line.About).ShouldBe(("staffInvited", await DeskAccess.IdOf(olga, "Olga")));
         (await olga.Browser.Open(link)).Status.ShouldBe(410);
     }

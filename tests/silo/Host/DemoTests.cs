@@ -28,7 +28,10 @@ public class DemoTests
         ((string)(await club.Admin.Get("/v1/programme")).Json["programme"]!["currency"]!).ShouldBe("EUR");
         var tiers = new HashSet<string>();
         for (var i = 1; i <= 40; i++)
+        {
             tiers.Add((string)(await club.Admin.Get($"/v1/members?externalId=demo-{i:00}")).Json["tier"]!["code"]!);
+        }
+
         tiers.ShouldBe(["basic", "silver", "gold"], ignoreOrder: true);
         full.ShouldBeInRange(40 + 200, 40 + 600);
     }
@@ -38,7 +41,20 @@ public class DemoTests
     {
         await using var store = await FreshStore.Make(StoreKind.Sqlite);
         await using (var club = await ClubApplication.Start(store))
-            (await club.Admin.Post("/v1/members", new { operationId = "x", firstName = "Ana", externalId = "demo-01" })).Status.ShouldBe(201);
+        {
+            (
+                await club.Admin.Post(
+                    "/v1/members",
+                    new
+                    {
+                        operationId = "x",
+                        firstName = "Ana",
+                        externalId = "demo-01",
+                    }
+                )
+            ).Status.ShouldBe(201);
+        }
+
         var before = await store.Count("journal");
 
         await Demo(store);
@@ -50,9 +66,15 @@ public class DemoTests
     {
         await using var club = await ClubApplication.Start(store, false, "--Club:Demo=true");
         if (stopAfter is null)
+        {
             await club.Services.GetServices<IHostedService>().OfType<Demo>().Single().ExecuteTask!;
+        }
         else
+        {
             while ((await club.Admin.Get($"/v1/members?externalId={stopAfter}")).Status != 200)
+            {
                 await Task.Delay(1);
+            }
+        }
     }
 }

@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace LoyaltyClub.Tests.Host;
 
-/// <summary>What a process keeps to, whatever is asked of it: how many members it has in memory, how many calls may wait, who has its store.</summary>
+/// <summary>
+/// What a process keeps to, whatever is asked of it: how many members it has in memory, how many calls may wait, who has its store.
+/// </summary>
 public class OneProcess
 {
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
@@ -23,8 +25,13 @@ public class OneProcess
             club.Services.GetRequiredService<ActiveMembers>().Count.ShouldBeLessThanOrEqualTo(20);
         }
         for (var i = 0; i < 100; i++)
+        {
             ((long)(await club.Admin.Balance(members[i]))["active"]!).ShouldBe(i);
-        var metric = (await club.Admin.Get("/metrics")).Body.Split('\n').Single(line => line.StartsWith("loyaltyclub_members_active{", StringComparison.Ordinal));
+        }
+
+        var metric = (await club.Admin.Get("/metrics"))
+            .Body.Split('\n')
+            .Single(line => line.StartsWith("loyaltyclub_members_active{", StringComparison.Ordinal));
         int.Parse(metric.Split(' ')[^1]).ShouldBeInRange(1, 20);
     }
 
@@ -51,14 +58,19 @@ public class OneProcess
         await using var club = await ClubApplication.Start(StoreKind.Postgres, "2026-03-01T10:00:00Z", "--Club:MostWaiting=8");
         var members = new List<string>();
         for (var i = 0; i < 20; i++)
+        {
             members.Add(await club.Admin.Enrol($"e{i}"));
+        }
 
         // Somebody holds the journal's table, so nothing ends, and more come than may wait.
         await using var holder = new NpgsqlConnection(club.Store.Setting + ";Pooling=false");
         await holder.OpenAsync();
         await using var hold = await holder.BeginTransactionAsync();
         await using (var command = new NpgsqlCommand("lock table journal in exclusive mode", holder, hold))
+        {
             await command.ExecuteNonQueryAsync();
+        }
+
         var waiting = members.Select((member, i) => club.Admin.Buy(member, $"r{i}", "2026-03-01T10:00:00Z", 1m)).ToList();
         var first = await await Task.WhenAny(waiting);
         (first.Status, first.Code).ShouldBe((503, "overloaded"));
@@ -67,14 +79,18 @@ public class OneProcess
         var replies = await Task.WhenAll(waiting);
         replies.ShouldAllBe(reply => reply.Status == 201 || reply.Code == "overloaded");
         replies.Count(reply => reply.Status == 201).ShouldBeInRange(1, 8);
-        (await club.Admin.Get("/metrics")).Body.ShouldContain($"loyaltyclub_grain_calls_refused_total{{otel_scope_name=\"LoyaltyClub\"}} {replies.Count(reply => reply.Status == 503)}");
+        (await club.Admin.Get("/metrics")).Body.ShouldContain(
+            $"loyaltyclub_grain_calls_refused_total{{otel_scope_name=\"LoyaltyClub\"}} {replies.Count(reply => reply.Status == 503)}"
+        );
     }
 
     [Fact]
     public async Task A_second_process_on_one_file_is_told_who_has_it()
     {
         await using var club = await ClubApplication.Start(StoreKind.Sqlite);
-        (await Should.ThrowAsync<StoreInUseException>(ClubApplication.Start(club.Store))).Message.ShouldContain("Another process has this SQLite store open");
+        (await Should.ThrowAsync<StoreInUseException>(ClubApplication.Start(club.Store))).Message.ShouldContain(
+            "Another process has this SQLite store open"
+        );
         (await club.Admin.Get("/health/ready")).Status.ShouldBe(200);
     }
 
@@ -90,7 +106,9 @@ public class OneProcess
         // A store that cannot be opened is let go of, so that the next try finds out what is wrong with it, too.
         System.IO.Directory.CreateDirectory(store.Setting["sqlite:".Length..]);
         for (var times = 0; times < 2; times++)
+        {
             (await Should.ThrowAsync<StoreUnavailableException>(ClubApplication.Start(store))).ShouldNotBeNull();
+        }
     }
 
     [Fact]
@@ -101,13 +119,18 @@ public class OneProcess
         await using (var before = await ClubApplication.Start(store, false, "--Club:Sandbox=true"))
         {
             (await before.Admin.Post("/v1/clock", new { now = "2020-03-01T10:00:00Z" })).Status.ShouldBe(200);
-            (await before.Admin.Put("/v1/programme", new { programme = new { expiry = new { kind = "afterActivation", months = 1 } } })).Status.ShouldBe(200);
+            (
+                await before.Admin.Put("/v1/programme", new { programme = new { expiry = new { kind = "afterActivation", months = 1 } } })
+            ).Status.ShouldBe(200);
             member = await before.Admin.Enrol();
             (await before.Admin.Buy(member, "r1", "2020-03-01T10:00:00Z", 10m)).Status.ShouldBe(201);
         }
         // By the machine's clock, years later.
         await using var club = await ClubApplication.Start(store);
         await TillSteps.Eventually(async () => await store.Count("due") == 0);
-        (await club.Admin.Get($"/v1/members/{member}/statement")).Json["items"]!.AsArray().Select(line => (string)line!["kind"]!).ShouldBe(["earned", "expired"]);
+        (await club.Admin.Get($"/v1/members/{member}/statement")).Json["items"]!
+            .AsArray()
+            .Select(line => (string)line!["kind"]!)
+            .ShouldBe(["earned", "expired"]);
     }
 }

@@ -9,7 +9,12 @@ namespace LoyaltyClub.Tests.Host;
 [Collection(nameof(Alone))]
 public sealed class ReadmeTests : IAsyncLifetime
 {
-    private static readonly string[] Blocks = [.. Regex.Matches(File.ReadAllText(Path.Combine(Tidiness.Root, "README.md")), "```sh\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value)];
+    private static readonly string[] Blocks =
+    [
+        .. Regex
+            .Matches(File.ReadAllText(Path.Combine(Tidiness.Root, "README.md")), "```sh\n(.*?)```", RegexOptions.Singleline)
+            .Select(match => match.Groups[1].Value),
+    ];
     private static string Start => Blocks[0].Split('\n')[0].Split('#')[0].Trim();
 
     private readonly string folder = Directory.CreateTempSubdirectory("readme").FullName;
@@ -34,16 +39,24 @@ public sealed class ReadmeTests : IAsyncLifetime
         Start.ShouldBe("dotnet run --project silo/Host");
         Blocks[0].Split('\n')[1].ShouldStartWith("bash tests/run ");
         var url = $"http://127.0.0.1:{ServiceProcess.FreePort()}";
-        service = Process.Start(new ProcessStartInfo("bash", ["-c", "exec " + Start])
-        {
-            WorkingDirectory = Tidiness.Root,
-            RedirectStandardOutput = true,
-            // Beside somebody's own club nothing is to be touched.
-            Environment = { ["Club__Store"] = $"sqlite:{folder}/data/club.db", ["Club__Urls"] = url },
-        })!;
+        service = Process.Start(
+            new ProcessStartInfo("bash", ["-c", "exec " + Start])
+            {
+                WorkingDirectory = Tidiness.Root,
+                RedirectStandardOutput = true,
+                // Beside somebody's own club nothing is to be touched.
+                Environment = { ["Club__Store"] = $"sqlite:{folder}/data/club.db", ["Club__Urls"] = url },
+            }
+        )!;
         var said = new List<string>();
         while (!said.Exists(line => line.StartsWith("The desk has no admin yet", StringComparison.Ordinal)))
-            said.Add(await service.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5)) ?? throw new InvalidOperationException(string.Join('\n', said)));
+        {
+            said.Add(
+                await service.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5))
+                    ?? throw new InvalidOperationException(string.Join('\n', said))
+            );
+        }
+
         var key = Regex.Match(string.Join('\n', said), "Admin key, shown this once: (lc_[0-9a-f]{64})").Groups[1].Value;
         said.ShouldContain($"LoyaltyClub listens on {url}; try it at {url}/docs");
 
@@ -57,15 +70,30 @@ public sealed class ReadmeTests : IAsyncLifetime
         // What the screen says besides.
         using var anyone = new HttpClient { BaseAddress = new(url) };
         foreach (var page in new[] { "/", "/desk", "/till", "/docs" })
+        {
             (await anyone.Get(page)).Status.ShouldBe(200, page);
+        }
+
         File.Exists(Path.Combine(folder, "data", "club.db")).ShouldBeTrue();
         using var admin = new HttpClient { BaseAddress = new(url), DefaultRequestHeaders = { Authorization = new("Bearer", key) } };
-        (await admin.Post("/v1/keys", new { role = "till", store = "s1", name = "counter 1" })).Status.ShouldBe(201);
+        (
+            await admin.Post(
+                "/v1/keys",
+                new
+                {
+                    role = "till",
+                    store = "s1",
+                    name = "counter 1",
+                }
+            )
+        ).Status.ShouldBe(201);
     }
 
     private static async Task<string> Bash(string commands)
     {
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", commands]) { RedirectStandardOutput = true })!;
+        using var bash = Process.Start(
+            new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", commands]) { RedirectStandardOutput = true }
+        )!;
         var output = await bash.StandardOutput.ReadToEndAsync();
         await bash.WaitForExitAsync();
         bash.ExitCode.ShouldBe(0, output);

@@ -1,5 +1,5 @@
-using LoyaltyClub.Host;
 using System.Text;
+using LoyaltyClub.Host;
 using LoyaltyClub.Import;
 using LoyaltyClub.Journal;
 
@@ -24,8 +24,14 @@ public class FaultTests
     [InlineData("""{"decimal": ";"}""", "'decimal' must be")]
     [InlineData("""{"receiptWindow": 0}""", "from 1 to 1000000")]
     [InlineData("""{"withoutMember": "invent"}""", "'withoutMember' must be")]
-    [InlineData("""{"columns": {"store": "shop", "receipt": "receipt", "at": "at", "externalId": "externalId", "sku": "sku", "quantity": "quantity", "amount": "amount"}}""", "no header 'shop'")]
-    [InlineData("""{"columns": {"store": "store", "receipt": "receipt", "at": "at", "sku": "sku", "quantity": "quantity", "amount": "amount"}}""", "One of externalId, member, card, email, phone")]
+    [InlineData(
+        """{"columns": {"store": "shop", "receipt": "receipt", "at": "at", "externalId": "externalId", "sku": "sku", "quantity": "quantity", "amount": "amount"}}""",
+        "no header 'shop'"
+    )]
+    [InlineData(
+        """{"columns": {"store": "store", "receipt": "receipt", "at": "at", "sku": "sku", "quantity": "quantity", "amount": "amount"}}""",
+        "One of externalId, member, card, email, phone"
+    )]
     [InlineData("""{"constants": {"email": "a@example.org"}}""", "Only one of")]
     [InlineData("""{"columns": {"store": "store"}}""", "Nothing says where 'amount' comes from")]
     public async Task A_faulty_mapping_is_refused_before_the_store_is_touched(string mapping, string says)
@@ -47,7 +53,12 @@ public class FaultTests
 
     [Fact]
     public void Every_fault_of_a_mapping_is_listed() =>
-        Should.Throw<ImportFault>(() => new MappingReader(FieldSet.Members).Read("""{"a": 1, "columns": {"b": "c"}, "decimal": "x", "delimiter": 7}""")).Message.Split(Environment.NewLine).Length.ShouldBe(4);
+        Should
+            .Throw<ImportFault>(() =>
+                new MappingReader(FieldSet.Members).Read("""{"a": 1, "columns": {"b": "c"}, "decimal": "x", "delimiter": 7}""")
+            )
+            .Message.Split(Environment.NewLine)
+            .Length.ShouldBe(4);
 
     [Theory]
     [InlineData("purchases")]
@@ -65,7 +76,14 @@ public class FaultTests
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, text, Encoding.Latin1);
-        var fault = Should.Throw<ImportFault>(() => new ImportRun(new(ImportKind.Purchases, file, null, file + ".refused"), new(TextWriter.Null, false), new ExceptionRefusals(), default));
+        var fault = Should.Throw<ImportFault>(() =>
+            new ImportRun(
+                new(ImportKind.Purchases, file, null, file + ".refused"),
+                new(TextWriter.Null, false),
+                new ExceptionRefusals(),
+                default
+            )
+        );
         File.Delete(file);
         fault.Message.ShouldContain(says);
     }
@@ -75,7 +93,14 @@ public class FaultTests
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, Rows + "s1,r2,2020-01-01T10:00:00Z,m1,\"" + new string('x', 5_000_000));
-        var fault = Should.Throw<ImportFault>(() => new ImportRun(new(ImportKind.Purchases, file, null, file + ".refused"), new(TextWriter.Null, false), new ExceptionRefusals(), default));
+        var fault = Should.Throw<ImportFault>(() =>
+            new ImportRun(
+                new(ImportKind.Purchases, file, null, file + ".refused"),
+                new(TextWriter.Null, false),
+                new ExceptionRefusals(),
+                default
+            )
+        );
         File.Delete(file);
         fault.Message.ShouldContain("quote");
     }

@@ -64,10 +64,31 @@ internal sealed class ImportBench : IAsyncDisposable
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection([new("Club:Store", Store.Setting)]);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
-        var order = new ImportOrder(kind, file, mapping is null ? null : mapping.StartsWith('{') ? File("mapping.json", mapping) : mapping, PathOf("refused.csv"));
+        var order = new ImportOrder(
+            kind,
+            file,
+            mapping is null ? null
+                : mapping.StartsWith('{') ? File("mapping.json", mapping)
+                : mapping,
+            PathOf("refused.csv")
+        );
         var (output, errors, tally) = (new StringWriter(), new StringWriter(), (Tally?)null);
-        var code = await ImportCommand.Run(order, builder, output, errors, false, now => { tally = now; counted?.Invoke(now); }, stop);
-        var refused = System.IO.File.Exists(order.RefusedFile) ? (await System.IO.File.ReadAllTextAsync(order.RefusedFile, CancellationToken.None)).TrimEnd().Split('\n') : [];
+        var code = await ImportCommand.Run(
+            order,
+            builder,
+            output,
+            errors,
+            false,
+            now =>
+            {
+                tally = now;
+                counted?.Invoke(now);
+            },
+            stop
+        );
+        var refused = System.IO.File.Exists(order.RefusedFile)
+            ? (await System.IO.File.ReadAllTextAsync(order.RefusedFile, CancellationToken.None)).TrimEnd().Split('\n')
+            : [];
         return new(code, tally ?? new Tally("nothing"), output.ToString(), errors.ToString(), refused);
     }
 
@@ -78,21 +99,28 @@ internal sealed class ImportBench : IAsyncDisposable
         await Club(async club =>
         {
             foreach (var externalId in externalIds)
+            {
                 balances[externalId] = (long)(await club.Admin.Get($"/v1/members?externalId={externalId}")).Json["balance"]!["active"]!;
+            }
         });
         return balances;
     }
 
     public async Task<long> Balance(string externalId) => (await Balances([externalId]))[externalId];
 
-    /// <summary>Rows of the default mapping, one line a receipt: receipt r<c>i</c> of member m<c>1..members</c>, i cents more than a unit.</summary>
+    /// <summary>
+    /// Rows of the default mapping, one line a receipt: receipt r<c>i</c> of member m<c>1..members</c>, i cents more than a unit.
+    /// </summary>
     public static (string Csv, Dictionary<string, long> Points) Receipts(int number, int members)
     {
         var (csv, points) = (new StringBuilder("store,receipt,at,externalId,sku,quantity,amount\n"), new Dictionary<string, long>());
         for (var i = 0; i < number; i++)
         {
             var (member, amount) = ($"m{i % members + 1}", 1.00m + i * 0.01m);
-            csv.Append(CultureInfo.InvariantCulture, $"s1,r{i},{new DateTime(2020, 1, 1).AddMinutes(i):yyyy-MM-dd'T'HH:mm:ss'Z'},{member},sku,1,{amount}\n");
+            csv.Append(
+                CultureInfo.InvariantCulture,
+                $"s1,r{i},{new DateTime(2020, 1, 1).AddMinutes(i):yyyy-MM-dd'T'HH:mm:ss'Z'},{member},sku,1,{amount}\n"
+            );
             points[member] = points.GetValueOrDefault(member) + (long)decimal.Floor(amount);
         }
         return (csv.ToString(), points);

@@ -13,14 +13,19 @@ public class ImportTests
         await using var bench = await ImportBench.Start(kind);
         await bench.Members(2);
 
-        var imported = await bench.Purchases(bench.File(file, """"
-            store,receipt,at,externalId,sku,name,quantity,amount
-            s1,r1,2020-01-01T10:00:00Z,m1,a,"Bread, ""dark""",1,2.50
-            s1,r1,2020-01-01T10:00:00Z,m1,b,Nothing,0,4.00
-            s1,r2,2020-01-01T11:00:00Z,m2,a,Bread,1,7
-            s1,r1,2020-01-01T10:00:20Z,m1,c,Cake,2.5,7.49
-            s1,r3,2020-01-01T12:00:00Z,m2,d,Gift,1,0
-            """"));
+        var imported = await bench.Purchases(
+            bench.File(
+                file,
+                """"
+                store,receipt,at,externalId,sku,name,quantity,amount
+                s1,r1,2020-01-01T10:00:00Z,m1,a,"Bread, ""dark""",1,2.50
+                s1,r1,2020-01-01T10:00:00Z,m1,b,Nothing,0,4.00
+                s1,r2,2020-01-01T11:00:00Z,m2,a,Bread,1,7
+                s1,r1,2020-01-01T10:00:20Z,m1,c,Cake,2.5,7.49
+                s1,r3,2020-01-01T12:00:00Z,m2,d,Gift,1,0
+                """"
+            )
+        );
 
         imported.Code.ShouldBe(0, imported.Errors);
         (imported.Tally.Rows, imported.Tally.New, imported.Tally.Points).ShouldBe((5, 3, 16));
@@ -60,7 +65,18 @@ public class ImportTests
         var (csv, points) = ImportBench.Receipts(20_000, members: 30);
         using var stop = new CancellationTokenSource();
 
-        var stopped = await bench.Purchases(bench.File("purchases.csv", csv), """{"receiptWindow": 1}""", tally => { if (tally.New == 300) stop.Cancel(); }, stop.Token);
+        var stopped = await bench.Purchases(
+            bench.File("purchases.csv", csv),
+            """{"receiptWindow": 1}""",
+            tally =>
+            {
+                if (tally.New == 300)
+                {
+                    stop.Cancel();
+                }
+            },
+            stop.Token
+        );
         var rest = await bench.Purchases(bench.PathOf("purchases.csv"));
 
         stopped.Code.ShouldBe(130);
@@ -97,8 +113,13 @@ public class ImportTests
     {
         await using var bench = await ImportBench.Start(StoreKind.Sqlite);
 
-        var imported = await bench.Members(bench.File("members.csv",
-            "externalId,firstName,lastName,email\nx1,Nuria,Peña,nuria@example.org\n".Replace(",", separator, StringComparison.Ordinal), new UTF8Encoding(mark)));
+        var imported = await bench.Members(
+            bench.File(
+                "members.csv",
+                "externalId,firstName,lastName,email\nx1,Nuria,Peña,nuria@example.org\n".Replace(",", separator, StringComparison.Ordinal),
+                new UTF8Encoding(mark)
+            )
+        );
 
         imported.Code.ShouldBe(0, what);
         await bench.Club(async club => ((string)(await club.Admin.Get("/v1/members?externalId=x1")).Json["lastName"]!).ShouldBe("Peña"));
@@ -110,18 +131,24 @@ public class ImportTests
         await using var bench = await ImportBench.Start(StoreKind.Sqlite);
         await bench.Members(1);
 
-        var imported = await bench.Purchases(bench.File("purchases.csv", """
-            Datum;Kasse;Bon;Kunde;Artikel;Menge;Betrag
-            31.01.2020 23:30;2;17;m1;a;1,5;12,75
-            01.02.2020 00:10;2;17;m1;b;1;3,00
-            01.02.2020 09:00;2;18;;b;1;3,00
-            """), """
+        var imported = await bench.Purchases(
+            bench.File(
+                "purchases.csv",
+                """
+                Datum;Kasse;Bon;Kunde;Artikel;Menge;Betrag
+                31.01.2020 23:30;2;17;m1;a;1,5;12,75
+                01.02.2020 00:10;2;17;m1;b;1;3,00
+                01.02.2020 09:00;2;18;;b;1;3,00
+                """
+            ),
+            """
             {
               "columns": {"at": "Datum", "receipt": ["Kasse", "Bon"], "externalId": "Kunde", "sku": "Artikel", "quantity": "Menge", "amount": "Betrag"},
               "constants": {"store": "s1"}, "delimiter": ";", "decimal": ",", "dateTimeFormat": "dd.MM.yyyy HH:mm", "timeZone": "Europe/Madrid",
               "withoutMember": "skip"
             }
-            """);
+            """
+        );
 
         imported.Code.ShouldBe(0, string.Join('\n', imported.Refused));
         imported.Tally.WithoutMember.ShouldBe(1);
@@ -140,12 +167,17 @@ public class ImportTests
         await using var bench = await ImportBench.Start(StoreKind.Sqlite);
         await bench.Members(1);
 
-        var imported = await bench.Purchases(bench.File("purchases.csv", """
-            store,receipt,at,externalId,sku,quantity,amount
-            s1,r1,2020-01-01T10:00:00Z,m1,a,1,4.44089209850063e-16
-            s1,r1,2020-01-01T10:00:00Z,m1,b,1,1.995
-            s1,r1,2020-01-01T10:00:00Z,m1,c,1,2.500
-            """));
+        var imported = await bench.Purchases(
+            bench.File(
+                "purchases.csv",
+                """
+                store,receipt,at,externalId,sku,quantity,amount
+                s1,r1,2020-01-01T10:00:00Z,m1,a,1,4.44089209850063e-16
+                s1,r1,2020-01-01T10:00:00Z,m1,b,1,1.995
+                s1,r1,2020-01-01T10:00:00Z,m1,c,1,2.500
+                """
+            )
+        );
 
         imported.Code.ShouldBe(0);
         imported.Tally.Roundings.ShouldBe(2);
@@ -158,12 +190,17 @@ public class ImportTests
     {
         await using var bench = await ImportBench.Start(StoreKind.Sqlite);
 
-        var imported = await bench.Members(bench.File("members.csv", """
-            externalId,firstName,lastName,email,phone,birthday,language,emailConsent,joinedAt,openingPoints
-            x1,Ana,Gil,ana@example.org,+34 600 000 001,1980-02-29,es,sí,2015-06-01T00:00:00+02:00,250
-            x2,Bo,,,,,,no,,
-            x1,Other,,,,,,no,,
-            """));
+        var imported = await bench.Members(
+            bench.File(
+                "members.csv",
+                """
+                externalId,firstName,lastName,email,phone,birthday,language,emailConsent,joinedAt,openingPoints
+                x1,Ana,Gil,ana@example.org,+34 600 000 001,1980-02-29,es,sí,2015-06-01T00:00:00+02:00,250
+                x2,Bo,,,,,,no,,
+                x1,Other,,,,,,no,,
+                """
+            )
+        );
 
         imported.Code.ShouldBe(0, string.Join('\n', imported.Refused));
         (imported.Tally.New, imported.Tally.Duplicates, imported.Tally.Points).ShouldBe((2, 1, 250));

@@ -39,7 +39,12 @@ public class RealYearTests
             var before = cents.GetValueOrDefault((cells[1], cells[2])).Cents;
             cents[(cells[1], cells[2])] = (cells[0], before + (int.Parse(cells[4], CultureInfo.InvariantCulture) > 0 ? value : 0));
         }
-        return (cents.Values.GroupBy(basket => basket.Household).ToDictionary(group => group.Key, group => group.Sum(basket => basket.Cents / 100)), cents.Count);
+        return (
+            cents
+                .Values.GroupBy(basket => basket.Household)
+                .ToDictionary(group => group.Key, group => group.Sum(basket => basket.Cents / 100)),
+            cents.Count
+        );
     }
 
     private static string Mapping(string what) => Path.Combine(Repository.Root, "deploy", "import", $"complete-journey.{what}.json");

@@ -11,31 +11,39 @@ public class RefusedTests
         await bench.Members(1);
         (await bench.Members(bench.File("old.csv", "externalId,firstName,joinedAt\nold,Old,1980-01-01T00:00:00Z"))).Code.ShouldBe(0);
 
-        var imported = await bench.Purchases(bench.File("purchases.csv", """
-            store,receipt,at,externalId,sku,quantity,amount,note
-            s1,good,2020-01-01T10:00:00Z,m1,a,1,5,
-            s1,stranger,2020-01-01T10:00:00Z,m9,a,1,5,=1+1
-            s1,word,2020-01-01T10:00:00Z,m1,a,1,five,
-            s1,word,2020-01-01T10:00:00Z,m1,b,1,5,
-            s1,back,2020-01-01T10:00:00Z,m1,a,1,-5,
-            s1,early,2019-01-01T10:00:00Z,m1,a,1,5,
-            s1,ancient,1985-01-01T10:00:00Z,old,a,1,5,
-            s1,when,yesterday,m1,a,1,5,
-            s1,zone,2020-01-01 10:00:00,m1,a,1,5,
-            s1,,2020-01-01T10:00:00Z,m1,a,1,5,
-            s1,nobody,2020-01-01T10:00:00Z,,a,1,5,
-            s1,short,2020-01-01T10:00:00Z,m1
-            s1,quotes,2020-01-01T10:00:00Z,m1,"a"b,1,5,
-            s1,17,2020-01-01T10:00:00Z,m1,a,1,5,
-            s1,17,2020-01-02T10:00:00Z,m1,a,1,5,
-            s1,last,2020-01-03T10:00:00Z,m1,12" pan,1,6,
-            """));
+        var imported = await bench.Purchases(
+            bench.File(
+                "purchases.csv",
+                """
+                store,receipt,at,externalId,sku,quantity,amount,note
+                s1,good,2020-01-01T10:00:00Z,m1,a,1,5,
+                s1,stranger,2020-01-01T10:00:00Z,m9,a,1,5,=1+1
+                s1,word,2020-01-01T10:00:00Z,m1,a,1,five,
+                s1,word,2020-01-01T10:00:00Z,m1,b,1,5,
+                s1,back,2020-01-01T10:00:00Z,m1,a,1,-5,
+                s1,early,2019-01-01T10:00:00Z,m1,a,1,5,
+                s1,ancient,1985-01-01T10:00:00Z,old,a,1,5,
+                s1,when,yesterday,m1,a,1,5,
+                s1,zone,2020-01-01 10:00:00,m1,a,1,5,
+                s1,,2020-01-01T10:00:00Z,m1,a,1,5,
+                s1,nobody,2020-01-01T10:00:00Z,,a,1,5,
+                s1,short,2020-01-01T10:00:00Z,m1
+                s1,quotes,2020-01-01T10:00:00Z,m1,"a"b,1,5,
+                s1,17,2020-01-01T10:00:00Z,m1,a,1,5,
+                s1,17,2020-01-02T10:00:00Z,m1,a,1,5,
+                s1,last,2020-01-03T10:00:00Z,m1,12" pan,1,6,
+                """
+            )
+        );
 
         imported.Code.ShouldBe(3);
         imported.Tally.New.ShouldBe(2);
         (await bench.Balance("m1")).ShouldBe(11);
         imported.Refused[0].ShouldBe("store,receipt,at,externalId,sku,quantity,amount,note,code,reason");
-        var reasons = imported.Refused.Skip(1).Select(line => line.Split(',')).ToLookup(cells => cells[1], cells => (Code: cells[8], Reason: string.Join(',', cells[9..])));
+        var reasons = imported
+            .Refused.Skip(1)
+            .Select(line => line.Split(','))
+            .ToLookup(cells => cells[1], cells => (Code: cells[8], Reason: string.Join(',', cells[9..])));
         Code("stranger").ShouldBe(["unknown_member"]);
         Code("word").ShouldBe(["invalid_field", "invalid_field"]);
         reasons["word"].ShouldAllBe(row => row.Reason.Contains("Line 4 of the file: The field 'amount' must be a number"));
@@ -64,14 +72,20 @@ public class RefusedTests
         await using var bench = await ImportBench.Start(StoreKind.Sqlite);
         await bench.Members(2);
 
-        var imported = await bench.Purchases(bench.File("purchases.csv", """
-            store,receipt,at,externalId,sku,quantity,amount
-            s1,far,2020-01-01T10:00:00Z,m1,a,1,5
-            s1,near,2020-01-01T10:00:00Z,m2,a,1,1.50
-            s1,r2,2020-01-01T10:00:00Z,m2,a,1,1
-            s1,near,2020-01-01T10:00:00Z,m2,b,1,1.50
-            s1,far,2020-01-01T10:00:00Z,m1,b,1,7
-            """), """{"receiptWindow": 3}""");
+        var imported = await bench.Purchases(
+            bench.File(
+                "purchases.csv",
+                """
+                store,receipt,at,externalId,sku,quantity,amount
+                s1,far,2020-01-01T10:00:00Z,m1,a,1,5
+                s1,near,2020-01-01T10:00:00Z,m2,a,1,1.50
+                s1,r2,2020-01-01T10:00:00Z,m2,a,1,1
+                s1,near,2020-01-01T10:00:00Z,m2,b,1,1.50
+                s1,far,2020-01-01T10:00:00Z,m1,b,1,7
+                """
+            ),
+            """{"receiptWindow": 3}"""
+        );
 
         imported.Code.ShouldBe(3);
         (imported.Tally.New, imported.Tally.RefusedRows).ShouldBe((2, 2));
@@ -125,7 +139,14 @@ public class RefusedTests
         imported.Code.ShouldBe(3);
         imported.Refused[1].ShouldStartWith("x1,Ana,'@Gil,nothing,invalid_field,");
 
-        (await bench.Members(bench.File("mended.csv", string.Join('\n', imported.Refused).Replace("nothing", "ana@example.org", StringComparison.Ordinal)))).Code.ShouldBe(0);
+        (
+            await bench.Members(
+                bench.File(
+                    "mended.csv",
+                    string.Join('\n', imported.Refused).Replace("nothing", "ana@example.org", StringComparison.Ordinal)
+                )
+            )
+        ).Code.ShouldBe(0);
 
         await bench.Club(async club => ((string)(await club.Admin.Get("/v1/members?externalId=x1")).Json["lastName"]!).ShouldBe("@Gil"));
     }

@@ -52,7 +52,9 @@ public class ValuesTests
         {
             recent.Add(i, i);
             for (var j = Math.Max(0, i - 9); j <= i; j++)
+            {
                 recent.Find(j, out _).ShouldBeTrue();
+            }
         }
         Enumerable.Range(0, 1_000).Count(i => recent.Find(i, out _)).ShouldBeLessThanOrEqualTo(20);
     }

@@ -16,7 +16,11 @@ internal sealed class Pen(IJournal journal, string stream)
     public async Task<AppendResult> Write(Append append)
     {
         var result = await journal.Append(append);
-        if (result is AppendResult.Written written) (Version, Hash) = (append.Version, written.Hash);
+        if (result is AppendResult.Written written)
+        {
+            (Version, Hash) = (append.Version, written.Hash);
+        }
+
         return result;
     }
 
@@ -30,7 +34,10 @@ internal sealed class Pen(IJournal journal, string stream)
 
     public async Task WriteMany(int count)
     {
-        for (var i = 0; i < count; i++) await Write("entry " + (Version + 1), Guid.NewGuid());
+        for (var i = 0; i < count; i++)
+        {
+            await Write("entry " + (Version + 1), Guid.NewGuid());
+        }
     }
 
     /// <summary>Reads where the stream stands now.</summary>
@@ -46,7 +53,11 @@ internal static class Verifying
     public static async Task<List<Break>> Breaks(this IJournal journal)
     {
         var breaks = new List<Break>();
-        await foreach (var found in journal.Verify()) breaks.Add(found);
+        await foreach (var found in journal.Verify())
+        {
+            breaks.Add(found);
+        }
+
         return breaks;
     }
 }

@@ -11,15 +11,27 @@ public class ConcurrencyTests
     {
         await using var store = await FreshStore.Open(kind);
         var sent = new ConcurrentBag<Append>();
-        await Task.WhenAll(Enumerable.Range(0, 64).Select(caller => Task.Run(async () =>
-        {
-            var pens = Enumerable.Range(0, 5).Select(i => new Pen(store.Journal, $"member:{caller}.{i}")).ToArray();
-            for (var i = 0; i < 157; i++) sent.Add(await pens[i % 5].Write($"{caller} {i}", Guid.NewGuid()));
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 64)
+                .Select(caller =>
+                    Task.Run(async () =>
+                    {
+                        var pens = Enumerable.Range(0, 5).Select(i => new Pen(store.Journal, $"member:{caller}.{i}")).ToArray();
+                        for (var i = 0; i < 157; i++)
+                        {
+                            sent.Add(await pens[i % 5].Write($"{caller} {i}", Guid.NewGuid()));
+                        }
+                    })
+                )
+        );
         await EveryoneIsThereOnce(store, sent);
 
         foreach (var part in sent.Chunk(5000))
+        {
             (await Task.WhenAll(part.Select(store.Journal.Append))).ShouldAllBe(result => result is AppendResult.OperationTaken);
+        }
+
         await EveryoneIsThereOnce(store, sent);
         (await store.Journal.Breaks()).ShouldBeEmpty();
     }
@@ -29,22 +41,52 @@ public class ConcurrencyTests
     {
         await using var store = await FreshStore.Open(StoreKind.Postgres);
         for (var round = 0; round < 20; round++)
-            await Task.WhenAll(Enumerable.Range(0, 100).Select(async number =>
-            {
-                var pen = new Pen(store.Journal, $"member:{round}.{number}");
-                foreach (var (claim, release) in new (string?, string?)[] { ("a", null), ("b", "a"), (null, "b") })
-                    (await pen.Write(pen.Next("entry", Guid.NewGuid()) with
+        {
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 100)
+                    .Select(async number =>
                     {
-                        Claim = claim is null ? [] : [$"name:{claim}{round}.{number}", $"kept:{claim}{round}.{number}"],
-                        Release = release is null ? [] : [$"name:{release}{round}.{number}"],
-                        Document = [1], Due = new(claim is null ? null : new DateOnly(2026, 1, 1)), Snapshot = [1],
-                    })).ShouldBeOfType<AppendResult.Written>();
-            }));
+                        var pen = new Pen(store.Journal, $"member:{round}.{number}");
+                        foreach (var (claim, release) in new (string?, string?)[] { ("a", null), ("b", "a"), (null, "b") })
+                        {
+                            (
+                                await pen.Write(
+                                    pen.Next("entry", Guid.NewGuid()) with
+                                    {
+                                        Claim = claim is null ? [] : [$"name:{claim}{round}.{number}", $"kept:{claim}{round}.{number}"],
+                                        Release = release is null ? [] : [$"name:{release}{round}.{number}"],
+                                        Document = [1],
+                                        Due = new(claim is null ? null : new DateOnly(2026, 1, 1)),
+                                        Snapshot = [1],
+                                    }
+                                )
+                            ).ShouldBeOfType<AppendResult.Written>();
+                        }
+                    })
+            );
+        }
+
         await store.Close(store.Store);
         // A connection tells what it read when it ends, and the server takes its time to end it.
-        while ((long)(await store.Sql("select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"))! > 0)
+        while (
+            (long)
+                (
+                    await store.Sql(
+                        "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"
+                    )
+                )! > 0
+        )
+        {
             await Task.Yield();
-        var whole = (long)(await store.Sql("select sum(seq_tup_read)::bigint from pg_stat_user_tables where relname in ('journal', 'claims', 'due', 'snapshots', 'documents')"))!;
+        }
+
+        var whole = (long)
+            (
+                await store.Sql(
+                    "select sum(seq_tup_read)::bigint from pg_stat_user_tables where relname in ('journal', 'claims', 'due', 'snapshots', 'documents')"
+                )
+            )!;
         whole.ShouldBeLessThan(1_000, "rows of tables that were read from end to end");
     }
 
@@ -66,25 +108,51 @@ public class ConcurrencyTests
         await using var store = await FreshStore.Open(kind);
         var other = await store.OpenAnother();
         var won = new ConcurrentBag<(string, int)>();
-        await Task.WhenAll(Enumerable.Range(0, 32).Select(caller => Task.Run(async () =>
-        {
-            var journal = caller % 2 == 0 ? store.Journal : other.Journal;
-            var pens = Enumerable.Range(0, 8).Select(i => (Name: $"member:{i}", Pen: new Pen(journal, $"member:{i}"))).ToArray();
-            for (var i = 0; i < 80; i++)
-            {
-                var (name, pen) = pens[(i + caller) % 8];
-                var claims = i % 10 == 0 ? new[] { $"turn:{caller}.{i}" } : [];
-                switch (await pen.Write(pen.Next("by " + caller, Guid.NewGuid()) with { Claim = claims, Due = new(new DateOnly(2026, 1, 1).AddDays(i)), Snapshot = [1] }))
-                {
-                    case AppendResult.Written: won.Add((name, pen.Version)); break;
-                    case AppendResult.VersionTaken: await pen.Reopen(); break;
-                    case var unexpected: throw new InvalidOperationException(unexpected.ToString());
-                }
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 32)
+                .Select(caller =>
+                    Task.Run(async () =>
+                    {
+                        var journal = caller % 2 == 0 ? store.Journal : other.Journal;
+                        var pens = Enumerable
+                            .Range(0, 8)
+                            .Select(i => (Name: $"member:{i}", Pen: new Pen(journal, $"member:{i}")))
+                            .ToArray();
+                        for (var i = 0; i < 80; i++)
+                        {
+                            var (name, pen) = pens[(i + caller) % 8];
+                            var claims = i % 10 == 0 ? new[] { $"turn:{caller}.{i}" } : [];
+                            switch (
+                                await pen.Write(
+                                    pen.Next("by " + caller, Guid.NewGuid()) with
+                                    {
+                                        Claim = claims,
+                                        Due = new(new DateOnly(2026, 1, 1).AddDays(i)),
+                                        Snapshot = [1],
+                                    }
+                                )
+                            )
+                            {
+                                case AppendResult.Written:
+                                    won.Add((name, pen.Version));
+                                    break;
+                                case AppendResult.VersionTaken:
+                                    await pen.Reopen();
+                                    break;
+                                case var unexpected:
+                                    throw new InvalidOperationException(unexpected.ToString());
+                            }
+                        }
+                    })
+                )
+        );
         won.Distinct().Count().ShouldBe(won.Count);
         foreach (var stream in won.GroupBy(win => win.Item1))
+        {
             (await store.Journal.Open(stream.Key)).Version.ShouldBe(stream.Count());
+        }
+
         (await store.Journal.Breaks()).ShouldBeEmpty();
     }
 
@@ -95,7 +163,10 @@ public class ConcurrencyTests
         var data = Enumerable.Range(0, 20).Select(i => Enumerable.Repeat((byte)i, 1 << 20).ToArray()).ToArray();
         var results = await Task.WhenAll(data.Select((bytes, i) => store.Journal.Append(new Append($"member:{i}", 1, [], bytes))));
         results.ShouldAllBe(result => result is AppendResult.Written);
-        for (var i = 0; i < data.Length; i++) (await store.Journal.Open($"member:{i}")).Entries[0].Data.AsSpan().SequenceEqual(data[i]).ShouldBeTrue();
+        for (var i = 0; i < data.Length; i++)
+        {
+            (await store.Journal.Open($"member:{i}")).Entries[0].Data.AsSpan().SequenceEqual(data[i]).ShouldBeTrue();
+        }
         // Groups of at most 8 MiB and one entry: more than one transaction.
         (await store.Count("commits")).ShouldBeGreaterThan(1);
     }
@@ -105,7 +176,11 @@ public class ConcurrencyTests
     {
         await using var store = await FreshStore.Make(kind);
         var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => store.OpenAnother())));
-        foreach (var (one, i) in opened.Select((one, i) => (one, i))) await new Pen(one.Journal, $"member:{i}").WriteMany(1);
+        foreach (var (one, i) in opened.Select((one, i) => (one, i)))
+        {
+            await new Pen(one.Journal, $"member:{i}").WriteMany(1);
+        }
+
         (await store.Count("schema_version")).ShouldBe(Migration.Of(kind.ToString()).Count);
         (await opened[0].Journal.Breaks()).ShouldBeEmpty();
     }
@@ -123,10 +198,17 @@ public class ConcurrencyTests
     {
         var gate = new TaskCompletionSource();
         await using var writer = new GroupCommitWriter(new HeldStore(gate.Task), mostWaiting: 3, mostTogether: 2);
-        var results = Enumerable.Range(0, 50).Select(i => writer.Append(new Append($"member:{i}", 1, [], Encoding.UTF8.GetBytes("x")))).ToList();
+        var results = Enumerable
+            .Range(0, 50)
+            .Select(i => writer.Append(new Append($"member:{i}", 1, [], Encoding.UTF8.GetBytes("x"))))
+            .ToList();
         var refused = results.Where(result => result.IsFaulted).ToList();
         refused.Count.ShouldBeInRange(50 - 5, 50 - 3); // two may be in the group under way
-        foreach (var one in refused) await Should.ThrowAsync<StoreBusyException>(one);
+        foreach (var one in refused)
+        {
+            await Should.ThrowAsync<StoreBusyException>(one);
+        }
+
         gate.SetResult();
         (await Task.WhenAll(results.Except(refused))).ShouldAllBe(result => result is AppendResult.Written);
     }
@@ -137,10 +219,14 @@ public class ConcurrencyTests
         public async Task Commit(IReadOnlyList<PendingAppend> group)
         {
             await gate;
-            foreach (var pending in group) pending.Result = new AppendResult.Written(pending.Hash);
+            foreach (var pending in group)
+            {
+                pending.Result = new AppendResult.Written(pending.Hash);
+            }
         }
 
         public void ThrowIfAway() { }
+
         public ValueTask DisposeAsync() => default;
     }
 
@@ -156,7 +242,8 @@ public class ConcurrencyTests
     {
         var setting = Store.FromUrl(new Uri("postgres://ann:p%40ss@db.example:6432/club?sslmode=verify-full"));
         var parsed = new Npgsql.NpgsqlConnectionStringBuilder(setting);
-        (parsed.Host, parsed.Port, parsed.Username, parsed.Password, parsed.Database, parsed.SslMode)
-            .ShouldBe(("db.example", 6432, "ann", "p@ss", "club", Npgsql.SslMode.VerifyFull));
+        (parsed.Host, parsed.Port, parsed.Username, parsed.Password, parsed.Database, parsed.SslMode).ShouldBe(
+            ("db.example", 6432, "ann", "p@ss", "club", Npgsql.SslMode.VerifyFull)
+        );
     }
 }

@@ -49,8 +49,16 @@ public class JournalTests
         await using var store = await FreshStore.Open(kind);
         var pen = new Pen(store.Journal, "member:1");
         await pen.Write("first");
-        (await store.Journal.Append(new Append("member:1", 1, [], Bytes("second")) { Document = Bytes("no"), Claim = ["card:1"], Due = new(new DateOnly(2026, 1, 1)) }))
-            .ShouldBeOfType<AppendResult.VersionTaken>();
+        (
+            await store.Journal.Append(
+                new Append("member:1", 1, [], Bytes("second"))
+                {
+                    Document = Bytes("no"),
+                    Claim = ["card:1"],
+                    Due = new(new DateOnly(2026, 1, 1)),
+                }
+            )
+        ).ShouldBeOfType<AppendResult.VersionTaken>();
         var opened = await store.Journal.Open("member:1");
         opened.Entries.ShouldHaveSingleItem().Data.ShouldBe(Bytes("first"));
         (opened.Document, opened.Due).ShouldBe((null, null));
@@ -88,7 +96,9 @@ public class JournalTests
         var bob = new Pen(store.Journal, "member:bob");
         (await ann.Write(ann.Next("a") with { Claim = ["card:7", "email:ann@example.org"] })).ShouldBeOfType<AppendResult.Written>();
         (await ann.Write(ann.Next("held already") with { Claim = ["card:7"] })).ShouldBeOfType<AppendResult.Written>();
-        (await bob.Write(bob.Next("b") with { Claim = ["email:bob@example.org", "card:7"] })).ShouldBe(new AppendResult.ClaimTaken("card:7", "member:ann"));
+        (await bob.Write(bob.Next("b") with { Claim = ["email:bob@example.org", "card:7"] })).ShouldBe(
+            new AppendResult.ClaimTaken("card:7", "member:ann")
+        );
         (await store.Journal.Holder("email:bob@example.org")).ShouldBeNull();
         (await bob.Write(bob.Next("not his to release") with { Release = ["card:7"] })).ShouldBeOfType<AppendResult.Written>();
         (await store.Journal.Holder("card:7")).ShouldBe("member:ann");
@@ -103,15 +113,22 @@ public class JournalTests
     public async Task Of_many_at_once_one_gets_the_claim_and_one_the_operation(StoreKind kind)
     {
         await using var store = await FreshStore.Open(kind);
-        var claims = await Task.WhenAll(Enumerable.Range(1, 20).Select(i =>
-            store.Journal.Append(new Append($"member:{i}", 1, [], Bytes("x")) { Claim = ["card:1"] })));
+        var claims = await Task.WhenAll(
+            Enumerable.Range(1, 20).Select(i => store.Journal.Append(new Append($"member:{i}", 1, [], Bytes("x")) { Claim = ["card:1"] }))
+        );
         claims.Count(result => result is AppendResult.Written).ShouldBe(1);
         var holder = await store.Journal.Holder("card:1");
-        foreach (var refused in claims.Where(result => result is not AppendResult.Written)) refused.ShouldBe(new AppendResult.ClaimTaken("card:1", holder!));
+        foreach (var refused in claims.Where(result => result is not AppendResult.Written))
+        {
+            refused.ShouldBe(new AppendResult.ClaimTaken("card:1", holder!));
+        }
 
         var operation = Guid.NewGuid();
-        var results = await Task.WhenAll(Enumerable.Range(30, 20).Select(i =>
-            store.Journal.Append(new Append($"member:{i}", 1, [], Bytes("x")) { Operation = operation })));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(30, 20)
+                .Select(i => store.Journal.Append(new Append($"member:{i}", 1, [], Bytes("x")) { Operation = operation }))
+        );
         results.Count(result => result is AppendResult.Written).ShouldBe(1);
         results.Count(result => result is AppendResult.OperationTaken).ShouldBe(19);
         (await store.Journal.Breaks()).ShouldBeEmpty();
@@ -122,7 +139,17 @@ public class JournalTests
     {
         await using var store = await FreshStore.Open(kind);
         var pen = new Pen(store.Journal, "member:1");
-        foreach (var (change, after) in new (byte[]?, byte[]?)[] { (null, null), (Bytes("Ann"), Bytes("Ann")), (null, Bytes("Ann")), (Bytes("Anna"), Bytes("Anna")), ([], null), ([], null) })
+        foreach (
+            var (change, after) in new (byte[]?, byte[]?)[]
+            {
+                (null, null),
+                (Bytes("Ann"), Bytes("Ann")),
+                (null, Bytes("Ann")),
+                (Bytes("Anna"), Bytes("Anna")),
+                ([], null),
+                ([], null),
+            }
+        )
         {
             (await pen.Write(pen.Next("x") with { Document = change })).ShouldBeOfType<AppendResult.Written>();
             (await store.Journal.Open("member:1")).Document.ShouldBe(after);
@@ -138,9 +165,20 @@ public class JournalTests
         {
             var pen = new Pen(store.Journal, name);
             await pen.Write(pen.Next("x") with { Due = new(Day(day)) });
-            if (name == "e") await pen.Write(pen.Next("done") with { Due = new(null) });
-            if (name == "d") await pen.Write(pen.Next("earlier") with { Due = new(Day(7)) });
-            if (name == "c") await pen.Write(pen.Next("kept"));
+            if (name == "e")
+            {
+                await pen.Write(pen.Next("done") with { Due = new(null) });
+            }
+
+            if (name == "d")
+            {
+                await pen.Write(pen.Next("earlier") with { Due = new(Day(7)) });
+            }
+
+            if (name == "c")
+            {
+                await pen.Write(pen.Next("kept"));
+            }
         }
         (await store.Journal.Due(Day(4), null, 10)).ShouldBeEmpty();
         (await store.Journal.Due(Day(5), null, 10)).ShouldBe(["c"]);
@@ -197,7 +235,9 @@ public class JournalTests
     public async Task An_append_out_of_range_is_refused_before_it_is_queued(string stream, int version, int hashSize, int dataSize)
     {
         await using var store = await FreshStore.Open(StoreKind.Sqlite);
-        await Should.ThrowAsync<ArgumentException>(store.Journal.Append(new Append(stream, version, new byte[hashSize], new byte[dataSize])));
+        await Should.ThrowAsync<ArgumentException>(
+            store.Journal.Append(new Append(stream, version, new byte[hashSize], new byte[dataSize]))
+        );
         (await store.Journal.Breaks()).ShouldBeEmpty();
     }
 }

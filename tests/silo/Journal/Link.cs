@@ -7,52 +7,57 @@ namespace LoyaltyClub.Tests.Journal;
 /// <summary>The wire between a program and PostgreSQL, which the test can cut and mend.</summary>
 internal sealed class Link : IAsyncDisposable
 {
-    private readonly NpgsqlConnectionStringBuilder _server;
-    private readonly HashSet<TcpClient> _ends = [];
-    private TcpListener _listener;
-    private Task _accepting;
-    private Func<bool> _carries = () => true;
+    private readonly NpgsqlConnectionStringBuilder server;
+    private readonly HashSet<TcpClient> ends = [];
+    private TcpListener listener;
+    private Task accepting;
+    private Func<bool> carries = () => true;
 
     public Link(string setting)
     {
-        _server = new NpgsqlConnectionStringBuilder(setting);
-        _listener = new TcpListener(IPAddress.Loopback, 0);
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _accepting = Accept(_listener);
+        server = new NpgsqlConnectionStringBuilder(setting);
+        this.listener = new TcpListener(IPAddress.Loopback, 0);
+        this.listener.Start();
+        Port = ((IPEndPoint)this.listener.LocalEndpoint).Port;
+        accepting = Accept(this.listener);
     }
 
     public int Port { get; }
 
     /// <summary>The connection string that leads through this link.</summary>
-    public string Setting => new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Host = "127.0.0.1", Port = Port }.ConnectionString;
+    public string Setting =>
+        new NpgsqlConnectionStringBuilder(server.ConnectionString) { Host = "127.0.0.1", Port = Port }.ConnectionString;
 
     /// <summary>Breaks every connection in the middle of whatever it carries, and lets no new one through.</summary>
     public async Task Cut()
     {
-        _listener.Stop();
-        await _accepting;
+        this.listener.Stop();
+        await accepting;
         Break();
     }
 
     /// <summary>Breaks every connection; new ones get through.</summary>
     public void Break()
     {
-        lock (_ends)
+        lock (ends)
         {
-            foreach (var end in _ends) end.Dispose();
-            _ends.Clear();
+            foreach (var end in ends)
+            {
+                end.Dispose();
+            }
+
+            ends.Clear();
         }
     }
 
     /// <summary>The next connections are accepted and hear nothing, as from a machine too busy to answer.</summary>
-    public void AnswerOnlyAfter(int silent) => _carries = () => Interlocked.Decrement(ref silent) < 0;
+    public void AnswerOnlyAfter(int silent) => carries = () => Interlocked.Decrement(ref silent) < 0;
 
     public void Mend()
     {
-        _listener = new TcpListener(IPAddress.Loopback, Port);
-        _listener.Start();
-        _accepting = Accept(_listener);
+        this.listener = new TcpListener(IPAddress.Loopback, Port);
+        this.listener.Start();
+        accepting = Accept(this.listener);
     }
 
     private async Task Accept(TcpListener listener)
@@ -62,17 +67,21 @@ internal sealed class Link : IAsyncDisposable
             while (true)
             {
                 var near = await listener.AcceptTcpClientAsync();
-                if (!_carries())
+                if (!carries())
                 {
-                    lock (_ends) _ends.Add(near);
+                    lock (ends)
+                    {
+                        ends.Add(near);
+                    }
+
                     continue;
                 }
                 var far = new TcpClient();
-                await far.ConnectAsync(_server.Host!, _server.Port);
-                lock (_ends)
+                await far.ConnectAsync(server.Host!, server.Port);
+                lock (ends)
                 {
-                    _ends.Add(near);
-                    _ends.Add(far);
+                    ends.Add(near);
+                    ends.Add(far);
                 }
                 near.NoDelay = far.NoDelay = true;
                 _ = Pump(near, far);
@@ -95,10 +104,10 @@ internal sealed class Link : IAsyncDisposable
         {
             // Cut.
         }
-        lock (_ends)
+        lock (ends)
         {
-            _ends.Remove(from);
-            _ends.Remove(to);
+            ends.Remove(from);
+            ends.Remove(to);
         }
         from.Dispose();
         to.Dispose();

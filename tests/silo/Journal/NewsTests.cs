@@ -17,7 +17,9 @@ public class NewsTests
             // Every third time a while goes by without a look; and once more is written than memory holds.
             await Write(store.Journal, round, size: round == 7 ? 1 << 18 : 20);
             if (round % 3 != 0)
+            {
                 (await remembering.Look()).ShouldBe(await Since(reading, remembering.Before), $"round {round}");
+            }
         }
         remembering.Seen.OrderBy(entry => entry.Stream, StringComparer.Ordinal).ShouldBe(await Since(reading, Start));
         remembering.Seen.Count.ShouldBe(12 * 90);
@@ -35,7 +37,9 @@ public class NewsTests
 
         await new Pen(store.Journal, "member:2").WriteMany(1);
         (await store.Journal.News(first.Position, 10, _ => true))!.Entries.ShouldHaveSingleItem().Stream.ShouldBe("member:2");
-        (await store.Journal.News(Start, 10, _ => true))!.Entries.ShouldHaveSingleItem("what a follower has had is forgotten, and the tables count").Stream.ShouldBe("member:2");
+        (await store.Journal.News(Start, 10, _ => true))!
+            .Entries.ShouldHaveSingleItem("what a follower has had is forgotten, and the tables count")
+            .Stream.ShouldBe("member:2");
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
@@ -86,15 +90,26 @@ public class NewsTests
         await new Pen(store.Journal, "member:1").WriteMany(2);
         await new Pen(store.Journal, "audit").WriteMany(2);
         foreach (var journal in new[] { store.Journal, (await store.OpenAnother()).Journal })
-            (await journal.News(Start, 10, stream => stream != "audit"))!.Entries.Select(entry => entry.Stream).ShouldBe(["member:1", "member:1"]);
+        {
+            (await journal.News(Start, 10, stream => stream != "audit"))!
+                .Entries.Select(entry => entry.Stream)
+                .ShouldBe(["member:1", "member:1"]);
+        }
     }
 
-    private static Task Write(IJournal journal, int round, int size) => Task.WhenAll(Enumerable.Range(0, 30).Select(async number =>
-    {
-        var pen = new Pen(journal, $"member:{number % 2}{round}.{number}");
-        for (var i = 0; i < 3; i++)
-            await pen.Write(new string('x', size), Guid.NewGuid());
-    }));
+    private static Task Write(IJournal journal, int round, int size) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, 30)
+                .Select(async number =>
+                {
+                    var pen = new Pen(journal, $"member:{number % 2}{round}.{number}");
+                    for (var i = 0; i < 3; i++)
+                    {
+                        await pen.Write(new string('x', size), Guid.NewGuid());
+                    }
+                })
+        );
 
     private static async Task<List<(string, int)>> Since(IJournal journal, IReadOnlyDictionary<Guid, long> position)
     {
@@ -121,7 +136,10 @@ public class NewsTests
                 (Position, more) = (news.Position, news.More);
             }
             foreach (var stream in fresh.GroupBy(entry => entry.Stream))
+            {
                 stream.Select(entry => entry.Version).ShouldBe(stream.Select(entry => entry.Version).Order());
+            }
+
             fresh = [.. fresh.OrderBy(entry => entry.Stream, StringComparer.Ordinal)];
             Seen.AddRange(fresh);
             return fresh;

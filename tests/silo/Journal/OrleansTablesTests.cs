@@ -16,9 +16,18 @@ public class OrleansTablesTests
         Directory.CreateDirectory(store.Folder);
         await store.Sql("create table schema_version (version int primary key, applied_at text)");
         foreach (var migration in Migration.Of(kind.ToString()).Where(migration => migration.Version <= 2))
+        {
             await store.Sql($"{migration.Sql}; insert into schema_version (version) values ({migration.Version})");
-        foreach (var stream in (string[])["account.abc", "account.staff.7", "draft.7", "signin.1", "allowance.7", "passkeys.abc", "member:abc"])
-            await store.Sql($"insert into documents values ('{stream}', {store.Blob(Encoding.UTF8.GetBytes($"""["{stream}", "é\u0000\""]"""))})");
+        }
+
+        foreach (
+            var stream in (string[])["account.abc", "account.staff.7", "draft.7", "signin.1", "allowance.7", "passkeys.abc", "member:abc"]
+        )
+        {
+            await store.Sql(
+                $"insert into documents values ('{stream}', {store.Blob(Encoding.UTF8.GetBytes($"""["{stream}", "é\u0000\""]"""))})"
+            );
+        }
 
         await store.OpenAnother();
 
@@ -80,7 +89,9 @@ public class OrleansTablesTests
         (await Run(store, "InsertMembershipVersionKey", ("DeploymentId", "c"))).ShouldHaveSingleItem().ShouldBe(["False"]);
         (await Run(store, "MembershipReadAllKey", ("DeploymentId", "c"))).ShouldHaveSingleItem()[^1].ShouldBe("0");
 
-        var answers = await Task.WhenAll(Enumerable.Range(1, 16).Select(port => Task.Run(() => Run(store, "InsertMembershipKey", Silo(port, version: 0)))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(1, 16).Select(port => Task.Run(() => Run(store, "InsertMembershipKey", Silo(port, version: 0))))
+        );
         answers.Count(answer => answer.ShouldHaveSingleItem()[0] == "True").ShouldBe(1);
         var port = Array.FindIndex(answers, answer => answer[0][0] == "True") + 1;
         (await store.Count("silos")).ShouldBe(1);
@@ -90,7 +101,9 @@ public class OrleansTablesTests
         (await Run(store, "UpdateMembershipKey", Silo(port + 1, version: 1))).ShouldHaveSingleItem().ShouldBe(["False"]); // is not
         (await Run(store, "UpdateMembershipKey", Silo(port, version: 0))).ShouldHaveSingleItem().ShouldBe(["False"]);
         (await store.Count("clusters where version = 1")).ShouldBe(1);
-        (await Run(store, "GatewaysQueryKey", ("DeploymentId", "c"), ("Status", 3))).ShouldHaveSingleItem().ShouldBe(["127.0.0.1", "7", "5"]);
+        (await Run(store, "GatewaysQueryKey", ("DeploymentId", "c"), ("Status", 3)))
+            .ShouldHaveSingleItem()
+            .ShouldBe(["127.0.0.1", "7", "5"]);
         (await Run(store, "UpdateMembershipKey", Silo(port, version: 1, status: 6))).ShouldHaveSingleItem().ShouldBe(["True"]);
         (await store.Count("clusters where version = 2")).ShouldBe(1);
         (await Run(store, "GatewaysQueryKey", ("DeploymentId", "c"), ("Status", 3))).ShouldBeEmpty();
@@ -104,20 +117,38 @@ public class OrleansTablesTests
     private static readonly DateTime Started = new(2026, 3, 1, 2, 0, 0, DateTimeKind.Utc);
 
     private static (string, object?)[] Silo(int port, int version, int status = 3) =>
-    [
-        ("DeploymentId", "c"), ("Address", "127.0.0.1"), ("Port", port), ("Generation", 5), ("SiloName", "s"), ("HostName", "h"), ("Status", status),
-        ("ProxyPort", 7), ("StartTime", Started), ("IAmAliveTime", Started), ("SuspectTimes", "x"), ("Version", version),
-    ];
+        [
+            ("DeploymentId", "c"),
+            ("Address", "127.0.0.1"),
+            ("Port", port),
+            ("Generation", 5),
+            ("SiloName", "s"),
+            ("HostName", "h"),
+            ("Status", status),
+            ("ProxyPort", 7),
+            ("StartTime", Started),
+            ("IAmAliveTime", Started),
+            ("SuspectTimes", "x"),
+            ("Version", version),
+        ];
 
     private static (string, object?)[] State(string? key, int? version, long number = 0) =>
-    [
-        ("GrainIdHash", 1), ("GrainIdN0", 0L), ("GrainIdN1", number), ("GrainTypeHash", 1), ("GrainTypeString", "t"),
-        ("GrainIdExtensionString", key), ("ServiceId", "loyaltyclub"), ("GrainStateVersion", version),
-    ];
+        [
+            ("GrainIdHash", 1),
+            ("GrainIdN0", 0L),
+            ("GrainIdN1", number),
+            ("GrainTypeHash", 1),
+            ("GrainTypeString", "t"),
+            ("GrainIdExtensionString", key),
+            ("ServiceId", "loyaltyclub"),
+            ("GrainStateVersion", version),
+        ];
 
     /// <returns>The new version, or nothing where there was a conflict.</returns>
     private static async Task<List<int>> Write(FreshStore store, string? key, int? version, long number = 0) =>
-        (await Run(store, "WriteToStorageKey", [.. State(key, version, number), ("PayloadBinary", new byte[] { 1 })])).ConvertAll(row => int.Parse(row.ShouldHaveSingleItem()!));
+        (await Run(store, "WriteToStorageKey", [.. State(key, version, number), ("PayloadBinary", new byte[] { 1 })])).ConvertAll(row =>
+            int.Parse(row.ShouldHaveSingleItem()!)
+        );
 
     /// <returns>The version and the payload of the one row.</returns>
     private static async Task<string> Kept(FreshStore store, string state, string key)
@@ -129,9 +160,10 @@ public class OrleansTablesTests
     /// <summary>Runs one of the statements with parameters by name; all rows of all results.</summary>
     private static async Task<List<string?[]>> Run(FreshStore store, string statement, params (string Name, object? Value)[] values)
     {
-        await using DbConnection connection = store.Kind == StoreKind.Postgres
-            ? new NpgsqlConnection(store.Setting + ";Pooling=false")
-            : new SqliteConnection($"Data Source={store.Setting["sqlite:".Length..]};Pooling=False");
+        await using DbConnection connection =
+            store.Kind == StoreKind.Postgres
+                ? new NpgsqlConnection(store.Setting + ";Pooling=false")
+                : new SqliteConnection($"Data Source={store.Setting["sqlite:".Length..]};Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = (string)(await store.Sql($"select querytext from orleansquery where querykey = '{statement}'"))!;
@@ -140,7 +172,11 @@ public class OrleansTablesTests
             var parameter = command.CreateParameter();
             parameter.ParameterName = name;
             parameter.Value = value ?? DBNull.Value;
-            if (value is null) parameter.DbType = name == "GrainStateVersion" ? System.Data.DbType.Int32 : System.Data.DbType.String;
+            if (value is null)
+            {
+                parameter.DbType = name == "GrainStateVersion" ? System.Data.DbType.Int32 : System.Data.DbType.String;
+            }
+
             command.Parameters.Add(parameter);
         }
         await using var reader = await command.ExecuteReaderAsync();
@@ -148,9 +184,21 @@ public class OrleansTablesTests
         do
         {
             while (await reader.ReadAsync())
-                rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i) switch { DBNull => null, byte[] bytes => Encoding.UTF8.GetString(bytes), var other => other.ToString() })]);
-        }
-        while (await reader.NextResultAsync());
+            {
+                rows.Add([
+                    .. Enumerable
+                        .Range(0, reader.FieldCount)
+                        .Select(i =>
+                            reader.GetValue(i) switch
+                            {
+                                DBNull => null,
+                                byte[] bytes => Encoding.UTF8.GetString(bytes),
+                                var other => other.ToString(),
+                            }
+                        ),
+                ]);
+            }
+        } while (await reader.NextResultAsync());
         return rows;
     }
 }

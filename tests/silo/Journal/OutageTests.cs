@@ -7,17 +7,25 @@ namespace LoyaltyClub.Tests.Journal;
 public class OutageTests
 {
     [Fact]
-    public Task Backends_killed_under_load_lose_and_double_nothing() => UnderLoad(async (store, _) =>
-    {
-        await store.Sql("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and application_name = 'LoyaltyClub'");
-    });
+    public Task Backends_killed_under_load_lose_and_double_nothing() =>
+        UnderLoad(
+            async (store, _) =>
+            {
+                await store.Sql(
+                    "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and application_name = 'LoyaltyClub'"
+                );
+            }
+        );
 
     [Fact]
-    public Task A_wire_broken_under_load_loses_and_doubles_nothing() => UnderLoad((_, link) =>
-    {
-        link.Break();
-        return Task.CompletedTask;
-    });
+    public Task A_wire_broken_under_load_loses_and_doubles_nothing() =>
+        UnderLoad(
+            (_, link) =>
+            {
+                link.Break();
+                return Task.CompletedTask;
+            }
+        );
 
     // 40 disturbances while 48 callers write. A caller that is told "unavailable" sends the same append again.
     private static async Task UnderLoad(Func<FreshStore, Link, Task> disturb)
@@ -27,47 +35,56 @@ public class OutageTests
         var journal = (await store.OpenAnother(link.Setting)).Journal;
         var acknowledged = new ConcurrentDictionary<Guid, (string Stream, int Version, int Sent)>();
         using var stop = new CancellationTokenSource();
-        var writing = Enumerable.Range(0, 48).Select(caller => Task.Run(async () =>
-        {
-            var pen = new Pen(journal, "member:" + caller);
-            for (var i = 0; !stop.IsCancellationRequested; i++)
-            {
-                var append = pen.Next("entry " + i, Guid.NewGuid()) with
+        var writing = Enumerable
+            .Range(0, 48)
+            .Select(caller =>
+                Task.Run(async () =>
                 {
-                    Claim = i % 50 == 0 ? [$"claim:{caller}.{i}"] : [], Snapshot = i % 20 == 0 ? [1] : null,
-                    Outbox = [.. Enumerable.Range(0, i % 3).Select(_ => new OutboxRow("mail", DateTimeOffset.UnixEpoch, [1]))],
-                };
-                for (var retried = false; ; retried = true)
-                {
-                    try
+                    var pen = new Pen(journal, "member:" + caller);
+                    for (var i = 0; !stop.IsCancellationRequested; i++)
                     {
-                        var result = await pen.Write(append);
-                        // Only after an unknown outcome may the append turn out to be there already.
-                        if (result is AppendResult.OperationTaken { By: var by } && retried)
+                        var append = pen.Next("entry " + i, Guid.NewGuid()) with
                         {
-                            (by.Stream, by.Version).ShouldBe((append.Stream, append.Version));
-                            await pen.Reopen();
-                        }
-                        else
+                            Claim = i % 50 == 0 ? [$"claim:{caller}.{i}"] : [],
+                            Snapshot = i % 20 == 0 ? [1] : null,
+                            Outbox = [.. Enumerable.Range(0, i % 3).Select(_ => new OutboxRow("mail", DateTimeOffset.UnixEpoch, [1]))],
+                        };
+                        for (var retried = false; ; retried = true)
                         {
-                            result.ShouldBeOfType<AppendResult.Written>();
+                            try
+                            {
+                                var result = await pen.Write(append);
+                                // Only after an unknown outcome may the append turn out to be there already.
+                                if (result is AppendResult.OperationTaken { By: var by } && retried)
+                                {
+                                    (by.Stream, by.Version).ShouldBe((append.Stream, append.Version));
+                                    await pen.Reopen();
+                                }
+                                else
+                                {
+                                    result.ShouldBeOfType<AppendResult.Written>();
+                                }
+                                acknowledged[append.Operation!.Value] = (append.Stream, append.Version, append.Outbox.Count);
+                                break;
+                            }
+                            catch (StoreUnavailableException)
+                            {
+                                await Task.Yield();
+                            }
                         }
-                        acknowledged[append.Operation!.Value] = (append.Stream, append.Version, append.Outbox.Count);
-                        break;
                     }
-                    catch (StoreUnavailableException)
-                    {
-                        await Task.Yield();
-                    }
-                }
-            }
-        })).ToList();
+                })
+            )
+            .ToList();
 
         for (var i = 0; i < 40; i++)
         {
             var before = acknowledged.Count;
             await disturb(store, link);
-            while (acknowledged.Count < before + 200 && writing.TrueForAll(task => !task.IsCompleted)) await Task.Yield();
+            while (acknowledged.Count < before + 200 && writing.TrueForAll(task => !task.IsCompleted))
+            {
+                await Task.Yield();
+            }
         }
         await stop.CancelAsync();
         await Task.WhenAll(writing);
@@ -75,7 +92,10 @@ public class OutageTests
         (await store.Count("journal")).ShouldBe(acknowledged.Count);
         (await store.Count("outbox")).ShouldBe(acknowledged.Values.Sum(entry => entry.Sent));
         foreach (var stream in acknowledged.Values.GroupBy(entry => entry.Stream))
+        {
             (await journal.Open(stream.Key)).Version.ShouldBe(stream.Count());
+        }
+
         (await journal.Breaks()).ShouldBeEmpty();
     }
 
@@ -166,32 +186,48 @@ public class OutageTests
         var failed = new List<(Pen Pen, Append Append)>();
         while (failed.Count == 0)
         {
-            await Task.WhenAll(pens.Select(async pen =>
-            {
-                var append = pen.Next(new string('x', 2000), Guid.NewGuid()) with { Claim = [Guid.NewGuid().ToString()], Document = new byte[500] };
-                try
+            await Task.WhenAll(
+                pens.Select(async pen =>
                 {
-                    (await pen.Write(append)).ShouldBeOfType<AppendResult.Written>();
-                    Interlocked.Increment(ref written);
-                }
-                catch (StoreUnavailableException)
-                {
-                    lock (failed) failed.Add((pen, append));
-                }
-            }));
+                    var append = pen.Next(new string('x', 2000), Guid.NewGuid()) with
+                    {
+                        Claim = [Guid.NewGuid().ToString()],
+                        Document = new byte[500],
+                    };
+                    try
+                    {
+                        (await pen.Write(append)).ShouldBeOfType<AppendResult.Written>();
+                        Interlocked.Increment(ref written);
+                    }
+                    catch (StoreUnavailableException)
+                    {
+                        lock (failed)
+                        {
+                            failed.Add((pen, append));
+                        }
+                    }
+                })
+            );
         }
         // A smaller group may still have found room: until not even one entry does.
         var alone = new Pen(journal, "member:alone");
         await Should.ThrowAsync<StoreUnavailableException>(async () =>
         {
-            for (var i = 0; i < 1000; i++, written++) await alone.Write(alone.Next(new string('x', 2000), Guid.NewGuid()) with { Claim = [Guid.NewGuid().ToString()] });
+            for (var i = 0; i < 1000; i++, written++)
+            {
+                await alone.Write(alone.Next(new string('x', 2000), Guid.NewGuid()) with { Claim = [Guid.NewGuid().ToString()] });
+            }
         });
         (await store.Count("journal")).ShouldBe(written);
         (await store.Count("claims")).ShouldBe(written);
         (await journal.Breaks()).ShouldBeEmpty();
 
         File.Delete(ballast);
-        foreach (var (pen, append) in failed) (await pen.Write(append)).ShouldBeOfType<AppendResult.Written>();
+        foreach (var (pen, append) in failed)
+        {
+            (await pen.Write(append)).ShouldBeOfType<AppendResult.Written>();
+        }
+
         (await store.Count("journal")).ShouldBe(written + failed.Count);
         (await journal.Breaks()).ShouldBeEmpty();
     }
@@ -204,7 +240,9 @@ public class OutageTests
         await pen.Write(pen.Next("first") with { Outbox = [new OutboxRow("mail", DateTimeOffset.UnixEpoch, [1])] });
         var sent = await store.Journal.OutboxOf("member:1", "mail");
         var append = pen.Next("waits", Guid.NewGuid());
-        await using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={store.Setting["sqlite:".Length..]};Pooling=False"))
+        await using (
+            var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={store.Setting["sqlite:".Length..]};Pooling=False")
+        )
         {
             await other.OpenAsync();
             await using var transaction = other.BeginTransaction(deferred: false);

@@ -12,7 +12,12 @@ public class OutboxTests
         await using var store = await FreshStore.Open(kind);
         var pen = new Pen(store.Journal, "member:1");
         await pen.Write("joined");
-        await pen.Write(pen.Next("bought") with { Outbox = [Row("mail", 2, "thanks"), Row("push", 1, "balance"), Row("mail", 1, "offer")] });
+        await pen.Write(
+            pen.Next("bought") with
+            {
+                Outbox = [Row("mail", 2, "thanks"), Row("push", 1, "balance"), Row("mail", 1, "offer")],
+            }
+        );
         await store.Close(store.Store);
 
         var journal = (await store.OpenAnother()).Journal;
@@ -34,15 +39,26 @@ public class OutboxTests
 
         OutboxRow[] rows = [Row("mail", 1, "no")];
         (await store.Journal.Append(new Append("member:ann", 1, [], [1]) { Outbox = rows })).ShouldBeOfType<AppendResult.VersionTaken>();
-        (await store.Journal.Append(new Append("member:bob", 1, [], [1]) { Outbox = rows, Operation = operation })).ShouldBeOfType<AppendResult.OperationTaken>();
-        (await store.Journal.Append(new Append("member:bob", 1, [], [1]) { Outbox = rows, Claim = ["card:7"] })).ShouldBeOfType<AppendResult.ClaimTaken>();
+        (
+            await store.Journal.Append(new Append("member:bob", 1, [], [1]) { Outbox = rows, Operation = operation })
+        ).ShouldBeOfType<AppendResult.OperationTaken>();
+        (
+            await store.Journal.Append(new Append("member:bob", 1, [], [1]) { Outbox = rows, Claim = ["card:7"] })
+        ).ShouldBeOfType<AppendResult.ClaimTaken>();
         (await store.Count("outbox")).ShouldBe(0);
 
         // Refused and written ones in one group: only the written ones' rows.
-        var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => store.Journal.Append(
-            new Append($"member:{i}", 1, [], [1]) { Outbox = rows, Claim = i % 2 == 0 ? ["card:7"] : [] })));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(i =>
+                    store.Journal.Append(new Append($"member:{i}", 1, [], [1]) { Outbox = rows, Claim = i % 2 == 0 ? ["card:7"] : [] })
+                )
+        );
         results.Count(result => result is AppendResult.Written).ShouldBe(20);
-        (await All(store.Journal, "mail", Day(9), 7)).Select(mail => mail.Stream).Order()
+        (await All(store.Journal, "mail", Day(9), 7))
+            .Select(mail => mail.Stream)
+            .Order()
             .ShouldBe(Enumerable.Range(0, 40).Where(i => i % 2 == 1).Select(i => $"member:{i}").Order());
     }
 
@@ -55,15 +71,31 @@ public class OutboxTests
         {
             var pen = new Pen(store.Journal, name);
             for (var version = 1; version <= 11; version++)
-                await pen.Write(pen.Next("x") with { Outbox = [Row("mail", 3 - version % 3, "a"), Row("push", 1, "b"), Row("mail", 2, "c")] });
+            {
+                await pen.Write(
+                    pen.Next("x") with
+                    {
+                        Outbox = [Row("mail", 3 - version % 3, "a"), Row("push", 1, "b"), Row("mail", 2, "c")],
+                    }
+                );
+            }
         }
         var all = await store.Journal.Outbox("mail", Day(9), null, 1000);
         all.Count.ShouldBe(4 * 11 * 2);
         all.ShouldAllBe(mail => mail.Topic == "mail");
-        all.Select(Key).ShouldBe(all.OrderBy(mail => mail.Due).ThenBy(mail => mail.Stream, StringComparer.Ordinal).ThenBy(mail => mail.Version).ThenBy(mail => mail.Number).Select(Key));
+        all.Select(Key)
+            .ShouldBe(
+                all.OrderBy(mail => mail.Due)
+                    .ThenBy(mail => mail.Stream, StringComparer.Ordinal)
+                    .ThenBy(mail => mail.Version)
+                    .ThenBy(mail => mail.Number)
+                    .Select(Key)
+            );
         all.Select(Key).Distinct().Count().ShouldBe(all.Count);
         foreach (var page in new[] { 1, 2, 7, 88, 89 })
+        {
             (await All(store.Journal, "mail", Day(9), page)).Select(Key).ShouldBe(all.Select(Key));
+        }
         // A page goes on after a message that has been delivered meanwhile, too.
         await store.Journal.Delivered([all[4]]);
         (await store.Journal.Outbox("mail", Day(9), all[4], 2)).Select(Key).ShouldBe([Key(all[5]), Key(all[6])]);
@@ -92,7 +124,10 @@ public class OutboxTests
             var pen = new Pen(store.Journal, name);
             for (var i = 0; i < 3; i++)
             {
-                var append = pen.Next("x", Guid.NewGuid()) with { Outbox = [Row("mail", 1, "a"), Row("mail", 2, "b"), Row("push", 1, "c")] };
+                var append = pen.Next("x", Guid.NewGuid()) with
+                {
+                    Outbox = [Row("mail", 1, "a"), Row("mail", 2, "b"), Row("push", 1, "c")],
+                };
                 (await pen.Write(append)).ShouldBeOfType<AppendResult.Written>();
                 appends.Add(append);
             }
@@ -104,11 +139,25 @@ public class OutboxTests
             await store.Journal.Delivered(first);
             (await store.Count("outbox")).ShouldBe(18 - 4);
         }
-        (await All(store.Journal, "mail", Day(9), 100)).Select(Key).ShouldBe(
-            ["member:2/2/0", "member:2/3/0", "member:1/1/1", "member:1/2/1", "member:1/3/1", "member:2/1/1", "member:2/2/1", "member:2/3/1"]);
+        (await All(store.Journal, "mail", Day(9), 100))
+            .Select(Key)
+            .ShouldBe([
+                "member:2/2/0",
+                "member:2/3/0",
+                "member:1/1/1",
+                "member:1/2/1",
+                "member:1/3/1",
+                "member:2/1/1",
+                "member:2/2/1",
+                "member:2/3/1",
+            ]);
 
         // The appends sent once more are refused, and bring nothing back.
-        foreach (var append in appends) (await store.Journal.Append(append)).ShouldBeOfType<AppendResult.OperationTaken>();
+        foreach (var append in appends)
+        {
+            (await store.Journal.Append(append)).ShouldBeOfType<AppendResult.OperationTaken>();
+        }
+
         (await store.Count("outbox")).ShouldBe(14);
         (await store.Journal.Breaks()).ShouldBeEmpty();
     }
@@ -119,7 +168,15 @@ public class OutboxTests
         await using var store = await FreshStore.Open(kind);
         // More than one transaction's worth.
         foreach (var name in Enumerable.Range(0, 9).Select(i => $"member:{i}"))
-            await store.Journal.Append(new Append(name, 1, [], [1]) { Outbox = [.. Enumerable.Range(0, 250).Select(i => Row(i == 0 ? "push" : "mail", i == 1 ? 2 : 1, "x"))] });
+        {
+            await store.Journal.Append(
+                new Append(name, 1, [], [1])
+                {
+                    Outbox = [.. Enumerable.Range(0, 250).Select(i => Row(i == 0 ? "push" : "mail", i == 1 ? 2 : 1, "x"))],
+                }
+            );
+        }
+
         (await store.Journal.ForgetOutbox("mail", Day(1))).ShouldBe(0);
         (await store.Journal.ForgetOutbox("mail", Day(2))).ShouldBe(9 * 248);
         (await store.Journal.ForgetOutbox("mail", Day(2))).ShouldBe(0);
@@ -133,21 +190,36 @@ public class OutboxTests
     {
         await using var store = await FreshStore.Open(kind);
         var other = await store.OpenAnother();
-        var appends = Enumerable.Range(0, 1000).Select(i => new Append($"member:{i}", 1, [], [1])
-        {
-            Operation = Guid.NewGuid(),
-            Outbox = [.. Enumerable.Range(0, i % 4).Select(n => Row("mail", 1 + n, $"{i} {n}"))],
-        }).ToArray();
+        var appends = Enumerable
+            .Range(0, 1000)
+            .Select(i => new Append($"member:{i}", 1, [], [1])
+            {
+                Operation = Guid.NewGuid(),
+                Outbox = [.. Enumerable.Range(0, i % 4).Select(n => Row("mail", 1 + n, $"{i} {n}"))],
+            })
+            .ToArray();
         (await Task.WhenAll(appends.Select(store.Journal.Append))).ShouldAllBe(result => result is AppendResult.Written);
         (await Task.WhenAll(appends.Select(other.Journal.Append))).ShouldAllBe(result => result is AppendResult.OperationTaken);
-        var expected = appends.SelectMany(append => append.Outbox.Select((row, n) => (Key: $"{append.Stream}/1/{n}", Text: Encoding.UTF8.GetString(row.Data)))).Order().ToList();
+        var expected = appends
+            .SelectMany(append =>
+                append.Outbox.Select((row, n) => (Key: $"{append.Stream}/1/{n}", Text: Encoding.UTF8.GetString(row.Data)))
+            )
+            .Order()
+            .ToList();
         var all = await All(store.Journal, "mail", Day(9), 64);
         all.Select(mail => (Key(mail), Text(mail))).Order().ShouldBe(expected);
 
         // Both delete the same ones in opposite orders, while more is written.
-        var writing = Task.WhenAll(Enumerable.Range(2000, 500).Select(i => store.Journal.Append(new Append($"member:{i}", 1, [], [1]) { Outbox = [Row("push", 1, "x")] })));
-        await Task.WhenAll(all.Chunk(150).SelectMany(part => new[] { store.Journal.Delivered(part), other.Journal.Delivered([.. part.Reverse()]) })
-            .Append(other.Journal.ForgetOutbox("mail", Day(2))));
+        var writing = Task.WhenAll(
+            Enumerable
+                .Range(2000, 500)
+                .Select(i => store.Journal.Append(new Append($"member:{i}", 1, [], [1]) { Outbox = [Row("push", 1, "x")] }))
+        );
+        await Task.WhenAll(
+            all.Chunk(150)
+                .SelectMany(part => new[] { store.Journal.Delivered(part), other.Journal.Delivered([.. part.Reverse()]) })
+                .Append(other.Journal.ForgetOutbox("mail", Day(2)))
+        );
         (await writing).ShouldAllBe(result => result is AppendResult.Written);
         (await All(store.Journal, "mail", Day(9), 64)).ShouldBeEmpty();
         (await other.Journal.Outbox("push", Day(9), null, 1000)).Count.ShouldBe(500);
@@ -161,7 +233,9 @@ public class OutboxTests
         var append = new Append("member:1", 1, [], [1]) { Outbox = [Row("mail", 1, "old")] };
         await store.Journal.Append(append);
         await store.Sql("delete from journal");
-        (await store.Journal.Append(append with { Outbox = [Row("mail", 2, "new"), Row("mail", 2, "more")] })).ShouldBeOfType<AppendResult.Written>();
+        (
+            await store.Journal.Append(append with { Outbox = [Row("mail", 2, "new"), Row("mail", 2, "more")] })
+        ).ShouldBeOfType<AppendResult.Written>();
         (await store.Journal.OutboxOf("member:1", "mail")).Select(Text).ShouldBe(["new", "more"]);
     }
 
@@ -171,7 +245,9 @@ public class OutboxTests
         await using var store = await FreshStore.Open(kind);
         await new Pen(store.Journal, "member:1").WriteMany(3);
         await store.Close(store.Store);
-        await store.Sql("drop table outbox; drop table if exists silos; drop table if exists clusters; drop table orleansquery; drop table grain_states; create table reminders (name text)");
+        await store.Sql(
+            "drop table outbox; drop table if exists silos; drop table if exists clusters; drop table orleansquery; drop table grain_states; create table reminders (name text)"
+        );
         await store.Sql("delete from schema_version where version >= 2");
 
         var journal = (await store.OpenAnother()).Journal;
@@ -187,12 +263,15 @@ public class OutboxTests
     {
         await using var store = await FreshStore.Open(kind);
         OutboxRow Largest(int number) => new(new string('t', 32), Day(1), Enumerable.Repeat((byte)number, 64 << 10).ToArray());
-        var appends = Enumerable.Range(0, 3).Select(i => new Append($"member:{i}", 1, [], [1]) { Outbox = [.. Enumerable.Range(0, 256).Select(Largest)] });
+        var appends = Enumerable
+            .Range(0, 3)
+            .Select(i => new Append($"member:{i}", 1, [], [1]) { Outbox = [.. Enumerable.Range(0, 256).Select(Largest)] });
         (await Task.WhenAll(appends.Select(store.Journal.Append))).ShouldAllBe(result => result is AppendResult.Written);
         foreach (var i in Enumerable.Range(0, 3))
         {
             var rows = await store.Journal.OutboxOf($"member:{i}", new string('t', 32));
-            rows.Select(row => (row.Number, row.Data.Length, row.Data[^1])).ShouldBe(Enumerable.Range(0, 256).Select(n => (n, 64 << 10, (byte)n)));
+            rows.Select(row => (row.Number, row.Data.Length, row.Data[^1]))
+                .ShouldBe(Enumerable.Range(0, 256).Select(n => (n, 64 << 10, (byte)n)));
         }
     }
 
@@ -227,7 +306,11 @@ internal static class Sending
     public static async Task<List<OutboxMessage>> All(IJournal journal, string topic, DateTimeOffset due, int limit)
     {
         var all = new List<OutboxMessage>();
-        for (var page = await journal.Outbox(topic, due, null, limit); page.Count > 0; page = await journal.Outbox(topic, due, all[^1], limit))
+        for (
+            var page = await journal.Outbox(topic, due, null, limit);
+            page.Count > 0;
+            page = await journal.Outbox(topic, due, all[^1], limit)
+        )
         {
             page.Count.ShouldBeLessThanOrEqualTo(limit);
             all.AddRange(page);

@@ -5,21 +5,26 @@ namespace LoyaltyClub.Tests.Journal;
 /// <summary>A file system of 2 MB in memory, mounted on a folder.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
-    private readonly string _folder;
+    private readonly string folder;
 
-    private SmallDisk(string folder) => _folder = folder;
+    private SmallDisk(string folder) => this.folder = folder;
 
     /// <exception cref="InvalidOperationException">Mounting is not permitted here.</exception>
     public static SmallDisk Mount(string folder) =>
         Run("mount", "-t", "tmpfs", "-o", "size=2m", "loyaltyclub-test", folder)
-            ? new SmallDisk(folder) : throw new InvalidOperationException("A disk of the test's own cannot be mounted.");
+            ? new SmallDisk(folder)
+            : throw new InvalidOperationException("A disk of the test's own cannot be mounted.");
 
     /// <summary>Whether a disk can be mounted here: tried once, on a folder made for it.</summary>
     public static bool Possible { get; } = Try();
 
     private static bool Try()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return false;
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        {
+            return false;
+        }
+
         var folder = Directory.CreateTempSubdirectory("loyaltyclub-disk").FullName;
         var possible = Run("mount", "-t", "tmpfs", "-o", "size=2m", "loyaltyclub-test", folder) && Run("umount", folder);
         Directory.Delete(folder);
@@ -36,7 +41,7 @@ internal sealed class SmallDisk : IAsyncDisposable
     // Lazily, as the store still has its file open; FreshStore removes the folder.
     public ValueTask DisposeAsync()
     {
-        Run("umount", "-l", _folder);
+        Run("umount", "-l", this.folder);
         return default;
     }
 }
@@ -46,6 +51,9 @@ internal sealed class FactWhereDisksMayBeMountedAttribute : FactAttribute
 {
     public FactWhereDisksMayBeMountedAttribute()
     {
-        if (!SmallDisk.Possible) Skip = "Mounting a small disk is not permitted here; run the tests as root to have it.";
+        if (!SmallDisk.Possible)
+        {
+            Skip = "Mounting a small disk is not permitted here; run the tests as root to have it.";
+        }
     }
 }

@@ -22,11 +22,14 @@ public class VerifyTests
         ["whole stream deleted"] = (store => store.Sql($"delete from journal where stream = '{Stream}'"), 1),
         ["entry inserted before the first"] = (store => Insert(store, 0, new byte[JournalHash.Size]), 0),
         ["entry inserted after the last"] = (store => Insert(store, 6, new byte[JournalHash.Size]), 6),
-        ["entry inserted after the last with its right hash"] = (async store =>
-        {
-            var last = await store.Journal.Read(Stream, 5, 1);
-            await Insert(store, 6, JournalHash.Of(last[0].Hash, Stream, 6, null, [9]));
-        }, 6),
+        ["entry inserted after the last with its right hash"] = (
+            async store =>
+            {
+                var last = await store.Journal.Read(Stream, 5, 1);
+                await Insert(store, 6, JournalHash.Of(last[0].Hash, Stream, 6, null, [9]));
+            },
+            6
+        ),
         ["entry moved to another number"] = (store => store.Sql($"update journal set version = 7 where {At(3)}"), 3),
     };
 
@@ -35,7 +38,14 @@ public class VerifyTests
         get
         {
             var cases = new TheoryData<StoreKind, string>();
-            foreach (var kind in Enum.GetValues<StoreKind>()) foreach (var what in Tampering.Keys) cases.Add(kind, what);
+            foreach (var kind in Enum.GetValues<StoreKind>())
+            {
+                foreach (var what in Tampering.Keys)
+                {
+                    cases.Add(kind, what);
+                }
+            }
+
             return cases;
         }
     }
@@ -43,12 +53,18 @@ public class VerifyTests
     private static string At(int version) => $"stream = '{Stream}' and version = {version}";
 
     private static Task<object?> Insert(FreshStore store, int version, byte[] hash) =>
-        store.Sql($"insert into journal (stream, version, operation, hash, data) values ('{Stream}', {version}, null, {store.Blob(hash)}, {store.Blob([9])})");
+        store.Sql(
+            $"insert into journal (stream, version, operation, hash, data) values ('{Stream}', {version}, null, {store.Blob(hash)}, {store.Blob([9])})"
+        );
 
     private static async Task<FreshStore> ThreeMembers(StoreKind kind)
     {
         var store = await FreshStore.Open(kind);
-        foreach (var name in new[] { "member:1", Stream, "member:3" }) await new Pen(store.Journal, name).WriteMany(5);
+        foreach (var name in new[] { "member:1", Stream, "member:3" })
+        {
+            await new Pen(store.Journal, name).WriteMany(5);
+        }
+
         return store;
     }
 
@@ -71,7 +87,9 @@ public class VerifyTests
         for (var version = 1; version <= 5; version++)
         {
             var hash = JournalHash.Of(previous, Stream, version, null, [7]);
-            await store.Sql($"update journal set operation = null, data = {store.Blob([7])}, hash = {store.Blob(hash)} where {At(version)}");
+            await store.Sql(
+                $"update journal set operation = null, data = {store.Blob([7])}, hash = {store.Blob(hash)} where {At(version)}"
+            );
             previous = hash;
         }
         var breaks = await store.Journal.Breaks();
@@ -121,12 +139,24 @@ public class VerifyTests
     {
         await using var store = await ThreeMembers(kind);
         using var stop = new CancellationTokenSource();
-        var writing = Enumerable.Range(10, 8).Select(i => Task.Run(async () =>
+        var writing = Enumerable
+            .Range(10, 8)
+            .Select(i =>
+                Task.Run(async () =>
+                {
+                    var pen = new Pen(store.Journal, $"member:{i}");
+                    while (!stop.IsCancellationRequested)
+                    {
+                        await pen.WriteMany(5);
+                    }
+                })
+            )
+            .ToList();
+        for (var i = 0; i < 5; i++)
         {
-            var pen = new Pen(store.Journal, $"member:{i}");
-            while (!stop.IsCancellationRequested) await pen.WriteMany(5);
-        })).ToList();
-        for (var i = 0; i < 5; i++) (await store.Journal.Breaks()).ShouldBeEmpty();
+            (await store.Journal.Breaks()).ShouldBeEmpty();
+        }
+
         await stop.CancelAsync();
         await Task.WhenAll(writing);
     }
@@ -135,10 +165,12 @@ public class VerifyTests
     public async Task PostgreSQL_itself_computes_the_same_hashes()
     {
         await using var store = await ThreeMembers(StoreKind.Postgres);
-        var wrong = await store.Sql("""
+        var wrong = await store.Sql(
+            """
             select count(*) from journal e left join journal p on p.stream = e.stream and p.version = e.version - 1
             where e.hash <> substr(sha256(coalesce(p.hash, '') || convert_to(e.stream, 'UTF8') || int4send(e.version) || uuid_send(e.operation) || e.data), 1, 24)
-            """);
+            """
+        );
         wrong.ShouldBe(0L);
         Encoding.UTF8.GetString((await store.Journal.Read(Stream, 5, 1))[0].Data).ShouldBe("entry 5");
     }

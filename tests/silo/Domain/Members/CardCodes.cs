@@ -12,24 +12,34 @@ public class CardCodes(ITestOutputHelper output)
 
     private static readonly Arbitrary<ulong> Bits = ArbMap.Default.ArbFor<ulong>();
 
-    private static void Holds(Func<ulong, bool> property) => Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(Bits, property));
+    private static void Holds(Func<ulong, bool> property) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(Bits, property));
 
     [Fact]
     public void Every_code_is_valid() => Holds(bits => CardCode.IsValid(CardCode.Of(bits)) && CardCode.Of(bits).Length == CardCode.Length);
 
     [Fact]
-    public void A_code_depends_on_60_bits() => Holds(bits => CardCode.Of(bits) == CardCode.Of(bits & ((1ul << 60) - 1)) && CardCode.Of(bits) != CardCode.Of(bits ^ (1ul << 59)));
+    public void A_code_depends_on_60_bits() =>
+        Holds(bits => CardCode.Of(bits) == CardCode.Of(bits & ((1ul << 60) - 1)) && CardCode.Of(bits) != CardCode.Of(bits ^ (1ul << 59)));
 
     [Fact]
-    public void Every_single_wrong_character_is_found() => Holds(bits =>
-    {
-        var code = CardCode.Of(bits);
-        for (var place = 0; place < code.Length; place++)
-            foreach (var wrong in Alphabet)
-                if (wrong != code[place] && CardCode.IsValid(code[..place] + wrong + code[(place + 1)..]))
-                    return false;
-        return true;
-    });
+    public void Every_single_wrong_character_is_found() =>
+        Holds(bits =>
+        {
+            var code = CardCode.Of(bits);
+            for (var place = 0; place < code.Length; place++)
+            {
+                foreach (var wrong in Alphabet)
+                {
+                    if (wrong != code[place] && CardCode.IsValid(code[..place] + wrong + code[(place + 1)..]))
+                    {
+                        return false;
+                    }
+                }
+            }
+
+            return true;
+        });
 
     /// <summary>MOD 37-36 misses a swap only where the running product is one certain value; counted here over many codes.</summary>
     [Fact]
@@ -42,12 +52,16 @@ public class CardCodes(ITestOutputHelper output)
         {
             var code = CardCode.Of((ulong)random.NextInt64());
             for (var place = 0; place + 1 < code.Length; place++)
+            {
                 if (code[place] != code[place + 1])
                 {
                     swaps++;
                     if (!CardCode.IsValid(code[..place] + code[place + 1] + code[place] + code[(place + 2)..]))
+                    {
                         found++;
+                    }
                 }
+            }
         }
         output.WriteLine($"{found} of {swaps} swaps found, {100m * found / swaps:0.000} %; seed {seed}");
         ((decimal)found / swaps).ShouldBeGreaterThanOrEqualTo(0.95m);
@@ -61,11 +75,12 @@ public class CardCodes(ITestOutputHelper output)
     public void What_was_typed_is_read_as_the_card_says_it(string typed, string code) => CardCode.Normalised(typed).ShouldBe(code);
 
     [Fact]
-    public void A_code_is_valid_however_it_is_typed() => Holds(bits =>
-    {
-        var code = CardCode.Of(bits);
-        return CardCode.IsValid(CardCode.Normalised($" {code[..4].ToLowerInvariant()}-{code[4..8]} {code[8..]}"));
-    });
+    public void A_code_is_valid_however_it_is_typed() =>
+        Holds(bits =>
+        {
+            var code = CardCode.Of(bits);
+            return CardCode.IsValid(CardCode.Normalised($" {code[..4].ToLowerInvariant()}-{code[4..8]} {code[8..]}"));
+        });
 
     [Theory]
     [InlineData("")]

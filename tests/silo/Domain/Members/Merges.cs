@@ -6,8 +6,7 @@ namespace LoyaltyClub.Tests.Domain.Members;
 /// <summary>Two members become one, and two again.</summary>
 public class Merges
 {
-    private const string Programme =
-        """
+    private const string Programme = """
         {'expiry':{'kind':'afterActivation','months':6},'tiers':{'levels':[{'code':'basic','from':0},{'code':'silver','from':100}]},
          'rewards':[{'code':'treat','cost':10,'validDays':60}],'stampCards':[{'code':'card','by':'visit','size':5,'reward':'treat'}],
          'earning':{'rules':[{'code':'gift','add':7,'perMember':{'times':1,'days':90}}]}}
@@ -112,7 +111,10 @@ public class Merges
         var (first, second) = Two();
         var merged = first.Merge(second);
         if (spent > 0)
+        {
             first.Redeem(spent);
+        }
+
         first.Unmerge(second, merged);
         (first.Points.Active, second.Points.Active).ShouldBe((one, other));
     }
@@ -126,7 +128,10 @@ public class Merges
         var code = other.Redeem("treat").Voucher!.Code;
         var merged = one.Merge(other);
         if (used)
+        {
             one.UseVoucher(code);
+        }
+
         one.Unmerge(other, merged);
         one.GoodVouchers.ShouldBeEmpty();
         other.GoodVouchers.ShouldBe(used ? [] : [code]);
@@ -143,11 +148,18 @@ public class Merges
         var number = other.Reserve(5).Number;
         var merged = one.Merge(other);
         if (then == "released")
+        {
             one.Written(one.TryRelease(number));
+        }
         else if (then == "captured")
+        {
             one.Written(one.TryCapture(number));
+        }
         else if (then == "timed out")
+        {
             one.At("2026-03-02T10:15:00Z");
+        }
+
         one.Unmerge(other, merged);
         (other.Balance.Active, other.Balance.Reserved).ShouldBe((active, reserved));
         (one.Balance.Active, one.Balance.Reserved).ShouldBe((67, 0));

@@ -39,7 +39,9 @@ public class Notices
     [InlineData(30, "2027-03-02", "2027-04-01")]
     public void A_tier_that_ends_is_told_30_days_before_the_last_day_on_which_it_is_held(int grace, string told, string last)
     {
-        var club = Of($"{{'tiers':{{'downgrade':{{'graceDays':{grace}}},'levels':[{{'code':'basic','from':0}},{{'code':'silver','from':10}}]}}}}");
+        var club = Of(
+            $"{{'tiers':{{'downgrade':{{'graceDays':{grace}}},'levels':[{{'code':'basic','from':0}},{{'code':'silver','from':10}}]}}}}"
+        );
         club.Buy("10.00");
         club.At(Day(told).AddDays(-1).ToDateTime(new(10, 0))).Settle().ShouldBeNull();
         club.At($"{told}T10:00:00Z").Settle().ShouldNotBeNull();
@@ -59,7 +61,9 @@ public class Notices
     [Fact]
     public void A_voucher_is_told_when_it_is_issued_and_a_reservation_when_it_is_given_up_or_timed_out()
     {
-        var club = Of("{'rewards':[{'code':'treat','cost':10,'validDays':7}],'stampCards':[{'code':'card','by':'visit','size':1,'reward':'treat'}]}");
+        var club = Of(
+            "{'rewards':[{'code':'treat','cost':10,'validDays':7}],'stampCards':[{'code':'card','by':'visit','size':1,'reward':'treat'}]}"
+        );
         club.Buy("100.00");
         Told(club).ShouldBe("VoucherIssued 0 2026-03-09 treat");
         var one = club.Reserve("treat");

@@ -38,7 +38,9 @@ public class PublishedExamples
     [Fact]
     public void Voucherify_tiers_0_100_500_1000_through_100_50_550()
     {
-        var club = Of("{'tiers':{'levels':[{'code':'t0','from':0},{'code':'t100','from':100},{'code':'t500','from':500},{'code':'t1000','from':1000}]}}");
+        var club = Of(
+            "{'tiers':{'levels':[{'code':'t0','from':0},{'code':'t100','from':100},{'code':'t500','from':500},{'code':'t1000','from':1000}]}}"
+        );
         club.Tier.ShouldBe("t0");
         club.Buy("100.00").Tier.ShouldBe("t100");
         club.Buy("50.00").Tier.ShouldBe("t100");

@@ -6,9 +6,14 @@ namespace LoyaltyClub.Tests.Domain.Members;
 /// <summary>What bringing somebody brings.</summary>
 public class ReferralTests
 {
-    private const string Programme = "{'earning':{'excludedCategories':['gift-card']},'referral':{'referrer':500,'referee':200,'minimumSpend':20.00,'holdDays':14}}";
+    private const string Programme =
+        "{'earning':{'excludedCategories':['gift-card']},'referral':{'referrer':500,'referee':200,'minimumSpend':20.00,'holdDays':14}}";
 
-    private static Ledger Referee(string programme = Programme) => new Ledger { Seed = 1 }.With(programme).At("2026-03-02T10:00:00Z").Enrol("2026-03-01T00:00:00Z", referrer: "friend");
+    private static Ledger Referee(string programme = Programme) =>
+        new Ledger { Seed = 1 }
+            .With(programme)
+            .At("2026-03-02T10:00:00Z")
+            .Enrol("2026-03-01T00:00:00Z", referrer: "friend");
 
     [Theory]
     [InlineData("19.99", false)]
@@ -60,7 +65,13 @@ public class ReferralTests
         referrer.At(at).BookReferral(back);
         (back.Referral is not null).ShouldBe(taken);
         (referrer.Points.Active + referrer.Points.Pending).ShouldBe(taken ? 0 : 500);
-        (referee.Points.Active + referee.Points.Pending).ShouldBe((lines == "" ? 0 : lines == "2:1" ? 20 : 19) + (taken ? 0 : 200));
+        (referee.Points.Active + referee.Points.Pending).ShouldBe(
+            (
+                lines == "" ? 0
+                : lines == "2:1" ? 20
+                : 19
+            ) + (taken ? 0 : 200)
+        );
         (referee.Buy("30.00").Referral is not null).ShouldBe(taken);
     }
 
@@ -98,7 +109,9 @@ public class ReferralTests
     [Fact]
     public void A_return_may_give_points_back_and_take_a_referrals_at_once()
     {
-        var referee = Referee("{'earning':{'rules':[{'code':'sale','when':{'category':['sale'],'minimumSpend':20.00},'multiply':0}]},'referral':{'referee':3,'minimumSpend':15.00,'holdDays':14}}");
+        var referee = Referee(
+            "{'earning':{'rules':[{'code':'sale','when':{'category':['sale'],'minimumSpend':20.00},'multiply':0}]},'referral':{'referee':3,'minimumSpend':15.00,'holdDays':14}}"
+        );
         var bought = referee.Buy(Line("20.00", "sale", quantity: "2"), Line("10.00"));
         referee.Points.ShouldBe((10, 3));
         referee.Return(bought, "2:1");

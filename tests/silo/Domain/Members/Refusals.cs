@@ -10,7 +10,15 @@ public class Refusals
     public void Nobody_enrols_twice_under_one_id()
     {
         var ledger = Of(joined: "2026-01-01T00:00:00Z");
-        Decider.Enrol(ledger.State, ledger.State.JoinedAt, null, [], null, new(ledger.State.JoinedAt, LoyaltyClub.Domain.Programmes.ProgrammeBook.Empty))
+        Decider
+            .Enrol(
+                ledger.State,
+                ledger.State.JoinedAt,
+                null,
+                [],
+                null,
+                new(ledger.State.JoinedAt, LoyaltyClub.Domain.Programmes.ProgrammeBook.Empty)
+            )
             .Refusal!.Code.ShouldBe("already_a_member");
     }
 

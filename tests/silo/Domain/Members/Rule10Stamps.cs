@@ -18,7 +18,9 @@ public class Rule10Stamps
         club.Buy(Line("1.00"), Line("1.00", quantity: "5")).Vouchers.ShouldBeEmpty();
         club.Buy("1.00").Vouchers.ShouldBeEmpty();
         var voucher = club.Buy("1.00").Vouchers.ShouldHaveSingleItem();
-        (voucher.Number, voucher.Reward, voucher.Card, voucher.Expires, voucher.UsedOn).ShouldBe((1, "treat", "card", Day("2026-04-01"), null));
+        (voucher.Number, voucher.Reward, voucher.Card, voucher.Expires, voucher.UsedOn).ShouldBe(
+            (1, "treat", "card", Day("2026-04-01"), null)
+        );
         VoucherCode.IsValid(voucher.Code).ShouldBeTrue();
         club.Stamps("card").ShouldBe(0);
         club.Buy("1.00");
@@ -41,7 +43,13 @@ public class Rule10Stamps
     [InlineData("'by':'spend','size':50.00", "1", "50.00", 1, "0")]
     [InlineData("'by':'spend','size':50.00", "1", "50.01", 1, "0.01")]
     [InlineData("'by':'spend','size':50.00", "1", "120.00", 2, "20")]
-    public void A_full_card_brings_a_voucher_and_keeps_what_is_left_over(string card, string quantity, string amount, int vouchers, string left)
+    public void A_full_card_brings_a_voucher_and_keeps_what_is_left_over(
+        string card,
+        string quantity,
+        string amount,
+        int vouchers,
+        string left
+    )
     {
         var club = Club(card);
         club.Buy(Line(amount, quantity: quantity)).Vouchers.Length.ShouldBe(vouchers);
@@ -96,7 +104,10 @@ public class Rule10Stamps
     {
         var club = Club("'by':'visit','size':2,'repeats':false");
         for (var visit = 0; visit < 6; visit++)
+        {
             club.Buy("1.00");
+        }
+
         (club.GoodVouchers.Length, club.Stamps("card")).ShouldBe((1, 4));
     }
 
@@ -121,7 +132,10 @@ public class Rule10Stamps
         var club = Club("'by':'item','size':3");
         var bought = club.Buy(Line("4.00", quantity: "4"));
         if (used)
+        {
             club.UseVoucher(club.GoodVouchers[0]);
+        }
+
         club.At(returned).Return(bought).Revoked.ShouldBeEmpty();
         club.Stamps("card").ShouldBe(-3);
         club.Buy(Line("5.00", quantity: "5")).Vouchers.ShouldBeEmpty();
@@ -139,9 +153,11 @@ public class Rule10Stamps
     [Fact]
     public void The_youngest_voucher_goes_first_and_one_of_another_card_never()
     {
-        var club = Of("""
+        var club = Of(
+            """
             {'rewards':[{'code':'treat','validDays':30}],'stampCards':[{'code':'card','by':'item','size':3,'sku':['a'],'reward':'treat'},{'code':'other','by':'visit','size':1,'reward':'treat'}]}
-            """);
+            """
+        );
         var first = club.Buy(Line("3.00", sku: "a", quantity: "3"));
         var codes = club.GoodVouchers;
         club.At("2026-03-05T10:00:00Z").Buy(Line("3.00", sku: "a", quantity: "3"));

@@ -54,7 +54,9 @@ public class Rule11PayWithPoints
     [InlineData("JPY", "0.5", 3, "1")]
     [InlineData("KWD", "0.0005", 3, "0.001")]
     public void Points_are_worth_whole_coins_in_favour_of_the_shop(string currency, string value, long points, string worth) =>
-        Redemptions.Worth(points, Programme($"{{'currency':'{currency}','earning':{{'per':1}},'payWithPoints':{{'value':{value}}}}}")).ShouldBe(Money(worth));
+        Redemptions
+            .Worth(points, Programme($"{{'currency':'{currency}','earning':{{'per':1}},'payWithPoints':{{'value':{value}}}}}"))
+            .ShouldBe(Money(worth));
 
     [Fact]
     public void Where_it_is_not_offered_points_pay_nothing()

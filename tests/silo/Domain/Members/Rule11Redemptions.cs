@@ -73,7 +73,9 @@ public class Rule11Redemptions
             club.TryRelease(number).Refusal!.Code.ShouldBe("redemption_ended");
         }
         foreach (var number in new[] { 0, -1, 3 })
+        {
             club.TryCapture(number).Refusal!.Code.ShouldBe("unknown_redemption");
+        }
     }
 
     /// <summary>100 points end on 2 April; 60 of them are held until an instant.</summary>
@@ -89,9 +91,14 @@ public class Rule11Redemptions
             var reserved = club.Reserve(60, released ? seconds + 1 : seconds);
             club.At(at);
             if (released)
+            {
                 club.Release(reserved).ExpiredAtOnce.ShouldBe(back);
+            }
             else
+            {
                 club.Settle()!.TimedOut.ShouldHaveSingleItem().Points.ShouldBe(60);
+            }
+
             (club.Balance.Active, club.Balance.Reserved, club.State.Lifetime.Expired).ShouldBe((100 - expired, 0, expired));
         }
     }
@@ -116,12 +123,16 @@ public class Rule11Redemptions
     [InlineData("gone", "out_of_stock")]
     public void A_reward_has_its_price_and_its_conditions(string reward, string? code)
     {
-        var club = Club("""
+        var club = Club(
+            """
             'tiers':{'levels':[{'code':'basic','from':0},{'code':'silver','from':100},{'code':'gold','from':101}]},'rewards':[{'code':'cheap','cost':99},{'code':'exact','cost':100},
             {'code':'dear','cost':101},{'code':'stamps'},{'code':'silver','cost':1,'tiers':['silver','gold']},{'code':'gold','cost':1,'tiers':['gold']},{'code':'gone','cost':1,'stock':0}]
-            """);
+            """
+        );
         foreach (var capture in new[] { true, false })
+        {
             (club.TryRedeem(new(reward, null, capture, 900, "s1")).Refusal?.Code).ShouldBe(code);
+        }
     }
 
     [Fact]
@@ -179,9 +190,14 @@ public class Rule11Redemptions
         var club = Club("'rewards':[{'code':'treat','cost':10}]");
         var voucher = club.Redeem("treat").Voucher!.Code;
         if (alone)
+        {
             club.UseVoucher(voucher);
+        }
         else
+        {
             club.Pay("1.00", 0, voucher);
+        }
+
         club.TryUseVoucher(voucher).Refusal!.Code.ShouldBe("voucher_used");
         club.TryPay(0, [voucher], Line("1.00")).Refusal!.Code.ShouldBe("voucher_used");
         club.TryUseVoucher("V0000000000000").Refusal!.Code.ShouldBe("unknown_voucher");

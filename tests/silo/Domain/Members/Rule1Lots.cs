@@ -20,7 +20,11 @@ public class Rule1Lots
     [InlineData("2026-01-01>never:10 2026-02-01>2030-12-31:10", 13, "1:10 0:3")]
     [InlineData("2026-02-01>never:10 2026-01-01>never:10", 3, "1:3")]
     [InlineData("2026-01-01>2026-03-02:4 2026-01-01>2026-03-03:4 2026-01-01>never:4", 9, "0:4 1:4 2:1")]
-    public void What_expires_first_is_taken_first_then_what_was_earned_first_and_what_never_expires_last(string lots, long points, string taken)
+    public void What_expires_first_is_taken_first_then_what_was_earned_first_and_what_never_expires_last(
+        string lots,
+        long points,
+        string taken
+    )
     {
         var given = lots.Split(' ').Select(Lot).ToArray();
         var held = given.Aggregate(MemberState.None.Lots, (all, lot) => all.Plus(lot));
@@ -35,7 +39,9 @@ public class Rule1Lots
     [Fact]
     public void Taking_more_than_there_is_takes_what_there_is_and_pending_lots_are_left_alone()
     {
-        var held = MemberState.None.Lots.Plus(Lot("2026-01-01>never:10")).Plus(new Lot(new(Day("2026-03-01"), Day("2026-03-03"), null, 0), 50));
+        var held = MemberState
+            .None.Lots.Plus(Lot("2026-01-01>never:10"))
+            .Plus(new Lot(new(Day("2026-03-01"), Day("2026-03-03"), null, 0), 50));
         held.Taking(11, Day("2026-03-02"), null).Sum(lot => lot.Points).ShouldBe(10);
         held.Taking(11, Day("2026-03-03"), null).Sum(lot => lot.Points).ShouldBe(11);
     }
@@ -109,10 +115,20 @@ public class Rule1Lots
     [Fact]
     public void An_opening_balance_ends_on_its_own_day_and_may_end_today_but_not_yesterday()
     {
-        new Ledger().With(OneYear).At("2026-03-02T10:00:00Z").Enrol("2020-01-01T00:00:00Z", 100, "2026-03-02").Balance.NextExpiry.ShouldBe((Day("2026-03-02"), 100L));
-        new Ledger().With(OneYear).At("2026-03-02T10:00:00Z").Enrol("2020-01-01T00:00:00Z", 100).Balance.NextExpiry.ShouldBe((Day("2027-03-02"), 100L));
+        new Ledger()
+            .With(OneYear)
+            .At("2026-03-02T10:00:00Z")
+            .Enrol("2020-01-01T00:00:00Z", 100, "2026-03-02")
+            .Balance.NextExpiry.ShouldBe((Day("2026-03-02"), 100L));
+        new Ledger()
+            .With(OneYear)
+            .At("2026-03-02T10:00:00Z")
+            .Enrol("2020-01-01T00:00:00Z", 100)
+            .Balance.NextExpiry.ShouldBe((Day("2027-03-02"), 100L));
         var late = new Ledger().With(OneYear).At("2026-03-02T10:00:00Z");
-        Decider.Enrol(late.State, Instant("2020-01-01T00:00:00Z"), (100, Day("2026-03-01")), [], null, late.Moment).Refusal!.Code.ShouldBe("expires_in_the_past");
+        Decider
+            .Enrol(late.State, Instant("2020-01-01T00:00:00Z"), (100, Day("2026-03-01")), [], null, late.Moment)
+            .Refusal!.Code.ShouldBe("expires_in_the_past");
     }
 
     [Fact]
@@ -127,6 +143,9 @@ public class Rule1Lots
     private static Lot Lot(string text)
     {
         var parts = text.Split('>', ':');
-        return new(new(Day(parts[0]), Day(parts[0]), parts[1] == "never" ? null : Day(parts[1]), 0), long.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture));
+        return new(
+            new(Day(parts[0]), Day(parts[0]), parts[1] == "never" ? null : Day(parts[1]), 0),
+            long.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture)
+        );
     }
 }

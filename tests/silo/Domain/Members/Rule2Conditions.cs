@@ -6,10 +6,20 @@ namespace LoyaltyClub.Tests.Domain.Members;
 /// <summary>Promise 2: when a rule applies. A rule that applies gives 100.</summary>
 public class Rule2Conditions
 {
-    private static bool Applies(string when, string at = "2026-03-02T10:00:00Z", string store = "s1", string zone = "UTC", string? birthday = null, params ReceiptLine[] lines)
+    private static bool Applies(
+        string when,
+        string at = "2026-03-02T10:00:00Z",
+        string store = "s1",
+        string zone = "UTC",
+        string? birthday = null,
+        params ReceiptLine[] lines
+    )
     {
-        var club = Of($"{{'timeZone':'{zone}','latePurchaseDays':null,'earning':{{'rules':[{{'code':'gift','when':{{{when}}},'add':100}}]}}}}",
-            "2030-01-01T00:00:00Z", birthday: birthday is null ? null : Day(birthday));
+        var club = Of(
+            $"{{'timeZone':'{zone}','latePurchaseDays':null,'earning':{{'rules':[{{'code':'gift','when':{{{when}}},'add':100}}]}}}}",
+            "2030-01-01T00:00:00Z",
+            birthday: birthday is null ? null : Day(birthday)
+        );
         return club.Buy(at, store, lines.Length == 0 ? [Line("10.00")] : lines).Points >= 100;
     }
 
@@ -31,7 +41,8 @@ public class Rule2Conditions
     [InlineData("2", true)]
     [InlineData("2.001", true)]
     public void Minimum_quantity_counts_matching_lines(string quantity, bool applies) =>
-        Applies("'sku':['loaf'],'minimumQuantity':2", lines: [Line("3.00", sku: "loaf", quantity: quantity), Line("3.00", quantity: "50")]).ShouldBe(applies);
+        Applies("'sku':['loaf'],'minimumQuantity':2", lines: [Line("3.00", sku: "loaf", quantity: quantity), Line("3.00", quantity: "50")])
+            .ShouldBe(applies);
 
     [Theory]
     [InlineData("'category':['bakery']", true)]
@@ -71,7 +82,8 @@ public class Rule2Conditions
     [InlineData("2026-03-01T23:00:00Z", true)]
     [InlineData("2026-03-02T22:59:59Z", true)]
     [InlineData("2026-03-02T23:00:00Z", false)]
-    public void Days_of_the_week_begin_at_midnight_in_Madrid(string at, bool applies) => Applies("'days':['mon']", at, zone: "Europe/Madrid").ShouldBe(applies);
+    public void Days_of_the_week_begin_at_midnight_in_Madrid(string at, bool applies) =>
+        Applies("'days':['mon']", at, zone: "Europe/Madrid").ShouldBe(applies);
 
     [Theory]
     [InlineData("15:59:59", false)]
@@ -178,5 +190,9 @@ public class Rule2Conditions
 
     [Fact]
     public void All_that_is_set_must_hold() =>
-        Applies("'stores':['s1'],'days':['mon'],'from':'09:00','to':'11:00','minimumSpend':10.00,'category':['bakery']", lines: Line("9.99", "bakery")).ShouldBeFalse();
+        Applies(
+                "'stores':['s1'],'days':['mon'],'from':'09:00','to':'11:00','minimumSpend':10.00,'category':['bakery']",
+                lines: Line("9.99", "bakery")
+            )
+            .ShouldBeFalse();
 }

@@ -46,7 +46,8 @@ public class Rule2Earning
     public void A_half_is_28_29_and_29(string rounding, long earned) =>
         Earned($"'rounding':'{rounding}','rules':[{{'code':'half','points':0.5,'per':20.00}}]", Line("28.00")).ShouldBe(earned);
 
-    private static long Earned(string earning, params LoyaltyClub.Domain.Members.ReceiptLine[] lines) => Of($"{{'earning':{{{earning}}}}}").Buy(lines).Points;
+    private static long Earned(string earning, params LoyaltyClub.Domain.Members.ReceiptLine[] lines) =>
+        Of($"{{'earning':{{{earning}}}}}").Buy(lines).Points;
 
     [Theory]
     [InlineData("19.99", 28)]
@@ -66,7 +67,8 @@ public class Rule2Earning
     [InlineData("1.00", "9.00", "10 base, 1 bakery")]
     [InlineData("0.00", "9.00", "9 base")]
     public void Multiply_2_on_bakery_gives_the_bakerys_full_pers_once_more(string bakery, string other, string breakdown) =>
-        Shares("'rules':[{'code':'bakery','when':{'category':['bakery']},'multiply':2}]", Line(bakery, "bakery"), Line(other, "drinks")).ShouldBe(breakdown);
+        Shares("'rules':[{'code':'bakery','when':{'category':['bakery']},'multiply':2}]", Line(bakery, "bakery"), Line(other, "drinks"))
+            .ShouldBe(breakdown);
 
     [Theory]
     [InlineData("3", "10 base, 8 bakery")]
@@ -75,16 +77,23 @@ public class Rule2Earning
     [InlineData("0.5", "10 base, -2 bakery")]
     [InlineData("0", "10 base, -4 bakery")]
     public void A_factor_on_lines_is_their_points_that_many_times(string factor, string breakdown) =>
-        Shares($"'rules':[{{'code':'bakery','when':{{'category':['bakery']}},'multiply':{factor}}}]", Line("4.00", "bakery"), Line("6.00")).ShouldBe(breakdown);
+        Shares($"'rules':[{{'code':'bakery','when':{{'category':['bakery']}},'multiply':{factor}}}]", Line("4.00", "bakery"), Line("6.00"))
+            .ShouldBe(breakdown);
 
     [Fact]
     public void Add_is_once_a_receipt_however_many_lines_match() =>
-        Shares("'rules':[{'code':'gift','when':{'category':['bakery']},'add':100}]", Line("1.00", "bakery"), Line("1.00", "BAKERY"), Line("1.00", "bakery"))
+        Shares(
+                "'rules':[{'code':'gift','when':{'category':['bakery']},'add':100}]",
+                Line("1.00", "bakery"),
+                Line("1.00", "BAKERY"),
+                Line("1.00", "bakery")
+            )
             .ShouldBe("3 base, 100 gift");
 
     [Fact]
     public void Without_a_matching_line_a_rule_that_names_lines_gives_nothing() =>
-        Shares("'rules':[{'code':'gift','when':{'category':['bakery']},'add':100}]", Line("1.00"), Line("1.00", "drinks")).ShouldBe("2 base");
+        Shares("'rules':[{'code':'gift','when':{'category':['bakery']},'add':100}]", Line("1.00"), Line("1.00", "drinks"))
+            .ShouldBe("2 base");
 
     [Fact]
     public void A_rule_that_names_none_multiplies_the_whole() =>
@@ -102,7 +111,8 @@ public class Rule2Earning
     {
         // (10 + 0.5 × 4) × 1.5 × 1.25 = 22.5
         const string rest = "'rules':[{'code':'bakery','when':{'category':['bakery']},'multiply':1.5},{'code':'all','multiply':1.5}]";
-        var programme = $"{{'earning':{{'rounding':'{rounding}',{rest}}},'tiers':{{'levels':[{{'code':'gold','from':0,'multiply':1.25}}]}}}}";
+        var programme =
+            $"{{'earning':{{'rounding':'{rounding}',{rest}}},'tiers':{{'levels':[{{'code':'gold','from':0,'multiply':1.25}}]}}}}";
         Text(Of(programme).Buy(Line("4.00", "bakery"), Line("6.00"))).ShouldBe(breakdown);
     }
 
@@ -120,8 +130,12 @@ public class Rule2Earning
 
     [Fact]
     public void Excluded_lines_count_for_no_rule_and_no_minimum() =>
-        Shares("'excludedCategories':['gift-card'],'rules':[{'code':'gift','when':{'category':['gift-card']},'add':9},{'code':'big','when':{'minimumSpend':10.00},'add':7}]",
-            Line("20.00", "gift-card"), Line("9.99")).ShouldBe("9 base");
+        Shares(
+                "'excludedCategories':['gift-card'],'rules':[{'code':'gift','when':{'category':['gift-card']},'add':9},{'code':'big','when':{'minimumSpend':10.00},'add':7}]",
+                Line("20.00", "gift-card"),
+                Line("9.99")
+            )
+            .ShouldBe("9 base");
 
     [Theory]
     [InlineData("0", "10.00", 1)]
@@ -164,7 +178,8 @@ public class Rule2Earning
         bought.Breakdown.Sum(share => share.Points).ShouldBe(bought.Points);
     }
 
-    private static string Shares(string earning, params LoyaltyClub.Domain.Members.ReceiptLine[] lines) => Text(Of($"{{'earning':{{{earning}}}}}").Buy(lines));
+    private static string Shares(string earning, params LoyaltyClub.Domain.Members.ReceiptLine[] lines) =>
+        Text(Of($"{{'earning':{{{earning}}}}}").Buy(lines));
 
     internal static string Text(LoyaltyClub.Domain.Members.Purchased bought)
     {

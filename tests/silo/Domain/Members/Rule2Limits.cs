@@ -25,7 +25,17 @@ public class Rule2Limits
     public void A_rule_gives_so_many_times_in_any_so_many_days_whatever_arrives_late(int times, int days, string march, string gave)
     {
         var club = Club(times, days);
-        string.Concat(march.Split(' ').Select(day => club.Buy("1.00", $"2026-03-{int.Parse(day, System.Globalization.CultureInfo.InvariantCulture):00}T12:00:00Z").Points == 101 ? '+' : '-')).ShouldBe(gave);
+        string.Concat(
+                march
+                    .Split(' ')
+                    .Select(day =>
+                        club.Buy("1.00", $"2026-03-{int.Parse(day, System.Globalization.CultureInfo.InvariantCulture):00}T12:00:00Z").Points
+                        == 101
+                            ? '+'
+                            : '-'
+                    )
+            )
+            .ShouldBe(gave);
     }
 
     [Theory]
@@ -49,9 +59,11 @@ public class Rule2Limits
     [Fact]
     public void Each_rule_and_each_member_has_a_limit_of_its_own()
     {
-        var club = Of("""
+        var club = Of(
+            """
             {'earning':{'rules':[{'code':'a','add':10,'perMember':{'times':1,'days':2}},{'code':'b','add':100,'perMember':{'times':2,'days':2}},{'code':'c','add':1000}]}}
-            """);
+            """
+        );
         club.Buy("1.00").Points.ShouldBe(1111);
         club.Buy("1.00").Points.ShouldBe(1101);
         club.Buy("1.00").Points.ShouldBe(1001);
@@ -68,7 +80,10 @@ public class Rule2Limits
     [Fact]
     public void The_cap_counts_all_purchases_of_the_day_and_begins_again_at_midnight()
     {
-        var club = Of("{'timeZone':'Europe/Madrid','earning':{'capPerDay':100,'rules':[{'code':'all','multiply':2}]}}", "2026-03-10T00:00:00Z");
+        var club = Of(
+            "{'timeZone':'Europe/Madrid','earning':{'capPerDay':100,'rules':[{'code':'all','multiply':2}]}}",
+            "2026-03-10T00:00:00Z"
+        );
         club.Buy("30.00", "2026-03-02T10:00:00Z").Points.ShouldBe(60);
         club.Buy("30.00", "2026-03-02T11:00:00Z").Points.ShouldBe(40);
         club.Buy("30.00", "2026-03-02T22:59:59Z").Points.ShouldBe(0);

@@ -56,16 +56,28 @@ public class Rule3Expiry
     [InlineData(14, 0, 10, "2026-03-16", "2026-04-16")]
     [InlineData(29, 0, 10, "2026-03-31", "2026-04-30")]
     [InlineData(366, 0, 10, "2027-03-03", "2027-04-03")]
-    public void Pending_points_become_active_at_the_start_of_a_day_and_only_then_does_the_expiry_clock_start(int days, long active, long pending, string activeOn, string last)
+    public void Pending_points_become_active_at_the_start_of_a_day_and_only_then_does_the_expiry_clock_start(
+        int days,
+        long active,
+        long pending,
+        string activeOn,
+        string last
+    )
     {
         var club = Of($"{{'earning':{{'pendingDays':{days}}},'expiry':{{'kind':'afterActivation','months':1}}}}", "2026-03-02T23:59:00Z");
         club.Buy("10.00");
         club.Points.ShouldBe((active, pending));
         if (days > 0)
+        {
             club.At(Instant($"{activeOn}T00:00:00Z").AddMilliseconds(-1)).Points.ShouldBe((0, 10));
+        }
+
         club.At($"{activeOn}T00:00:00Z");
         if (days > 0)
+        {
             club.Points.ShouldBe((10, 0));
+        }
+
         club.Balance.NextExpiry.ShouldBe((Day(last), 10L));
         club.At($"{last}T23:59:59Z").Points.ShouldBe((10, 0));
         club.At(Instant($"{last}T00:00:00Z").AddDays(1)).Points.ShouldBe((0, 0));
@@ -142,7 +154,10 @@ public class Rule3Expiry
     public void Points_become_active_on_a_day_without_a_midnight_and_on_one_with_two(string zone, string bought, string active)
     {
         var start = Days.Start(Day(active), TimeZoneInfo.FindSystemTimeZoneById(zone));
-        var club = Of($"{{'timeZone':'{zone}','earning':{{'pendingDays':1}},'expiry':{{'kind':'afterActivation','months':1}}}}", $"{bought}T18:00:00Z");
+        var club = Of(
+            $"{{'timeZone':'{zone}','earning':{{'pendingDays':1}},'expiry':{{'kind':'afterActivation','months':1}}}}",
+            $"{bought}T18:00:00Z"
+        );
         club.Buy("10.00").Day.ShouldBe(Day(bought));
         club.At(start.AddMilliseconds(-1)).Points.ShouldBe((0, 10));
         club.At(start).Points.ShouldBe((10, 0));

@@ -14,9 +14,7 @@ public class Rule5LatePurchases(ITestOutputHelper output)
     [InlineData("2026-03-01T00:00:00Z", 3, 30)]
     public void The_version_in_force_at_the_purchase_decides(string at, int version, long points)
     {
-        var club = Of()
-            .With("{'earning':{'points':2}}", "2026-02-01T00:00:00Z")
-            .With("{'earning':{'points':3}}", "2026-03-01T00:00:00Z");
+        var club = Of().With("{'earning':{'points':2}}", "2026-02-01T00:00:00Z").With("{'earning':{'points':3}}", "2026-03-01T00:00:00Z");
         var bought = club.Buy("10.00", at);
         (bought.Version, bought.Points).ShouldBe((version, points));
     }
@@ -80,27 +78,49 @@ public class Rule5LatePurchases(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Where_no_rule_looks_at_other_purchases_the_order_of_delivery_does_not_matter() => ForAll.Sequences(3_000, output,
-        random => Enumerable.Range(0, random.Next(2, 12)).Select(_ => (Minutes: random.Next(300_000), Amount: random.Next(6_000), Category: random.Of(null, "bakery"))).ToArray(),
-        (purchases, random) =>
-        {
-            var club = Histories.Club(random, plain: true, versions: 3);
-            club.At(club.Now.AddDays(220));
-            var receipts = purchases.Select(one => club.Receipt(club.Now.AddMinutes(-one.Minutes), "s1", Line($"{one.Amount / 100}.{one.Amount % 100:00}", one.Category))).ToArray();
-            var other = club.Fork();
-            foreach (var receipt in receipts)
-                club.Buy(receipt);
-            random.Shuffle(receipts);
-            foreach (var receipt in receipts)
-                other.Buy(receipt);
-            for (var month = 0; month < 15; month++)
+    public void Where_no_rule_looks_at_other_purchases_the_order_of_delivery_does_not_matter() =>
+        ForAll.Sequences(
+            3_000,
+            output,
+            random =>
+                Enumerable
+                    .Range(0, random.Next(2, 12))
+                    .Select(_ => (Minutes: random.Next(300_000), Amount: random.Next(6_000), Category: random.Of(null, "bakery")))
+                    .ToArray(),
+            (purchases, random) =>
             {
-                other.Balance.ShouldBe(club.Balance);
-                other.State.Lots.ShouldBe(club.State.Lots);
-                other.State.Lifetime.ShouldBe(club.State.Lifetime);
-                other.State.Qualifying.ShouldBe(club.State.Qualifying);
-                club.At(club.Now.AddDays(31)).Settle();
-                other.At(other.Now.AddDays(31)).Settle();
+                var club = Histories.Club(random, plain: true, versions: 3);
+                club.At(club.Now.AddDays(220));
+                var receipts = purchases
+                    .Select(one =>
+                        club.Receipt(
+                            club.Now.AddMinutes(-one.Minutes),
+                            "s1",
+                            Line($"{one.Amount / 100}.{one.Amount % 100:00}", one.Category)
+                        )
+                    )
+                    .ToArray();
+                var other = club.Fork();
+                foreach (var receipt in receipts)
+                {
+                    club.Buy(receipt);
+                }
+
+                random.Shuffle(receipts);
+                foreach (var receipt in receipts)
+                {
+                    other.Buy(receipt);
+                }
+
+                for (var month = 0; month < 15; month++)
+                {
+                    other.Balance.ShouldBe(club.Balance);
+                    other.State.Lots.ShouldBe(club.State.Lots);
+                    other.State.Lifetime.ShouldBe(club.State.Lifetime);
+                    other.State.Qualifying.ShouldBe(club.State.Qualifying);
+                    club.At(club.Now.AddDays(31)).Settle();
+                    other.At(other.Now.AddDays(31)).Settle();
+                }
             }
-        });
+        );
 }

@@ -36,10 +36,19 @@ public class Rule6Returns
     [InlineData("EUR", "1.00", "0.350", "0.175", "0.5")]
     [InlineData("JPY", "5", "2", "1", "3")]
     [InlineData("KWD", "0.005", "2", "1", "0.003")]
-    public void The_amount_left_is_in_proportion_rounded_half_away_from_zero(string currency, string amount, string quantity, string returned, string left)
+    public void The_amount_left_is_in_proportion_rounded_half_away_from_zero(
+        string currency,
+        string amount,
+        string quantity,
+        string returned,
+        string left
+    )
     {
         var purchase = Of().Receipt(Instant("2026-03-02T10:00:00Z"), "s1", Line(amount, quantity: quantity));
-        Returns.Remaining(purchase, Quantities($"1:{returned}"), Programme($"{{'currency':'{currency}','earning':{{'per':1}}}}")).Lines[0].Amount.ShouldBe(Money(left));
+        Returns
+            .Remaining(purchase, Quantities($"1:{returned}"), Programme($"{{'currency':'{currency}','earning':{{'per':1}}}}"))
+            .Lines[0]
+            .Amount.ShouldBe(Money(left));
     }
 
     [Theory]

@@ -56,11 +56,17 @@ public class Rule7TakingBack
             var club = Of(Month);
             var bought = club.Buy("10.00");
             if (spent > 0)
+            {
                 club.Redeem(spent);
+            }
+
             club.At("2026-03-20T10:00:00Z").Buy("20.00");
             club.At("2026-04-03T10:00:00Z");
             if (close)
+            {
                 club.Settle();
+            }
+
             club.Return(bought).Forgiven.ShouldBe(forgiven);
             club.Points.ShouldBe((left, 0));
         }
@@ -196,11 +202,16 @@ public class Rule7TakingBack
     [InlineData("1:1 2:1 ")]
     public void What_would_have_come_back_to_a_lot_that_has_ended_is_not_taken_from_another(string returns)
     {
-        var club = Of("{'earning':{'rules':[{'code':'sale','when':{'category':['sale'],'minimumSpend':10.00},'multiply':0}]},'expiry':{'kind':'afterActivation','months':1}}");
+        var club = Of(
+            "{'earning':{'rules':[{'code':'sale','when':{'category':['sale'],'minimumSpend':10.00},'multiply':0}]},'expiry':{'kind':'afterActivation','months':1}}"
+        );
         var bought = club.Buy(Line("10.00", "sale", quantity: "2"), Line("10.00"));
         club.At("2026-06-01T12:00:00Z").Buy("30.00");
         foreach (var lines in returns.Split(' '))
+        {
             club.Return(bought, lines);
+        }
+
         club.Points.ShouldBe((30, 0));
     }
 }

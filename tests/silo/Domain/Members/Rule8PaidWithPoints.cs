@@ -6,7 +6,8 @@ namespace LoyaltyClub.Tests.Domain.Members;
 /// <summary>Promise 8: points that paid for what comes back return to their lots, with their old expiry.</summary>
 public class Rule8PaidWithPoints
 {
-    private const string Programme = "{'earning':{'points':0},'expiry':{'kind':'afterActivation','months':1},'payWithPoints':{'value':0.01}}";
+    private const string Programme =
+        "{'earning':{'points':0},'expiry':{'kind':'afterActivation','months':1},'payWithPoints':{'value':0.01}}";
 
     /// <summary>A lot of 60 that ends on 10 February, and one of 40 that ends on 1 March.</summary>
     private static Ledger Club()
@@ -17,7 +18,8 @@ public class Rule8PaidWithPoints
         return club.At("2026-02-05T10:00:00Z");
     }
 
-    private static Purchased Paid(Ledger club, long points, params ReceiptLine[] lines) => (Purchased)club.Written(club.TryPay(points, [], lines))!;
+    private static Purchased Paid(Ledger club, long points, params ReceiptLine[] lines) =>
+        (Purchased)club.Written(club.TryPay(points, [], lines))!;
 
     /// <summary>10.00 for three pieces, 100 points paid; what comes back, return by return.</summary>
     [Theory]
@@ -45,7 +47,11 @@ public class Rule8PaidWithPoints
         var bought = Paid(club, 100, Line("8.00", quantity: "4"));
         bought.Paid.Select(lot => lot.Points).ShouldBe([60L, 40L]);
         string.Join(' ', club.Return(bought, lines).Restored.Select(lot => $"{lot.Terms.EarnedOn:MM-dd}:{lot.Points}")).ShouldBe(restored);
-        club.Points.Active.ShouldBe(lines == "1:1" ? 25 : lines == "1:2" ? 50 : 100);
+        club.Points.Active.ShouldBe(
+            lines == "1:1" ? 25
+            : lines == "1:2" ? 50
+            : 100
+        );
     }
 
     [Theory]
@@ -61,7 +67,9 @@ public class Rule8PaidWithPoints
         club.Points.ShouldBe((active, 0));
         club.State.Lifetime.Expired.ShouldBe(expired);
         if (active > 0)
+        {
             club.Balance.NextExpiry!.Value.On.ShouldBe(expired == 0 ? Day("2026-02-10") : Day("2026-03-01"));
+        }
     }
 
     [Fact]

@@ -10,12 +10,17 @@ public class Rule9Periods
 
     private static string Programme(string window, string to, int grace, string zone = "UTC") =>
         $$$"""
-        {'timeZone':'{{{zone}}}','latePurchaseDays':null,'tiers':{'window':{{{{window}}}},'downgrade':{'to':'{{{to}}}','graceDays':{{{grace}}}},
-         'levels':[{'code':'basic','from':0},{'code':'silver','from':100,'multiply':2},{'code':'gold','from':1000,'multiply':3}]}}
-        """;
+            {'timeZone':'{{{zone}}}','latePurchaseDays':null,'tiers':{'window':{{{{window}}}},'downgrade':{'to':'{{{to}}}','graceDays':{{{grace}}}},
+             'levels':[{'code':'basic','from':0},{'code':'silver','from':100,'multiply':2},{'code':'gold','from':1000,'multiply':3}]}}
+            """;
 
-    private static Ledger Club(string window = Year, string to = "oneDown", int grace = 0, string now = "2026-03-02T10:00:00Z", string joined = "2024-02-29T12:00:00Z") =>
-        Of(Programme(window, to, grace), now, joined);
+    private static Ledger Club(
+        string window = Year,
+        string to = "oneDown",
+        int grace = 0,
+        string now = "2026-03-02T10:00:00Z",
+        string joined = "2024-02-29T12:00:00Z"
+    ) => Of(Programme(window, to, grace), now, joined);
 
     /// <summary>100.00 on 2 March 2026 and then nothing; the tier on another day.</summary>
     [Theory]
@@ -122,7 +127,12 @@ public class Rule9Periods
     [InlineData("2027-03-03", "50.00", "2028-03-03", null)]
     [InlineData("2027-04-01", "50.00", "2028-04-01", null)]
     [InlineData("2027-04-02", "100.00", "2028-04-02", "basic")]
-    public void In_the_grace_a_purchase_that_qualifies_again_starts_a_period_and_a_day_later_it_climbs_again(string day, string amount, string until, string? before)
+    public void In_the_grace_a_purchase_that_qualifies_again_starts_a_period_and_a_day_later_it_climbs_again(
+        string day,
+        string amount,
+        string until,
+        string? before
+    )
     {
         var club = Club(grace: 30);
         club.Buy("100.00");

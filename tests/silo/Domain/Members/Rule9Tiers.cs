@@ -6,11 +6,21 @@ namespace LoyaltyClub.Tests.Domain.Members;
 /// <summary>Promise 9: what counts for tiers, and whose factor applies.</summary>
 public class Rule9Tiers
 {
-    private static Ledger Club(string by = "points", string window = "'kind':'rolling','months':12", string now = "2026-03-02T10:00:00Z", string joined = "2000-01-01T00:00:00Z", string zone = "UTC") =>
-        Of($$$"""
+    private static Ledger Club(
+        string by = "points",
+        string window = "'kind':'rolling','months':12",
+        string now = "2026-03-02T10:00:00Z",
+        string joined = "2000-01-01T00:00:00Z",
+        string zone = "UTC"
+    ) =>
+        Of(
+            $$$"""
             {'timeZone':'{{{zone}}}','latePurchaseDays':null,'earning':{'points':2,'excludedCategories':['gift-card']},'tiers':{'by':'{{{by}}}','window':{{{{window}}}},
              'levels':[{'code':'basic','from':0},{'code':'silver','from':100,'multiply':1.5},{'code':'gold','from':200,'multiply':2}]}}
-            """, now, joined);
+            """,
+            now,
+            joined
+        );
 
     [Theory]
     [InlineData("points", "49.99", "basic")]
@@ -28,7 +38,14 @@ public class Rule9Tiers
     {
         var club = Club("visits");
         for (var visit = 1; visit <= 200; visit++)
-            club.Buy("1.00").Tier.ShouldBe(visit < 100 ? "basic" : visit < 200 ? "silver" : "gold");
+        {
+            club.Buy("1.00")
+                .Tier.ShouldBe(
+                    visit < 100 ? "basic"
+                    : visit < 200 ? "silver"
+                    : "gold"
+                );
+        }
     }
 
     [Fact]
@@ -62,7 +79,10 @@ public class Rule9Tiers
         club.Buy("1.00").Tier.ShouldBe("basic");
         club.Adjust(-1_002);
         club.Buy("49.00").Tier.ShouldBe("silver");
-        var brought = new Ledger().With("{'tiers':{'levels':[{'code':'basic','from':0},{'code':'silver','from':100}]}}").At("2026-03-02T10:00:00Z").Enrol("2020-01-01T00:00:00Z", 500);
+        var brought = new Ledger()
+            .With("{'tiers':{'levels':[{'code':'basic','from':0},{'code':'silver','from':100}]}}")
+            .At("2026-03-02T10:00:00Z")
+            .Enrol("2020-01-01T00:00:00Z", 500);
         brought.Buy("1.00").Tier.ShouldBe("basic");
     }
 
@@ -70,7 +90,10 @@ public class Rule9Tiers
     public void Each_version_has_levels_and_factors_of_its_own()
     {
         var club = Of("{'tiers':{'levels':[{'code':'basic','from':0},{'code':'silver','from':100,'multiply':2}]}}")
-            .With("{'tiers':{'levels':[{'code':'member','from':0,'multiply':3},{'code':'star','from':300,'multiply':5}]}}", "2026-03-02T00:00:00Z");
+            .With(
+                "{'tiers':{'levels':[{'code':'member','from':0,'multiply':3},{'code':'star','from':300,'multiply':5}]}}",
+                "2026-03-02T00:00:00Z"
+            );
         club.Buy("100.00", "2026-03-01T12:00:00Z").Tier.ShouldBe("member");
         club.Buy("10.00", "2026-03-01T12:00:00Z").Points.ShouldBe(20);
         club.Buy("10.00").Points.ShouldBe(30);

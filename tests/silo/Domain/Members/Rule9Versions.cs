@@ -9,7 +9,8 @@ public class Rule9Versions
     private static string Programme(string levels, string to = "oneDown") =>
         $"{{'tiers':{{'downgrade':{{'to':'{to}'}},'levels':[{{'code':'basic','from':0}},{levels}]}}}}";
 
-    private static Ledger Club(string before, string after, string from = "2026-06-01T00:00:00Z") => Of(Programme(before)).With(Programme(after), from);
+    private static Ledger Club(string before, string after, string from = "2026-06-01T00:00:00Z") =>
+        Of(Programme(before)).With(Programme(after), from);
 
     /// <summary>Silver at 100, from June on at 150; some points in the year after 2 March.</summary>
     [Theory]
@@ -38,16 +39,23 @@ public class Rule9Versions
     [InlineData("2026-05-31T23:59:59Z", "silver")]
     [InlineData("2026-06-01T00:00:00Z", "basic")]
     public void The_version_at_the_time_of_the_purchase_says_whether_it_lifts(string at, string tier) =>
-        Club("{'code':'silver','from':100}", "{'code':'silver','from':150}").At("2026-06-01T10:00:00Z").Buy("100.00", at).Tier.ShouldBe(tier);
+        Club("{'code':'silver','from':100}", "{'code':'silver','from':150}")
+            .At("2026-06-01T10:00:00Z")
+            .Buy("100.00", at)
+            .Tier.ShouldBe(tier);
 
-    /// <summary>60 points on 1 June before noon, 60 after it; whichever arrives first. From noon on a period would end with the year.</summary>
+    /// <summary>
+    /// 60 points on 1 June before noon, 60 after it; whichever arrives first. From noon on a period would end with the year.
+    /// </summary>
     [Theory]
     [InlineData("11:00", "13:00")]
     [InlineData("13:00", "11:00")]
     public void On_the_day_of_a_change_the_whole_day_is_judged_by_the_earlier_version_first(string first, string second)
     {
         const string levels = "'levels':[{'code':'basic','from':0},{'code':'silver','from':100}]";
-        var club = Of($"{{'tiers':{{{levels}}}}}").With($"{{'tiers':{{'window':{{'kind':'calendarYear'}},{levels}}}}}", "2026-06-01T12:00:00Z").At("2026-06-02T10:00:00Z");
+        var club = Of($"{{'tiers':{{{levels}}}}}")
+            .With($"{{'tiers':{{'window':{{'kind':'calendarYear'}},{levels}}}}}", "2026-06-01T12:00:00Z")
+            .At("2026-06-02T10:00:00Z");
         club.Buy("60.00", $"2026-06-01T{first}:00Z");
         club.Buy("60.00", $"2026-06-01T{second}:00Z").Tier.ShouldBe("silver");
         club.Standing.ShouldBe(new("silver", Day("2026-06-01"), Day("2027-06-01")));
@@ -92,11 +100,17 @@ public class Rule9Versions
     {
         var club = Of(Programme("{'code':'silver','from':100}", to));
         if (from is not null)
+        {
             club.With(Programme("{'code':'silver','from':100}", then), $"{from}T00:00:00Z");
+        }
+
         club.Buy("100.00");
         TierTrack.NextFall(club.Today, club.State, club.Book).ShouldBe(falls is null ? null : Day(falls));
         if (falls is null)
+        {
             return;
+        }
+
         club.At(Day(falls).AddDays(-1).ToDateTime(new(23, 59))).Tier.ShouldBe("silver");
         club.At(Day(falls).ToDateTime(default)).Tier.ShouldBe("basic");
     }

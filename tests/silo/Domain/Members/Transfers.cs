@@ -29,7 +29,10 @@ public class Transfers
     public void A_gift_has_the_terms_of_the_lots_that_were_given_and_lives_no_longer()
     {
         var (giver, friend) = (Giver(), Friend());
-        giver.Transfer(15, friend).Lots.Select(lot => (lot.Terms.LastDay, lot.Points)).ShouldBe([(Day("2026-04-02"), 10L), (Day("2026-04-20"), 5L)]);
+        giver
+            .Transfer(15, friend)
+            .Lots.Select(lot => (lot.Terms.LastDay, lot.Points))
+            .ShouldBe([(Day("2026-04-02"), 10L), (Day("2026-04-20"), 5L)]);
         (giver.Points.Active, friend.Points.Active).ShouldBe((15, 15));
         friend.At("2026-04-02T23:59:59Z").Points.ShouldBe((15, 0));
         friend.At("2026-04-03T00:00:00Z").Points.ShouldBe((5, 0));

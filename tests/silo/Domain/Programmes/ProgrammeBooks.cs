@@ -16,13 +16,19 @@ public class ProgrammeBooks
     [InlineData("9990-01-01T00:00:00Z", "third")]
     [InlineData("0001-01-01T00:00:00Z", "first")]
     public void A_version_decides_from_its_instant_on(string at, string name) =>
-        ProgrammeBook.Empty.With(DateTimeOffset.MinValue, Named("first")).With(Instant("2026-02-01T00:00:00Z"), Named("second")).With(Instant("2026-03-01T00:00:00Z"), Named("third"))
-            .InForceAt(Instant(at)).Programme.Name.ShouldBe(name);
+        ProgrammeBook
+            .Empty.With(DateTimeOffset.MinValue, Named("first"))
+            .With(Instant("2026-02-01T00:00:00Z"), Named("second"))
+            .With(Instant("2026-03-01T00:00:00Z"), Named("third"))
+            .InForceAt(Instant(at))
+            .Programme.Name.ShouldBe(name);
 
     [Fact]
     public void A_version_written_later_for_an_earlier_instant_has_its_own_time()
     {
-        var book = ProgrammeBook.Empty.With(Instant("2026-03-01T00:00:00Z"), Named("march")).With(Instant("2026-02-01T00:00:00Z"), Named("february"));
+        var book = ProgrammeBook
+            .Empty.With(Instant("2026-03-01T00:00:00Z"), Named("march"))
+            .With(Instant("2026-02-01T00:00:00Z"), Named("february"));
         (book.InForceAt(Instant("2026-02-15T00:00:00Z")).Number, book.InForceAt(Instant("2026-03-15T00:00:00Z")).Number).ShouldBe((2, 1));
     }
 
@@ -42,18 +48,25 @@ public class ProgrammeBooks
     public void A_club_that_has_said_nothing_has_the_default()
     {
         ProgrammeBook.Empty.InForceAt(Instant("2026-05-01T00:00:00Z")).ShouldBe(ProgrammeBook.Empty.Version(0));
-        ProgrammeBook.Empty.With(Instant("2026-02-01T00:00:00Z"), Named("one")).InForceAt(Instant("2026-01-01T00:00:00Z")).Number.ShouldBe(0);
+        ProgrammeBook
+            .Empty.With(Instant("2026-02-01T00:00:00Z"), Named("one"))
+            .InForceAt(Instant("2026-01-01T00:00:00Z"))
+            .Number.ShouldBe(0);
     }
 
     [Fact]
     public void Offsets_do_not_matter_to_an_instant() =>
-        ProgrammeBook.Empty.With(Instant("2026-02-01T00:00:00+02:00"), Named("one")).InForceAt(Instant("2026-01-31T22:00:00Z")).Number.ShouldBe(1);
+        ProgrammeBook
+            .Empty.With(Instant("2026-02-01T00:00:00+02:00"), Named("one"))
+            .InForceAt(Instant("2026-01-31T22:00:00Z"))
+            .Number.ShouldBe(1);
 
     [Theory]
     [InlineData("EUR", 2)]
     [InlineData("JPY", 0)]
     [InlineData("KWD", 3)]
-    public void Currencies_have_their_decimals(string currency, int decimals) => LoyaltyClub.Domain.Programmes.Money.Decimals(currency).ShouldBe(decimals);
+    public void Currencies_have_their_decimals(string currency, int decimals) =>
+        LoyaltyClub.Domain.Programmes.Money.Decimals(currency).ShouldBe(decimals);
 
     [Theory]
     [InlineData("12", 0)]

@@ -9,9 +9,15 @@ public class ProgrammeDefaults
     [Theory]
     [InlineData("{}")]
     [InlineData("{'earning':{},'expiry':{},'tiers':{'window':{},'downgrade':{}}}")]
-    [InlineData("{'name':null,'currency':null,'timeZone':null,'earning':null,'expiry':null,'negativeBalance':null,'tiers':null,'stampCards':null,'rewards':null,'payWithPoints':null,'referral':null}")]
-    [InlineData("{'earning':{'points':null,'per':null,'rounding':null,'excludedCategories':null,'pendingDays':null,'rules':null,'capPerDay':null}}")]
-    [InlineData("{'expiry':{'kind':null,'months':null,'roundUp':null,'on':null},'tiers':{'by':null,'window':null,'downgrade':null,'levels':null}}")]
+    [InlineData(
+        "{'name':null,'currency':null,'timeZone':null,'earning':null,'expiry':null,'negativeBalance':null,'tiers':null,'stampCards':null,'rewards':null,'payWithPoints':null,'referral':null}"
+    )]
+    [InlineData(
+        "{'earning':{'points':null,'per':null,'rounding':null,'excludedCategories':null,'pendingDays':null,'rules':null,'capPerDay':null}}"
+    )]
+    [InlineData(
+        "{'expiry':{'kind':null,'months':null,'roundUp':null,'on':null},'tiers':{'by':null,'window':null,'downgrade':null,'levels':null}}"
+    )]
     [InlineData("{'tiers':{'levels':[]},'rewards':[],'stampCards':[],'earning':{'rules':[],'excludedCategories':[]}}")]
     public void What_is_not_said_has_its_default(string json)
     {
@@ -22,9 +28,19 @@ public class ProgrammeDefaults
         (earning.Points, earning.Per, earning.Rounding, earning.PendingDays, earning.CapPerDay).ShouldBe((1m, 1m, Rounding.Floor, 0, null));
         earning.ExcludedCategories.ShouldBeEmpty();
         earning.Rules.ShouldBeEmpty();
-        programme.Expiry.ShouldBe(new() { Kind = ExpiryKind.None, Months = 12, RoundUp = RoundUp.None, On = (12, 31) });
+        programme.Expiry.ShouldBe(
+            new()
+            {
+                Kind = ExpiryKind.None,
+                Months = 12,
+                RoundUp = RoundUp.None,
+                On = (12, 31),
+            }
+        );
         programme.NegativeBalance.ShouldBe(NegativeBalance.Clamp);
-        (programme.Tiers.By, programme.Tiers.Window, programme.Tiers.Downgrade).ShouldBe((TierBy.Points, new(WindowKind.Rolling, 12), new(DowngradeTo.OneDown, 0)));
+        (programme.Tiers.By, programme.Tiers.Window, programme.Tiers.Downgrade).ShouldBe(
+            (TierBy.Points, new(WindowKind.Rolling, 12), new(DowngradeTo.OneDown, 0))
+        );
         programme.Tiers.Levels.ShouldBe([new("basic", "Basic", 0, 1)]);
         programme.StampCards.ShouldBeEmpty();
         programme.Rewards.ShouldBeEmpty();
@@ -44,10 +60,12 @@ public class ProgrammeDefaults
     [Fact]
     public void Levels_rewards_cards_payment_and_referral_have_defaults()
     {
-        var programme = Programme("""
+        var programme = Programme(
+            """
             {'tiers':{'levels':[{'code':'a'},{'code':'b','from':1}]},'rewards':[{'code':'cup'}],'stampCards':[{'code':'coffee','size':10,'reward':'cup'}],
              'payWithPoints':{'value':0.01},'referral':{}}
-            """);
+            """
+        );
         programme.Tiers.Levels.ShouldBe([new("a", "a", 0, 1), new("b", "b", 1, 1)]);
         var reward = programme.Rewards.ShouldHaveSingleItem();
         (reward.Code, reward.Name, reward.Cost, reward.ValidDays, reward.Stock).ShouldBe(("cup", "cup", null, 30, null));
@@ -68,7 +86,8 @@ public class ProgrammeDefaults
     [Fact]
     public void The_document_of_the_promises_is_read_in_full()
     {
-        var programme = Programme("""
+        var programme = Programme(
+            """
             {'name': 'Riverside Club', 'currency': 'EUR', 'timeZone': 'Europe/Madrid',
              'earning': {'points': 1, 'per': 1.00, 'rounding': 'floor', 'excludedCategories': ['gift-card'], 'pendingDays': 0,
                'rules': [{'code': 'bakery', 'when': {'category': ['bakery'], 'days': ['tue'], 'from': '16:00', 'to': '18:00'}, 'multiply': 2},
@@ -82,7 +101,8 @@ public class ProgrammeDefaults
              'rewards': [{'code': 'free-coffee', 'name': 'A coffee', 'cost': 150, 'validDays': 30, 'stock': null}],
              'payWithPoints': {'value': 0.01, 'minimum': 100, 'multipleOf': 10, 'maximumShare': 0.5},
              'referral': {'referrer': 500, 'referee': 200, 'minimumSpend': 20.00, 'holdDays': 14}}
-            """);
+            """
+        );
         (programme.Name, programme.TimeZone.Id, programme.Earning.CapPerDay).ShouldBe(("Riverside Club", "Europe/Madrid", 5_000));
         var bakery = programme.Earning.Rules[0];
         (bakery.Multiply, bakery.When.From, bakery.When.To).ShouldBe((2m, new TimeOnly(16, 0), new TimeOnly(18, 0)));
@@ -106,5 +126,6 @@ public class ProgrammeDefaults
     [InlineData("'points':0.0001", 1)]
     [InlineData("'pendingDays':366", 1)]
     [InlineData("'per':1e2", 100)]
-    public void The_edges_of_a_range_are_within_it(string json, double per) => Programme($"{{'earning':{{{json}}}}}").Earning.Per.ShouldBe((decimal)per);
+    public void The_edges_of_a_range_are_within_it(string json, double per) =>
+        Programme($"{{'earning':{{{json}}}}}").Earning.Per.ShouldBe((decimal)per);
 }

@@ -119,15 +119,19 @@ public class ProgrammeFaults
 
     [Fact]
     public void Five_faults_are_five_faults_at_once() =>
-        Faults("{'currency':'XXX','earning':{'per':0,'rules':[{'code':'a','add':1,'wehn':{}}]},'expiry':{'kind':'never'},'tiers':{'levels':[{'code':'a','from':3}]}}")
-            .Select(fault => fault.Path).Order(StringComparer.Ordinal)
+        Faults(
+                "{'currency':'XXX','earning':{'per':0,'rules':[{'code':'a','add':1,'wehn':{}}]},'expiry':{'kind':'never'},'tiers':{'levels':[{'code':'a','from':3}]}}"
+            )
+            .Select(fault => fault.Path)
+            .Order(StringComparer.Ordinal)
             .ShouldBe(["currency", "earning.per", "earning.rules[0].wehn", "expiry.kind", "tiers.levels[0].from"]);
 
     [Theory]
     [InlineData(500, 0)]
     [InlineData(501, 1)]
     public void A_list_has_at_most_500_items(int items, int faults) =>
-        Faults($"{{'earning':{{'rules':[{string.Join(',', Enumerable.Range(0, items).Select(i => $"{{'code':'r{i}','add':1}}"))}]}}}}").Length.ShouldBe(faults);
+        Faults($"{{'earning':{{'rules':[{string.Join(',', Enumerable.Range(0, items).Select(i => $"{{'code':'r{i}','add':1}}"))}]}}}}")
+            .Length.ShouldBe(faults);
 
     [Fact]
     public void A_name_that_is_no_text_is_a_fault_and_not_a_crash() => Faults("{'\\ud800':1}").Length.ShouldBe(1);
@@ -139,7 +143,9 @@ public class ProgrammeFaults
         try
         {
             System.Globalization.CultureInfo.CurrentCulture = new("de-DE");
-            Faults("{'earning':{'points':-0.5,'per':0.001}}").Select(fault => fault.Message).ShouldBe(["must be from 0 to 1000000, not -0.5", "must be from 0.01 to 1000000, not 0.001"]);
+            Faults("{'earning':{'points':-0.5,'per':0.001}}")
+                .Select(fault => fault.Message)
+                .ShouldBe(["must be from 0 to 1000000, not -0.5", "must be from 0.01 to 1000000, not 0.001"]);
         }
         finally
         {

@@ -9,14 +9,19 @@ namespace LoyaltyClub.Tests.Domain.Programmes;
 public class ProgrammeWritten(ITestOutputHelper output)
 {
     [Fact]
-    public void What_is_written_is_read_as_the_same_programme() => ForAll.Cases(1_000, output, random =>
-    {
-        var document = RandomProgrammes.Document(random).ToJsonString();
-        var programme = Read(document);
-        var written = ProgrammeWriter.Write(programme);
-        Same(Read(written), programme, document);
-        ProgrammeWriter.Write(Read(written)).ShouldBe(written);
-    });
+    public void What_is_written_is_read_as_the_same_programme() =>
+        ForAll.Cases(
+            1_000,
+            output,
+            random =>
+            {
+                var document = RandomProgrammes.Document(random).ToJsonString();
+                var programme = Read(document);
+                var written = ProgrammeWriter.Write(programme);
+                Same(Read(written), programme, document);
+                ProgrammeWriter.Write(Read(written)).ShouldBe(written);
+            }
+        );
 
     [Fact]
     public void Nothing_said_is_written_as_all_the_defaults()
@@ -41,20 +46,67 @@ public class ProgrammeWritten(ITestOutputHelper output)
     {
         Text(one).ShouldBe(Text(other), of);
 
-        static string Text(Programme programme) => JsonSerializer.Serialize(new
-        {
-            programme.Name, programme.Currency, Zone = programme.TimeZone.Id,
-            Earning = programme.Earning with { ExcludedCategories = Names.None, Rules = [] }, Excluded = programme.Earning.ExcludedCategories.Order(),
-            Rules = programme.Earning.Rules.Select(rule => new
-            {
-                Rule = rule with { When = new() }, When = rule.When with { Categories = Names.None, Brands = Names.None, Skus = Names.None, Stores = Names.None, Days = [] },
-                Categories = rule.When.Categories.Order(), Brands = rule.When.Brands.Order(), Skus = rule.When.Skus.Order(), Stores = rule.When.Stores.Order(), Days = rule.When.Days.Order(),
-            }),
-            programme.Expiry, On = programme.Expiry.On.ToString(), programme.NegativeBalance, programme.Tiers,
-            Cards = programme.StampCards.Select(card => new { Card = card with { Categories = Names.None, Skus = Names.None }, Categories = card.Categories.Order(), Skus = card.Skus.Order() }),
-            Rewards = programme.Rewards.Select(reward => new { Reward = reward with { Tiers = Names.None }, Tiers = reward.Tiers.Order() }),
-            programme.PayWithPoints, programme.Referral, programme.LatePurchaseDays,
-        }, PlainNumbers);
+        static string Text(Programme programme) =>
+            JsonSerializer.Serialize(
+                new
+                {
+                    programme.Name,
+                    programme.Currency,
+                    Zone = programme.TimeZone.Id,
+                    Earning = programme.Earning with
+                    {
+                        ExcludedCategories = Names.None,
+                        Rules = [],
+                    },
+                    Excluded = programme.Earning.ExcludedCategories.Order(),
+                    Rules = programme.Earning.Rules.Select(rule => new
+                    {
+                        Rule = rule with
+                        {
+                            When = new(),
+                        },
+                        When = rule.When with
+                        {
+                            Categories = Names.None,
+                            Brands = Names.None,
+                            Skus = Names.None,
+                            Stores = Names.None,
+                            Days = [],
+                        },
+                        Categories = rule.When.Categories.Order(),
+                        Brands = rule.When.Brands.Order(),
+                        Skus = rule.When.Skus.Order(),
+                        Stores = rule.When.Stores.Order(),
+                        Days = rule.When.Days.Order(),
+                    }),
+                    programme.Expiry,
+                    On = programme.Expiry.On.ToString(),
+                    programme.NegativeBalance,
+                    programme.Tiers,
+                    Cards = programme.StampCards.Select(card => new
+                    {
+                        Card = card with
+                        {
+                            Categories = Names.None,
+                            Skus = Names.None,
+                        },
+                        Categories = card.Categories.Order(),
+                        Skus = card.Skus.Order(),
+                    }),
+                    Rewards = programme.Rewards.Select(reward => new
+                    {
+                        Reward = reward with
+                        {
+                            Tiers = Names.None,
+                        },
+                        Tiers = reward.Tiers.Order(),
+                    }),
+                    programme.PayWithPoints,
+                    programme.Referral,
+                    programme.LatePurchaseDays,
+                },
+                PlainNumbers
+            );
     }
 
     private static readonly JsonSerializerOptions PlainNumbers = new() { Converters = { new Plain() } };
@@ -64,6 +116,7 @@ public class ProgrammeWritten(ITestOutputHelper output)
     {
         public override decimal Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetDecimal();
 
-        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(Money.Plain(value));
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(Money.Plain(value));
     }
 }

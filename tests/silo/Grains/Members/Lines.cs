@@ -19,11 +19,16 @@ internal static class Lines
             before = entry.After;
         }
         if (Decider.Settle(club.State, club.Today, club.Moment).Entry is { } fallen)
+        {
             lines.AddRange(StatementLines.Of(fallen, before, zone));
+        }
+
         return lines;
     }
 
     /// <summary>Every number and line that a member can see now, as text.</summary>
     public static string Seen(Ledger club) =>
-        JsonSerializer.Serialize(LoyaltyClub.Grains.Views.Member("m", club.State, Person.Nobody, club.Moment)) + "\n" + string.Join("\n", Of(club));
+        JsonSerializer.Serialize(LoyaltyClub.Grains.Views.Member("m", club.State, Person.Nobody, club.Moment))
+        + "\n"
+        + string.Join("\n", Of(club));
 }

@@ -9,16 +9,22 @@ namespace LoyaltyClub.Tests.Grains.Members;
 public class Rule13Statement(ITestOutputHelper output)
 {
     [Fact]
-    public void Lines_add_up_to_active_and_pending_at_every_step_and_each_running_balance_is_right() => ForAll.Sequences(3_000, output, Histories.Steps, (steps, random) =>
-    {
-        var club = Histories.Club(random);
-        Holds(club);
-        foreach (var step in steps)
-        {
-            club.Apply(step);
-            Holds(club);
-        }
-    });
+    public void Lines_add_up_to_active_and_pending_at_every_step_and_each_running_balance_is_right() =>
+        ForAll.Sequences(
+            3_000,
+            output,
+            Histories.Steps,
+            (steps, random) =>
+            {
+                var club = Histories.Club(random);
+                Holds(club);
+                foreach (var step in steps)
+                {
+                    club.Apply(step);
+                    Holds(club);
+                }
+            }
+        );
 
     private static void Holds(Ledger club)
     {
@@ -29,9 +35,17 @@ public class Rule13Statement(ITestOutputHelper output)
             line.Pending.ShouldBeGreaterThanOrEqualTo(0);
             (line.Balance + line.Pending).ShouldBe(active + pending + line.Points, line.ToString());
             if (line.Kind == "activated")
-                (line.Points, line.Balance - active, pending - line.Pending).ShouldBe((0, line.Activated!.Value, line.Activated.Value), line.ToString());
+            {
+                (line.Points, line.Balance - active, pending - line.Pending).ShouldBe(
+                    (0, line.Activated!.Value, line.Activated.Value),
+                    line.ToString()
+                );
+            }
             else if (line.Balance != active && line.Pending != pending)
+            {
                 throw new ShouldAssertException($"moves both sides: {line}");
+            }
+
             (active, pending) = (line.Balance, line.Pending);
         }
         (active, pending).ShouldBe(club.Points);
@@ -40,24 +54,28 @@ public class Rule13Statement(ITestOutputHelper output)
     [Fact]
     public void The_lines_of_a_life_read_like_a_statement()
     {
-        var club = new Ledger().With("{'earning':{'pendingDays':2,'rules':[{'code':'gift','add':5}]},'expiry':{'kind':'afterActivation','months':1}}")
-            .At("2026-03-02T10:00:00Z").Enrol("2026-01-01T00:00:00Z", 7, "2026-03-10");
+        var club = new Ledger()
+            .With("{'earning':{'pendingDays':2,'rules':[{'code':'gift','add':5}]},'expiry':{'kind':'afterActivation','months':1}}")
+            .At("2026-03-02T10:00:00Z")
+            .Enrol("2026-01-01T00:00:00Z", 7, "2026-03-10");
         club.Buy("10.00");
         club.At("2026-03-05T10:00:00Z").Adjust(-4);
         club.Buy("2.00", "2026-01-15T10:00:00Z");
         club.At("2026-04-10T10:00:00Z");
 
-        Lines.Of(club).Select(line => $"{Instants.Text(line.At)} {line.Kind} {line.Points} {line.Balance} {line.Pending} {line.Note}".TrimEnd()).ShouldBe(
-        [
-            "2026-01-01T00:00:00Z adjusted 7 7 0 Opening balance",
-            "2026-03-02T10:00:00Z earned 15 7 15 base +10, gift +5",
-            "2026-03-04T00:00:00Z activated 0 22 0",
-            "2026-03-05T10:00:00Z adjusted -4 18 0 by hand",
-            "2026-01-15T10:00:00Z earned 7 25 0 base +2, gift +5",
-            "2026-01-15T10:00:00Z expired -7 18 0 Had ended before the receipt arrived",
-            "2026-03-11T00:00:00Z expired -3 15 0",
-            "2026-04-05T00:00:00Z expired -15 0 0",
-        ]);
+        Lines
+            .Of(club)
+            .Select(line => $"{Instants.Text(line.At)} {line.Kind} {line.Points} {line.Balance} {line.Pending} {line.Note}".TrimEnd())
+            .ShouldBe([
+                "2026-01-01T00:00:00Z adjusted 7 7 0 Opening balance",
+                "2026-03-02T10:00:00Z earned 15 7 15 base +10, gift +5",
+                "2026-03-04T00:00:00Z activated 0 22 0",
+                "2026-03-05T10:00:00Z adjusted -4 18 0 by hand",
+                "2026-01-15T10:00:00Z earned 7 25 0 base +2, gift +5",
+                "2026-01-15T10:00:00Z expired -7 18 0 Had ended before the receipt arrived",
+                "2026-03-11T00:00:00Z expired -3 15 0",
+                "2026-04-05T00:00:00Z expired -15 0 0",
+            ]);
     }
 
     [Fact]
@@ -65,7 +83,10 @@ public class Rule13Statement(ITestOutputHelper output)
     {
         var club = new Ledger().With("{'earning':{'pendingDays':2}}").At("2026-03-02T10:00:00Z").Enrol("2026-01-01T00:00:00Z", 7);
         for (var day = 0; day < 10; day++)
+        {
             club.At(club.Now.AddDays(1)).Buy("10.00");
+        }
+
         var all = Lines.Of(club);
         for (var size = 1; size <= all.Count + 1; size++)
         {
@@ -77,14 +98,16 @@ public class Rule13Statement(ITestOutputHelper output)
                 for (var version = page.Start; version <= club.Entries.Count; version++)
                 {
                     if (!page.Take(version, StatementLines.Of(club.Entries[version - 1], before, TimeZoneInfo.Utc)))
+                    {
                         break;
+                    }
+
                     before = club.Entries[version - 1].After;
                 }
                 read.AddRange(page.Result.Items);
                 after = page.Result.Next;
                 (++pages).ShouldBeLessThan(100);
-            }
-            while (after is not null);
+            } while (after is not null);
             read.ShouldBe(all);
         }
     }

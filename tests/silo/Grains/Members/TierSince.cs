@@ -7,8 +7,8 @@ namespace LoyaltyClub.Tests.Grains.Members;
 /// <summary>Since when a member has their tier, as they see it.</summary>
 public class TierSince
 {
-    private static Ledger Club() => Of(
-        "{'tiers':{'levels':[{'code':'basic','from':0},{'code':'silver','from':50}]}}", "2026-05-10T12:00:00Z", "2026-01-01T09:00:00Z");
+    private static Ledger Club() =>
+        Of("{'tiers':{'levels':[{'code':'basic','from':0},{'code':'silver','from':50}]}}", "2026-05-10T12:00:00Z", "2026-01-01T09:00:00Z");
 
     private static void Shows(Ledger club, string code, string since)
     {
