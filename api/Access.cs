@@ -51,7 +51,7 @@ internal static class AccessRules
     /// <summary>A till's key is good for its own store only.</summary>
     public static Refused? StoreRefusal(this Caller caller, string? store) =>
         caller.Store is { } own && own != store
-            ? new("wrong_store", $"This key is for the store {own}, not for {store}.", new Number("store", own))
+            ? new("wrong_store", $"This key is for the store {own}, not for {store}.", new Fact("store", own))
             : null;
 
     private static Caller? Caller(HttpContext http, IKeyRing keys)

@@ -111,7 +111,7 @@ internal static class Body
             return new(
                 "unknown_field",
                 $"There is no field '{path}' here. Unknown fields are refused, so that a typo never silently loses anything.",
-                new Number("field", path)
+                new Fact("field", path)
             );
         }
 
@@ -120,8 +120,8 @@ internal static class Body
             return new(
                 "malformed_json",
                 $"The body is not valid JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine}.",
-                new Number("line", (fault.LineNumber ?? 0) + 1),
-                new Number("byte", fault.BytePositionInLine ?? 0)
+                new Fact("line", (fault.LineNumber ?? 0) + 1),
+                new Fact("byte", fault.BytePositionInLine ?? 0)
             );
         }
 

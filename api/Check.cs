@@ -179,7 +179,7 @@ public static partial class Check
 
             if (!numbers.Add(number))
             {
-                return new("duplicate_line", $"Line {number} stands twice in the return.", new Number("line", number));
+                return new("duplicate_line", $"Line {number} stands twice in the return.", new Fact("line", number));
             }
 
             if (quantity <= 0 || quantity > MostQuantity || decimal.Round(quantity, 3) != quantity)
@@ -240,7 +240,7 @@ public static partial class Check
 
             if (numbers is null ? lines.AsSpan(0, i).ContainsLine(number) : !numbers.Add(number))
             {
-                return new("duplicate_line", $"Line {number} stands twice on the receipt.", new Number("line", number));
+                return new("duplicate_line", $"Line {number} stands twice on the receipt.", new Fact("line", number));
             }
 
             if (line.Quantity is not { } quantity)
@@ -258,9 +258,9 @@ public static partial class Check
                 return new(
                     "negative_line",
                     $"Line {number} is negative; what comes back is a return.",
-                    new Number("line", number),
-                    new Number("quantity", quantity),
-                    new Number("amount", amount)
+                    new Fact("line", number),
+                    new Fact("quantity", quantity),
+                    new Fact("amount", amount)
                 );
             }
 
@@ -279,8 +279,8 @@ public static partial class Check
                     : new(
                         "amount_decimals",
                         $"Line {number} has an amount with more decimals than any currency has.",
-                        new Number("line", number),
-                        new Number("amount", amount)
+                        new Fact("line", number),
+                        new Fact("amount", amount)
                     );
             }
 

@@ -48,7 +48,7 @@ internal static partial class Faults
                 new(
                     "internal_error",
                     "This is our mistake, not yours. Whatever was acknowledged is safe; the same may be sent again.",
-                    new Number("trace", http.TraceIdentifier)
+                    new Fact("trace", http.TraceIdentifier)
                 )
             ).ExecuteAsync(http);
         }

@@ -93,7 +93,7 @@ public static class Problems
         json.WriteNumber("status", status);
         json.WriteString("detail", refusal.Detail);
         json.WriteString("code", refusal.Code);
-        foreach (var number in refusal.Numbers)
+        foreach (var number in refusal.Facts)
         {
             if (number.Value is { } value)
             {
@@ -120,10 +120,10 @@ public static class Problems
         json.WriteEndObject();
     }
 
-    public static Refused Missing(string field) => new("missing_field", $"The field '{field}' is missing.", new Number("field", field));
+    public static Refused Missing(string field) => new("missing_field", $"The field '{field}' is missing.", new Fact("field", field));
 
     public static Refused Invalid(string field, string rule) =>
-        new("invalid_field", $"The field '{field}' {rule}.", new Number("field", field));
+        new("invalid_field", $"The field '{field}' {rule}.", new Fact("field", field));
 
     public static Refused Forbidden(string what) => new("forbidden", what);
 
@@ -131,6 +131,6 @@ public static class Problems
         new(
             "body_too_large",
             string.Create(CultureInfo.InvariantCulture, $"The body may have {limit} bytes at most."),
-            new Number("limit", limit)
+            new Fact("limit", limit)
         );
 }

@@ -33,7 +33,7 @@ internal static class KeyRoutes
         }
 
         return Answer.Of(
-            await grains.GetGrain<IKeysGrain>(Club.Key).Create(request with { OperationId = operationId }, http.By()),
+            await grains.GetGrain<IKeysGrain>(ClubKey.Value).Create(request with { OperationId = operationId }, http.By()),
             ApiJson.Default.KeyCreated,
             created: true
         );
@@ -41,10 +41,13 @@ internal static class KeyRoutes
 
     private static async Task<IResult> List(HttpContext http, IGrainFactory grains)
     {
-        var (page, fault) = Paging.Cut(await grains.GetGrain<IKeysGrain>(Club.Key).List(), http.Request.Query);
+        var (page, fault) = Paging.Cut(await grains.GetGrain<IKeysGrain>(ClubKey.Value).List(), http.Request.Query);
         return page is null ? new Answer(fault!) : Answer.Of(page, ApiJson.Default.PageKeyView);
     }
 
     private static async Task<IResult> Revoke(string id, HttpContext http, IGrainFactory grains) =>
-        Answer.Of(await grains.GetGrain<IKeysGrain>(Club.Key).Revoke(id.Length > 40 ? id[..40] : id, http.By()), ApiJson.Default.KeyView);
+        Answer.Of(
+            await grains.GetGrain<IKeysGrain>(ClubKey.Value).Revoke(id.Length > 40 ? id[..40] : id, http.By()),
+            ApiJson.Default.KeyView
+        );
 }

@@ -36,7 +36,7 @@ internal static class Enrol
         outcome.Refusal is { Code: "already_a_member" } refusal && caller.Role == Role.Marketing
             ? refusal with
             {
-                Numbers = [.. refusal.Numbers.Where(number => number.Name != "member")],
+                Facts = [.. refusal.Facts.Where(number => number.Name != "member")],
             }
             : outcome;
 }

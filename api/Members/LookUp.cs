@@ -57,8 +57,8 @@ internal static class LookUp
 
     /// <summary>The member of whom the refused one is a part now, or null.</summary>
     internal static string? IntoOf(Refused? refusal) =>
-        refusal is { Code: "member_merged" } ? refusal.Numbers.First(number => number.Name == "into").Text : null;
+        refusal is { Code: "member_merged" } ? refusal.Facts.First(number => number.Name == "into").Text : null;
 
     public static Refused Unknown(string id) =>
-        new("unknown_member", "There is no member with this id.", new Number("member", id.Length > 40 ? id[..40] : id));
+        new("unknown_member", "There is no member with this id.", new Fact("member", id.Length > 40 ? id[..40] : id));
 }

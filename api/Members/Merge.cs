@@ -19,7 +19,7 @@ internal static class Merge
 
         if (into.Value!.Status != "active")
         {
-            return new Answer(new("member_erased", "This member has left the club and was forgotten.", new Number("member", id)));
+            return new Answer(new("member_erased", "This member has left the club and was forgotten.", new Fact("member", id)));
         }
 
         if (!MemberIds.IsValid(request.From))

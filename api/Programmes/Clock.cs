@@ -3,7 +3,7 @@ namespace LoyaltyClub.Api.Programmes;
 internal static class Clock
 {
     public static async Task<IResult> Get(IGrainFactory grains) =>
-        Answer.Of(await grains.GetGrain<IClockGrain>(Club.Key).Get(), ApiJson.Default.ClockView);
+        Answer.Of(await grains.GetGrain<IClockGrain>(ClubKey.Value).Get(), ApiJson.Default.ClockView);
 
     public static async Task<IResult> Set(HttpContext http, IGrainFactory grains)
     {
@@ -14,7 +14,7 @@ internal static class Clock
         }
 
         return request.Now is { } now
-            ? Answer.Of(await grains.GetGrain<IClockGrain>(Club.Key).Set(now), ApiJson.Default.ClockView)
+            ? Answer.Of(await grains.GetGrain<IClockGrain>(ClubKey.Value).Set(now), ApiJson.Default.ClockView)
             : new Answer(Problems.Missing("now"));
     }
 }

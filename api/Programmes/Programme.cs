@@ -5,11 +5,11 @@ namespace LoyaltyClub.Api.Programmes;
 internal static class Programme
 {
     public static async Task<IResult> Get(IGrainFactory grains) =>
-        Answer.Of(ProgrammeShown.Of(await grains.GetGrain<IProgrammeGrain>(Club.Key).InForce()), ApiJson.Default.ProgrammeShown);
+        Answer.Of(ProgrammeShown.Of(await grains.GetGrain<IProgrammeGrain>(ClubKey.Value).InForce()), ApiJson.Default.ProgrammeShown);
 
     public static async Task<IResult> Versions(HttpContext http, IGrainFactory grains)
     {
-        var versions = await grains.GetGrain<IProgrammeGrain>(Club.Key).Versions();
+        var versions = await grains.GetGrain<IProgrammeGrain>(ClubKey.Value).Versions();
         var (page, fault) = Paging.Cut([.. versions.Select(ProgrammeShown.Of)], http.Request.Query);
         return page is null ? new Answer(fault!) : Answer.Of(page, ApiJson.Default.PageProgrammeShown);
     }
@@ -34,7 +34,9 @@ internal static class Programme
         }
 
         return Answer.Of(
-            await grains.GetGrain<IProgrammeGrain>(Club.Key).Put(new(operationId, put.From, programme.GetRawText(), put.After), http.By()),
+            await grains
+                .GetGrain<IProgrammeGrain>(ClubKey.Value)
+                .Put(new(operationId, put.From, programme.GetRawText(), put.After), http.By()),
             ApiJson.Default.ProgrammeAnswer
         );
     }

@@ -187,7 +187,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             : null
         )
             is { } field
-            ? new("unknown_field", $"A return has no field '{field}'.", new Number("field", field))
+            ? new("unknown_field", $"A return has no field '{field}'.", new Fact("field", field))
             : null;
 
     /// <summary>A return before its purchase, as far as this file knows.</summary>

@@ -48,7 +48,7 @@ internal static class Redeem
         if (RedemptionIds.Read(id) is not var (member, _))
         {
             return new Answer(
-                new("unknown_redemption", "There is no redemption with this id.", new Number("redemption", id.Length > 40 ? id[..40] : id))
+                new("unknown_redemption", "There is no redemption with this id.", new Fact("redemption", id.Length > 40 ? id[..40] : id))
             );
         }
 
@@ -60,7 +60,7 @@ internal static class Redeem
             var answer = await end(grain, asked, operationId!);
             if (answer.Refusal is { Code: "member_merged" } merged)
             {
-                asked = merged.Numbers.FirstOrDefault(number => number.Name == "redemption")?.Text ?? asked;
+                asked = merged.Facts.FirstOrDefault(number => number.Name == "redemption")?.Text ?? asked;
             }
 
             return answer;

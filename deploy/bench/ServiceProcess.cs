@@ -11,7 +11,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 {
     public const string AdminKey = "bench-admin-key";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
 
     private static readonly List<Process> Running = [];
 
@@ -59,7 +59,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
             $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {AdminKey}\r\nConnection: close\r\n\r\n"
         );
         var answer = new byte[32];
-        while (Age < Patience.TotalSeconds && !process.HasExited)
+        while (Age < Retry.TotalSeconds && !process.HasExited)
         {
             try
             {

@@ -29,7 +29,7 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
 
     protected IGrainFactory Grains => grains;
 
-    protected IProgrammeGrain Programme => grains.GetGrain<IProgrammeGrain>(Club.Key);
+    protected IProgrammeGrain Programme => grains.GetGrain<IProgrammeGrain>(ClubKey.Value);
 
     /// <summary>How many faults a part has; what no part can mend is for the text.</summary>
     public int FaultsOf(string part) =>

@@ -4,7 +4,7 @@ namespace LoyaltyClub.Portal.Desk;
 /// Finds a member by exactly what somebody has in hand: e-mail, card, member id, voucher, phone or external id; whichever it can be, in
 /// this order.
 /// </summary>
-internal sealed class Finder(IDirectory directory, IGrainFactory grains)
+internal sealed class MemberSearch(IDirectory directory, IGrainFactory grains)
 {
     /// <summary>The id of the member, or of who has taken their place; null for nobody.</summary>
     public async Task<string?> Find(string? typed)

@@ -41,7 +41,7 @@ internal sealed class Invitations(IGrainFactory grains, IClubFacts club, IMailer
 
         var hash = SHA256.HashData(token);
         return
-            await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one
+            await grains.GetGrain<IStaffGrain>(ClubKey.Value).Find(id) is { Disabled: false } one
             && await grains.GetGrain<IStaffLoginGrain>(id).IsInvited(hash)
             ? (one, hash)
             : null;
@@ -51,7 +51,7 @@ internal sealed class Invitations(IGrainFactory grains, IClubFacts club, IMailer
     public async Task<bool> IsFirst(string? code) =>
         code is { Length: < 200 }
         && await seals.Open(FirstPurpose, code) == FirstText
-        && await grains.GetGrain<IStaffGrain>(Club.Key).WantsFirst();
+        && await grains.GetGrain<IStaffGrain>(ClubKey.Value).WantsFirst();
 }
 
 /// <summary>A link for an admin who cannot sign in any more and has nobody to send them one; for the host to print.</summary>
@@ -61,7 +61,7 @@ public static class NewAdminLink
     /// <returns>Who it is for, and its path; null if no admin has this e-mail.</returns>
     public static async Task<(string Name, string Path)?> Make(IGrainFactory grains, string email)
     {
-        if (await grains.GetGrain<IStaffGrain>(Club.Key).ByEmail(email) is not { Role: StaffRole.Admin, Disabled: false } one)
+        if (await grains.GetGrain<IStaffGrain>(ClubKey.Value).ByEmail(email) is not { Role: StaffRole.Admin, Disabled: false } one)
         {
             return null;
         }

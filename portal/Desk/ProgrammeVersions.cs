@@ -16,7 +16,7 @@ internal sealed class ProgrammeVersions(IGrainFactory grains, Words words)
     private readonly Dictionary<int, ProgrammeWords> said = [];
     private Dictionary<string, string> names = [];
 
-    private IProgrammeGrain Grain => grains.GetGrain<IProgrammeGrain>(Club.Key);
+    private IProgrammeGrain Grain => grains.GetGrain<IProgrammeGrain>(ClubKey.Value);
 
     /// <summary>The one that begins last comes first.</summary>
     public IReadOnlyList<VersionLine> Lines { get; private set; } = [];
@@ -36,9 +36,9 @@ internal sealed class ProgrammeVersions(IGrainFactory grains, Words words)
                 )
                 .Reverse(),
         ];
-        names = (await grains.GetGrain<IStaffGrain>(Club.Key).List()).ToDictionary(one => AuditLine.ByStaff(one.Id), one => one.Name);
+        names = (await grains.GetGrain<IStaffGrain>(ClubKey.Value).List()).ToDictionary(one => AuditLine.ByStaff(one.Id), one => one.Name);
         names[AuditLine.ByKey("settings")] = words["programme.by.settings"];
-        foreach (var key in await grains.GetGrain<IKeysGrain>(Club.Key).List())
+        foreach (var key in await grains.GetGrain<IKeysGrain>(ClubKey.Value).List())
         {
             names[AuditLine.ByKey(key.Id)] = words["programme.by.key", key.Name ?? key.Id];
         }

@@ -29,7 +29,7 @@ internal static class StaffSessions
             var grains = http.RequestServices.GetRequiredService<IGrainFactory>();
             if (
                 await Account(grains, id).Find(SHA256.HashData(token)) is { } session
-                && await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one
+                && await grains.GetGrain<IStaffGrain>(ClubKey.Value).Find(id) is { Disabled: false } one
             )
             {
                 (visitor.View, visitor.Session) = (one, session.Id);

@@ -14,7 +14,7 @@ internal static class Cashiers
     /// <summary>Who may stand at a till, by name.</summary>
     public static async Task<StaffView[]> All(HttpContext http) =>
         [
-            .. (await http.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IStaffGrain>(Club.Key).List()).Where(one =>
+            .. (await http.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IStaffGrain>(ClubKey.Value).List()).Where(one =>
                 one is { Role: StaffRole.Cashier, Disabled: false }
             ),
         ];

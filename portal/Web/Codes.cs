@@ -135,7 +135,7 @@ internal sealed class Codes(IGrainFactory grains, IDirectory directory, IClubFac
                 return outcome.Value;
             }
 
-            var field = refusal.Numbers.FirstOrDefault(number => number.Name == "field")?.Text;
+            var field = refusal.Facts.FirstOrDefault(number => number.Name == "field")?.Text;
             if (refusal.Code == "already_a_member" && field == "phone" && enrolment.Phone is not null)
             {
                 enrolment = enrolment with { Phone = null };

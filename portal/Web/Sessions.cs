@@ -101,7 +101,7 @@ internal static class Sessions
                 return null;
             }
 
-            id = merged.Numbers.First(number => number.Name == "into").Text!;
+            id = merged.Facts.First(number => number.Name == "into").Text!;
         }
         return null;
     }

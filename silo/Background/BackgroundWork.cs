@@ -7,10 +7,10 @@ public sealed class BackgroundWork(IGrainFactory grains)
 {
     private readonly IBackgroundGrain[] all =
     [
-        grains.GetGrain<IOutboxGrain>(Club.Key),
-        grains.GetGrain<INightGrain>(Club.Key),
-        grains.GetGrain<IBoardGrain>(Club.Key),
-        grains.GetGrain<ISharedStreamsGrain>(Club.Key),
+        grains.GetGrain<IOutboxGrain>(ClubKey.Value),
+        grains.GetGrain<INightGrain>(ClubKey.Value),
+        grains.GetGrain<IBoardGrain>(ClubKey.Value),
+        grains.GetGrain<IReplicatedStreamsGrain>(ClubKey.Value),
     ];
 
     /// <summary>Sees to it that each piece of work runs somewhere.</summary>

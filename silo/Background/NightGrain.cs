@@ -9,7 +9,7 @@ namespace LoyaltyClub.Background;
 /// slept, or a club that was stopped, has missed is made up as soon as it runs again.
 /// </summary>
 [GrainType("night"), KeepAlive]
-internal sealed class NightGrain(ProgrammeShelf shelf, ClubClock clock, IGrainFactory grains) : BackgroundGrain, INightGrain
+internal sealed class NightGrain(ProgrammeCache shelf, ClubClock clock, IGrainFactory grains) : BackgroundGrain, INightGrain
 {
     /// <summary>
     /// How late a midnight may be noticed by a machine that slept through it, or whose programme's time zone has changed.

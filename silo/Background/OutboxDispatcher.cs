@@ -6,16 +6,16 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Background;
 
 /// <summary>
-/// Carries errands from the outbox to the grains that do them, and wakes members whose reservations' time is up. Each errand
+/// Carries messages from the outbox to the grains that do them, and wakes members whose reservations' time is up. Each message
 /// has an id of its own under which its receiver writes, so carrying it twice, or by two processes, changes nothing.
 /// </summary>
-public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, ClubClock clock, ProgrammeShelf shelf) : IOutboxDispatcher
+public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, ClubClock clock, ProgrammeCache shelf) : IOutboxDispatcher
 {
     private const int Page = 200;
 
     public async Task Flush(string member)
     {
-        foreach (var message in await journal.OutboxOf(member, Outgoing.Errands))
+        foreach (var message in await journal.OutboxOf(member, OutboxRows.GrainMessages))
         {
             await Deliver(message);
         }
@@ -25,10 +25,10 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
     /// <param name="failed">Told of what could not be delivered now; it stays.</param>
     public async Task Round(Action<Exception> failed, CancellationToken cancel)
     {
-        // Errands are due at once whatever the sandbox's clock says of when they were written.
-        await All(Outgoing.Errands, DateTimeOffset.MaxValue);
-        await All(Outgoing.Wakes, clock.Now);
-        await Trail.Carry(journal, cancel);
+        // Messages are due at once whatever the sandbox's clock says of when they were written.
+        await All(OutboxRows.GrainMessages, DateTimeOffset.MaxValue);
+        await All(OutboxRows.Wakes, clock.Now);
+        await AuditOutbox.Carry(journal, cancel);
 
         async Task All(string topic, DateTimeOffset due)
         {
@@ -55,12 +55,14 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
 
     private async Task Deliver(OutboxMessage message)
     {
-        if (message.Topic == Outgoing.Wakes)
+        if (message.Topic == OutboxRows.Wakes)
         {
             var now = clock.Now;
             await grains.GetGrain<IMemberGrain>(message.Stream).Settle(Days.Of(now, shelf.Book.InForceAt(now).Programme.TimeZone));
         }
-        else if (!await Deliver(OperationIds.Errand(message.Stream, message.Version, message.Number), Errand.Read(message.Data)))
+        else if (
+            !await Deliver(OperationIds.GrainMessage(message.Stream, message.Version, message.Number), GrainMessage.Read(message.Data))
+        )
         {
             return;
         }
@@ -69,18 +71,18 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
     }
 
     /// <returns>False if nobody can take it yet; it stays.</returns>
-    private async Task<bool> Deliver(Guid id, Errand errand)
+    private async Task<bool> Deliver(Guid id, GrainMessage message)
     {
-        if (errand.Kind == ErrandKind.Stock)
+        if (message.Kind == GrainMessageKind.Stock)
         {
-            await grains.GetGrain<IStockGrain>(errand.To).GiveBack(errand.Unit!);
+            await grains.GetGrain<IStockGrain>(message.To).GiveBack(message.Unit!);
             return true;
         }
         // A part of the merging itself goes to its own member; the rest to who has taken that member's place.
-        var answer = await grains.GetGrain<IMemberGrain>(errand.To).Receive(id, errand.Write());
+        var answer = await grains.GetGrain<IMemberGrain>(message.To).Receive(id, message.Write());
         for (var hops = 0; answer is { Done: false, Into: { } into } && hops < 100; hops++)
         {
-            answer = await grains.GetGrain<IMemberGrain>(into).Receive(id, errand.Write());
+            answer = await grains.GetGrain<IMemberGrain>(into).Receive(id, message.Write());
         }
 
         if (answer.Done)
@@ -88,15 +90,15 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
             return true;
         }
         // Two were merged into each other at once: one of the mergings is turned back below, and the rest finds its way then.
-        if (answer.Into is not null && errand.Kind is not (ErrandKind.Merge or ErrandKind.Split))
+        if (answer.Into is not null && message.Kind is not (GrainMessageKind.Merge or GrainMessageKind.Split))
         {
             return false;
         }
 
-        var back = errand.Kind switch
+        var back = message.Kind switch
         {
-            ErrandKind.Transfer => errand with { Kind = ErrandKind.TransferBack, To = errand.From, From = errand.To },
-            ErrandKind.Merge => errand with { Kind = ErrandKind.Split, To = errand.From, From = errand.To },
+            GrainMessageKind.Transfer => message with { Kind = GrainMessageKind.TransferBack, To = message.From, From = message.To },
+            GrainMessageKind.Merge => message with { Kind = GrainMessageKind.Split, To = message.From, From = message.To },
             _ => null,
         };
         // Under the same id, so that it is either taken or turned back, whoever else is delivering it.

@@ -32,6 +32,6 @@ internal sealed partial class OutboxGrain(OutboxDispatcher outbox, ILogger<Outbo
         base.Dispose(disposing);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An errand stays in the outbox and is tried again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A message stays in the outbox and is tried again: {Reason}")]
     private static partial void Undelivered(ILogger logger, string reason);
 }

@@ -15,20 +15,20 @@ public sealed record Outcome<T>(T? Value, Refused? Refusal, bool Again)
 /// <param name="Detail">A sentence for the developer of a till.</param>
 /// <param name="Numbers">What explains it, by name.</param>
 [GenerateSerializer, Immutable, Alias("club.Refused")]
-public sealed record Refused(string Code, string Detail, Number[] Numbers, FaultView[]? Faults = null)
+public sealed record Refused(string Code, string Detail, Fact[] Facts, FaultView[]? Faults = null)
 {
-    public Refused(string code, string detail, params ReadOnlySpan<Number> numbers)
+    public Refused(string code, string detail, params ReadOnlySpan<Fact> numbers)
         : this(code, detail, numbers.ToArray(), null) { }
 }
 
 /// <summary>One number or word of a refusal: exactly one of the two is set.</summary>
 [GenerateSerializer, Immutable, Alias("club.Number")]
-public sealed record Number(string Name, decimal? Value, string? Text)
+public sealed record Fact(string Name, decimal? Value, string? Text)
 {
-    public Number(string name, decimal value)
+    public Fact(string name, decimal value)
         : this(name, value, null) { }
 
-    public Number(string name, string text)
+    public Fact(string name, string text)
         : this(name, null, text) { }
 }
 

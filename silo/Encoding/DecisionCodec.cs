@@ -86,7 +86,7 @@ internal static class DecisionCodec
             case ReferralBooked booked:
                 bytes.List(booked.Lots, PartCodec.WriteLot, today);
                 bytes.Signed(booked.Debt);
-                bytes.Unsigned(booked.Forgiven);
+                bytes.Unsigned(booked.WrittenOffExpired);
                 break;
             case MergedIn { Handed: var handed }:
                 PartCodec.WriteState(bytes, handed);
@@ -141,7 +141,7 @@ internal static class DecisionCodec
             {
                 Lots = bytes.List(PartCodec.ReadLot, today),
                 Debt = bytes.Signed(),
-                Forgiven = bytes.Unsigned(),
+                WrittenOffExpired = bytes.Unsigned(),
             },
             MergedIn merged => merged with { Handed = PartCodec.ReadState(bytes) },
             SplitOff split => split with { Handed = PartCodec.ReadState(bytes) },

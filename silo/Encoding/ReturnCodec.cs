@@ -22,7 +22,7 @@ internal static class ReturnCodec
         bytes.Unsigned(entry.Version);
         bytes.List(entry.SoFar, PartCodec.WriteQuantity);
         bytes.Signed(entry.Points);
-        bytes.Unsigned(entry.Forgiven);
+        bytes.Unsigned(entry.WrittenOffExpired);
         bytes.List(entry.Taken, PartCodec.WriteLot, today);
         bytes.Unsigned(entry.Debt);
         bytes.List(entry.Restored, PartCodec.WriteLot, today);
@@ -52,7 +52,7 @@ internal static class ReturnCodec
             Version = version,
             SoFar = bytes.List(PartCodec.ReadQuantity),
             Points = bytes.Signed(),
-            Forgiven = bytes.Unsigned(),
+            WrittenOffExpired = bytes.Unsigned(),
             Taken = bytes.List(PartCodec.ReadLot, today),
             Debt = bytes.Unsigned(),
             Restored = bytes.List(PartCodec.ReadLot, today),

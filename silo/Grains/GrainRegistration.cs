@@ -15,7 +15,7 @@ public static class GrainRegistration
     public static IServiceCollection AddClubGrains(this IServiceCollection services, ClubOptions options) =>
         services
             .AddSingleton(options)
-            .AddSingleton<ProgrammeShelf>()
+            .AddSingleton<ProgrammeCache>()
             .AddSingleton<KeyRing>()
             .AddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyRing>())
             .AddSingleton<ClubClock>()
@@ -23,16 +23,16 @@ public static class GrainRegistration
             .AddSingleton<ICards>(provider => provider.GetRequiredService<Cards>())
             .AddSingleton<ISeals>(provider => provider.GetRequiredService<Cards>())
             .AddSingleton<Announcer>()
-            .AddSingleton<SharedStreams>()
+            .AddSingleton<ReplicatedStreams>()
             // Only its name goes from silo to silo.
-            .Configure<TypeManifestOptions>(types => types.AddAllowedType(typeof(SharedStreams)))
+            .Configure<TypeManifestOptions>(types => types.AddAllowedType(typeof(ReplicatedStreams)))
             // What a grain says of its store, whoever asked has to hear, wherever they are.
             .Configure<ExceptionSerializationOptions>(exceptions =>
             {
                 exceptions.SupportedNamespacePrefixes.Add(typeof(StoreUnavailableException).Namespace!);
                 exceptions.SupportedNamespacePrefixes.Add("Npgsql");
             })
-            .AddKeyedSingleton<IControllable>(Announcer.Listener, (provider, _) => provider.GetRequiredService<SharedStreams>())
+            .AddKeyedSingleton<IControllable>(Announcer.Listener, (provider, _) => provider.GetRequiredService<ReplicatedStreams>())
             .AddSingleton<OutboxSignal>()
             .AddSingleton<INotices, Notices>()
             .AddSingleton<ISalesWithoutCard, SalesWithoutCard>()

@@ -39,7 +39,7 @@ public static class ClubHost
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Limits.MaxRequestBodySize = Api.Api.MostBodyBytes;
+            server.Limits.MaxRequestBodySize = ClubApi.MostBodyBytes;
             server.Limits.MaxConcurrentConnections = 10_000;
         });
         Telemetry.Add(builder.Services, builder.Configuration);

@@ -20,7 +20,7 @@ internal sealed partial class Demo(
     ILogger<Demo> log
 ) : BackgroundService
 {
-    private readonly Patience patience = new(TimeSpan.FromMinutes(1), refusals);
+    private readonly Retry patience = new(TimeSpan.FromMinutes(1), refusals);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -50,7 +50,7 @@ internal sealed partial class Demo(
 
         if (first is null)
         {
-            Value(await Ask(() => grains.GetGrain<IProgrammeGrain>(Club.Key).Put(new("demo-programme", null, DemoClub.Programme))));
+            Value(await Ask(() => grains.GetGrain<IProgrammeGrain>(ClubKey.Value).Put(new("demo-programme", null, DemoClub.Programme))));
         }
 
         var today = first is null ? new(clock.Now.UtcDateTime.Date, TimeSpan.Zero) : DemoClub.TodayOf(first.JoinedAt);

@@ -34,7 +34,7 @@ internal sealed class FirstKey(
     {
         try
         {
-            if (await grains.GetGrain<IStaffGrain>(Club.Key).WantsFirst())
+            if (await grains.GetGrain<IStaffGrain>(ClubKey.Value).WantsFirst())
             {
                 Console.WriteLine(
                     $"The desk has no admin yet; this makes one: {settings.Urls!.Split(';')[0]}{await FirstAdminLink.Path(seals)}"

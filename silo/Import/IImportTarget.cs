@@ -19,7 +19,7 @@ internal interface IImportTarget
 internal sealed class GrainTarget(IGrainFactory grains, IDirectory directory) : IImportTarget
 {
     public async Task<Currencies> Currencies() =>
-        new((await grains.GetGrain<IProgrammeGrain>(Club.Key).Versions()).Select(version => (version.From, version.Document)));
+        new((await grains.GetGrain<IProgrammeGrain>(ClubKey.Value).Versions()).Select(version => (version.From, version.Document)));
 
     public Task<Outcome<string>> Member(MemberBy by, string value) => directory.Member(by, value);
 

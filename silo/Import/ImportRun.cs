@@ -26,7 +26,7 @@ internal sealed class ImportRun : IDisposable
     private readonly HashSet<UInt128> split;
     private readonly RefusedFile refused;
     private readonly ProgressLine progress;
-    private readonly Patience patience;
+    private readonly Retry patience;
     private readonly Stopwatch watch = new();
 
     /// <summary>Reads the mapping, and the file to its end.</summary>
@@ -67,9 +67,9 @@ internal sealed class ImportRun : IDisposable
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Over);
         if (order.Kind == ImportKind.Members)
         {
-            await new Conveyor<Joiner>(Collect).Run(
+            await new OrderedPipeline<Joiner>(Collect).Run(
                 new JoinerRows(columns, values, Tally).Of(source.Rows()),
-                _ => Task.FromResult(new Whose(null, null)),
+                _ => Task.FromResult(new RowOwner(null, null)),
                 (joiner, _) => Enrol(joiner, club),
                 end.Token
             );
@@ -77,7 +77,7 @@ internal sealed class ImportRun : IDisposable
         else if (await patience.Try(club.Currencies) is { } currencies)
         {
             var finder = new MemberFinder(columns.By, club, patience);
-            await new Conveyor<Receipt>(Collect).Run(
+            await new OrderedPipeline<Receipt>(Collect).Run(
                 new ReceiptRows(columns, mapping, values, split, currencies, Tally).Of(source.Rows()),
                 receipt => Find(receipt, finder),
                 (receipt, member) => Record(receipt, member!, club),
@@ -87,7 +87,7 @@ internal sealed class ImportRun : IDisposable
         watch.Stop();
         progress.End();
 
-        void Collect(Item item, Fate fate)
+        void Collect(Item item, RowResult fate)
         {
             Tally.Count(item, fate);
             if (fate.Refusal is { } refusal)
@@ -103,35 +103,35 @@ internal sealed class ImportRun : IDisposable
         }
     }
 
-    private static async Task<Whose> Find(Receipt receipt, MemberFinder finder) =>
-        await finder.Find(receipt.Whose!) switch
+    private static async Task<RowOwner> Find(Receipt receipt, MemberFinder finder) =>
+        await finder.Find(receipt.RowOwner!) switch
         {
-            null => new(null, Fate.NotTried),
-            { Refusal: { } unknown } => new(null, new Fate(unknown, false, 0)),
+            null => new(null, RowResult.NotTried),
+            { Refusal: { } unknown } => new(null, new RowResult(unknown, false, 0)),
             { Value: var member } => new(member, null),
         };
 
-    private async Task<Fate> Record(Receipt receipt, string member, IImportTarget club)
+    private async Task<RowResult> Record(Receipt receipt, string member, IImportTarget club)
     {
         var purchase =
             columns.By == "card"
                 ? receipt.Purchase! with
                 {
                     Member = null,
-                    Card = receipt.Whose,
+                    Card = receipt.RowOwner,
                 }
                 : receipt.Purchase! with
                 {
                     Member = member,
                 };
         var outcome = await patience.Try(() => club.Record(purchase, member));
-        return outcome is null ? Fate.NotTried : Fate.Of(outcome, answer => answer.Points.Earned);
+        return outcome is null ? RowResult.NotTried : RowResult.Of(outcome, answer => answer.Points.Earned);
     }
 
-    private async Task<Fate> Enrol(Joiner joiner, IImportTarget club)
+    private async Task<RowResult> Enrol(Joiner joiner, IImportTarget club)
     {
         var outcome = await patience.Try(() => club.Enrol(joiner.Enrolment!));
-        return outcome is null ? Fate.NotTried : Fate.Of(outcome, _ => joiner.Enrolment!.OpeningBalance?.Points ?? 0);
+        return outcome is null ? RowResult.NotTried : RowResult.Of(outcome, _ => joiner.Enrolment!.OpeningBalance?.Points ?? 0);
     }
 
     private static string Text(string path)

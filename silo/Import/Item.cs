@@ -9,7 +9,7 @@ internal abstract record Item(IReadOnlyList<FileRow> Rows, Refused? Fault);
 
 /// <param name="Whose">What the file says about the member: an external id, an id, a card, an e-mail or a telephone number.</param>
 /// <param name="Roundings">Amounts that had more decimals than the currency.</param>
-internal sealed record Receipt(IReadOnlyList<FileRow> Rows, Refused? Fault, string? Whose, PurchaseRequest? Purchase, int Roundings)
+internal sealed record Receipt(IReadOnlyList<FileRow> Rows, Refused? Fault, string? RowOwner, PurchaseRequest? Purchase, int Roundings)
     : Item(Rows, Fault);
 
 internal sealed record Joiner(IReadOnlyList<FileRow> Rows, Refused? Fault, Enrolment? Enrolment) : Item(Rows, Fault);
@@ -18,10 +18,10 @@ internal sealed record Joiner(IReadOnlyList<FileRow> Rows, Refused? Fault, Enrol
 /// <param name="Again">It had been written before.</param>
 /// <param name="Points">Points that it gave.</param>
 /// <param name="Done">False if it was not tried to the end, because the store is away.</param>
-internal readonly record struct Fate(Refused? Refusal, bool Again, long Points, bool Done = true)
+internal readonly record struct RowResult(Refused? Refusal, bool Again, long Points, bool Done = true)
 {
-    public static readonly Fate NotTried = new(null, false, 0, Done: false);
+    public static readonly RowResult NotTried = new(null, false, 0, Done: false);
 
-    public static Fate Of<T>(Outcome<T> outcome, Func<T, long> points) =>
+    public static RowResult Of<T>(Outcome<T> outcome, Func<T, long> points) =>
         new(outcome.Refusal, outcome.Again, outcome.Value is { } value ? points(value) : 0);
 }

@@ -3,7 +3,7 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Import;
 
 /// <summary>Finds the member that a file means, and remembers those found lately. For one reader.</summary>
-internal sealed class MemberFinder(string by, IImportTarget club, Patience patience)
+internal sealed class MemberFinder(string by, IImportTarget club, Retry patience)
 {
     private const int Remembered = 100_000;
 
@@ -33,5 +33,5 @@ internal sealed class MemberFinder(string by, IImportTarget club, Patience patie
         };
 
     private static Outcome<string> ById(string id) =>
-        MemberIds.IsValid(id) ? id : new Refused("unknown_member", "There is no member with this id.", new Number("member", id));
+        MemberIds.IsValid(id) ? id : new Refused("unknown_member", "There is no member with this id.", new Fact("member", id));
 }

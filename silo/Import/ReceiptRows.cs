@@ -97,7 +97,7 @@ internal sealed class ReceiptRows(
         var (whose, till) = (columns.Of(columns.By, cells), columns.Of("till", cells));
         if (receipt.Lines.Count == 0)
         {
-            (receipt.Store, receipt.Receipt, receipt.At, receipt.Whose, receipt.Till) = (
+            (receipt.Store, receipt.Receipt, receipt.At, receipt.RowOwner, receipt.Till) = (
                 columns.Of("store", cells)!,
                 columns.Of("receipt", cells)!,
                 at,
@@ -105,11 +105,11 @@ internal sealed class ReceiptRows(
                 till
             );
         }
-        else if (fault is null && (whose != receipt.Whose || till != receipt.Till || (at - receipt.At)?.Duration() > LongestReceipt))
+        else if (fault is null && (whose != receipt.RowOwner || till != receipt.Till || (at - receipt.At)?.Duration() > LongestReceipt))
         {
             return new(
                 "receipt_differs",
-                $"The row names another {(whose != receipt.Whose ? "member" : till != receipt.Till ? "till" : "time")} than the first of its receipt."
+                $"The row names another {(whose != receipt.RowOwner ? "member" : till != receipt.Till ? "till" : "time")} than the first of its receipt."
             );
         }
 
@@ -150,7 +150,7 @@ internal sealed class ReceiptRows(
             return new(gathered.Rows, fault, null, null, 0);
         }
 
-        if (gathered.Whose is null)
+        if (gathered.RowOwner is null)
         {
             return new(gathered.Rows, Problems.Missing("member"), null, null, 0);
         }
@@ -167,7 +167,7 @@ internal sealed class ReceiptRows(
             null,
             null
         );
-        return new(gathered.Rows, Check.Purchase(purchase), gathered.Whose, purchase, gathered.Roundings);
+        return new(gathered.Rows, Check.Purchase(purchase), gathered.RowOwner, purchase, gathered.Roundings);
     }
 
     private const string NobodyYet = "-";
@@ -183,7 +183,7 @@ internal sealed class ReceiptRows(
         public string? Store,
             Receipt,
             Till,
-            Whose;
+            RowOwner;
         public DateTimeOffset? At;
         public int Roundings;
         public Refused? Fault;

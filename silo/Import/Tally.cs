@@ -35,7 +35,7 @@ internal sealed class Tally(string items)
 
     public long Done => New + AlreadyThere + refusedByCode.Values.Sum();
 
-    public void Count(Item item, Fate fate)
+    public void Count(Item item, RowResult fate)
     {
         if (!fate.Done)
         {

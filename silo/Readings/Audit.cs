@@ -9,7 +9,7 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Readings;
 
 /// <summary>Reads the audit backwards.</summary>
-internal sealed class Audit(IJournal journal, ProgrammeShelf shelf, ClubClock clock) : IAudit
+internal sealed class Audit(IJournal journal, ProgrammeCache shelf, ClubClock clock) : IAudit
 {
     private const int Chunk = 500;
 
@@ -18,19 +18,19 @@ internal sealed class Audit(IJournal journal, ProgrammeShelf shelf, ClubClock cl
 
     public async Task<AuditPage> Read(AuditQuery query)
     {
-        await Trail.Carry(journal);
+        await AuditOutbox.Carry(journal);
         var zone = shelf.Book.InForceAt(clock.Now).Programme.TimeZone;
         var last = int.TryParse(query.After, NumberStyles.None, CultureInfo.InvariantCulture, out var before)
             ? before - 1
-            : (await journal.Open(Trail.Stream)).Version;
+            : (await journal.Open(AuditOutbox.Stream)).Version;
         var found = new List<AuditLine>();
         for (var read = 0; last > 0 && read < MostRead; read += Chunk)
         {
             var first = Math.Max(1, last - Chunk + 1);
-            var entries = await journal.Read(Trail.Stream, first, last - first + 1);
+            var entries = await journal.Read(AuditOutbox.Stream, first, last - first + 1);
             for (var i = entries.Count - 1; i >= 0; i--)
             {
-                var line = Trail.Read(entries[i].Data);
+                var line = AuditOutbox.Read(entries[i].Data);
                 var day = Days.Of(line.At, zone);
                 // Lines are carried in the order in which they were written, but for moments.
                 if (day < query.From?.AddDays(-1))

@@ -3,7 +3,8 @@ namespace LoyaltyClub.Tests.Architecture;
 /// <summary>Files that stay readable, and no folders for things without a name.</summary>
 public class Tidiness
 {
-    private const int MostLines = 400, MostColumns = 140;
+    private const int MostLines = 400,
+        MostColumns = 140;
 
     /// <summary>Files with more lines, and why.</summary>
     private static readonly Dictionary<string, string> Reasons = new()
@@ -121,7 +122,10 @@ public class Tidiness
                 File.WriteAllLines(Path.Combine(root, file), Enumerable.Repeat("//", lines));
             }
             var (fits, wide) = (new string('x', MostColumns), new string('x', MostColumns + 1));
-            File.WriteAllLines(Path.Combine(root, "silo/Wide.cs"), [fits, wide, $"var text = \"{wide}\";", "var text = \"\"\"", wide, "\"\"\";", wide]);
+            File.WriteAllLines(
+                Path.Combine(root, "silo/Wide.cs"),
+                [fits, wide, $"var text = \"{wide}\";", "var text = \"\"\"", wide, "\"\"\";", wide]
+            );
             Faults(
                     root,
                     new()

@@ -218,7 +218,7 @@ public class AuthorisationMatrix
                 // Pages have no keys: tests/portal looks at them.
                 .Where(route =>
                     route.Metadata.GetMetadata<HttpMethodMetadata>() is not null
-                    && !LoyaltyClub.Portal.Portal.Rooms.Any(room =>
+                    && !LoyaltyClub.Portal.ClubPortal.Rooms.Any(room =>
                         $"/{route.RoutePattern.RawText!.Trim('/')}".StartsWith(room, StringComparison.Ordinal)
                     )
                 )

@@ -88,7 +88,9 @@ public class PayingWithPoints
             }
         ); // to the end of 1 March
         // the gift and 200 of the opening; 9 earned
-        (await Pay(club.Admin, id, "r1", 300, 9m, "2026-02-01T10:00:00Z")).Number("balance.active").ShouldBe(59);
+        (await Pay(club.Admin, id, "r1", 300, 9m, "2026-02-01T10:00:00Z"))
+            .Number("balance.active")
+            .ShouldBe(59);
 
         await club.Admin.Clock("2026-02-20T10:00:00Z");
         async Task<Reply> Back(string number, params (int, decimal)[] lines) =>

@@ -319,7 +319,7 @@ internal static class DeskRooms
     /// <summary>Marcos sits down and has a draft.</summary>
     private static async Task Begin(Visit visit, Shop shop, string document)
     {
-        var latest = (await shop.Grains.GetGrain<IProgrammeGrain>(Club.Key).Versions()).Max(version => version.Version);
+        var latest = (await shop.Grains.GetGrain<IProgrammeGrain>(ClubKey.Value).Versions()).Max(version => version.Version);
         await shop.Grains.ProgrammeDraft(shop.MarcosId).Begin(document, latest);
         await visit.SitDown(shop.Marcos);
     }
@@ -328,7 +328,7 @@ internal static class DeskRooms
     private static async Task Put(Shop shop, JsonNode programme, string? from)
     {
         var put = await shop
-            .Grains.GetGrain<IProgrammeGrain>(Club.Key)
+            .Grains.GetGrain<IProgrammeGrain>(ClubKey.Value)
             .Put(
                 new(
                     Guid.NewGuid().ToString("N"),

@@ -255,7 +255,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
 
         // The desk. A draft that changes every text, and one in which every text is wrong.
         await shop.Employ();
-        var staff = shop.Grains.GetGrain<IStaffGrain>(Club.Key);
+        var staff = shop.Grains.GetGrain<IStaffGrain>(ClubKey.Value);
         foreach (var (text, i) in numbered)
         {
             (
@@ -405,7 +405,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
 
                 var member = (
                     await shop
-                        .Grains.GetGrain<IStaffGrain>(Club.Key)
+                        .Grains.GetGrain<IStaffGrain>(ClubKey.Value)
                         .Add(new(one, one + "@example.org", StaffRole.Marketing, "en"), AuditLine.ByStaff(boss))
                 )
                     .Staff!
@@ -602,7 +602,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
     /// <summary>Of a text's name: an admin who sits at the desk, and a cashier with their PIN.</summary>
     private static async Task<(string Boss, (string Id, string Pin) Cashier)> Employ(Shop shop, Visit visit, string text, int round)
     {
-        var staff = shop.Grains.GetGrain<IStaffGrain>(Club.Key);
+        var staff = shop.Grains.GetGrain<IStaffGrain>(ClubKey.Value);
         var boss = (await staff.Add(new(text, $"boss{round}@example.org", StaffRole.Admin, "en"), AuditLine.ByStaff(shop.OlgaId)))
             .Staff!
             .Id;
@@ -693,7 +693,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
                 }
             );
         var put = await shop
-            .Grains.GetGrain<IProgrammeGrain>(Club.Key)
+            .Grains.GetGrain<IProgrammeGrain>(ClubKey.Value)
             .Put(new($"round {round}", null, Document(10), null), AuditLine.ByStaff(boss));
         await shop.Grains.ProgrammeDraft(boss).Begin(Document(11), put.Value.ShouldNotBeNull(put.Refusal?.Detail).Version);
     }

@@ -154,7 +154,7 @@ internal sealed class Shop : IAsyncDisposable
         return (Desk.LinkIn(await mail.Next(email)), answer);
     }
 
-    private async Task<string> StaffId(string email) => (await Grains.GetGrain<IStaffGrain>(Contracts.Club.Key).ByEmail(email))!.Id;
+    private async Task<string> StaffId(string email) => (await Grains.GetGrain<IStaffGrain>(Contracts.ClubKey.Value).ByEmail(email))!.Id;
 
     public IGrainFactory Grains => Club.Services.GetRequiredService<IGrainFactory>();
 

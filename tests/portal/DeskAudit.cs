@@ -143,21 +143,23 @@ public class DeskAudit
         await using var store = await FreshStore.Open(kind);
         var line = new AuditLine(DateTimeOffset.UnixEpoch, "key:k1", "adjusted", "member", "1", "2", "x");
         (
-            await store.Journal.Append(new("other", 1, [], [1]) { Outbox = [.. Trail.Row(line), .. Trail.Row(line with { About = "" })] })
+            await store.Journal.Append(
+                new("other", 1, [], [1]) { Outbox = [.. AuditOutbox.Row(line), .. AuditOutbox.Row(line with { About = "" })] }
+            )
         ).ShouldBeOfType<AppendResult.Written>();
-        var waiting = await store.Journal.Outbox(Trail.Topic, DateTimeOffset.MaxValue, null, 10);
+        var waiting = await store.Journal.Outbox(AuditOutbox.Topic, DateTimeOffset.MaxValue, null, 10);
         // Carried by a process that dies before it can say so: the rows are there again.
-        await Trail.Carry(store.Journal);
+        await AuditOutbox.Carry(store.Journal);
         (await store.Journal.Append(new("other", 2, (await store.Journal.Open("other")).Hash, [2]))).ShouldBeOfType<AppendResult.Written>();
-        (await store.CountEntries(Trail.Stream)).ShouldBe(2);
-        await Task.WhenAll(Trail.Carry(store.Journal), Trail.Carry(store.Journal));
+        (await store.CountEntries(AuditOutbox.Stream)).ShouldBe(2);
+        await Task.WhenAll(AuditOutbox.Carry(store.Journal), AuditOutbox.Carry(store.Journal));
         foreach (var message in waiting)
         {
-            (await store.Journal.Find(OperationIds.Errand(message.Stream, message.Version, message.Number))).ShouldNotBeNull();
+            (await store.Journal.Find(OperationIds.GrainMessage(message.Stream, message.Version, message.Number))).ShouldNotBeNull();
         }
 
-        (await store.CountEntries(Trail.Stream)).ShouldBe(2);
-        (await store.Journal.Read(Trail.Stream, 1, 10)).Select(entry => Trail.Read(entry.Data).About).ShouldBe(["member", "1"]);
+        (await store.CountEntries(AuditOutbox.Stream)).ShouldBe(2);
+        (await store.Journal.Read(AuditOutbox.Stream, 1, 10)).Select(entry => AuditOutbox.Read(entry.Data).About).ShouldBe(["member", "1"]);
         (await store.Count("outbox")).ShouldBe(0);
     }
 
@@ -199,7 +201,9 @@ public class DeskAudit
         staff.Text.ShouldContain("Access set up");
         staff.Html.Split("<time").Length.ShouldBe(3);
         // added, invited, joined
-        (await olga.Browser.Open($"/desk/audit?by=staff:{await DeskAccess.IdOf(olga, "Olga")}")).Html.Split("<time").Length.ShouldBe(4);
+        (await olga.Browser.Open($"/desk/audit?by=staff:{await DeskAccess.IdOf(olga, "Olga")}"))
+            .Html.Split("<time")
+            .Length.ShouldBe(4);
         var today = DateTimeOffset.UtcNow;
         (await olga.Browser.Open($"/desk/audit?from={today.AddDays(2):yyyy-MM-dd}")).Text.ShouldContain("Nothing passes this filter");
         (await olga.Browser.Open($"/desk/audit?to={today.AddDays(-2):yyyy-MM-dd}")).Text.ShouldContain("Nothing passes this filter");

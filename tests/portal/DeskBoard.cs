@@ -164,7 +164,7 @@ public class DeskBoard
     private static Board Another(ClubApplication club) =>
         new(
             club.Services.GetRequiredService<IJournal>(),
-            club.Services.GetRequiredService<ProgrammeShelf>(),
+            club.Services.GetRequiredService<ProgrammeCache>(),
             club.Services.GetRequiredService<ClubClock>(),
             TimeProvider.System
         );

@@ -185,7 +185,7 @@ public class PageMatrix
                 .Where(route =>
                     route.Page is not null
                     || route.Methods is not null
-                        && LoyaltyClub.Portal.Portal.Rooms.Any(room =>
+                        && LoyaltyClub.Portal.ClubPortal.Rooms.Any(room =>
                             route.Path == room || route.Path.StartsWith(room + "/", StringComparison.Ordinal)
                         )
                 )

@@ -145,7 +145,7 @@ public class ProgrammeForms(ITestOutputHelper output)
         string Said(string share)
         {
             using var read = System.Text.Json.JsonDocument.Parse($$$"""{"payWithPoints":{"value":0.01,"maximumShare":{{{share}}}}}""");
-            var fault = LoyaltyClub.Grains.ProgrammeShelf.Views(ProgrammeReader.Read(read.RootElement).Faults).ShouldHaveSingleItem();
+            var fault = LoyaltyClub.Grains.ProgrammeCache.Views(ProgrammeReader.Read(read.RootElement).Faults).ShouldHaveSingleItem();
             return ProgrammeWords.Fault(new Words(language), fault, field);
         }
     }

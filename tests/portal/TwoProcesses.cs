@@ -41,7 +41,7 @@ public sealed class TwoProcesses : IAsyncLifetime
         (
             await here
                 .Services.GetRequiredService<IGrainFactory>()
-                .GetGrain<IStaffGrain>(Club.Key)
+                .GetGrain<IStaffGrain>(ClubKey.Value)
                 .Change(id, StaffRole.Marketing, disabled: true, "test")
         ).Fault.ShouldBeNull();
         ASecondLater();

@@ -26,7 +26,7 @@ internal sealed record LoadResult(long Answers, double Seconds, double P50, doub
 /// <summary>Keeps a number of connections busy from one thread, with as little work a request as it can.</summary>
 internal sealed class Generator(int port, ITraffic traffic)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
 
     private readonly List<string> faults = [];
     private readonly List<long> latencies = new(1 << 18);
@@ -60,9 +60,9 @@ internal sealed class Generator(int port, ITraffic traffic)
             {
                 break;
             }
-            else if (Stopwatch.GetElapsedTime(end, now) > Patience)
+            else if (Stopwatch.GetElapsedTime(end, now) > Retry)
             {
-                faults.Add($"{connections - idle.Count} requests were not answered within {Patience.TotalSeconds} s");
+                faults.Add($"{connections - idle.Count} requests were not answered within {Retry.TotalSeconds} s");
                 break;
             }
             var ready = poller.Wait(perSecond is null ? 100 : 1);

@@ -105,8 +105,8 @@ internal sealed class AuditModel(IAudit audit, IGrainFactory grains, IClubFacts 
 
     private async Task Look()
     {
-        var staff = await grains.GetGrain<IStaffGrain>(Club.Key).List();
-        var keys = await grains.GetGrain<IKeysGrain>(Club.Key).List();
+        var staff = await grains.GetGrain<IStaffGrain>(ClubKey.Value).List();
+        var keys = await grains.GetGrain<IKeysGrain>(ClubKey.Value).List();
         names = staff
             .Select(one => (AuditLine.ByStaff(one.Id), one.Name))
             .Concat(keys.Select(key => (AuditLine.ByKey(key.Id), words["desk.audit.key", key.Name ?? key.Id])))

@@ -30,7 +30,7 @@ internal sealed class CodeModel(IGrainFactory grains, Limits limits) : PageModel
             code.Length is not (6 or 16) ? CodeAnswer.Wrong // a slip that guesses nothing costs no try
             : limits.Try(HttpContext, id) is not null ? CodeAnswer.Over
             : await grains.GetGrain<IStaffLoginGrain>(id).Code(SHA256.HashData(token), code);
-        if (answer == CodeAnswer.Right && await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one)
+        if (answer == CodeAnswer.Right && await grains.GetGrain<IStaffGrain>(ClubKey.Value).Find(id) is { Disabled: false } one)
         {
             Response.Cookies.Delete(Ticket, StaffSessions.Options(HttpContext, null));
             await StaffSessions.Begin(HttpContext, one);

@@ -71,7 +71,7 @@ internal sealed class InvitationModel(Invitations invitations, IGrainFactory gra
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return Page();
         }
-        await grains.GetGrain<IStaffGrain>(Club.Key).Joined(One!.Id);
+        await grains.GetGrain<IStaffGrain>(ClubKey.Value).Joined(One!.Id);
         await StaffSessions.Begin(HttpContext, One.Id);
         return Page();
     }

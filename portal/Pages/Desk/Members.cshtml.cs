@@ -6,7 +6,7 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 /// Finds a member. What was typed goes in a form, not in the address: it is somebody's e-mail or phone, and addresses are logged.
 /// </summary>
 [For(ForAttribute.Office)]
-internal sealed class MembersModel(Finder finder) : PageModel
+internal sealed class MembersModel(MemberSearch finder) : PageModel
 {
     /// <summary>What led to nobody; null if nothing was asked.</summary>
     public string? Typed { get; private set; }

@@ -4,7 +4,7 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 
 /// <summary>Two members who are one person: looks at both, then makes one a part of the other; and the way back within 30 days.</summary>
 [For(StaffRole.Admin)]
-internal sealed class MergeModel(StaffVisitor visitor, IGrainFactory grains, IOutboxDispatcher outbox, Finder finder, Words words)
+internal sealed class MergeModel(StaffVisitor visitor, IGrainFactory grains, IOutboxDispatcher outbox, MemberSearch finder, Words words)
     : PageModel
 {
     [FromRoute]

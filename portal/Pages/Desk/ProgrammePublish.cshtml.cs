@@ -107,8 +107,7 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
             case "programme_moved_on":
                 await Look(form["when"], form["day"], form["time"]);
                 return Refused(null);
-            case "programme_from_decided"
-                when put.Refusal.Numbers.FirstOrDefault(number => number.Name == "earliest")?.Text is { } earliest:
+            case "programme_from_decided" when put.Refusal.Facts.FirstOrDefault(number => number.Name == "earliest")?.Text is { } earliest:
                 return Refused(
                     Words[
                         "programme.publish.decided",

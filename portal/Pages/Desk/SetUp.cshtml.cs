@@ -30,7 +30,8 @@ internal sealed class SetUpModel(Invitations invitations, IGrainFactory grains, 
         var (name, email) = (Form.Name("name", required: true), Form.Email("email"));
         if (
             Form.IsGood
-            && (await grains.GetGrain<IStaffGrain>(Club.Key).AddFirst(new(name!, email, StaffRole.Admin, words.Language))).Staff is { } one
+            && (await grains.GetGrain<IStaffGrain>(ClubKey.Value).AddFirst(new(name!, email, StaffRole.Admin, words.Language))).Staff
+                is { } one
         )
         {
             return LocalRedirect($"/desk/invitation?code={await Invitations.Make(grains, one.Id, null)}");

@@ -37,7 +37,7 @@ internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Li
             Problem = TooMany(Response, words, wait);
             return await Look();
         }
-        var one = await grains.GetGrain<IStaffGrain>(Club.Key).ByEmail(Email);
+        var one = await grains.GetGrain<IStaffGrain>(ClubKey.Value).ByEmail(Email);
         // Nobody's login is asked in the same way, and is never right. There are few of them, and which one an address leads to is this
         // process's secret.
         var id = one is { Disabled: false }
@@ -68,7 +68,7 @@ internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Li
 
         var id = Accounts.StaffOf(account)!;
         if (
-            await grains.GetGrain<IStaffGrain>(Club.Key).Find(id) is { Disabled: false } one
+            await grains.GetGrain<IStaffGrain>(ClubKey.Value).Find(id) is { Disabled: false } one
             && await grains.GetGrain<IStaffLoginGrain>(id).Passkey()
         )
         {

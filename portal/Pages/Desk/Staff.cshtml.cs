@@ -16,7 +16,7 @@ internal sealed class StaffModel(StaffVisitor visitor, IGrainFactory grains, Inv
     public string? Pin { get; private set; }
     public string? Pickup => invitations.Pickup;
 
-    public async Task OnGetAsync() => All = await grains.GetGrain<IStaffGrain>(Club.Key).List();
+    public async Task OnGetAsync() => All = await grains.GetGrain<IStaffGrain>(ClubKey.Value).List();
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -31,7 +31,7 @@ internal sealed class StaffModel(StaffVisitor visitor, IGrainFactory grains, Inv
 
         if (Form.IsGood)
         {
-            var answer = await grains.GetGrain<IStaffGrain>(Club.Key).Add(new(name!, email, role, words.Language), visitor.By);
+            var answer = await grains.GetGrain<IStaffGrain>(ClubKey.Value).Add(new(name!, email, role, words.Language), visitor.By);
             if (answer.Staff is { } added)
             {
                 if (email is not null)

@@ -19,7 +19,7 @@ internal sealed class StaffMemberModel(StaffVisitor visitor, IGrainFactory grain
     public string? Pin { get; private set; }
     public string? Pickup => invitations.Pickup;
 
-    private IStaffGrain Staff => grains.GetGrain<IStaffGrain>(Club.Key);
+    private IStaffGrain Staff => grains.GetGrain<IStaffGrain>(ClubKey.Value);
 
     public Task<IActionResult> OnGetAsync([FromQuery(Name = "done")] string? done)
     {

@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>Work that nobody calls for and that runs once in the cluster; the key is <see cref="Club.Key"/>.</summary>
+/// <summary>Work that nobody calls for and that runs once in the cluster; the key is <see cref="ClubKey.Value"/>.</summary>
 [Alias("club.IBackgroundGrain")]
 public interface IBackgroundGrain : IGrainWithStringKey
 {
@@ -24,7 +24,7 @@ public interface INightGrain : IBackgroundGrain;
 
 /// <summary>Sees to it that every process knows the programme, the keys, the sandbox's clock and the club's secret as they are.</summary>
 [Alias("club.ISharedStreamsGrain")]
-public interface ISharedStreamsGrain : IBackgroundGrain;
+public interface IReplicatedStreamsGrain : IBackgroundGrain;
 
 /// <summary>Counts the club by day.</summary>
 [Alias("club.IBoardGrain")]

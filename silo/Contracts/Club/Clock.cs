@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>The sandbox's clock; the key is <see cref="Club.Key"/>.</summary>
+/// <summary>The sandbox's clock; the key is <see cref="ClubKey.Value"/>.</summary>
 [Alias("club.IClockGrain")]
 public interface IClockGrain : IGrainWithStringKey
 {

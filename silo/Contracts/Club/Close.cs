@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>The nightly close; the key is <see cref="Club.Key"/>.</summary>
+/// <summary>The nightly close; the key is <see cref="ClubKey.Value"/>.</summary>
 [Alias("club.ICloseGrain")]
 public interface ICloseGrain : IGrainWithStringKey
 {

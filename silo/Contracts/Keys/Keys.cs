@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>The keys of tills, marketing and admins; the key is <see cref="Club.Key"/>.</summary>
+/// <summary>The keys of tills, marketing and admins; the key is <see cref="ClubKey.Value"/>.</summary>
 [Alias("club.IKeysGrain")]
 public interface IKeysGrain : IGrainWithStringKey
 {

@@ -70,7 +70,7 @@ public interface IMemberGrain : IGrainWithStringKey
     [Alias("UseVoucher")]
     Task<Outcome<VoucherUseAnswer>> UseVoucher(string code, VoucherUse use);
 
-    /// <summary>Takes points for another member, who gets them by an errand.</summary>
+    /// <summary>Takes points for another member, who gets them by an message.</summary>
     /// <param name="to">Who <see cref="TransferRequest.To"/> is now; null for nobody.</param>
     [Alias("Transfer")]
     Task<Outcome<TransferAnswer>> Transfer(TransferRequest request, MemberView? to, string? by = null);
@@ -79,7 +79,7 @@ public interface IMemberGrain : IGrainWithStringKey
     [Alias("ReplaceCard")]
     Task<Outcome<MemberView>> ReplaceCard(string operationId, string? by = null);
 
-    /// <summary>Makes this member a part of another, who gets everything by an errand.</summary>
+    /// <summary>Makes this member a part of another, who gets everything by an message.</summary>
     [Alias("MergeInto")]
     Task<Outcome<MergeAnswer>> MergeInto(string into, string operationId, string? by = null);
 
@@ -91,9 +91,9 @@ public interface IMemberGrain : IGrainWithStringKey
     Task<ReferrerView> Referrer();
 
     /// <summary>Does what another grain has asked for, once.</summary>
-    /// <param name="id">Of the errand.</param>
+    /// <param name="id">Of the message.</param>
     [Alias("Receive")]
-    Task<ErrandAnswer> Receive(Guid id, byte[] errand);
+    Task<GrainMessageAnswer> Receive(Guid id, byte[] message);
 
     /// <summary>Writes down what fell due for this member up to a day; again, it finds nothing.</summary>
     [Alias("Settle")]

@@ -36,7 +36,7 @@ public static class MemberQuestions
         var outcome = await question(grains.Member(id));
         for (var merges = 0; merges < MostMerges && outcome.Refusal is { Code: "member_merged" } merged; merges++)
         {
-            if (merged.Numbers.FirstOrDefault(number => number.Name == "into")?.Text is not { } into)
+            if (merged.Facts.FirstOrDefault(number => number.Name == "into")?.Text is not { } into)
             {
                 break;
             }

@@ -169,8 +169,8 @@ public sealed record SettleAnswer(long Activated, long Expired, long Released, i
 [GenerateSerializer, Immutable, Alias("club.ReferrerView")]
 public sealed record ReferrerView(bool Good, string? Email, string? Phone, string? ReferredBy, string? Into);
 
-/// <summary>What became of an errand from another grain.</summary>
+/// <summary>What became of an message from another grain.</summary>
 /// <param name="Done">False if this member can never take it.</param>
 /// <param name="Into">The member who has taken this one's place, or null.</param>
 [GenerateSerializer, Immutable, Alias("club.ErrandAnswer")]
-public sealed record ErrandAnswer(bool Done, string? Into);
+public sealed record GrainMessageAnswer(bool Done, string? Into);

@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>The club's programme; the key is <see cref="Club.Key"/>.</summary>
+/// <summary>The club's programme; the key is <see cref="ClubKey.Value"/>.</summary>
 [Alias("club.IProgrammeGrain")]
 public interface IProgrammeGrain : IGrainWithStringKey
 {

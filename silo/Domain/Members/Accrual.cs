@@ -31,7 +31,7 @@ public readonly record struct Accrual(
     /// </summary>
     /// <param name="tier">The level whose factor counts.</param>
     /// <param name="asking">What the rules may ask about the member.</param>
-    public static Accrual Of(Purchase purchase, Programme programme, TierLevel tier, Asking asking)
+    public static Accrual Of(Purchase purchase, Programme programme, TierLevel tier, MemberFacts asking)
     {
         var earning = programme.Earning;
         var local = Days.Local(purchase.At, programme.TimeZone);
@@ -132,13 +132,13 @@ public readonly record struct Accrual(
     private static bool InTime(Conditions when, Purchase purchase, DateTime local) =>
         (when.Stores.IsEmpty || when.Stores.Contains(purchase.Store)) && InWindow(when, local);
 
-    private static bool Applies(EarningRule rule, ImmutableArray<ReceiptLine> lines, Asking asking) =>
+    private static bool Applies(EarningRule rule, ImmutableArray<ReceiptLine> lines, MemberFacts asking) =>
         (rule.When.MinimumSpend == 0 || SumOf(lines) >= rule.When.MinimumSpend)
         && (rule.When.MinimumQuantity == 0 || lines.Sum(line => line.Quantity) >= rule.When.MinimumQuantity)
         && IsFor(rule, asking);
 
     /// <summary>Whether the rule is for a member on a day.</summary>
-    internal static bool IsFor(EarningRule rule, Asking asking) =>
+    internal static bool IsFor(EarningRule rule, MemberFacts asking) =>
         (!rule.When.FirstPurchase || asking.FirstPurchase())
         && (!rule.When.Birthday || asking.Birthday())
         && (!rule.When.BirthdayMonth || asking.BirthdayMonth())

@@ -42,7 +42,7 @@ public static class Calendar
     /// The first day on which the close has something to write down or to tell, or null: an activation, an expiry or 30 days
     /// before it, the day after a reservation's time is up, the end of a tier or 30 days before it. The close finds members by it.
     /// </summary>
-    public static DateOnly? NextDue(MemberState member, ProgrammeBook book)
+    public static DateOnly? NextDue(MemberState member, ProgrammeHistory book)
     {
         if (member.Status is MemberStatus.None or MemberStatus.Merged)
         {

@@ -16,7 +16,7 @@ namespace LoyaltyClub.Domain.Members;
 public sealed record Circumstances(string Tier, bool First, bool Birthday, bool BirthdayMonth, ImmutableArray<string> Blocked, long? Room);
 
 /// <summary>Answers what the rules ask about the member: live, noting what was answered; or from what was noted.</summary>
-public sealed class Asking
+public sealed class MemberFacts
 {
     private readonly MemberState? member;
     private readonly DateOnly? birthday;
@@ -28,9 +28,10 @@ public sealed class Asking
     private ImmutableArray<string> blocked = [];
 
     /// <param name="member">The member as known before this receipt.</param>
-    public Asking(MemberState member, DateOnly? birthday, DateOnly day) => (this.member, this.birthday, this.day) = (member, birthday, day);
+    public MemberFacts(MemberState member, DateOnly? birthday, DateOnly day) =>
+        (this.member, this.birthday, this.day) = (member, birthday, day);
 
-    public Asking(Circumstances noted) => this.noted = noted;
+    public MemberFacts(Circumstances noted) => this.noted = noted;
 
     public Circumstances Noted(TierLevel tier) =>
         noted

@@ -46,7 +46,7 @@ public readonly record struct Decision
 /// What a decision may know besides the member: the instant by the club's clock, the programme's versions, and what its
 /// caller brings because a rule may not: chance and units of a stock.
 /// </summary>
-public sealed record Moment(DateTimeOffset Now, ProgrammeBook Book)
+public sealed record Moment(DateTimeOffset Now, ProgrammeHistory Book)
 {
     public Programme Programme { get; } = Book.InForceAt(Now).Programme;
 
@@ -68,13 +68,13 @@ public sealed record Moment(DateTimeOffset Now, ProgrammeBook Book)
 }
 
 /// <summary>A member as they are at the moment of a decision: what fell due is done, and stands ready to be written with it.</summary>
-public readonly struct Present
+public readonly struct AsOfNow
 {
     private readonly MemberState before;
     private readonly Moment moment;
 
     /// <param name="through">The last day whose dues are done; null is today.</param>
-    public Present(MemberState member, Moment moment, DateOnly? through = null)
+    public AsOfNow(MemberState member, Moment moment, DateOnly? through = null)
     {
         Today = through ?? moment.Today(member);
         TimedOut = Calendar.TimedOut(moment.Now, member);
@@ -211,7 +211,7 @@ public static class Decider
             return notUsable;
         }
 
-        var present = new Present(member, moment);
+        var present = new AsOfNow(member, moment);
         if (Redemptions.Paying(present, purchase, programme) is { } notPayable)
         {
             return notPayable;
@@ -230,7 +230,7 @@ public static class Decider
             referral = referral with { Referee = 0 };
         }
 
-        var issuing = programme.StampCards.IsEmpty ? null : new Issuing(now, moment, today);
+        var issuing = programme.StampCards.IsEmpty ? null : new VoucherIssuer(now, moment, today);
         var stamps = issuing is null ? [] : StampCards.Add(purchase, programme, now, issuing);
         var qualifying = new QualifyingDay(day, version.Number, accrual.Points, accrual.Spend, Visits: 1);
         var before = TierTrack.On(today, now, moment.Book);
@@ -290,7 +290,7 @@ public static class Decider
             return closed;
         }
 
-        var present = new Present(member, moment);
+        var present = new AsOfNow(member, moment);
         if (points > 0)
         {
             var debt = Math.Min(points, present.Member.Debt);
@@ -312,8 +312,8 @@ public static class Decider
         }
         // A close for a day that is settled already must not undo what was written since.
         through = through > member.SettledThrough ? through : member.SettledThrough;
-        var present = new Present(member, moment, through);
-        var issuing = new Issuing(present.Member, moment, through);
+        var present = new AsOfNow(member, moment, through);
+        var issuing = new VoucherIssuer(present.Member, moment, through);
         var stamps = member.Status == MemberStatus.Active ? StampCards.Waiting(moment.Programme, present.Member, issuing) : [];
         var before = TierTrack.On(member.SettledThrough, member, moment.Book);
         var standing = TierTrack.On(through, present.Member, moment.Book);

@@ -130,7 +130,7 @@ public sealed record Returned(
     int Version,
     ImmutableArray<LineQuantity> SoFar,
     long Points,
-    long Forgiven,
+    long WrittenOffExpired,
     ImmutableArray<Lot> Taken,
     long Debt,
     ImmutableArray<Lot> Restored,
@@ -234,7 +234,7 @@ public sealed record TransferReceived(string From, ImmutableArray<Lot> Lots, lon
 /// <param name="Points">Given; below zero: taken back.</param>
 /// <param name="Lots">Where they went, or from where they were taken.</param>
 /// <param name="Debt">Debt paid by them; below zero: debt that came of taking them back.</param>
-public sealed record ReferralBooked(string Referee, long Points, ImmutableArray<Lot> Lots, long Debt, long Forgiven) : Entry;
+public sealed record ReferralBooked(string Referee, long Points, ImmutableArray<Lot> Lots, long Debt, long WrittenOffExpired) : Entry;
 
 /// <summary>This member became a part of another, who has everything from here on.</summary>
 public sealed record MergedAway(string Into) : Entry;

@@ -69,7 +69,7 @@ public sealed record MemberState
     private const int MostOldUses = 50;
 
     /// <summary>The day before which uses of rules can be forgotten, if there are many such; else null.</summary>
-    public DateOnly? ForgettableUses(DateOnly today, ProgrammeBook book)
+    public DateOnly? ForgettableUses(DateOnly today, ProgrammeHistory book)
     {
         if (RuleUses.Count < MostOldUses || book.UseDays is not { } days || today.DayNumber <= days)
         {

@@ -18,7 +18,7 @@ public static class Merging
             return closed;
         }
 
-        var present = new Present(member, moment);
+        var present = new AsOfNow(member, moment);
         return present.Spendable < points
             ? Refusal.InsufficientPoints(points, present.Spendable)
             : present.Decide(new TransferSent(to, points, present.Taking(points)) { Recorded = default, Today = default });
@@ -32,7 +32,7 @@ public static class Merging
             return closed;
         }
 
-        var present = new Present(member, moment);
+        var present = new AsOfNow(member, moment);
         var (debt, ended) = (back ? 0 : present.Member.Debt, 0L);
         var (paid, kept) = (0L, ImmutableArray<Lot>.Empty);
         foreach (var lot in lots)
@@ -55,7 +55,7 @@ public static class Merging
     public static Decision Into(MemberState member, string into, Moment moment) =>
         Decider.Closed(member) is { } closed
             ? closed
-            : new Present(member, moment).Decide(new MergedAway(into) { Recorded = default, Today = default });
+            : new AsOfNow(member, moment).Decide(new MergedAway(into) { Recorded = default, Today = default });
 
     /// <summary>Another member becomes a part of this one.</summary>
     public static Decision Take(MemberState member, string from, MemberState handed, Moment moment)
@@ -65,7 +65,7 @@ public static class Merging
             return closed;
         }
 
-        var present = new Present(member, moment);
+        var present = new AsOfNow(member, moment);
         return present.Decide(new MergedIn(from, Living(handed, present.Today)) { Recorded = default, Today = default });
     }
 
@@ -83,7 +83,7 @@ public static class Merging
             return Refusal.NotMergedHere(from);
         }
 
-        var present = new Present(member, moment);
+        var present = new AsOfNow(member, moment);
         if (present.Today > merge.On.AddDays(UndoDays))
         {
             return Refusal.MergedTooLongAgo(merge.On, UndoDays);

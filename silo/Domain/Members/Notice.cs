@@ -13,7 +13,7 @@ public sealed record Notice(NoticeKind Kind, long Points, DateOnly? On, string? 
     /// What an entry brings to be told: vouchers, reservations that timed out or were released, and what came within 30 days of its end
     /// since the entry before.
     /// </summary>
-    public static ImmutableArray<Notice> Of(MemberState before, Entry entry, MemberState after, ProgrammeBook book)
+    public static ImmutableArray<Notice> Of(MemberState before, Entry entry, MemberState after, ProgrammeHistory book)
     {
         var notices = ImmutableArray<Notice>.Empty;
         foreach (var reservation in entry.TimedOut)
@@ -41,7 +41,7 @@ public sealed record Notice(NoticeKind Kind, long Points, DateOnly? On, string? 
         ImmutableArray<Notice> notices,
         MemberState before,
         MemberState after,
-        ProgrammeBook book
+        ProgrammeHistory book
     )
     {
         foreach (

@@ -25,7 +25,7 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
         var (now, programme) = (moment.Now, moment.Programme);
         var (earning, zone) = (programme.Earning, programme.TimeZone);
         var today = Days.Of(now, zone);
-        var present = new Present(member, moment).Member;
+        var present = new AsOfNow(member, moment).Member;
         var factor = TierTrack.Level(TierTrack.On(today, present, moment.Book), today, present, programme).Multiply;
         if (member.Status != MemberStatus.Active || factor == 0)
         {
@@ -34,7 +34,7 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
 
         // The calendar's last two days may lie outside of it in another zone.
         var last = DateOnly.FromDayNumber(Math.Min(today.DayNumber + MostDays, DateOnly.MaxValue.DayNumber - 2));
-        var days = new Asking?[MostDays + 1];
+        var days = new MemberFacts?[MostDays + 1];
         var offers =
             from rule in earning.Rules
             where Raises(rule, earning)

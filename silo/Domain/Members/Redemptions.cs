@@ -18,7 +18,7 @@ public static class Redemptions
         }
 
         var programme = moment.Programme;
-        var present = new Present(member, moment);
+        var present = new AsOfNow(member, moment);
         var today = present.Today;
         Reward? reward = null;
         if (asked.Reward is { } code)
@@ -46,7 +46,7 @@ public static class Redemptions
             return Refusal.InsufficientPoints(cost, present.Spendable);
         }
 
-        var issuing = new Issuing(present.Member, moment, today);
+        var issuing = new VoucherIssuer(present.Member, moment, today);
         if (reward is not null && !issuing.Issue(reward.Code, null, programme))
         {
             return (Decision)Refusal.OutOfStock(reward.Code) with { Wanted = issuing.Wanted };
@@ -114,7 +114,7 @@ public static class Redemptions
             return closed;
         }
 
-        var present = new Present(member, moment);
+        var present = new AsOfNow(member, moment);
         if (Good(present.Member, code, present.Today, present.Today, out var voucher) is { } refusal)
         {
             return refusal;
@@ -147,7 +147,7 @@ public static class Redemptions
     }
 
     /// <summary>Why points cannot pay what the receipt asks for, or null.</summary>
-    internal static Refusal? Paying(in Present present, Purchase purchase, Programme programme)
+    internal static Refusal? Paying(in AsOfNow present, Purchase purchase, Programme programme)
     {
         var points = purchase.PayPoints;
         if (points == 0)
@@ -194,7 +194,7 @@ public static class Redemptions
         int number,
         string name,
         Moment moment,
-        out Present present,
+        out AsOfNow present,
         out Reservation reservation
     )
     {

@@ -27,7 +27,7 @@ public static class Referrals
             return closed;
         }
 
-        var present = new Present(referrer, moment);
+        var present = new AsOfNow(referrer, moment);
         ReferralBooked booked;
         if (points >= 0)
         {
@@ -41,7 +41,11 @@ public static class Referrals
         else
         {
             var taking = Taking.Back(present, -points, terms, 0, moment.Programme.NegativeBalance);
-            booked = new(referee, points, taking.Lots, -taking.Debt, taking.Forgotten) { Recorded = default, Today = default };
+            booked = new(referee, points, taking.Lots, -taking.Debt, taking.WrittenOffUncollectable)
+            {
+                Recorded = default,
+                Today = default,
+            };
         }
         return present.Decide(booked);
     }

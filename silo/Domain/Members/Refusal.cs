@@ -4,7 +4,7 @@ using System.Globalization;
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>The rules say no: a stable code, a sentence for the developer of a till, and the numbers in it.</summary>
-public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyValuePair<string, object>> Numbers)
+public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyValuePair<string, object>> Facts)
 {
     public static Refusal UnknownMember(string member) => Of("unknown_member", $"There is no member {member}.", ("member", member));
 

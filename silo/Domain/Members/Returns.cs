@@ -27,7 +27,7 @@ public static class Returns
         var (earned, earns) = (Entitled(bought, had, programme), Entitled(bought, has, programme));
         var whole = had.Lines.Any(line => line.Quantity > 0) && has.Lines.All(line => line.Quantity == 0);
 
-        var present = new Present(member, moment);
+        var present = new AsOfNow(member, moment);
         var (today, now) = (present.Today, present.Member);
         var restored = Restored(bought, had, has);
         var expiredAtOnce = restored.Where(lot => present.Ended(lot.Terms)).Sum(lot => lot.Points);
@@ -75,7 +75,7 @@ public static class Returns
             bought.Version,
             soFar,
             points + (referral?.Referee ?? 0),
-            taking.Forgiven,
+            taking.WrittenOffExpired,
             taking.Lots,
             taking.Debt,
             restored,
@@ -142,7 +142,7 @@ public static class Returns
                 Returned returned when returned.Terms == terms => Ended(
                     [.. returned.Restored, new(terms, Math.Max(0, returned.Qualifying.Points))],
                     entry
-                ) - returned.Forgiven,
+                ) - returned.WrittenOffExpired,
                 Returned returned => Ended(returned.Restored, entry),
                 Released released => Ended(released.Reservation!.Lots, entry),
                 _ => 0,
@@ -287,7 +287,7 @@ public static class Returns
 /// <param name="Forgiven">Had expired: the member has them no more, and owes them to nobody.</param>
 /// <param name="Debt">Could not be found and are owed.</param>
 /// <param name="Forgotten">Could not be found and are not owed.</param>
-public readonly record struct Taking(ImmutableArray<Lot> Lots, long Forgiven, long Debt, long Forgotten)
+public readonly record struct Taking(ImmutableArray<Lot> Lots, long WrittenOffExpired, long Debt, long WrittenOffUncollectable)
 {
     public static readonly Taking None = new([], 0, 0, 0);
 
@@ -301,10 +301,15 @@ public readonly record struct Taking(ImmutableArray<Lot> Lots, long Forgiven, lo
                 : lots.Add(lot);
         }
 
-        return new(lots, Forgiven + more.Forgiven, Debt + more.Debt, Forgotten + more.Forgotten);
+        return new(
+            lots,
+            WrittenOffExpired + more.WrittenOffExpired,
+            Debt + more.Debt,
+            WrittenOffUncollectable + more.WrittenOffUncollectable
+        );
     }
 
-    public static Taking Back(in Present present, long points, LotTerms own, long expired, NegativeBalance policy) =>
+    public static Taking Back(in AsOfNow present, long points, LotTerms own, long expired, NegativeBalance policy) =>
         Back(present.Today, present.Member, points, own, expired, policy);
 
     /// <summary>
@@ -315,8 +320,8 @@ public readonly record struct Taking(ImmutableArray<Lot> Lots, long Forgiven, lo
     {
         var lots = member.Lots.TakingOf(own, points);
         points -= lots.Sum();
-        var forgiven = Math.Min(points, expired);
-        points -= forgiven;
+        var writtenOffExpired = Math.Min(points, expired);
+        points -= writtenOffExpired;
         var others = member.Lots.Minus(lots);
         var active = others.Taking(points, today, member.LastPurchase);
         points -= active.Sum();
@@ -324,7 +329,7 @@ public readonly record struct Taking(ImmutableArray<Lot> Lots, long Forgiven, lo
         points -= pending.Sum();
         return new(
             [.. lots, .. active, .. pending],
-            forgiven,
+            writtenOffExpired,
             policy == NegativeBalance.Allow ? points : 0,
             policy == NegativeBalance.Clamp ? points : 0
         );

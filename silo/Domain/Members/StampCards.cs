@@ -34,7 +34,7 @@ public static class StampCards
     }
 
     /// <summary>Adds a receipt's stamps to all cards, and issues what is full.</summary>
-    public static ImmutableArray<StampChange> Add(Purchase purchase, Programme programme, MemberState member, Issuing issuing)
+    public static ImmutableArray<StampChange> Add(Purchase purchase, Programme programme, MemberState member, VoucherIssuer issuing)
     {
         ImmutableArray<StampChange> changes = [];
         var eligible = Accrual.Eligible(purchase, programme);
@@ -52,7 +52,7 @@ public static class StampCards
     /// <summary>
     /// Issues what is full and could not be issued before, because the reward was out of stock or the card has become shorter.
     /// </summary>
-    public static ImmutableArray<StampChange> Waiting(Programme programme, MemberState member, Issuing issuing)
+    public static ImmutableArray<StampChange> Waiting(Programme programme, MemberState member, VoucherIssuer issuing)
     {
         ImmutableArray<StampChange> changes = [];
         foreach (var card in programme.StampCards)
@@ -94,7 +94,7 @@ public static class StampCards
         return -1;
     }
 
-    private static StampChange Full(StampCard card, StampCount before, decimal added, Programme programme, Issuing issuing)
+    private static StampChange Full(StampCard card, StampCount before, decimal added, Programme programme, VoucherIssuer issuing)
     {
         var (count, completed) = (before.Count + added, 0);
         while (
@@ -149,7 +149,7 @@ public static class StampCards
 }
 
 /// <summary>Makes the vouchers of one decision: numbers, codes, last days, and units of a stock as far as they were granted.</summary>
-public sealed class Issuing(MemberState member, Moment moment, DateOnly today)
+public sealed class VoucherIssuer(MemberState member, Moment moment, DateOnly today)
 {
     private Dictionary<string, int>? taken;
     private ulong? draw;

@@ -20,7 +20,7 @@ public static class TierTrack
     /// <summary>Ends of periods that are looked at; a century of months.</summary>
     private const int MostPeriods = 1_200;
 
-    public static TierStanding On(DateOnly day, TierBasis member, ProgrammeBook book)
+    public static TierStanding On(DateOnly day, TierBasis member, ProgrammeHistory book)
     {
         var rows = member.Qualifying;
         var known = member.Tier;
@@ -48,7 +48,7 @@ public static class TierTrack
     }
 
     /// <summary>After one more day with purchases, or more on the last one; <paramref name="member"/> has it already.</summary>
-    public static TierStanding After(QualifyingDay row, TierBasis before, TierBasis member, ProgrammeBook book)
+    public static TierStanding After(QualifyingDay row, TierBasis before, TierBasis member, ProgrammeHistory book)
     {
         var rows = member.Qualifying;
         var last = rows.Last;
@@ -94,7 +94,7 @@ public static class TierTrack
     /// <summary>
     /// The day on which the tier will be another unless more is bought, or null: the day after the last of its period, or of its grace.
     /// </summary>
-    public static DateOnly? NextFall(DateOnly today, TierBasis member, ProgrammeBook book)
+    public static DateOnly? NextFall(DateOnly today, TierBasis member, ProgrammeHistory book)
     {
         var standing = On(today, member, book);
         for (var periods = 0; standing.Until is { } until && periods < MostPeriods; periods++)
@@ -115,13 +115,13 @@ public static class TierTrack
         return null;
     }
 
-    private static TierStanding Start(TierBasis member, ProgrammeBook book)
+    private static TierStanding Start(TierBasis member, ProgrammeHistory book)
     {
         var programme = book.InForceAt(member.JoinedAt).Programme;
         return new(programme.Tiers.Levels[0].Code, Days.Of(member.JoinedAt, programme.TimeZone), null);
     }
 
-    private static TierStanding AfterRow(TierStanding standing, QualifyingDay row, TierBasis member, ProgrammeBook book)
+    private static TierStanding AfterRow(TierStanding standing, QualifyingDay row, TierBasis member, ProgrammeHistory book)
     {
         var programme = book.Version(row.Version).Programme;
         var levels = programme.Tiers.Levels;
@@ -146,7 +146,7 @@ public static class TierTrack
     }
 
     /// <summary>What time alone does up to a day, with no purchase in between.</summary>
-    private static TierStanding Advanced(TierStanding standing, DateOnly day, TierBasis member, ProgrammeBook book)
+    private static TierStanding Advanced(TierStanding standing, DateOnly day, TierBasis member, ProgrammeHistory book)
     {
         for (var periods = 0; standing.Until is { } until && until < day && periods < MostPeriods; periods++)
         {
@@ -165,7 +165,12 @@ public static class TierTrack
     /// What follows on a period without another purchase, and from which day: at once where the level is kept or gone, after the grace
     /// where it falls.
     /// </summary>
-    private static (DateOnly On, TierStanding Next) AfterPeriod(TierStanding standing, DateOnly until, TierBasis member, ProgrammeBook book)
+    private static (DateOnly On, TierStanding Next) AfterPeriod(
+        TierStanding standing,
+        DateOnly until,
+        TierBasis member,
+        ProgrammeHistory book
+    )
     {
         var programme = AtEndOf(until, book);
         var levels = programme.Tiers.Levels;
@@ -220,7 +225,7 @@ public static class TierTrack
     }
 
     /// <summary>The version that judges the end of a day: the one in force when the next day begins, in its own zone.</summary>
-    private static Programme AtEndOf(DateOnly day, ProgrammeBook book)
+    private static Programme AtEndOf(DateOnly day, ProgrammeHistory book)
     {
         var next = day.AddDays(1);
         if (book.OnlyLatestFrom(day))

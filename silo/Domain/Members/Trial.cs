@@ -6,7 +6,7 @@ namespace LoyaltyClub.Domain.Members;
 public static class Trial
 {
     /// <summary>The book as if the programme came into force with the receipt; null is the book as it is.</summary>
-    public static ProgrammeBook Book(ProgrammeBook book, Programme? programme, DateTimeOffset at) =>
+    public static ProgrammeHistory Book(ProgrammeHistory book, Programme? programme, DateTimeOffset at) =>
         programme is null ? book : book.With(at, programme);
 
     /// <summary>Somebody who joins with the receipt, without a point.</summary>

@@ -8,7 +8,7 @@ namespace LoyaltyClub.Grains;
 [GrainType("passkey")]
 internal sealed class PasskeyGrain : Grain, IPasskeyGrain
 {
-    private readonly DocumentStream<Kept> kept;
+    private readonly DocumentStore<Kept> kept;
     private readonly string account;
 
     public PasskeyGrain(IJournal journal, TimeProvider machine, OutboxSignal outbox)

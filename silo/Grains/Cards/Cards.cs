@@ -10,7 +10,7 @@ namespace LoyaltyClub.Grains;
 /// Signs and checks what the club gives out and gets back: the codes of cards, and seals. All keys come from one secret of the
 /// club, which is made when it is first needed and kept in the journal. By the machine's clock, never the sandbox's.
 /// </summary>
-public sealed class Cards(IJournal journal, TimeProvider machine) : SharedStream(journal, "cards"), ICards, ISeals
+public sealed class Cards(IJournal journal, TimeProvider machine) : ReplicatedStream(journal, "cards"), ICards, ISeals
 {
     private const int SecretBytes = 32;
     private volatile byte[]? secret;

@@ -9,7 +9,7 @@ namespace LoyaltyClub.Grains;
 /// member's part is one entry or none, so that it can be killed anywhere and run again.
 /// </summary>
 [GrainType("close")]
-internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock) : Grain, ICloseGrain
+internal sealed class CloseGrain(IJournal journal, ProgrammeCache shelf, ClubClock clock) : Grain, ICloseGrain
 {
     private const int Page = 500,
         SideBySide = 64;
@@ -25,8 +25,8 @@ internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClo
             return new Refused(
                 "close_in_the_future",
                 $"Nothing can be closed after now, {Instants.Text(now)}.",
-                new Number("through", Instants.Text(through.Value)),
-                new Number("now", Instants.Text(now))
+                new Fact("through", Instants.Text(through.Value)),
+                new Fact("now", Instants.Text(now))
             );
         }
 
@@ -50,7 +50,7 @@ internal sealed class CloseGrain(IJournal journal, ProgrammeShelf shelf, ClubClo
 
             if (due.Count < Page)
             {
-                await journal.ForgetOutbox(Outgoing.Notices, now.AddDays(-Notices.KeptDays));
+                await journal.ForgetOutbox(OutboxRows.Notices, now.AddDays(-Notices.KeptDays));
                 return sum;
             }
             after = due[^1];

@@ -9,7 +9,7 @@ public sealed record ClubOptions(bool Sandbox);
 
 /// <summary>The club's clock: the machine's, or in a sandbox the instant that it was set to. To the millisecond.</summary>
 public sealed class ClubClock(IJournal journal, Announcer announcer, TimeProvider machine, ClubOptions options)
-    : SharedStream(journal, "clock", announcer)
+    : ReplicatedStream(journal, "clock", announcer)
 {
     private long standing = long.MinValue;
 
@@ -30,7 +30,7 @@ public sealed class ClubClock(IJournal journal, Announcer announcer, TimeProvide
 
 /// <summary>Sets the sandbox's clock.</summary>
 [GrainType("clock")]
-internal sealed class ClockGrain(ClubClock clock, ProgrammeShelf shelf, OutboxSignal outbox) : Grain, IClockGrain
+internal sealed class ClockGrain(ClubClock clock, ProgrammeCache shelf, OutboxSignal outbox) : Grain, IClockGrain
 {
     public Task<Outcome<ClockView>> Get() => Task.FromResult(clock.Sandbox ? View() : NoSandbox());
 
@@ -50,8 +50,8 @@ internal sealed class ClockGrain(ClubClock clock, ProgrammeShelf shelf, OutboxSi
                 return new Refused(
                     "clock_backwards",
                     $"The clock stands at {Instants.Text(clock.Now)} and can only go forward.",
-                    new Number("now", Instants.Text(clock.Now)),
-                    new Number("asked", Instants.Text(now))
+                    new Fact("now", Instants.Text(clock.Now)),
+                    new Fact("asked", Instants.Text(now))
                 );
             }
         } while (await clock.Append(ClubClock.Encode(now), null) is not AppendResult.Written);

@@ -10,7 +10,7 @@ namespace LoyaltyClub.Grains;
 
 /// <summary>All keys, in memory, by their SHA-256. Keys are 256 random bits, so a plain hash of one tells nothing.</summary>
 public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider machine)
-    : SharedStream(journal, "keys", announcer),
+    : ReplicatedStream(journal, "keys", announcer),
         IKeyRing
 {
     private volatile ImmutableDictionary<string, IssuedKey> byHash = ImmutableDictionary<string, IssuedKey>.Empty;
@@ -135,7 +135,7 @@ internal sealed class KeysGrain(KeyRing ring, TimeProvider machine, OutboxSignal
                     return new Refused(
                         "key_shown_once",
                         "This key was made before and is shown only once. Revoke it and make another under a new id.",
-                        new Number("operationId", request.OperationId!)
+                        new Fact("operationId", request.OperationId!)
                     );
             }
         }
@@ -163,7 +163,7 @@ internal sealed class KeysGrain(KeyRing ring, TimeProvider machine, OutboxSignal
             }
         }
 
-        return new Refused("unknown_key", $"There is no key {id}.", new Number("key", id));
+        return new Refused("unknown_key", $"There is no key {id}.", new Fact("key", id));
     }
 
     private static string Spoken(Role role, string? store) => role.ToString().ToLowerInvariant() + (store is null ? "" : ", " + store);

@@ -42,7 +42,7 @@ internal sealed class Directory(IJournal journal, Cards signed) : IDirectory, ID
         var normalised = CardCode.Normalised(code);
         return VoucherCode.IsValid(normalised) && await journal.Holder(Claim.Voucher(normalised)) is { } member
             ? member
-            : new Refused("unknown_voucher", "There is no voucher with this code.", new Number("voucher", code));
+            : new Refused("unknown_voucher", "There is no voucher with this code.", new Fact("voucher", code));
     }
 
     private async Task<Outcome<string>> Card(string text)
@@ -52,7 +52,7 @@ internal sealed class Directory(IJournal journal, Cards signed) : IDirectory, ID
             return new Refused(
                 "card_invalid",
                 "This is no card of the club: a character is wrong or missing, or it was forged.",
-                new Number("length", CardCode.Normalised(text).Length)
+                new Fact("length", CardCode.Normalised(text).Length)
             );
         }
 
@@ -73,7 +73,7 @@ internal sealed class Directory(IJournal journal, Cards signed) : IDirectory, ID
     private static Refused Unknown(string by, string value)
     {
         var field = char.ToLowerInvariant(by[0]) + by[1..];
-        return new("unknown_member", $"There is no member with this {field}.", new Number(field, value));
+        return new("unknown_member", $"There is no member with this {field}.", new Fact(field, value));
     }
 
     public void Dispose() => cards.Dispose();

@@ -6,7 +6,7 @@ using LoyaltyClub.Encodings;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>What goes between this member and another. No member's grain waits for another's: they leave each other errands.</summary>
+/// <summary>What goes between this member and another. No member's grain waits for another's: they leave each other messages.</summary>
 internal sealed partial class MemberGrain
 {
     /// <summary>How far back a chain of referrals is followed to find its beginner's e-mail or phone again.</summary>
@@ -125,18 +125,18 @@ internal sealed partial class MemberGrain
             )
         );
 
-    public async Task<ErrandAnswer> Receive(Guid errand, byte[] data)
+    public async Task<GrainMessageAnswer> Receive(Guid message, byte[] data)
     {
         if (ledger.State.Status == MemberStatus.None)
         {
             return new(false, null);
         }
 
-        var asked = Errand.Read(data);
-        if (asked.Kind == ErrandKind.Erase)
+        var asked = GrainMessage.Read(data);
+        if (asked.Kind == GrainMessageKind.Erase)
         {
             await Write(
-                errand,
+                message,
                 new Erased { Recorded = default, Today = default },
                 member => Decider.Erase(member, Now),
                 _ => Person.Nobody
@@ -144,7 +144,7 @@ internal sealed partial class MemberGrain
             await CloseAccount();
             return new(true, null);
         }
-        if (asked.Kind == ErrandKind.EarlyReturns)
+        if (asked.Kind == GrainMessageKind.EarlyReturns)
         {
             if (ledger.State.Status == MemberStatus.Merged)
             {
@@ -155,31 +155,36 @@ internal sealed partial class MemberGrain
             return new(true, null);
         }
         var (entry, decide) = Doing(asked);
-        var written = await Write(errand, entry, decide);
+        var written = await Write(message, entry, decide);
         // Done by whoever had this member's place before, or turned back, counts as done.
-        return written.Refusal is null || await journal.Find(errand) is not null ? new(true, null) : new(false, ledger.State.MergedInto);
+        return written.Refusal is null || await journal.Find(message) is not null ? new(true, null) : new(false, ledger.State.MergedInto);
     }
 
-    private (Entry Asked, Func<MemberState, Decision> Decide) Doing(Errand asked) =>
+    private (Entry Asked, Func<MemberState, Decision> Decide) Doing(GrainMessage asked) =>
         asked.Kind switch
         {
-            ErrandKind.Referral => (
+            GrainMessageKind.Referral => (
                 new ReferralBooked(asked.From, asked.Points, [], 0, 0) { Recorded = default, Today = default },
-                member => Referrals.Book(member, asked.From, asked.Points, Outgoing.Lots(asked.Lots!)[0].Terms, Now)
+                member => Referrals.Book(member, asked.From, asked.Points, OutboxRows.Lots(asked.Lots!)[0].Terms, Now)
             ),
-            ErrandKind.Transfer or ErrandKind.TransferBack => (
-                new TransferReceived(asked.From, [], 0, 0, asked.Kind == ErrandKind.TransferBack) { Recorded = default, Today = default },
-                member => Merging.TransferFrom(member, asked.From, Outgoing.Lots(asked.Lots!), asked.Kind == ErrandKind.TransferBack, Now)
+            GrainMessageKind.Transfer or GrainMessageKind.TransferBack => (
+                new TransferReceived(asked.From, [], 0, 0, asked.Kind == GrainMessageKind.TransferBack)
+                {
+                    Recorded = default,
+                    Today = default,
+                },
+                member =>
+                    Merging.TransferFrom(member, asked.From, OutboxRows.Lots(asked.Lots!), asked.Kind == GrainMessageKind.TransferBack, Now)
             ),
-            ErrandKind.Merge => (
+            GrainMessageKind.Merge => (
                 new MergedIn(asked.From, MemberState.None) { Recorded = default, Today = default },
                 member => Merging.Take(member, asked.From, StateCodec.Decode(asked.State!)!, Now)
             ),
-            ErrandKind.Split => (
+            GrainMessageKind.Split => (
                 new CameBack(asked.From, MemberState.None) { Recorded = default, Today = default },
                 member => Merging.Back(member, asked.From, StateCodec.Decode(asked.State!)!, Now)
             ),
-            var kind => throw new InvalidOperationException($"No member does an errand of kind {kind}."),
+            var kind => throw new InvalidOperationException($"No member does what a message of kind {kind}."),
         };
 
     /// <summary>Why the code of who brought them cannot be taken, or null: nobody has it, or it leads back to the same person.</summary>
@@ -191,7 +196,7 @@ internal sealed partial class MemberGrain
             var view = await ReferrerOf(code.ToLowerInvariant());
             if (hops == 0 && view is not { Good: true })
             {
-                return new("unknown_referrer", "Nobody has this referral code.", new Number("referredBy", code));
+                return new("unknown_referrer", "Nobody has this referral code.", new Fact("referredBy", code));
             }
 
             if (view is null)
@@ -207,7 +212,7 @@ internal sealed partial class MemberGrain
                 return new(
                     "self_referral",
                     "Who brings and who is brought are the same person: the e-mail or the phone is the same.",
-                    new Number("referredBy", enrolment.ReferredBy!)
+                    new Fact("referredBy", enrolment.ReferredBy!)
                 );
             }
 

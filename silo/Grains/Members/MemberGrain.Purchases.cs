@@ -24,8 +24,8 @@ internal sealed partial class MemberGrain
         WithStock(
             new Receipt(operation, this, request, purchase)
             {
-                // The errand does the same once more, should this process not come to it.
-                Errand = earlyReturns is null ? null : new(ErrandKind.EarlyReturns, id, earlyReturns),
+                // The message does the same once more, should this process not come to it.
+                GrainMessage = earlyReturns is null ? null : new(GrainMessageKind.EarlyReturns, id, earlyReturns),
                 Profile = Spends(request) ? Spent(request.Card) : null,
             }
         );
@@ -48,14 +48,14 @@ internal sealed partial class MemberGrain
         {
             if (
                 written.OfAnother is { Stream: var stream }
-                && Errand is null
+                && GrainMessage is null
                 && stream.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal)
             )
             {
                 return new(grain.Record(OperationIds.LatePurchase(purchase.Store, purchase.Receipt), request, purchase, stream));
             }
 
-            if (Errand is { From: var early } && written.Entry is Purchased)
+            if (GrainMessage is { From: var early } && written.Entry is Purchased)
             {
                 return AfterEarlyReturns(early, written);
             }

@@ -75,7 +75,7 @@ internal sealed partial class MemberGrain
         return written.Refusal is { Code: "member_merged" } merged
             ? merged with
             {
-                Numbers = [.. merged.Numbers, new("redemption", name)],
+                Facts = [.. merged.Facts, new("redemption", name)],
             }
             : written.Answer(view, () => Refusals.OperationConflict(operationId));
     }

@@ -13,7 +13,7 @@ namespace LoyaltyClub.Grains;
 internal sealed partial class MemberGrain : Grain, IMemberGrain
 {
     private readonly IJournal journal;
-    private readonly ProgrammeShelf shelf;
+    private readonly ProgrammeCache shelf;
     private readonly ClubClock clock;
     private readonly string id;
     private readonly OutboxSignal outbox;
@@ -23,7 +23,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private LinkedListNode<MemberGrain>? place;
     private bool asked;
 
-    public MemberGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, OutboxSignal outbox, Cards cards, ActiveMembers active)
+    public MemberGrain(IJournal journal, ProgrammeCache shelf, ClubClock clock, OutboxSignal outbox, Cards cards, ActiveMembers active)
     {
         (this.journal, this.shelf, this.clock, this.outbox, this.cards, this.active) = (journal, shelf, clock, outbox, cards, active);
         id = this.GetPrimaryKeyString();
@@ -242,14 +242,14 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         Entry asked,
         Func<MemberState, Decision> decide,
         Func<Person, Person>? profile = null,
-        Errand? errand = null,
+        GrainMessage? message = null,
         Func<Entry, AuditLine>? audit = null
     ) =>
         ledger.Write(
             new SeldomWish(operation, asked, (member, _) => decide(member))
             {
                 Profile = profile,
-                Errand = errand,
+                GrainMessage = message,
                 Audit = audit,
             },
             Now,
@@ -294,7 +294,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             new SeldomWish(operation, wish.Asked(), wish.Decide)
             {
                 Profile = wish.Profile,
-                Errand = wish.Errand,
+                GrainMessage = wish.GrainMessage,
                 Audit = wish.Audit,
             },
             moment,

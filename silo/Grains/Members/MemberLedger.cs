@@ -9,7 +9,7 @@ namespace LoyaltyClub.Grains;
 /// <param name="left">Called when an entry has left something in the outbox that is to be done at once.</param>
 /// <param name="lost">Called after a failed write, when nobody knows what is on disk: this activation is to leave, and the next one
 /// reads.</param>
-internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, string id, Action left, Action lost)
+internal sealed class MemberLedger(IJournal journal, ProgrammeCache shelf, string id, Action left, Action lost)
 {
     /// <summary>Entries read at a time.</summary>
     public const int Chunk = 500;
@@ -82,13 +82,13 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeShelf shelf, strin
                 }
                 var due = Calendar.NextDue(decision.Next!, shelf.Book);
                 var person = wish.Profile?.Invoke(Person);
-                var outbox = Outgoing.Of(id, State, decision, wish.Errand, wish.Audit);
+                var outbox = OutboxRows.Of(id, State, decision, wish.GrainMessage, wish.Audit);
                 switch (await journal.Append(Append(entry, decision.Next!, due, wish.Operation, person, outbox)))
                 {
                     case AppendResult.Written written:
                         (State, Version, hash, Due) = (decision.Next!, Version + 1, written.Hash, due);
                         Person = person ?? Person;
-                        if (Outgoing.AtOnce(outbox))
+                        if (OutboxRows.AtOnce(outbox))
                         {
                             left();
                         }
@@ -176,7 +176,7 @@ internal abstract class Wish<T>(Guid? operation)
     public Func<Person, Person>? Profile { get; init; }
 
     /// <summary>Left in the outbox besides those that the entry itself brings.</summary>
-    public Errand? Errand { get; init; }
+    public GrainMessage? GrainMessage { get; init; }
 
     /// <summary>The line of the audit, where staff or a key does this.</summary>
     public Func<Entry, AuditLine>? Audit { get; init; }

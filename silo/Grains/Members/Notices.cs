@@ -17,7 +17,7 @@ internal sealed class Notices(IJournal journal) : INotices
             return null;
         }
 
-        var messages = await journal.Outbox(Outgoing.Notices, DateTimeOffset.MaxValue, Read(after), limit);
+        var messages = await journal.Outbox(OutboxRows.Notices, DateTimeOffset.MaxValue, Read(after), limit);
         return
         [
             .. messages.Select(message => new WaitingNotice(
@@ -27,7 +27,7 @@ internal sealed class Notices(IJournal journal) : INotices
                 ),
                 message.Stream,
                 message.Due,
-                Outgoing.ReadNotice(message.Data)
+                OutboxRows.ReadNotice(message.Data)
             )),
         ];
     }
@@ -42,6 +42,6 @@ internal sealed class Notices(IJournal journal) : INotices
         && Math.Abs(at) < 200_000_000_000_000
         && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var entry)
         && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var row)
-            ? new(stream, entry, row, Outgoing.Notices, DateTimeOffset.FromUnixTimeMilliseconds(at), [])
+            ? new(stream, entry, row, OutboxRows.Notices, DateTimeOffset.FromUnixTimeMilliseconds(at), [])
             : null;
 }

@@ -20,8 +20,8 @@ internal static class OperationIds
     /// <summary>Of a return that had come before its purchase, once it is applied.</summary>
     public static Guid LateReturn(string store, string returnReceipt) => Of("late return", store, returnReceipt);
 
-    /// <summary>Of an errand, by its place in the outbox.</summary>
-    public static Guid Errand(string stream, int version, int number) =>
+    /// <summary>Of an message, by its place in the outbox.</summary>
+    public static Guid GrainMessage(string stream, int version, int number) =>
         Of(
             "errand",
             stream,

@@ -11,39 +11,34 @@ internal static class Refusals
         new(
             "operation_conflict",
             $"The operation id {operationId} was used before, for something else.",
-            new Number("operationId", operationId)
+            new Fact("operationId", operationId)
         );
 
     public static Refused ReceiptConflict(string store, string receipt) =>
         new(
             "operation_conflict",
             $"Receipt {receipt} of store {store} was recorded before with another content.",
-            new Number("store", store),
-            new Number("receipt", receipt)
+            new Fact("store", store),
+            new Fact("receipt", receipt)
         );
 
     public static Refused ReceiptOfAnother(string store, string receipt) =>
         new(
             "operation_conflict",
             $"Receipt {receipt} of store {store} was recorded before for another member.",
-            new Number("store", store),
-            new Number("receipt", receipt)
+            new Fact("store", store),
+            new Fact("receipt", receipt)
         );
 
     public static Refused AlreadyAMember(string claim, string member) =>
-        new(
-            "already_a_member",
-            $"Somebody with this {claim} is a member already.",
-            new Number("field", claim),
-            new Number("member", member)
-        );
+        new("already_a_member", $"Somebody with this {claim} is a member already.", new Fact("field", claim), new Fact("member", member));
 
     public static Refused UnknownPurchase(string store, string receipt) =>
         new(
             "unknown_purchase",
             $"There is no purchase with receipt {receipt} of store {store}.",
-            new Number("store", store),
-            new Number("receipt", receipt)
+            new Fact("store", store),
+            new Fact("receipt", receipt)
         );
 
     public static Refused Of(Refusal refusal) =>
@@ -51,15 +46,15 @@ internal static class Refusals
             refusal.Code,
             refusal.Sentence,
             [
-                .. refusal.Numbers.Select(number =>
+                .. refusal.Facts.Select(number =>
                     number.Value switch
                     {
-                        int value => new Number(number.Key, value),
-                        long value => new Number(number.Key, value),
-                        decimal value => new Number(number.Key, value),
-                        DateOnly value => new Number(number.Key, value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-                        DateTimeOffset value => new Number(number.Key, Instants.Text(value)),
-                        var value => new Number(number.Key, value.ToString()!),
+                        int value => new Fact(number.Key, value),
+                        long value => new Fact(number.Key, value),
+                        decimal value => new Fact(number.Key, value),
+                        DateOnly value => new Fact(number.Key, value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+                        DateTimeOffset value => new Fact(number.Key, Instants.Text(value)),
+                        var value => new Fact(number.Key, value.ToString()!),
                     }
                 ),
             ]

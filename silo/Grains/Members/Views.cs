@@ -11,7 +11,7 @@ internal static class Views
 {
     public static MemberView Member(string id, MemberState member, Person person, Moment moment)
     {
-        var present = new Present(member, moment);
+        var present = new AsOfNow(member, moment);
         return new(
             id,
             person.ExternalId,
@@ -180,7 +180,7 @@ internal static class Views
         );
 
     /// <param name="book">To say what the points that paid for a part are worth.</param>
-    public static PurchaseAnswer Answer(string id, Purchased entry, ProgrammeBook book)
+    public static PurchaseAnswer Answer(string id, Purchased entry, ProgrammeHistory book)
     {
         var programme = book.Version(entry.Version).Programme;
         return new(
@@ -199,7 +199,7 @@ internal static class Views
     private static VoucherView[] Shown(ImmutableArray<Voucher> vouchers, DateOnly today) =>
         [.. vouchers.Select(voucher => Of(voucher, today))];
 
-    public static ReturnAnswer Answer(string id, Returned entry, ProgrammeBook book)
+    public static ReturnAnswer Answer(string id, Returned entry, ProgrammeHistory book)
     {
         var pending = entry.Taken.Where(lot => lot.Terms.ActiveOn > entry.Today).Sum(lot => lot.Points);
         var taken = entry.Taken.Sum();
@@ -213,8 +213,8 @@ internal static class Views
                 pending,
                 taken - pending,
                 entry.Debt,
-                entry.Forgiven,
-                Math.Max(0, entry.Points - taken - entry.Debt - entry.Forgiven)
+                entry.WrittenOffExpired,
+                Math.Max(0, entry.Points - taken - entry.Debt - entry.WrittenOffExpired)
             ),
             new(entry.Restored.Sum(), entry.ExpiredAtOnce),
             Stamps(entry.Stamps, book.Version(entry.Version).Programme),
@@ -260,7 +260,7 @@ internal static class Views
             BalanceOf(entry.After)
         );
 
-    public static PurchaseRecord Record(string id, Purchased entry, ImmutableArray<LineQuantity> returned, ProgrammeBook book) =>
+    public static PurchaseRecord Record(string id, Purchased entry, ImmutableArray<LineQuantity> returned, ProgrammeHistory book) =>
         new(
             $"{entry.Purchase.Store}/{entry.Purchase.Receipt}",
             id,

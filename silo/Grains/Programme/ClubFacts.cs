@@ -5,7 +5,7 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>The programme in force, as pages speak of it.</summary>
-internal sealed class ClubFacts(ProgrammeShelf shelf, ClubClock clock) : IClubFacts
+internal sealed class ClubFacts(ProgrammeCache shelf, ClubClock clock) : IClubFacts
 {
     private Domain.Programmes.Programme Programme => shelf.Book.InForceAt(clock.Now).Programme;
 

@@ -7,7 +7,7 @@ namespace LoyaltyClub.Grains;
 
 /// <summary>Takes new versions of the programme, one at a time.</summary>
 [GrainType("programme")]
-internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine, OutboxSignal outbox)
+internal sealed class ProgrammeGrain(IJournal journal, ProgrammeCache shelf, ClubClock clock, TimeProvider machine, OutboxSignal outbox)
     : Grain,
         IProgrammeGrain
 {
@@ -19,9 +19,9 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, Clu
 
     public Task<ProgrammeReading> Read(string document)
     {
-        var (programme, faults) = ProgrammeShelf.Read(document);
+        var (programme, faults) = ProgrammeCache.Read(document);
         return Task.FromResult(
-            new ProgrammeReading(ProgrammeShelf.Views(faults), faults.IsEmpty ? ProgrammeWriter.Write(programme) : null)
+            new ProgrammeReading(ProgrammeCache.Views(faults), faults.IsEmpty ? ProgrammeWriter.Write(programme) : null)
         );
     }
 
@@ -49,9 +49,9 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, Clu
 
     public async Task<Outcome<ProgrammeAnswer>> Put(ProgrammeRequest request, string? by)
     {
-        if (ProgrammeShelf.Read(request.Document) is { Faults: { IsEmpty: false } faults })
+        if (ProgrammeCache.Read(request.Document) is { Faults: { IsEmpty: false } faults })
         {
-            return ProgrammeShelf.Invalid(faults);
+            return ProgrammeCache.Invalid(faults);
         }
 
         await shelf.CatchUp();
@@ -64,8 +64,8 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, Clu
                     : new Refused(
                         "programme_moved_on",
                         $"Version {latest} has been put since version {known}.",
-                        new Number("known", known),
-                        new Number("latest", latest)
+                        new Fact("known", known),
+                        new Fact("latest", latest)
                     );
             }
 
@@ -83,14 +83,14 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeShelf shelf, Clu
                 return new Refused(
                     "programme_from_decided",
                     $"Purchases up to {Instants.Text(decided)} have been decided; a version may not begin before that.",
-                    new Number("from", Instants.Text(from.Value)),
-                    new Number("earliest", Instants.Text(decided))
+                    new Fact("from", Instants.Text(from.Value)),
+                    new Fact("earliest", Instants.Text(decided))
                 );
             }
 
             switch (
                 await shelf.Append(
-                    ProgrammeShelf.Encode(from.Value, request.Document, by),
+                    ProgrammeCache.Encode(from.Value, request.Document, by),
                     OperationIds.Operation(request.OperationId),
                     by is null
                         ? null

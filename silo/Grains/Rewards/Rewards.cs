@@ -5,7 +5,7 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>The rewards of the programme in force, with what is left of them.</summary>
-internal sealed class Rewards(ProgrammeShelf shelf, ClubClock clock, IGrainFactory grains) : IRewards
+internal sealed class Rewards(ProgrammeCache shelf, ClubClock clock, IGrainFactory grains) : IRewards
 {
     public async Task<RewardView[]> Catalogue() =>
         await Task.WhenAll(

@@ -18,10 +18,10 @@ internal sealed class StockGrain : Grain, IStockGrain
     private const int MostUnproved = 200;
 
     /// <summary>How long a taker may need from taking a unit to having written it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(5);
 
     private readonly IJournal journal;
-    private readonly ProgrammeShelf shelf;
+    private readonly ProgrammeCache shelf;
     private readonly ClubClock clock;
     private readonly TimeProvider machine;
     private readonly string stream,
@@ -30,7 +30,7 @@ internal sealed class StockGrain : Grain, IStockGrain
     private int version;
     private byte[] hash = [];
 
-    public StockGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine)
+    public StockGrain(IJournal journal, ProgrammeCache shelf, ClubClock clock, TimeProvider machine)
     {
         (this.journal, this.shelf, this.clock, this.machine) = (journal, shelf, clock, machine);
         reward = this.GetPrimaryKeyString();
@@ -77,7 +77,7 @@ internal sealed class StockGrain : Grain, IStockGrain
             {
                 proved.Add(unit);
             }
-            else if (machine.GetUtcNow() - taken.At > Patience)
+            else if (machine.GetUtcNow() - taken.At > Retry)
             {
                 await GiveBack(unit);
             }

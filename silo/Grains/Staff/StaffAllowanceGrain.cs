@@ -11,7 +11,7 @@ namespace LoyaltyClub.Grains;
 [GrainType("staffallowance")]
 internal sealed class StaffAllowanceGrain(
     [PersistentState(GrainStates.Allowance, GrainStates.Storage)] IPersistentState<StaffAllowanceGrain.Allowance> taken,
-    ProgrammeShelf shelf,
+    ProgrammeCache shelf,
     ClubClock clock
 ) : Grain, IStaffAllowanceGrain
 {
@@ -51,12 +51,7 @@ internal sealed class StaffAllowanceGrain(
         var left = limit - (now.Sum - (now.Shares.GetValueOrDefault(wish)?.Points ?? 0));
         if (share.Points > left)
         {
-            return new(
-                "allowance_exceeded",
-                $"{left} points are left today of {limit}.",
-                new Number("left", left),
-                new Number("limit", limit)
-            );
+            return new("allowance_exceeded", $"{left} points are left today of {limit}.", new Fact("left", left), new Fact("limit", limit));
         }
 
         await taken.Put(this, now.With(wish, share));

@@ -8,7 +8,7 @@ namespace LoyaltyClub.Grains;
 [GrainType("staff")]
 internal sealed class StaffGrain : Grain, IStaffGrain
 {
-    private readonly DocumentStream<StaffView[]> staff;
+    private readonly DocumentStore<StaffView[]> staff;
 
     public StaffGrain(IJournal journal, TimeProvider machine, OutboxSignal outbox) =>
         staff = new(journal, machine, "staff", [], DeactivateOnIdle, outbox);

@@ -24,7 +24,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     private static readonly string Nobodys = Hasher.HashPassword(Login.None, Guid.NewGuid().ToString());
 
     private readonly TimeProvider machine;
-    private readonly DocumentStream<Login> login;
+    private readonly DocumentStore<Login> login;
     private readonly string id;
 
     public StaffLoginGrain(IJournal journal, TimeProvider machine, OutboxSignal outbox)

@@ -5,18 +5,18 @@ namespace LoyaltyClub.Grains;
 /// <summary>Tells every silo of the cluster that a shared stream has grown.</summary>
 public sealed partial class Announcer(IGrainFactory grains, ILogger<Announcer> log)
 {
-    /// <summary>The name under which each silo has its <see cref="SharedStreams"/>.</summary>
+    /// <summary>The name under which each silo has its <see cref="ReplicatedStreams"/>.</summary>
     internal const string Listener = "shared streams";
 
     /// <summary>A silo that has not answered by then hangs, and is voted out before it can answer anybody.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(6);
 
     /// <returns>True if every active silo has read on; false if some could not be told.</returns>
     internal async Task<bool> Tell()
     {
         try
         {
-            await grains.GetGrain<IManagementGrain>(0).SendControlCommandToProvider<SharedStreams>(Listener, 0).WaitAsync(Patience);
+            await grains.GetGrain<IManagementGrain>(0).SendControlCommandToProvider<ReplicatedStreams>(Listener, 0).WaitAsync(Retry);
             return true;
         }
         catch (Exception fault)

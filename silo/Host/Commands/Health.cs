@@ -5,12 +5,12 @@ namespace LoyaltyClub.Host.Commands;
 /// </summary>
 internal static class Health
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(3);
 
     public static async Task<int> Run(string[] args)
     {
         var settings = Settings.Of(new ConfigurationBuilder().AddEnvironmentVariables().Build());
-        using var client = new HttpClient { Timeout = Patience };
+        using var client = new HttpClient { Timeout = Retry };
         try
         {
             var service = args is [var url] ? new Uri(url) : LoyaltyClub.Import.ServiceAddress.Local(settings.Urls!.Split(';'));

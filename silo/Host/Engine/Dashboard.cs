@@ -11,7 +11,7 @@ internal static class Dashboard
 {
     public static void Map(IEndpointRouteBuilder pages) =>
         pages
-            .MapOrleansDashboard(Portal.Portal.ClusterPage)
+            .MapOrleansDashboard(Portal.ClubPortal.ClusterPage)
             .AddEndpointFilter(
                 async (context, next) =>
                     context.HttpContext.RequestServices.GetRequiredService<StaffVisitor>().Is(StaffRole.Admin)

@@ -79,7 +79,7 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
         Enter();
         try
         {
-            for (Patience patience = default; ;)
+            for (Retry patience = default; ;)
             {
                 try
                 {
@@ -103,7 +103,7 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
         Enter();
         try
         {
-            for (Patience patience = default; ;)
+            for (Retry patience = default; ;)
             {
                 try
                 {
@@ -131,7 +131,7 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
     }
 
     /// <summary>How often a call was made already, and since when.</summary>
-    private struct Patience
+    private struct Retry
     {
         private long since;
         private TimeSpan wait;

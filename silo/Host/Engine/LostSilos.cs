@@ -18,7 +18,7 @@ internal sealed partial class LostSilos(
     ILogger<LostSilos> log
 ) : ILifecycleParticipant<ISiloLifecycle>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     /// <summary>Several processes may start at once and write the table in turns.</summary>
     private const int MostTries = 10;
@@ -64,7 +64,7 @@ internal sealed partial class LostSilos(
     {
         using var socket = new Socket(silo.Endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Retry);
         try
         {
             await socket.ConnectAsync(silo.Endpoint, limit.Token);

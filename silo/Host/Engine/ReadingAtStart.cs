@@ -3,7 +3,7 @@ using LoyaltyClub.Grains;
 namespace LoyaltyClub.Host.Engine;
 
 /// <summary>Reads the shared streams before the silo takes its first call: a grain that knows no programme would decide by none.</summary>
-internal sealed class ReadingAtStart(SharedStreams shared) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed class ReadingAtStart(ReplicatedStreams shared) : ILifecycleParticipant<ISiloLifecycle>
 {
     public void Participate(ISiloLifecycle observer)
     {

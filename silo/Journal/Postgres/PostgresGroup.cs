@@ -16,7 +16,7 @@ namespace LoyaltyClub.Journal;
 internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits recent) : IGroupStore
 {
     /// <summary>For how long a group is tried again after the first failure.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     private readonly Guid writer = Guid.CreateVersion7();
     private NpgsqlConnection? connection;
@@ -66,7 +66,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
             catch (Exception e) when (PostgresErrors.IsUnavailable(e))
             {
                 await Disconnect();
-                if (failing.Elapsed > Patience)
+                if (failing.Elapsed > Retry)
                 {
                     throw database.Lost(e);
                 }

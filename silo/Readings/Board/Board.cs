@@ -23,21 +23,21 @@ public sealed class Board : IBoard, IDisposable
 
     private static readonly TimeSpan SaveAgain = TimeSpan.FromHours(1),
         SaveMany = TimeSpan.FromMinutes(5),
-        Patience = TimeSpan.FromSeconds(2);
+        Retry = TimeSpan.FromSeconds(2);
 
     private readonly IJournal journal;
-    private readonly ProgrammeShelf shelf;
+    private readonly ProgrammeCache shelf;
     private readonly ClubClock clock;
     private readonly TimeProvider machine;
     private readonly SemaphoreSlim turn = new(1, 1);
-    private readonly DocumentStream<BoardState> kept;
+    private readonly DocumentStore<BoardState> kept;
     private BoardSum? sum;
     private string format = "";
     private IReadOnlyDictionary<Guid, long> position = new Dictionary<Guid, long>();
     private DateTimeOffset saved;
     private long unsaved;
 
-    public Board(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine)
+    public Board(IJournal journal, ProgrammeCache shelf, ClubClock clock, TimeProvider machine)
     {
         (this.journal, this.shelf, this.clock, this.machine) = (journal, shelf, clock, machine);
         kept = new(journal, machine, "board", BoardState.None);
@@ -52,7 +52,7 @@ public sealed class Board : IBoard, IDisposable
     {
         // Goes on by itself if this reader does not want to wait.
         var work = Task.Run(() => CatchUp(CancellationToken.None), CancellationToken.None);
-        if (await Task.WhenAny(work, Task.Delay(Patience, cancel)) != work)
+        if (await Task.WhenAny(work, Task.Delay(Retry, cancel)) != work)
         {
             return null;
         }

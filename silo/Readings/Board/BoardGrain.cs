@@ -10,7 +10,7 @@ namespace LoyaltyClub.Readings;
 /// write, and sooner while this one writes much, because what has just been written is still in memory.
 /// </summary>
 [GrainType("board"), KeepAlive, Reentrant]
-internal sealed class BoardGrain(IJournal journal, ProgrammeShelf shelf, ClubClock clock, TimeProvider machine)
+internal sealed class BoardGrain(IJournal journal, ProgrammeCache shelf, ClubClock clock, TimeProvider machine)
     : BackgroundGrain,
         IBoardGrain
 {
@@ -49,5 +49,5 @@ internal sealed class BoardGrain(IJournal journal, ProgrammeShelf shelf, ClubClo
 internal sealed class BoardReader(IGrainFactory grains) : IBoard
 {
     public Task<BoardView?> Read(DateOnly from, DateOnly to, CancellationToken cancel = default) =>
-        grains.GetGrain<IBoardGrain>(Club.Key).Read(from, to).WaitAsync(cancel);
+        grains.GetGrain<IBoardGrain>(ClubKey.Value).Read(from, to).WaitAsync(cancel);
 }

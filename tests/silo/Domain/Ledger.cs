@@ -12,7 +12,7 @@ public sealed partial class Ledger
     private static readonly ImmutableArray<byte> Fingerprint = [.. Enumerable.Repeat((byte)7, 32)];
     private int receipts;
 
-    public ProgrammeBook Book { get; private set; } = ProgrammeBook.Empty;
+    public ProgrammeHistory Book { get; private set; } = ProgrammeHistory.Empty;
     public DateTimeOffset Now { get; private set; }
     public MemberState State { get; private set; } = MemberState.None;
     public List<Entry> Entries { get; } = [];

@@ -162,7 +162,7 @@ public partial class Codecs(ITestOutputHelper output)
             VoucherUsed used => used with { Voucher = 8, Reward = "x" },
             TransferSent sent => sent with { Lots = [] },
             TransferReceived received => received with { Lots = [], DebtPaid = 8, ExpiredAtOnce = 8 },
-            ReferralBooked booked => booked with { Lots = [], Debt = 8, Forgiven = 8 },
+            ReferralBooked booked => booked with { Lots = [], Debt = 8, WrittenOffExpired = 8 },
             MergedIn merged => merged with { Handed = MemberState.None },
             SplitOff split => split with { Handed = MemberState.None },
             CameBack back => back with { Handed = MemberState.None },

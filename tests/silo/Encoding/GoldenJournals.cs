@@ -91,7 +91,7 @@ public class GoldenJournals
         foreach (var assembly in new[] { GrainRegistration.Assembly, typeof(BackgroundRegistration).Assembly, typeof(BoardState).Assembly })
         {
             ReadAsJson(assembly).ShouldBeSubsetOf(known);
-            KeptIn(typeof(DocumentStream<>), assembly).ShouldBeSubsetOf(known);
+            KeptIn(typeof(DocumentStore<>), assembly).ShouldBeSubsetOf(known);
             KeptIn(typeof(IPersistentState<>), assembly).ShouldBeSubsetOf(known);
         }
     }
@@ -101,10 +101,10 @@ public class GoldenJournals
     {
         Entries.Length.ShouldBeGreaterThan(15);
         ReadAsJson(GrainRegistration.Assembly).Count().ShouldBeGreaterThan(8);
-        KeptIn(typeof(DocumentStream<>), GrainRegistration.Assembly).Count().ShouldBeGreaterThan(2);
+        KeptIn(typeof(DocumentStore<>), GrainRegistration.Assembly).Count().ShouldBeGreaterThan(2);
         KeptIn(typeof(IPersistentState<>), GrainRegistration.Assembly).Count().ShouldBeGreaterThan(2);
         ReadAsJson(typeof(GoldenJournals).Assembly).ShouldContain(typeof(PlantedLine));
-        KeptIn(typeof(DocumentStream<>), typeof(GoldenJournals).Assembly).ShouldBe([typeof(PlantedLine)]);
+        KeptIn(typeof(DocumentStore<>), typeof(GoldenJournals).Assembly).ShouldBe([typeof(PlantedLine)]);
         KeptIn(typeof(IPersistentState<>), typeof(GoldenJournals).Assembly).ShouldBe([typeof(PlantedLine)]);
         Missing([.. GoldenKind.All.Select(kind => kind.Name), "entry.Planted"], Path.Combine(Golden, Release)).ShouldBe(["entry.Planted"]);
         Missing(["entry.Erased"], Path.Combine(Golden, "1999-12")).ShouldBe(["entry.Erased"]);
@@ -184,7 +184,7 @@ public class GoldenJournals
 #pragma warning disable CS9113 // Planted, never used.
     private sealed class PlantedGrain(IPersistentState<PlantedLine> state)
     {
-        private readonly DocumentStream<PlantedLine>? documents = Read([]) is null ? null : new(null!, null!, "", new(""));
+        private readonly DocumentStore<PlantedLine>? documents = Read([]) is null ? null : new(null!, null!, "", new(""));
 
         public override string? ToString() => documents?.State.Code;
 

@@ -60,8 +60,8 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
         ),
         Json(
             "stream.Programme",
-            ProgrammeShelf.Decode,
-            version => ProgrammeShelf.Encode(version.From, version.Document, version.By),
+            ProgrammeCache.Decode,
+            version => ProgrammeCache.Encode(version.From, version.Document, version.By),
             new(At, """{"name":"Ñandú"}""", null),
             new(DateTimeOffset.MinValue, "{}", "staff:olga")
         ),
@@ -82,8 +82,8 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
         ),
         Json(
             "stream.Audit",
-            Trail.Read,
-            Trail.Bytes,
+            AuditOutbox.Read,
+            AuditOutbox.Bytes,
             new(At, "staff:olga", "adjusted", "0123456789ab", "1", "2", "¿por qué?"),
             new(At, AuditLine.FirstStart, "staffAdded", "x")
         ),
@@ -132,12 +132,12 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
             PasskeyGrain.Kept.None,
             new([new([1], [2, 3], uint.MaxValue, ["internal", "hybrid"], true, true, "Ane's phone", At, At, "0a1b2c3d")], [new([4], At)])
         ),
-        .. Enum.GetValues<ErrandKind>()
+        .. Enum.GetValues<GrainMessageKind>()
             .Select(kind =>
                 Json(
                     "errand." + kind,
-                    Errand.Read,
-                    errand => errand.Write(),
+                    GrainMessage.Read,
+                    message => message.Write(),
                     new(kind, "0123456789ab", "ba9876543210")
                     {
                         Points = -5,
@@ -150,8 +150,8 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
             ),
         Json(
             "notice",
-            Outgoing.ReadNotice,
-            Outgoing.Bytes,
+            OutboxRows.ReadNotice,
+            OutboxRows.Bytes,
             new("pointsEnd", Points: 5, On: Day("2026-12-31")),
             new("tierEnds", Tier: "gold"),
             new("voucherIssued", Reward: "mug")
@@ -189,7 +189,7 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
         where T : notnull => new(name, typeof(T), true, data => read(data), () => samples.Select(write));
 
     private static GoldenKind Document<T>(string name, params T[] samples)
-        where T : class => Json(name, DocumentStream<T>.Read, DocumentStream<T>.Bytes, samples);
+        where T : class => Json(name, DocumentStore<T>.Read, DocumentStore<T>.Bytes, samples);
 
     private static GoldenKind State<T>(string name, params T[] samples)
         where T : notnull =>

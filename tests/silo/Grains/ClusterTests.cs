@@ -53,12 +53,12 @@ public class ClusterTests
         await using var cluster = await GrainCluster.Start(3);
         for (var i = 0; i < 3; i++)
         {
-            var key = (await cluster.Grains(i).GetGrain<IKeysGrain>(Club.Key).Create(new($"k{i}", "admin", null, null))).Value!;
+            var key = (await cluster.Grains(i).GetGrain<IKeysGrain>(ClubKey.Value).Create(new($"k{i}", "admin", null, null))).Value!;
             Enumerable.Range(0, 3).ShouldAllBe(silo => cluster.Services(silo).GetRequiredService<IKeyRing>().Find(key.Key) != null);
-            await cluster.Grains((i + 1) % 3).GetGrain<IKeysGrain>(Club.Key).Revoke(key.Id);
+            await cluster.Grains((i + 1) % 3).GetGrain<IKeysGrain>(ClubKey.Value).Revoke(key.Id);
             Enumerable.Range(0, 3).ShouldAllBe(silo => cluster.Services(silo).GetRequiredService<IKeyRing>().Find(key.Key) == null);
             (
-                await cluster.Grains(i).GetGrain<IProgrammeGrain>(Club.Key).Put(new($"p{i}", null, $$"""{"name": "Club {{i}}"}"""))
+                await cluster.Grains(i).GetGrain<IProgrammeGrain>(ClubKey.Value).Put(new($"p{i}", null, $$"""{"name": "Club {{i}}"}"""))
             ).Refusal.ShouldBeNull();
             Enumerable.Range(0, 3).ShouldAllBe(silo => cluster.Services(silo).GetRequiredService<IClubFacts>().Name == $"Club {i}");
         }

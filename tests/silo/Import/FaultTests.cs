@@ -119,7 +119,7 @@ public class FaultTests
     [Fact]
     public async Task A_store_that_is_away_for_a_moment_is_waited_for_and_one_that_stays_away_is_given_up()
     {
-        using var patience = new Patience(TimeSpan.FromMilliseconds(300), new ExceptionRefusals());
+        using var patience = new Retry(TimeSpan.FromMilliseconds(300), new ExceptionRefusals());
         var tries = 0;
         (await patience.Try(() => ++tries < 4 ? throw new StoreBusyException() : Task.FromResult("done"))).ShouldBe("done");
         patience.Why.ShouldBeNull();

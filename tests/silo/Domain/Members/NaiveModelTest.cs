@@ -125,7 +125,7 @@ public class NaiveModelTest(ITestOutputHelper output)
         );
 
     /// <summary>A member as the domain decides and folds.</summary>
-    private sealed class Member(ProgrammeBook book)
+    private sealed class Member(ProgrammeHistory book)
     {
         public MemberState State { get; private set; } = MemberState.None;
         public DateTimeOffset Now { get; set; }
@@ -139,7 +139,7 @@ public class NaiveModelTest(ITestOutputHelper output)
         public TierStanding Standing => TierTrack.On(Today, State, book);
 
         /// <summary>As they would be after a close.</summary>
-        public MemberState Settled => new Present(State, Moment).Member;
+        public MemberState Settled => new AsOfNow(State, Moment).Member;
 
         public Decision Do(Decision decision)
         {

@@ -85,9 +85,9 @@ internal static class NaiveProgrammes
         );
     }
 
-    public static ProgrammeBook Book(Rules[] versions, string zone) =>
+    public static ProgrammeHistory Book(Rules[] versions, string zone) =>
         versions.Aggregate(
-            ProgrammeBook.Empty,
+            ProgrammeHistory.Empty,
             (book, version) =>
             {
                 using var document = JsonDocument.Parse(Json(version, zone));

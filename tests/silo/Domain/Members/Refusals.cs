@@ -17,7 +17,7 @@ public class Refusals
                 null,
                 [],
                 null,
-                new(ledger.State.JoinedAt, LoyaltyClub.Domain.Programmes.ProgrammeBook.Empty)
+                new(ledger.State.JoinedAt, LoyaltyClub.Domain.Programmes.ProgrammeHistory.Empty)
             )
             .Refusal!.Code.ShouldBe("already_a_member");
     }
@@ -53,7 +53,7 @@ public class Refusals
     {
         var refusal = Of($"{{'currency':'{currency}','earning':{{'per':1}}}}").TryBuy(null, "s1", null, Line("1"), Line(amount)).Refusal;
         (refusal?.Code).ShouldBe(code);
-        refusal?.Numbers[0].ShouldBe(new("line", 2));
+        refusal?.Facts[0].ShouldBe(new("line", 2));
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public class Rule11Redemptions
         var club = Club();
         var reserved = club.Reserve(60);
         (club.Balance.Active, club.Balance.Reserved, club.State.Lifetime.Redeemed).ShouldBe((40, 60, 0));
-        club.TryRedeem(new(null, 41, true, 0, null)).Refusal!.Numbers.ShouldBe([new("cost", 41L), new("balance", 40L)]);
+        club.TryRedeem(new(null, 41, true, 0, null)).Refusal!.Facts.ShouldBe([new("cost", 41L), new("balance", 40L)]);
         club.TryAdjust(-41).Refusal!.Code.ShouldBe("insufficient_points");
         club.Capture(reserved);
         (club.Balance.Active, club.Balance.Reserved, club.State.Lifetime.Redeemed).ShouldBe((40, 0, 60));

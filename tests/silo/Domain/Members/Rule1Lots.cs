@@ -89,7 +89,7 @@ public class Rule1Lots
         club.Buy("25.00");
         var refusal = club.TryAdjust(points).Refusal;
         refusal.ShouldNotBeNull().Code.ShouldBe("insufficient_points");
-        refusal.Numbers.ShouldBe([new("cost", -points), new("balance", 25L)]);
+        refusal.Facts.ShouldBe([new("cost", -points), new("balance", 25L)]);
         club.Points.ShouldBe((25, 0));
     }
 

@@ -29,7 +29,7 @@ public class Rule4Time(ITestOutputHelper output)
     {
         var club = Of("{'expiry':{'kind':'afterActivation','months':1}}");
         club.Buy("10.00");
-        club.At("2026-04-03T00:00:00Z").TryAdjust(-1).Refusal!.Numbers.ShouldBe([new("cost", 1L), new("balance", 0L)]);
+        club.At("2026-04-03T00:00:00Z").TryAdjust(-1).Refusal!.Facts.ShouldBe([new("cost", 1L), new("balance", 0L)]);
         club.Fork().At("2026-04-02T23:59:59Z").Adjust(-10);
     }
 

@@ -72,7 +72,7 @@ public class Rule6Returns
         var club = Of();
         var bought = club.Buy(Line("12.00", quantity: "4"));
         club.Return(bought, "1:1");
-        club.TryReturn(bought, "1:3.001").Refusal!.Numbers.ShouldBe([new("line", 1), new("quantity", 3.001m), new("left", 3m)]);
+        club.TryReturn(bought, "1:3.001").Refusal!.Facts.ShouldBe([new("line", 1), new("quantity", 3.001m), new("left", 3m)]);
         club.Return(bought, "1:3").Whole.ShouldBeTrue();
     }
 

@@ -67,7 +67,7 @@ public class Rule7TakingBack
                 club.Settle();
             }
 
-            club.Return(bought).Forgiven.ShouldBe(forgiven);
+            club.Return(bought).WrittenOffExpired.ShouldBe(forgiven);
             club.Points.ShouldBe((left, 0));
         }
     }
@@ -79,8 +79,8 @@ public class Rule7TakingBack
         var bought = club.Buy(Line("20.00", quantity: "2"));
         club.Redeem(12);
         club.At("2026-03-20T10:00:00Z").Buy("30.00");
-        club.At("2026-04-03T10:00:00Z").Return(bought, "1:1").Forgiven.ShouldBe(8);
-        club.Return(bought, "1:1").Forgiven.ShouldBe(0);
+        club.At("2026-04-03T10:00:00Z").Return(bought, "1:1").WrittenOffExpired.ShouldBe(8);
+        club.Return(bought, "1:1").WrittenOffExpired.ShouldBe(0);
         club.Points.ShouldBe((18, 0));
     }
 
@@ -91,7 +91,7 @@ public class Rule7TakingBack
         var late = club.Buy("10.00", "2026-01-15T10:00:00Z");
         late.ExpiredAtOnce.ShouldBeTrue();
         club.Buy("20.00");
-        club.Return(late).Forgiven.ShouldBe(10);
+        club.Return(late).WrittenOffExpired.ShouldBe(10);
         club.Points.ShouldBe((20, 0));
     }
 

@@ -117,7 +117,7 @@ public class Rule8PaidWithPoints
         club.At("2026-04-01T10:00:00Z").Buy("50.00");
         club.At("2026-04-10T10:00:00Z");
         var back = club.Return(bought);
-        (back.ExpiredAtOnce, back.Forgiven).ShouldBe((20, 10));
+        (back.ExpiredAtOnce, back.WrittenOffExpired).ShouldBe((20, 10));
         club.Points.ShouldBe((50, 0));
     }
 }

@@ -16,7 +16,7 @@ public class ProgrammeBooks
     [InlineData("9990-01-01T00:00:00Z", "third")]
     [InlineData("0001-01-01T00:00:00Z", "first")]
     public void A_version_decides_from_its_instant_on(string at, string name) =>
-        ProgrammeBook
+        ProgrammeHistory
             .Empty.With(DateTimeOffset.MinValue, Named("first"))
             .With(Instant("2026-02-01T00:00:00Z"), Named("second"))
             .With(Instant("2026-03-01T00:00:00Z"), Named("third"))
@@ -26,7 +26,7 @@ public class ProgrammeBooks
     [Fact]
     public void A_version_written_later_for_an_earlier_instant_has_its_own_time()
     {
-        var book = ProgrammeBook
+        var book = ProgrammeHistory
             .Empty.With(Instant("2026-03-01T00:00:00Z"), Named("march"))
             .With(Instant("2026-02-01T00:00:00Z"), Named("february"));
         (book.InForceAt(Instant("2026-02-15T00:00:00Z")).Number, book.InForceAt(Instant("2026-03-15T00:00:00Z")).Number).ShouldBe((2, 1));
@@ -38,7 +38,7 @@ public class ProgrammeBooks
     public void Of_two_that_begin_together_the_later_written_decides(string? from)
     {
         var at = from is null ? DateTimeOffset.MinValue : Instant(from);
-        var book = ProgrammeBook.Empty.With(at, Named("one")).With(at, Named("two"));
+        var book = ProgrammeHistory.Empty.With(at, Named("one")).With(at, Named("two"));
         book.InForceAt(at).Number.ShouldBe(2);
         book.InForceAt(Instant("2026-05-01T00:00:00Z")).Number.ShouldBe(2);
         book.Version(1).Programme.Name.ShouldBe("one");
@@ -47,8 +47,8 @@ public class ProgrammeBooks
     [Fact]
     public void A_club_that_has_said_nothing_has_the_default()
     {
-        ProgrammeBook.Empty.InForceAt(Instant("2026-05-01T00:00:00Z")).ShouldBe(ProgrammeBook.Empty.Version(0));
-        ProgrammeBook
+        ProgrammeHistory.Empty.InForceAt(Instant("2026-05-01T00:00:00Z")).ShouldBe(ProgrammeHistory.Empty.Version(0));
+        ProgrammeHistory
             .Empty.With(Instant("2026-02-01T00:00:00Z"), Named("one"))
             .InForceAt(Instant("2026-01-01T00:00:00Z"))
             .Number.ShouldBe(0);
@@ -56,7 +56,7 @@ public class ProgrammeBooks
 
     [Fact]
     public void Offsets_do_not_matter_to_an_instant() =>
-        ProgrammeBook
+        ProgrammeHistory
             .Empty.With(Instant("2026-02-01T00:00:00+02:00"), Named("one"))
             .InForceAt(Instant("2026-01-31T22:00:00Z"))
             .Number.ShouldBe(1);

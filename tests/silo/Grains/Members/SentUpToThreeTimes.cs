@@ -103,7 +103,7 @@ public class SentUpToThreeTimes(ITestOutputHelper output)
 
                 for (var times = random.Next(1, 4); times > 0; times--)
                 {
-                    (await grains.GetGrain<IClockGrain>(Club.Key).Set(now)).Refusal.ShouldBeNull(name);
+                    (await grains.GetGrain<IClockGrain>(ClubKey.Value).Set(now)).Refusal.ShouldBeNull(name);
                 }
 
                 if (changes.IndexOf(instant) is >= 0 and var change)
@@ -133,7 +133,7 @@ public class SentUpToThreeTimes(ITestOutputHelper output)
                 var answer = await Send(
                     random,
                     null,
-                    () => grains.GetGrain<IProgrammeGrain>(Club.Key).Put(request),
+                    () => grains.GetGrain<IProgrammeGrain>(ClubKey.Value).Put(request),
                     $"{name}: version {version}"
                 );
                 versions[version] = versions[version] with { From = answer!.From };
@@ -464,7 +464,7 @@ public class SentUpToThreeTimes(ITestOutputHelper output)
                 .Select(entry => EntryCodec.Decode(entry.Data))
                 .Aggregate(MemberState.None, Evolution.After);
             var person = Person.Read((await journal.Open(id)).Document);
-            var replayed = Views.Member(id, state, person, new(now, services.GetRequiredService<ProgrammeShelf>().Book));
+            var replayed = Views.Member(id, state, person, new(now, services.GetRequiredService<ProgrammeCache>().Book));
             JsonSerializer.Serialize(replayed).ShouldBe(JsonSerializer.Serialize((await Grain.Get()).Value));
         }
 

@@ -16,7 +16,7 @@ using Microsoft.Extensions.WebEncoders;
 namespace LoyaltyClub.Portal;
 
 /// <summary>The club's pages: three rooms (member, till, desk) on the same grains as the API.</summary>
-public static class Portal
+public static class ClubPortal
 {
     /// <summary>The first parts of the pages' addresses; everything else is the API's.</summary>
     public static readonly IReadOnlyList<string> Rooms =
@@ -49,7 +49,7 @@ public static class Portal
         services.AddScoped<Visitor>();
         services.AddScoped<StaffVisitor>();
         services.AddSingleton<Invitations>();
-        services.AddSingleton<Finder>();
+        services.AddSingleton<MemberSearch>();
         services.AddSingleton<TillDesk>();
         services.AddSingleton<Limits>();
         services.AddSingleton<PostRoom>();
@@ -70,7 +70,7 @@ public static class Portal
                 pages.Conventions.ConfigureFilter(new HandledOnly());
                 pages.Conventions.ConfigureFilter(new ReadableForm());
             })
-            .AddApplicationPart(typeof(Portal).Assembly);
+            .AddApplicationPart(typeof(ClubPortal).Assembly);
         return services;
     }
 
@@ -96,7 +96,7 @@ public static class Portal
                     }
                 );
                 portal.Use(app.Services.GetRequiredService<ErrorPages>().Guard);
-                portal.Use(Door.Guard);
+                portal.Use(PageSecurity.Guard);
                 portal.Use(Sessions.Recognise);
                 portal.Use(StaffSessions.Recognise);
                 portal.UseRouting();

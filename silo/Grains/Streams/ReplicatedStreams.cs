@@ -4,9 +4,9 @@ namespace LoyaltyClub.Grains;
 
 /// <summary>What every process holds in memory. Read at start, and whenever another process says that it wrote.</summary>
 [Alias("club.SharedStreams")]
-public sealed class SharedStreams(ProgrammeShelf programme, KeyRing keys, ClubClock clock, Cards cards) : IControllable
+public sealed class ReplicatedStreams(ProgrammeCache programme, KeyRing keys, ClubClock clock, Cards cards) : IControllable
 {
-    private readonly SharedStream[] all = [programme, keys, clock, cards];
+    private readonly ReplicatedStream[] all = [programme, keys, clock, cards];
 
     /// <summary>How many entries of all are known here.</summary>
     internal int Entries => all.Sum(stream => stream.Entries);

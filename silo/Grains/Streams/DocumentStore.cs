@@ -11,7 +11,7 @@ namespace LoyaltyClub.Grains;
 /// <param name="empty">What is where nothing was written; a document that says no more is erased.</param>
 /// <param name="lost">Called where nobody knows any more what is on disk: the grain leaves, and its next activation reads.</param>
 /// <param name="outbox">Carries the lines of the audit, where there are some.</param>
-internal sealed class DocumentStream<T>(
+internal sealed class DocumentStore<T>(
     IJournal journal,
     TimeProvider machine,
     string name,
@@ -85,7 +85,7 @@ internal sealed class DocumentStream<T>(
                 Document = document,
                 // The state is in the document; the snapshot only says that no entry before it need be read.
                 Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? [0] : null,
-                Outbox = Trail.Row(audit),
+                Outbox = AuditOutbox.Row(audit),
             }
         );
         if (result is AppendResult.Written written)

@@ -8,7 +8,7 @@ namespace LoyaltyClub.Background;
 /// is told what a process wrote that ended before it could, and what a process could not be told because it was away.
 /// </summary>
 [GrainType("sharedstreams"), KeepAlive]
-internal sealed class SharedStreamsGrain(SharedStreams streams, Announcer announcer) : BackgroundGrain, ISharedStreamsGrain
+internal sealed class ReplicatedStreamsGrain(ReplicatedStreams streams, Announcer announcer) : BackgroundGrain, IReplicatedStreamsGrain
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private int told = -1;

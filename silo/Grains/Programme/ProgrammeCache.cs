@@ -8,12 +8,12 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>All versions of the programme, in memory.</summary>
-public sealed class ProgrammeShelf(IJournal journal, Announcer announcer) : SharedStream(journal, "programme", announcer)
+public sealed class ProgrammeCache(IJournal journal, Announcer announcer) : ReplicatedStream(journal, "programme", announcer)
 {
-    private volatile ProgrammeBook book = ProgrammeBook.Empty;
+    private volatile ProgrammeHistory book = ProgrammeHistory.Empty;
     private volatile Written[] written = [new(DateTimeOffset.MinValue, "{}")];
 
-    public ProgrammeBook Book => book;
+    public ProgrammeHistory Book => book;
 
     internal ProgrammeView View(ProgrammeVersion version) =>
         new(version.Number, version.From, written[version.Number].Document, written[version.Number].By);
@@ -48,7 +48,7 @@ public sealed class ProgrammeShelf(IJournal journal, Announcer announcer) : Shar
         ];
 
     /// <summary>The book as if a document came into force at an instant, or why not; null is the book as it is.</summary>
-    internal (ProgrammeBook Book, Refused? Refusal) Trial(string? document, DateTimeOffset at)
+    internal (ProgrammeHistory Book, Refused? Refusal) Trial(string? document, DateTimeOffset at)
     {
         if (document is null)
         {

@@ -6,7 +6,7 @@ namespace LoyaltyClub.Import;
 /// Carries items to the grains and their fates back: those of one member one after another in the order in which they come,
 /// those of different members side by side, fates in the order of the items.
 /// </summary>
-internal sealed class Conveyor<T>(Action<T, Fate> collect)
+internal sealed class OrderedPipeline<T>(Action<T, RowResult> collect)
     where T : Item
 {
     /// <summary>
@@ -22,12 +22,17 @@ internal sealed class Conveyor<T>(Action<T, Fate> collect)
     /// <param name="items">Is enumerated on a thread of its own, and not further after <paramref name="stop"/>.</param>
     /// <param name="whose">The member, or null for an item that need not wait for any other.</param>
     /// <param name="work">Is called for items without a fault, with the member.</param>
-    public async Task Run(IEnumerable<T> items, Func<T, Task<Whose>> whose, Func<T, string?, Task<Fate>> work, CancellationToken stop)
+    public async Task Run(
+        IEnumerable<T> items,
+        Func<T, Task<RowOwner>> whose,
+        Func<T, string?, Task<RowResult>> work,
+        CancellationToken stop
+    )
     {
-        var lookedUp = Channel.CreateBounded<(T Item, Task<Whose> Whose)>(
+        var lookedUp = Channel.CreateBounded<(T Item, Task<RowOwner> RowOwner)>(
             new BoundedChannelOptions(LookedUp) { SingleReader = true, SingleWriter = true }
         );
-        var onTheWay = Channel.CreateBounded<(T Item, Task<Fate> Fate)>(
+        var onTheWay = Channel.CreateBounded<(T Item, Task<RowResult> RowResult)>(
             new BoundedChannelOptions(SideBySide) { SingleReader = true, SingleWriter = true }
         );
         // A stage that breaks must not leave the others waiting for it.
@@ -59,8 +64,8 @@ internal sealed class Conveyor<T>(Action<T, Fate> collect)
 
     private static async Task Read(
         IEnumerable<T> items,
-        Func<T, Task<Whose>> whose,
-        ChannelWriter<(T, Task<Whose>)> next,
+        Func<T, Task<RowOwner>> whose,
+        ChannelWriter<(T, Task<RowOwner>)> next,
         CancellationToken stop,
         CancellationToken broken
     )
@@ -73,7 +78,7 @@ internal sealed class Conveyor<T>(Action<T, Fate> collect)
             }
 
             await next.WriteAsync(
-                (item, item.Fault is { } fault ? Task.FromResult(new Whose(null, new Fate(fault, false, 0))) : whose(item)),
+                (item, item.Fault is { } fault ? Task.FromResult(new RowOwner(null, new RowResult(fault, false, 0))) : whose(item)),
                 broken
             );
         }
@@ -81,21 +86,21 @@ internal sealed class Conveyor<T>(Action<T, Fate> collect)
     }
 
     private async Task Send(
-        ChannelReader<(T Item, Task<Whose> Whose)> from,
-        Func<T, string?, Task<Fate>> work,
-        ChannelWriter<(T, Task<Fate>)> next,
+        ChannelReader<(T Item, Task<RowOwner> RowOwner)> from,
+        Func<T, string?, Task<RowResult>> work,
+        ChannelWriter<(T, Task<RowResult>)> next,
         CancellationToken broken
     )
     {
         await foreach (var (item, looking) in from.ReadAllAsync(broken))
         {
             var whose = await looking;
-            await next.WriteAsync((item, whose.Fate is { } fate ? Task.FromResult(fate) : Start(item, whose.Member, work)), broken);
+            await next.WriteAsync((item, whose.RowResult is { } fate ? Task.FromResult(fate) : Start(item, whose.Member, work)), broken);
         }
         next.Complete();
     }
 
-    private Task<Fate> Start(T item, string? member, Func<T, string?, Task<Fate>> work)
+    private Task<RowResult> Start(T item, string? member, Func<T, string?, Task<RowResult>> work)
     {
         if (member is null)
         {
@@ -120,13 +125,13 @@ internal sealed class Conveyor<T>(Action<T, Fate> collect)
         return started;
     }
 
-    private static async Task<Fate> After(Task before, T item, string member, Func<T, string?, Task<Fate>> work)
+    private static async Task<RowResult> After(Task before, T item, string member, Func<T, string?, Task<RowResult>> work)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return await work(item, member);
     }
 
-    private async Task Collect(ChannelReader<(T Item, Task<Fate> Fate)> from, CancellationToken broken)
+    private async Task Collect(ChannelReader<(T Item, Task<RowResult> RowResult)> from, CancellationToken broken)
     {
         await foreach (var (item, fate) in from.ReadAllAsync(broken))
         {
@@ -136,4 +141,4 @@ internal sealed class Conveyor<T>(Action<T, Fate> collect)
 }
 
 /// <summary>Whose an item is, or its fate, if that is settled by not knowing.</summary>
-internal readonly record struct Whose(string? Member, Fate? Fate);
+internal readonly record struct RowOwner(string? Member, RowResult? RowResult);

@@ -8,15 +8,15 @@ public sealed record ProgrammeVersion(int Number, DateTimeOffset From, Programme
 /// <summary>
 /// All versions of the programme. Never empty: version 0 is <see cref="Programme.Default"/>, in force from the beginning of time.
 /// </summary>
-public sealed class ProgrammeBook
+public sealed class ProgrammeHistory
 {
     /// <summary>The book of a club that has not said anything yet.</summary>
-    public static readonly ProgrammeBook Empty = new([new(0, DateTimeOffset.MinValue, Programme.Default)]);
+    public static readonly ProgrammeHistory Empty = new([new(0, DateTimeOffset.MinValue, Programme.Default)]);
 
     private readonly ImmutableArray<ProgrammeVersion> byNumber;
     private readonly ImmutableArray<ProgrammeVersion> byTime;
 
-    private ProgrammeBook(ImmutableArray<ProgrammeVersion> versions)
+    private ProgrammeHistory(ImmutableArray<ProgrammeVersion> versions)
     {
         byNumber = versions;
         var limits = versions
@@ -68,5 +68,5 @@ public sealed class ProgrammeBook
 
     public ProgrammeVersion Version(int number) => byNumber[number];
 
-    public ProgrammeBook With(DateTimeOffset from, Programme programme) => new(byNumber.Add(new(byNumber.Length, from, programme)));
+    public ProgrammeHistory With(DateTimeOffset from, Programme programme) => new(byNumber.Add(new(byNumber.Length, from, programme)));
 }

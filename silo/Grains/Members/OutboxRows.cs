@@ -9,11 +9,11 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// What an entry leaves in the outbox, in its own transaction: errands to other grains, wishes to be woken, notices to the member.
+/// What an entry leaves in the outbox, in its own transaction: messages to other grains, wishes to be woken, notices to the member.
 /// </summary>
-internal static class Outgoing
+internal static class OutboxRows
 {
-    public const string Errands = "errand",
+    public const string GrainMessages = "errand",
         Wakes = "wake",
         Notices = "notice";
 
@@ -21,15 +21,15 @@ internal static class Outgoing
         string member,
         MemberState before,
         Decision decision,
-        Errand? errand,
+        GrainMessage? message,
         Func<Entry, AuditLine>? audit
     )
     {
         var entry = decision.Entry!;
         List<OutboxRow>? rows = null;
-        if (errand is not null)
+        if (message is not null)
         {
-            Errand(errand);
+            GrainMessage(message);
         }
 
         foreach (var reservation in entry.TimedOut)
@@ -43,8 +43,8 @@ internal static class Outgoing
                 Free(released.Reward, released.Unit);
                 break;
             case Purchased { Referral: { } bonus }:
-                Errand(
-                    new(ErrandKind.Referral, before.Referral!.Referrer, member)
+                GrainMessage(
+                    new(GrainMessageKind.Referral, before.Referral!.Referrer, member)
                     {
                         Points = bonus.Referrer,
                         Lots = Encoded([new(bonus.Terms, bonus.Referrer)]),
@@ -59,8 +59,8 @@ internal static class Outgoing
 
                 if (returned.Referral is { } less)
                 {
-                    Errand(
-                        new(ErrandKind.Referral, before.Referral!.Referrer, member)
+                    GrainMessage(
+                        new(GrainMessageKind.Referral, before.Referral!.Referrer, member)
                         {
                             Points = -less.Referrer,
                             Lots = Encoded([new(less.Terms, less.Referrer)]),
@@ -70,18 +70,18 @@ internal static class Outgoing
 
                 break;
             case TransferSent sent:
-                Errand(new(ErrandKind.Transfer, sent.To, member) { Points = sent.Points, Lots = Encoded(sent.Lots) });
+                GrainMessage(new(GrainMessageKind.Transfer, sent.To, member) { Points = sent.Points, Lots = Encoded(sent.Lots) });
                 break;
             case MergedAway merged:
-                Errand(new(ErrandKind.Merge, merged.Into, member) { State = StateCodec.Encode(before.AfterDue(entry)) });
+                GrainMessage(new(GrainMessageKind.Merge, merged.Into, member) { State = StateCodec.Encode(before.AfterDue(entry)) });
                 break;
             case SplitOff split:
-                Errand(new(ErrandKind.Split, split.From, member) { State = StateCodec.Encode(split.Handed) });
+                GrainMessage(new(GrainMessageKind.Split, split.From, member) { State = StateCodec.Encode(split.Handed) });
                 break;
             case Erased:
                 foreach (var merge in before.Merges)
                 {
-                    Errand(new(ErrandKind.Erase, merge.From, member));
+                    GrainMessage(new(GrainMessageKind.Erase, merge.From, member));
                 }
 
                 break;
@@ -102,7 +102,7 @@ internal static class Outgoing
 
         if (audit is not null)
         {
-            Add(Trail.Row(audit(entry))[0]);
+            Add(AuditOutbox.Row(audit(entry))[0]);
         }
 
         return (IReadOnlyList<OutboxRow>?)rows ?? [];
@@ -112,7 +112,7 @@ internal static class Outgoing
         {
             if (unit is not null)
             {
-                Errand(new(ErrandKind.Stock, reward!, member) { Unit = unit });
+                GrainMessage(new(GrainMessageKind.Stock, reward!, member) { Unit = unit });
             }
         }
 
@@ -124,17 +124,18 @@ internal static class Outgoing
             }
         }
 
-        void Errand(Errand errand) => Add(new(Errands, entry.Recorded, errand.Write()));
+        void GrainMessage(GrainMessage message) => Add(new(GrainMessages, entry.Recorded, message.Write()));
 
         void Add(OutboxRow row) => (rows ??= []).Add(row);
     }
 
     /// <summary>True if there is something that is to be done at once.</summary>
-    public static bool AtOnce(IReadOnlyList<OutboxRow> rows) => rows.Count > 0 && rows.Any(row => row.Topic is Errands or Trail.Topic);
+    public static bool AtOnce(IReadOnlyList<OutboxRow> rows) =>
+        rows.Count > 0 && rows.Any(row => row.Topic is GrainMessages or AuditOutbox.Topic);
 
-    internal static byte[] Bytes(NoticeView notice) => JsonSerializer.SerializeToUtf8Bytes(notice, OutgoingJson.Default.NoticeView);
+    internal static byte[] Bytes(NoticeView notice) => JsonSerializer.SerializeToUtf8Bytes(notice, OutboxJson.Default.NoticeView);
 
-    internal static NoticeView ReadNotice(byte[] data) => JsonSerializer.Deserialize(data, OutgoingJson.Default.NoticeView)!;
+    internal static NoticeView ReadNotice(byte[] data) => JsonSerializer.Deserialize(data, OutboxJson.Default.NoticeView)!;
 
     public static ImmutableArray<Lot> Lots(byte[] lots)
     {
@@ -148,7 +149,7 @@ internal static class Outgoing
     private static readonly DateOnly Epoch = new(2000, 1, 1);
 }
 
-internal enum ErrandKind
+internal enum GrainMessageKind
 {
     Stock,
     Referral,
@@ -161,19 +162,19 @@ internal enum ErrandKind
 }
 
 /// <summary>
-/// Something that one grain has another do, once: the receiver writes it under an operation id made of the errand's place in the outbox.
+/// Something that one grain has another do, once: the receiver writes it under an operation id made of the message's place in the outbox.
 /// </summary>
 /// <param name="To">A member's id, or for stock a reward's code.</param>
-internal sealed record Errand(ErrandKind Kind, string To, string From)
+internal sealed record GrainMessage(GrainMessageKind Kind, string To, string From)
 {
     public long Points { get; init; }
     public byte[]? Lots { get; init; }
     public byte[]? State { get; init; }
     public string? Unit { get; init; }
 
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, OutgoingJson.Default.Errand);
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, OutboxJson.Default.GrainMessage);
 
-    public static Errand Read(byte[] data) => JsonSerializer.Deserialize(data, OutgoingJson.Default.Errand)!;
+    public static GrainMessage Read(byte[] data) => JsonSerializer.Deserialize(data, OutboxJson.Default.GrainMessage)!;
 }
 
 [JsonSourceGenerationOptions(
@@ -181,6 +182,6 @@ internal sealed record Errand(ErrandKind Kind, string To, string From)
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     UseStringEnumConverter = true
 )]
-[JsonSerializable(typeof(Errand))]
+[JsonSerializable(typeof(GrainMessage))]
 [JsonSerializable(typeof(NoticeView))]
-internal sealed partial class OutgoingJson : JsonSerializerContext;
+internal sealed partial class OutboxJson : JsonSerializerContext;

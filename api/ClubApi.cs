@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LoyaltyClub.Api;
 
 /// <summary>The door with the lock: all routes of the HTTP contract, and what holds for every one of them.</summary>
-public static class Api
+public static class ClubApi
 {
     /// <summary>No body but a batch's may be longer.</summary>
     public const int MostBodyBytes = Body.Limit;

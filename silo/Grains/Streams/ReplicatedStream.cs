@@ -8,7 +8,7 @@ namespace LoyaltyClub.Grains;
 /// read on when somebody writes. Every process of the cluster knows a change before whoever made it has an answer.
 /// </summary>
 /// <param name="announcer">Null where a process that knows nothing looks by itself.</param>
-public abstract class SharedStream(IJournal journal, string name, Announcer? announcer = null) : IDisposable
+public abstract class ReplicatedStream(IJournal journal, string name, Announcer? announcer = null) : IDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
     private int version;
@@ -48,7 +48,7 @@ public abstract class SharedStream(IJournal journal, string name, Announcer? ann
         await turn.WaitAsync(); // number and hash belong together, and another reads on meanwhile
         try
         {
-            append = new(name, version + 1, hash, data) { Operation = operation, Outbox = Trail.Row(audit) };
+            append = new(name, version + 1, hash, data) { Operation = operation, Outbox = AuditOutbox.Row(audit) };
         }
         finally
         {

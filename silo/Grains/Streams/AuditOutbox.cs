@@ -7,7 +7,7 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>How a line of the audit leaves with the change that it is about: in the outbox, in the same transaction.</summary>
-internal static class Trail
+internal static class AuditOutbox
 {
     public const string Topic = "audit",
         Stream = "audit";
@@ -43,7 +43,7 @@ internal static class Trail
                         result = await journal.Append(
                             new(Stream, version + 1, hash, data)
                             {
-                                Operation = OperationIds.Errand(message.Stream, message.Version, message.Number),
+                                Operation = OperationIds.GrainMessage(message.Stream, message.Version, message.Number),
                                 Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? [0] : null, // no entry before it need be read to go on
                             }
                         )

@@ -1,9 +1,9 @@
 namespace LoyaltyClub.Contracts;
 
 /// <summary>There is one club in a store.</summary>
-public static class Club
+public static class ClubKey
 {
-    public const string Key = "club";
+    public const string Value = "club";
 
     /// <summary>The whole nightly close, some thousand members at a time.</summary>
     /// <param name="through">Null is the club's now.</param>
@@ -12,7 +12,7 @@ public static class Club
         CloseAnswer? sum = null;
         do
         {
-            var page = await grains.GetGrain<ICloseGrain>(Key).Close(through, sum?.Next);
+            var page = await grains.GetGrain<ICloseGrain>(Value).Close(through, sum?.Next);
             if (page.Value is not { } done)
             {
                 return page;

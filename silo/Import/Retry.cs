@@ -3,7 +3,7 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Import;
 
 /// <summary>Tries again while the store is away or busy, waiting longer each time; once one has given up, all have.</summary>
-internal sealed class Patience(TimeSpan longest, IExceptionRefusals refusals) : IDisposable
+internal sealed class Retry(TimeSpan longest, IExceptionRefusals refusals) : IDisposable
 {
     private readonly CancellationTokenSource over = new();
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 namespace LoyaltyClub.Portal.Web;
 
 /// <summary>What holds for every page: a strict content policy, and nobody else's pages may post to ours.</summary>
-internal static class Door
+internal static class PageSecurity
 {
     /// <summary>No inline script or style, nothing from elsewhere. WebAssembly only for the code reader at the till.</summary>
     private const string Policy =
@@ -17,7 +17,7 @@ internal static class Door
         headers.ContentSecurityPolicy =
             path.StartsWithSegments("/till", StringComparison.Ordinal)
                 ? Policy.Replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", StringComparison.Ordinal)
-            : path.StartsWithSegments(Portal.ClusterPage, StringComparison.Ordinal)
+            : path.StartsWithSegments(ClubPortal.ClusterPage, StringComparison.Ordinal)
                 ? Policy.Replace("style-src 'self'", "font-src 'self'; style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
             : Policy;
         headers["Referrer-Policy"] = "same-origin";
