@@ -131,7 +131,7 @@ public class ProgrammeEditor
         (await one.Send(mark.Browser, Draft + "earning", "save")).Status.ShouldBe(200);
         var clash = await other.Send(mark.Browser, Draft + "earning", "save");
         (clash.Status, clash.Text.Contains("changed in another tab")).ShouldBe((409, true));
-        clash.Html.ShouldContain($"href=\"{Draft}earning\" target=\"blank\"");
+        clash.Html.ShouldContain($"href=\"{Draft}earning\" target=\"_blank\"");
         clash.Html.ShouldNotContain("/keep");
         var typed = new PageForm(clash, "editor-form");
         (typed["earning.points"], typed["earning.per"]).ShouldBe(("1", "3"));
