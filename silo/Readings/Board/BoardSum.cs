@@ -274,7 +274,7 @@ internal sealed record BoardState(
     SortedDictionary<int, BoardSum.Counts> Days,
     byte[] Active,
     string[] Merged
-)
+) : IKeptReading
 {
     public static readonly BoardState None = new("", [], [], [], []);
 }
