@@ -6,8 +6,8 @@ using LoyaltyClub.Portal.Desk;
 namespace LoyaltyClub.Host.Commands;
 
 /// <summary>
-/// A new link for an admin who has lost phone and recovery codes while no other admin is there to send one: who can run commands
-/// beside the store is believed. Ends with 0 if the link is printed, 2 if there is no such admin, 1 if the store is away.
+/// Prints a new link for an admin who has lost phone and recovery codes and has no other admin to ask. Access to the store is the
+/// proof of authority. Exit codes: 0 the link is printed, 2 no such admin, 1 the store is away.
 /// </summary>
 internal static class AdminLink
 {

@@ -7,18 +7,18 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Readings;
 
 /// <summary>
-/// Follows the journal: each look reads what was written since the one before. The sum is kept in a document together with
-/// its position, so nothing is counted twice or left out; it can be counted from scratch at any time.
+/// Follower of the journal for the board: each round reads the entries since the last. The sum is kept in one document together with its
+/// position, so nothing is counted twice or left out; it can be rebuilt from scratch at any time.
 /// </summary>
 public sealed class Board : IBoard, IDisposable
 {
-    /// <summary>More transactions of several processes than this are not read one by one: it begins from scratch, streaming.</summary>
+    /// <summary>Beyond this number of transactions of several processes the board is rebuilt from scratch, streaming.</summary>
     private const int MostNews = 50_000;
 
-    /// <summary>Fewer are counted again at a start as soon as a sum is read.</summary>
+    /// <summary>A rebuilt sum of fewer entries is not saved at once: the next start rebuilds it as quickly as it reads.</summary>
     private const int FewEntries = 50;
 
-    /// <summary>So many are worth saving before the hour is over: a start would have to count them again.</summary>
+    /// <summary>From this number of entries on the sum is saved before the hour is over, to shorten the next start.</summary>
     private const int ManyEntries = 20_000;
 
     private static readonly TimeSpan SaveAgain = TimeSpan.FromHours(1),
@@ -43,14 +43,14 @@ public sealed class Board : IBoard, IDisposable
         kept = new(journal, machine, "board", BoardState.None);
     }
 
-    /// <summary>Of what is counted and how. The time zone belongs to it: days are other days in another.</summary>
+    /// <summary>Identifies the method of counting, including the time zone, which decides the days.</summary>
     private string Format => "1 " + Zone.Id;
 
     private TimeZoneInfo Zone => shelf.Book.InForceAt(clock.Now).Programme.TimeZone;
 
     public async Task<BoardView?> Read(DateOnly from, DateOnly to, CancellationToken cancel = default)
     {
-        // Goes on by itself if this reader does not want to wait.
+        // Continues by itself if this reader does not wait.
         var work = Task.Run(() => CatchUp(CancellationToken.None), CancellationToken.None);
         if (await Task.WhenAny(work, Task.Delay(Retry, cancel)) != work)
         {
@@ -69,7 +69,7 @@ public sealed class Board : IBoard, IDisposable
         }
     }
 
-    /// <summary>Adds up what was written since the last time, by whichever process.</summary>
+    /// <summary>Adds the entries since the last round, of all processes.</summary>
     public async Task CatchUp(CancellationToken cancel)
     {
         await turn.WaitAsync(cancel);
@@ -90,7 +90,7 @@ public sealed class Board : IBoard, IDisposable
                     await FromScratch(cancel);
                     return;
                 }
-                // A sum that an exception left half done is not gone on with.
+                // A sum that an exception left half done is dropped.
                 var going = sum;
                 sum = null;
                 foreach (var entry in news.Entries)
@@ -138,7 +138,7 @@ public sealed class Board : IBoard, IDisposable
     private async Task Save()
     {
         sum!.Forget(Days.Of(clock.Now, Zone));
-        // Another process may have been first: then its sum is the one that is kept, and this one goes on with its own.
+        // Another process may have saved first: its sum stays saved, and this process continues with its own in memory.
         await kept.TryWrite("board", machine.GetUtcNow(), sum.Write(format, position));
         (saved, unsaved) = (machine.GetUtcNow(), 0);
     }
