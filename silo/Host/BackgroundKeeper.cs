@@ -25,6 +25,6 @@ internal sealed partial class BackgroundKeeper(BackgroundWork work, IHostApplica
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Not all background work could be woken, and is woken again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Some background work could not be started; trying again: {Reason}")]
     private static partial void Asleep(ILogger logger, string reason);
 }

@@ -101,6 +101,6 @@ internal sealed partial class Demo(
 
     private static T Value<T>(Outcome<T> outcome) => outcome.Value ?? throw new InvalidOperationException(outcome.Refusal!.Detail);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The demo is not complete: {Reason} The next start goes on with it.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The demo is not complete: {Reason} The next start continues it.")]
     private static partial void Broken(ILogger logger, string reason);
 }

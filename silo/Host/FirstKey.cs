@@ -43,7 +43,7 @@ internal sealed class FirstKey(
         }
         catch (Exception fault) when (refusals.Of(fault) is not null)
         {
-            Console.WriteLine($"Whether the desk has an admin cannot be told now: {fault.Message}");
+            Console.WriteLine($"It is unknown whether the desk has an admin: {fault.Message}");
         }
     }
 }

@@ -213,4 +213,4 @@ public readonly record struct JournalStatistics(long Entries, long Groups, int W
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The queue of appends is full.</summary>
-public sealed class StoreBusyException() : Exception("The journal has as much work waiting as it may have.");
+public sealed class StoreBusyException() : Exception("The queue of the journal is full.");

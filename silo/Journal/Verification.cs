@@ -85,7 +85,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
         {
             if (IsNew(stream))
             {
-                yield return new Break(stream, version, $"Entry {version} was written, as a commit record says, and is missing.");
+                yield return new Break(stream, version, $"Entry {version} is missing: a commit record lists it.");
             }
         }
 
@@ -132,7 +132,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
             else if (entry.Version < version)
             {
                 broken = true;
-                yield return new Break(stream, entry.Version, $"Entry {entry.Version} has a number that no entry may have.");
+                yield return new Break(stream, entry.Version, $"Entry {entry.Version} has an invalid number.");
             }
             else if (!entry.Hash.AsSpan().SequenceEqual(JournalHash.Of(previous, stream, version, entry.Operation, entry.Data)))
             {
@@ -140,7 +140,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
                 yield return new Break(
                     stream,
                     version,
-                    $"Entry {version} was changed: its hash does not follow from its content and the entry before it."
+                    $"Entry {version} was changed: its hash does not match its content and the entry before it."
                 );
             }
             previous = entry.Hash;
@@ -166,7 +166,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
                         yield return new Break(
                             Name(prior),
                             (int)(record.PriorNumber ?? 0),
-                            $"Commit record {record.PriorNumber} is missing: another writer's first one is linked to it."
+                            $"Commit record {record.PriorNumber} is missing: another writer's first record is linked to it."
                         );
                     }
                 }
@@ -199,7 +199,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
         }
         catch (InvalidDataException)
         {
-            return $"Commit record {record.Number} was changed: its list cannot be read.";
+            return $"Commit record {record.Number} was changed: its list of entries is malformed.";
         }
         var hashes = await source.Hashes(entries, cancel);
         var explained = false;
@@ -222,7 +222,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
         // With a missing or changed entry the record cannot be recomputed; that entry is named already.
         return explained || previous is null || record.Hash.AsSpan().SequenceEqual(CommitRecord.Link(previous, record.Entries, hashes!))
             ? null
-            : $"Commit record {record.Number} was changed, or the entries that it lists were written anew.";
+            : $"Commit record {record.Number} was changed, or the entries that it lists were rewritten.";
     }
 
     private async IAsyncEnumerable<Break> Unlisted([EnumeratorCancellation] CancellationToken cancel)
@@ -260,7 +260,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
 
             foreach (var (stream, version) in loose)
             {
-                yield return new Break(stream, version, $"Entry {version} stands in no commit record: it was put there by another hand.");
+                yield return new Break(stream, version, $"Entry {version} is in no commit record: it was inserted outside the service.");
             }
         }
     }

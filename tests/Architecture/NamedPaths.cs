@@ -30,7 +30,8 @@ public partial class NamedPaths
             .Matches(prose)
             .Concat(Link().Matches(prose))
             .Select(match => match.Groups[1].Value)
-            .Where(path => IsPath().IsMatch(path) && (SourceFile().IsMatch(path) || Parts.Contains(path.Split('/')[0]) && path.Contains('/')))
+            .Where(path => IsPath().IsMatch(path))
+            .Where(path => SourceFile().IsMatch(path) || (path.Contains('/') && Parts.Contains(path.Split('/')[0])))
             .Distinct();
     }
 

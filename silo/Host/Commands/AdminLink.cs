@@ -41,7 +41,7 @@ internal static class AdminLink
                 return 2;
             }
             await output.WriteLineAsync(
-                $"What {name} signed in with is void, and they are signed out everywhere. This link sets up another sign-in, once, within three days:"
+                $"The credentials of {name} are void and their sessions have ended. This link sets up new credentials, once, within three days:"
             );
             await output.WriteLineAsync(club.Settings.Urls!.Split(';')[0] + path);
             return 0;

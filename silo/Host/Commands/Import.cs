@@ -71,11 +71,11 @@ internal static class Import
 
             if (run.StoreFault is { } fault)
             {
-                await errors.WriteLineAsync($"The store is away: {fault} Run the same again: what is written is recognised.");
+                await errors.WriteLineAsync($"The store is away: {fault} Run the same command again: written rows are recognised.");
             }
             else if (end.IsCancellationRequested)
             {
-                await errors.WriteLineAsync("Stopped. Run the same again: what is written is recognised.");
+                await errors.WriteLineAsync("Stopped. Run the same command again: written rows are recognised.");
             }
 
             return run.StoreFault is not null ? 1

@@ -80,6 +80,6 @@ internal sealed partial class LostSilos(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A process of the cluster has ended without saying so: {Silo}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A silo ended without leaving the cluster: {Silo}")]
     private static partial void WrittenOff(ILogger logger, SiloAddress silo);
 }

@@ -129,7 +129,7 @@ internal sealed class SqliteDatabase : IDisposable
         this.session?.Dispose();
     }
 
-    public static StoreUnavailableException Unavailable(SqliteException e) => new("SQLite cannot do it now: " + e.Message, e);
+    public static StoreUnavailableException Unavailable(SqliteException e) => new("SQLite is unavailable: " + e.Message, e);
 
     public void Dispose()
     {

@@ -90,7 +90,7 @@ internal sealed class SqliteGroup(SqliteDatabase database, RecentCommits recent)
 
         return claimed
             ?? throw new InvalidDataException(
-                $"Entry {append.Version} of {append.Stream} was refused for no reason: run SQLite's integrity_check."
+                $"Entry {append.Version} of {append.Stream} was refused although no key is taken: run SQLite's integrity_check."
             );
     }
 

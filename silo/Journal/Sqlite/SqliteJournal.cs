@@ -40,7 +40,7 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
             database.Dispose();
             if (e is IOException or UnauthorizedAccessException)
             {
-                throw new StoreUnavailableException($"The folder of {database.Path} cannot be made: {e.Message}", e);
+                throw new StoreUnavailableException($"The folder of {database.Path} cannot be created: {e.Message}", e);
             }
 
             throw;
