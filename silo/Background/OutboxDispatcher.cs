@@ -78,19 +78,14 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
             await grains.GetGrain<IStockGrain>(message.To).GiveBack(message.Unit!);
             return true;
         }
-        // Merge and split messages go to the addressed member itself; all others follow the chain to the surviving member.
-        var answer = await grains.GetGrain<IMemberGrain>(message.To).Receive(id, message.Write());
-        for (var hops = 0; answer is { Done: false, Into: { } into } && hops < 100; hops++)
-        {
-            answer = await grains.GetGrain<IMemberGrain>(into).Receive(id, message.Write());
-        }
-
-        if (answer.Done)
+        var taken = await grains.Ask(message.To, member => member.Receive(id, message.Write()));
+        if (taken.Refusal is null)
         {
             return true;
         }
+
         // Two members were merged into each other at the same time: one merge is turned back below, and then the others can be delivered.
-        if (answer.Into is not null && message.Kind is not (GrainMessageKind.Merge or GrainMessageKind.Split))
+        if (taken.Refusal.SurvivingMember is not null && message.Kind is not (GrainMessageKind.Merge or GrainMessageKind.Split))
         {
             return false;
         }

@@ -33,16 +33,9 @@ public static class Scans
     }
 
     /// <summary>The member, or the surviving member, as a till shows them; only the member of its issue checks the card.</summary>
+    /// <param name="card">As scanned; null if the member was found otherwise.</param>
     public static Task<Outcome<ScanAnswer>> Scan(string member, IGrainFactory grains, string? card) =>
-        grains.Ask(
-            member,
-            grain =>
-            {
-                var answer = grain.Scan(card);
-                card = null;
-                return answer;
-            }
-        );
+        grains.Ask(member, grain => grain.Scan(card), survivor => survivor.Scan(null));
 
     private static bool Same(string code, string typed) =>
         string.Equals(
