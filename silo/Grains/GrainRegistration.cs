@@ -38,5 +38,6 @@ public static class GrainRegistration
             .AddSingleton<ISalesWithoutCard, SalesWithoutCard>()
             .AddSingleton<IRewards, Rewards>()
             .AddSingleton<IClubFacts, ClubFacts>()
+            .AddSingleton<IProgrammeFields, ProgrammeFieldTable>()
             .AddSingleton<IDirectory, Directory>();
 }
