@@ -37,8 +37,8 @@ internal sealed class StampCardFields()
             },
             Number(
                 "size",
-                NumberRange.Whole(1, 1_000_000),
-                "Visits, items or money for one reward. Money may have the currency's decimals.",
+                NumberRange.Price(1_000_000),
+                "Visits or items, a whole number, or money for one reward.",
                 card => card.Size,
                 (card, size) => card with { Size = size },
                 required: true,
