@@ -36,7 +36,7 @@ internal static class OpenApi
         options.ShouldInclude = route =>
             route.RelativePath is { } path
             && (path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal));
-        options.AddOperationTransformer(Queries).AddDocumentTransformer(Whole);
+        options.AddOperationTransformer(Queries).AddDocumentTransformer(Whole).AddDocumentTransformer(Programmes.ProgrammeSchema.Describe);
     }
 
     private static Task Queries(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)

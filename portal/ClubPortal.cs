@@ -51,6 +51,7 @@ public static class ClubPortal
         services.AddSingleton<Invitations>();
         services.AddSingleton<MemberSearch>();
         services.AddSingleton<TillDesk>();
+        services.AddSingleton<ProgrammeParts>();
         services.AddSingleton<Limits>();
         services.AddSingleton<PostRoom>();
         services.AddHostedService(provider => provider.GetRequiredService<PostRoom>());

@@ -1,7 +1,8 @@
 namespace LoyaltyClub.Portal.Desk;
 
 /// <summary>What every page of the editor begins with: the visitor's own draft, read, with its faults.</summary>
-internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words) : PageModel
+internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words, ProgrammeParts parts)
+    : PageModel
 {
     public DraftView Draft { get; private set; } = null!;
 
@@ -21,6 +22,8 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
 
     public IClubFacts Facts => club;
 
+    public ProgrammeParts Parts => parts;
+
     protected Words Words => words;
 
     protected StaffVisitor Visitor => visitor;
@@ -39,7 +42,7 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
                 : 1
             : Faults.Count(fault => PartOf(fault) == part);
 
-    public static string PartOf(FaultView fault) => ProgrammePart.All.FirstOrDefault(part => part.Holds(fault.Path))?.Code ?? "raw";
+    public string PartOf(FaultView fault) => parts.Holding(fault.Path)?.Code ?? "raw";
 
     /// <summary>False if there is no draft.</summary>
     protected async Task<bool> Look()
@@ -62,7 +65,7 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
             return true;
         }
 
-        var versions = new ProgrammeVersions(grains, words);
+        var versions = new ProgrammeVersions(grains, words, parts);
         await versions.Look();
         await Read(await Drafts.Begin(await versions.Full(versions.InForceAt(club.Now).Version), versions.Latest));
         return false;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using static LoyaltyClub.Portal.Desk.JsonFields;
 
 namespace LoyaltyClub.Portal.Desk;
 
@@ -22,11 +22,6 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
     /// <summary>Anything near it is a fault anyway, and stays what it is.</summary>
     private const decimal MostShare = 1_000_000_000;
 
-    public static readonly JsonSerializerOptions Indented = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     public JsonObject Document => document;
@@ -128,7 +123,7 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
             return Plain(chosen["name"]) ?? option;
         }
 
-        if (field.Path == "when.days")
+        if (field.Path == ProgrammeField.When + "days")
         {
             return ProgrammeWords.Day(words, option);
         }
@@ -355,58 +350,6 @@ internal sealed partial class ProgrammeForm(JsonObject document, string language
 
         return code.Length <= 50 ? code.ToString().Trim('-') : code.ToString(0, 50).Trim('-');
     }
-
-    private static JsonNode? Find(JsonObject at, string path)
-    {
-        JsonNode? node = at;
-        foreach (var name in path.Split('.'))
-        {
-            node = (node as JsonObject)?[name];
-        }
-
-        return node;
-    }
-
-    /// <summary>Null takes the field away, and an object that is empty then.</summary>
-    private static void Put(JsonObject at, string path, JsonNode? value)
-    {
-        if (path.IndexOf('.') is > 0 and var dot)
-        {
-            var (name, rest) = (path[..dot], path[(dot + 1)..]);
-            if (at[name] is not JsonObject inner)
-            {
-                if (value is null)
-                {
-                    return;
-                }
-
-                at[name] = inner = [];
-            }
-            Put(inner, rest, value);
-            if (inner.Count == 0)
-            {
-                at.Remove(name);
-            }
-        }
-        else if (value is null)
-        {
-            at.Remove(path);
-        }
-        else
-        {
-            at[path] = value;
-        }
-    }
-
-    private static bool IsTexts(JsonNode value) =>
-        value is JsonArray items && items.All(item => item?.GetValueKind() == JsonValueKind.String);
-
-    private static IReadOnlyList<string> Values(JsonNode? value) =>
-        value is JsonArray items ? [.. items.Select(item => Plain(item) ?? "")] : [];
-
-    /// <summary>A text as it is, anything else as JSON; null for null.</summary>
-    private static string? Plain(JsonNode? value) =>
-        value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString(Indented);
 
     [GeneratedRegex(@"^-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$")]
     private static partial Regex PointGroups();

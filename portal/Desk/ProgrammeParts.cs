@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace LoyaltyClub.Portal.Desk;
 
 /// <summary>How a field is filled in.</summary>
@@ -38,7 +40,11 @@ internal sealed record ProgrammeField(
     string? Otherwise = null,
     string? Unit = null,
     string? Group = null
-);
+)
+{
+    /// <summary>Before the names of a rule's conditions.</summary>
+    public const string When = "when.";
+}
 
 /// <summary>A list of the document: rules, levels, cards, rewards.</summary>
 /// <param name="Ordered">True if the order says something.</param>
@@ -48,149 +54,126 @@ internal sealed record ProgrammeList(string Path, int Most, bool Ordered, params
 /// <param name="Optional">The object that is there or not, by a tick.</param>
 internal sealed record ProgrammePart(string Code, ProgrammeField[] Fields, ProgrammeList? List = null, string? Optional = null)
 {
-    private static readonly string[] Weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
-    /// <summary>
-    /// Every field that the reader of the domain knows, which alone says what is valid: nothing of limits stands here. A test holds
-    /// that none is missing.
-    /// </summary>
-    public static readonly IReadOnlyList<ProgrammePart> All =
-    [
-        new("general", [new("name", Kind.Text), new("currency", Kind.Currency), new("timeZone", Kind.TimeZone)]),
-        new(
-            "earning",
-            [
-                new("earning.points", Kind.Number, Unit: "points"),
-                new("earning.per", Kind.Number, Unit: "money"),
-                new("earning.rounding", Kind.Choice, ["floor", "nearest", "ceiling"]),
-                new("earning.pendingDays", Kind.Number, Unit: "days"),
-                new("earning.capPerDay", Kind.Number, Unit: "points"),
-                new("earning.excludedCategories", Kind.Texts),
-            ]
-        ),
-        new(
-            "rules",
-            [],
-            new(
-                "earning.rules",
-                500,
-                true,
-                new("code", Kind.Code),
-                new("multiply", Kind.Number, Unit: "times", Group: "gives"),
-                new("add", Kind.Number, Unit: "points"),
-                new("points", Kind.Number, Unit: "points"),
-                new("per", Kind.Number, Unit: "money"),
-                new("when.category", Kind.Texts, Group: "lines"),
-                new("when.brand", Kind.Texts),
-                new("when.sku", Kind.Texts),
-                new("when.minimumSpend", Kind.Number, Unit: "money"),
-                new("when.minimumQuantity", Kind.Number),
-                new("when.days", Kind.Several, Weekdays, Group: "time"),
-                new("when.from", Kind.Text),
-                new("when.to", Kind.Text),
-                new("when.stores", Kind.Texts),
-                new("when.firstPurchase", Kind.Flag, Otherwise: "", Group: "who"),
-                new("when.birthday", Kind.Flag),
-                new("when.birthdayMonth", Kind.Flag),
-                new("perMember.times", Kind.Number, Unit: "times", Group: "limit"),
-                new("perMember.days", Kind.Number, Unit: "days")
-            )
-        ),
-        new(
-            "expiry",
-            [
-                new("expiry.kind", Kind.Choice, ["none", "afterActivation", "calendar", "inactivity"]),
-                new("expiry.months", Kind.Number, Unit: "months"),
-                new("expiry.roundUp", Kind.Choice, ["none", "month", "quarter", "year"]),
-                new("expiry.on", Kind.Text),
-            ]
-        ),
-        new(
-            "tiers",
-            [
-                new("tiers.by", Kind.Choice, ["points", "spend", "visits"]),
-                new("tiers.window.kind", Kind.Choice, ["rolling", "calendarYear", "anniversary", "lifetime"]),
-                new("tiers.window.months", Kind.Number, Unit: "months"),
-                new("tiers.downgrade.to", Kind.Choice, ["oneDown", "eligible", "never"]),
-                new("tiers.downgrade.graceDays", Kind.Number, Unit: "days"),
-            ],
-            new(
-                "tiers.levels",
-                50,
-                true,
-                new("name", Kind.Text),
-                new("code", Kind.Code),
-                new("from", Kind.Number),
-                new("multiply", Kind.Number, Unit: "times")
-            )
-        ),
-        new(
-            "stamps",
-            [],
-            new(
-                "stampCards",
-                500,
-                false,
-                new("name", Kind.Text),
-                new("code", Kind.Code),
-                new("by", Kind.Choice, ["visit", "item", "spend"], Otherwise: "visit"),
-                new("size", Kind.Number),
-                new("reward", Kind.Choice, Of: "rewards"),
-                new("repeats", Kind.Flag, Otherwise: "on"),
-                new("category", Kind.Texts),
-                new("sku", Kind.Texts)
-            )
-        ),
-        new(
-            "rewards",
-            [],
-            new(
-                "rewards",
-                500,
-                false,
-                new("name", Kind.Text),
-                new("code", Kind.Code),
-                new("cost", Kind.Number, Unit: "points"),
-                new("validDays", Kind.Number, Unit: "days"),
-                new("stock", Kind.Number),
-                new("tiers", Kind.Several, Of: "tiers.levels")
-            )
-        ),
-        new(
-            "paying",
-            [
-                new("payWithPoints.value", Kind.Number, Unit: "money"),
-                new("payWithPoints.minimum", Kind.Number, Unit: "points"),
-                new("payWithPoints.multipleOf", Kind.Number, Unit: "points"),
-                new("payWithPoints.maximumShare", Kind.Share, Unit: "percent"),
-            ],
-            Optional: "payWithPoints"
-        ),
-        new(
-            "referral",
-            [
-                new("referral.referrer", Kind.Number, Unit: "points"),
-                new("referral.referee", Kind.Number, Unit: "points"),
-                new("referral.minimumSpend", Kind.Number, Unit: "money"),
-                new("referral.holdDays", Kind.Number, Unit: "days"),
-            ],
-            Optional: "referral"
-        ),
-        new("late", [new("latePurchaseDays", Kind.Limit, Unit: "days"), new("negativeBalance", Kind.Choice, ["clamp", "allow"])]),
-    ];
-
     /// <summary>True if something at a place in the document is filled in on this part.</summary>
     public bool Holds(string path) =>
         Fields.Any(field => Covers(field.Path, path))
         || (List is { } list && Covers(list.Path, path))
         || (Optional is { } optional && path == optional);
 
-    /// <summary>The part on which something wrong can be mended; the first, where none has it.</summary>
-    public static ProgrammePart Of(string path) =>
-        All.FirstOrDefault(part => part.Holds(path))
-        ?? All.FirstOrDefault(part => part.Fields.Any(field => Covers(path, field.Path)))
-        ?? All[0];
-
     public static bool Covers(string path, string place) =>
         place == path || (place.StartsWith(path, StringComparison.Ordinal) && place[path.Length] is '.' or '[');
+}
+
+/// <summary>
+/// The pages of the editor. Which object or list stands on which page is said here; the fields in it, and what is valid, come from the
+/// domain's table.
+/// </summary>
+internal sealed class ProgrammeParts
+{
+    private const string Rules = "earning.rules";
+
+    /// <summary>Every page, and the fields, objects or list of the document that it is for.</summary>
+    private static readonly (string Code, string[] For)[] Pages =
+    [
+        ("general", ["name", "currency", "timeZone"]),
+        ("earning", ["earning"]),
+        ("rules", [Rules]),
+        ("expiry", ["expiry"]),
+        ("tiers", ["tiers"]),
+        ("stamps", ["stampCards"]),
+        ("rewards", ["rewards"]),
+        ("paying", ["payWithPoints"]),
+        ("referral", ["referral"]),
+        ("late", ["latePurchaseDays", "negativeBalance"]),
+    ];
+
+    /// <summary>Groups as they follow each other on a page, behind what is in none.</summary>
+    private static readonly string[] Groups = ["gives", "lines", "time", "who", "limit"];
+
+    public ProgrammeParts(IProgrammeFields table)
+    {
+        var rows = table.All.ToLookup(row => PageOf(row.Path));
+        All = [.. Pages.Select(page => Part(page.Code, page.For, [.. rows[page.Code]]))];
+        Conditions =
+        [
+            .. All.Single(part => part.List?.Path == Rules)
+                .List!.Fields.Where(field => field.Path.StartsWith(ProgrammeField.When, StringComparison.Ordinal)),
+        ];
+    }
+
+    public IReadOnlyList<ProgrammePart> All { get; }
+
+    /// <summary>The fields of a rule's conditions, as its form has them.</summary>
+    public IReadOnlyList<ProgrammeField> Conditions { get; }
+
+    /// <summary>The part on which something wrong can be mended; null where only the text has it.</summary>
+    public ProgrammePart? Holding(string path) => All.FirstOrDefault(part => part.Holds(path));
+
+    /// <summary>The page for the narrowest object or list that a field is in.</summary>
+    private static string PageOf(string path) =>
+        Pages
+            .SelectMany(page => page.For.Where(held => ProgrammePart.Covers(held, path)).Select(held => (page.Code, held.Length)))
+            .OrderByDescending(held => held.Length)
+            .Select(held => held.Code)
+            .FirstOrDefault()
+        ?? throw new InvalidOperationException($"{path} is on no page of the editor.");
+
+    private static ProgrammePart Part(string code, string[] held, ProgrammeFieldView[] rows)
+    {
+        var list = rows.SingleOrDefault(row => row.Kind == ProgrammeFieldKind.List);
+        return new(
+            code,
+            [
+                .. rows.Where(row => !row.Path.Contains('[', StringComparison.Ordinal) && IsFilledIn(row))
+                    .OrderBy(row => Array.FindIndex(held, path => ProgrammePart.Covers(path, row.Path)))
+                    .ThenBy(row => row.Place)
+                    .Select(row => Field(row, row.Path)),
+            ],
+            list is null ? null : new(list.Path, list.MostItems!.Value, list.Ordered, Items(list.Path + "[].", rows)),
+            rows.FirstOrDefault(row => row.Kind == ProgrammeFieldKind.Optional && held.Contains(row.Path))?.Path
+        );
+    }
+
+    private static ProgrammeField[] Items(string prefix, ProgrammeFieldView[] rows)
+    {
+        var fields = rows.Where(row => row.Path.StartsWith(prefix, StringComparison.Ordinal) && IsFilledIn(row))
+            .OrderBy(row => Array.IndexOf(Groups, row.Group))
+            .ThenBy(row => row.Place)
+            .Select(row => Field(row, row.Path[prefix.Length..]) with { Otherwise = Otherwise(row), Group = row.Group })
+            .ToArray();
+        // The heading stands before the first of a group.
+        return [.. fields.Select((field, i) => i > 0 && fields[i - 1].Group == field.Group ? field with { Group = null } : field)];
+    }
+
+    private static bool IsFilledIn(ProgrammeFieldView row) =>
+        row.Kind is not (ProgrammeFieldKind.Section or ProgrammeFieldKind.Optional or ProgrammeFieldKind.List);
+
+    private static ProgrammeField Field(ProgrammeFieldView row, string path) =>
+        new(path, KindOf(row), row.Choices.Count == 0 ? null : [.. row.Choices], row.Of, Unit: row.Unit == Share ? "percent" : row.Unit);
+
+    private const string Share = "share";
+
+    private static Kind KindOf(ProgrammeFieldView row) =>
+        row.Kind switch
+        {
+            ProgrammeFieldKind.Currency => Kind.Currency,
+            ProgrammeFieldKind.TimeZone => Kind.TimeZone,
+            ProgrammeFieldKind.Code => row.Of is null ? Kind.Code : Kind.Choice,
+            ProgrammeFieldKind.Number => row.Unit == Share ? Kind.Share : Kind.Number,
+            ProgrammeFieldKind.Limit => Kind.Limit,
+            ProgrammeFieldKind.Choice => Kind.Choice,
+            ProgrammeFieldKind.Flag => Kind.Flag,
+            ProgrammeFieldKind.Texts => row.Of is null ? Kind.Texts : Kind.Several,
+            ProgrammeFieldKind.Weekdays => Kind.Several,
+            _ => Kind.Text,
+        };
+
+    /// <summary>As <see cref="ProgrammeForm.Shown"/> has it.</summary>
+    private static string? Otherwise(ProgrammeFieldView row) =>
+        row.Kind switch
+        {
+            ProgrammeFieldKind.Flag => row.Default == "true" ? "on" : "",
+            ProgrammeFieldKind.Choice => (string)JsonNode.Parse(row.Default!)!,
+            _ => null,
+        };
 }

@@ -11,7 +11,7 @@ internal sealed record VersionLine(ProgrammeView Version, DateTimeOffset? Until,
 }
 
 /// <summary>The versions as pages show them: in the order of their time, with what each changes, and who put it.</summary>
-internal sealed class ProgrammeVersions(IGrainFactory grains, Words words)
+internal sealed class ProgrammeVersions(IGrainFactory grains, Words words, ProgrammeParts parts)
 {
     private readonly Dictionary<int, ProgrammeWords> said = [];
     private Dictionary<string, string> names = [];
@@ -52,7 +52,7 @@ internal sealed class ProgrammeVersions(IGrainFactory grains, Words words)
     {
         if (!said.TryGetValue(version.Version, out var told))
         {
-            said[version.Version] = told = ProgrammeWords.Of(words, await Full(version));
+            said[version.Version] = told = ProgrammeWords.Of(words, parts, await Full(version));
         }
 
         return told;

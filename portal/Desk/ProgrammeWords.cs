@@ -11,13 +11,13 @@ internal sealed record ProgrammeFact(string Part, string Key, string Title, stri
 internal sealed record ProgrammeChange(string Title, string? Before, string? After);
 
 /// <summary>Says what a programme does, in the reader's language, from the document with every field said.</summary>
-internal sealed class ProgrammeWords(Words words, JsonObject full)
+internal sealed class ProgrammeWords(Words words, ProgrammeParts parts, JsonObject full)
 {
     private static readonly string[] Weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
     private readonly string currency = (string)full["currency"]!;
 
-    public static ProgrammeWords Of(Words words, string full) => new(words, JsonNode.Parse(full)!.AsObject());
+    public static ProgrammeWords Of(Words words, ProgrammeParts parts, string full) => new(words, parts, JsonNode.Parse(full)!.AsObject());
 
     public string Currency => currency;
 
@@ -158,38 +158,7 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
     public string Rule(JsonNode rule)
     {
         var when = rule["when"];
-        List<string> conditions = [];
-        void When(JsonNode? value, string key, Func<JsonNode, string> text)
-        {
-            if (value is not null)
-            {
-                conditions.Add(words["programme.when." + key, text(value)]);
-            }
-        }
-        When(when?["category"], "category", value => Texts(value)!);
-        When(when?["brand"], "brand", value => Texts(value)!);
-        When(when?["sku"], "sku", value => Texts(value)!);
-        When(when?["minimumSpend"], "minimumSpend", Money);
-        When(when?["minimumQuantity"], "minimumQuantity", Number);
-        if (when?["days"] is JsonArray days)
-        {
-            conditions.Add(string.Join(", ", days.Select(day => Day(words, (string)day!))));
-        }
-
-        if ((when?["from"], when?["to"]) is var (from, to) && (from ?? to) is not null)
-        {
-            conditions.Add($"{(string?)from ?? "0:00"}–{(string?)to ?? "24:00"}");
-        }
-
-        When(when?["stores"], "stores", value => Texts(value)!);
-        foreach (var flag in new[] { "firstPurchase", "birthday", "birthdayMonth" })
-        {
-            if (when?[flag] is not null)
-            {
-                conditions.Add(words["programme.when." + flag]);
-            }
-        }
-
+        List<string> conditions = [.. parts.Conditions.Select(field => Condition(field, when)).OfType<string>()];
         if (conditions.Count == 0)
         {
             conditions.Add(words["programme.when.always"]);
@@ -205,6 +174,28 @@ internal sealed class ProgrammeWords(Words words, JsonObject full)
             : "";
         return $"{string.Join(" · ", conditions)}: {gives}{limit}";
     }
+
+    /// <summary>What a rule says of one of its conditions; null for nothing.</summary>
+    private string? Condition(ProgrammeField field, JsonNode? when)
+    {
+        var name = field.Path[ProgrammeField.When.Length..];
+        return (name, when?[name]) switch
+        {
+            // The two sides of a window are said together.
+            ("from", var from) => (from ?? when?["to"]) is null ? null : $"{(string?)from ?? "0:00"}–{(string?)when?["to"] ?? "24:00"}",
+            ("to", _) or (_, null) => null,
+            ("days", var days) => string.Join(", ", days.AsArray().Select(day => Day(words, (string)day!))),
+            (_, var value) => words["programme.when." + name, Value(field, value)],
+        };
+    }
+
+    private string Value(ProgrammeField field, JsonNode value) =>
+        field.Kind switch
+        {
+            Kind.Texts => Texts(value)!,
+            Kind.Number => field.Unit == "money" ? Money(value) : Number(value),
+            _ => "",
+        };
 
     public string Level(JsonNode level)
     {

@@ -125,6 +125,11 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
             yield return words["member.offers.stores", Listed(offer.Stores, Explanations.Spoken)];
         }
 
+        foreach (var other in offer.Others ?? [])
+        {
+            yield return words["programme.when." + other.Field, Value(other)];
+        }
+
         if (offer.Limit is not { } limit)
         {
             yield break;
@@ -144,6 +149,13 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
             yield return words.Count("member.offers.left", limit.Left);
         }
     }
+
+    private string Value(OfferConditionView condition) =>
+        condition.Number is { } number
+            ? condition.IsMoney
+                ? words.Exact(number, currency)
+                : words.Exact(number)
+            : string.Join(", ", condition.Texts);
 
     private string Goods(OfferView offer)
     {

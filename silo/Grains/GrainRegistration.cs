@@ -39,5 +39,6 @@ public static class GrainRegistration
             .AddSingleton<IRewards, Rewards>()
             .AddSingleton<IClubFacts, ClubFacts>()
             .AddSingleton<ICurrencies, Currencies>()
+            .AddSingleton<IProgrammeFields, ProgrammeFieldTable>()
             .AddSingleton<IDirectory, Directory>();
 }

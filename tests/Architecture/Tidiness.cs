@@ -20,8 +20,6 @@ public class Tidiness
         ["tests/portal/DeskAccess.cs"] = "one table of who may what",
         ["tests/portal/ProgrammeEditor.cs"] = "one draft from its beginning to its end",
         ["silo/Encoding/PurchaseCodec.cs"] = "one layout, written and read",
-        ["silo/Domain/Programmes/ProgrammeReader.cs"] = "one document",
-        ["portal/Desk/ProgrammeForm.cs"] = "one form",
         ["api/Check.cs"] = "one list of limits",
     };
 

@@ -133,6 +133,22 @@ public class OfferTexts
     private static readonly (OfferView Offer, string En, string Es)[] Terms =
     [
         (Plain, "", ""),
+        (
+            Plain with
+            {
+                Stores = Some("s2"),
+                Others =
+                [
+                    new("minimumSpend", [], 1_234.5m, true),
+                    new("minimumQuantity", [], 1.5m, false),
+                    new("brand", ["Acme", "Viña"], null, false),
+                    new("birthday", [], null, false),
+                ],
+                Limit = new(1, 1, 1),
+            },
+            "At S2 · from €1,234.50 · from 1.5 pieces · brand Acme, Viña · on the birthday · once a day",
+            "En S2 · desde 1234,50 € · desde 1,5 unidades · marca Acme, Viña · en el cumpleaños · una vez al día"
+        ),
         (Plain with { MinimumSpend = 40 }, "When you spend €40.00 or more", "Al gastar 40,00 € o más"),
         (
             Plain with

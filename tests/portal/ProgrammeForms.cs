@@ -13,6 +13,8 @@ namespace LoyaltyClub.Tests.Portal;
 /// <summary>A programme as a form and back, and two programmes compared.</summary>
 public class ProgrammeForms(ITestOutputHelper output)
 {
+    internal static readonly ProgrammeParts Parts = new(new LoyaltyClub.Grains.ProgrammeFieldTable());
+
     [Fact]
     public void What_is_shown_and_sent_back_leaves_the_document_as_it_was() =>
         ForAll.Cases(
@@ -22,7 +24,7 @@ public class ProgrammeForms(ITestOutputHelper output)
             {
                 var text = RandomProgrammes.Document(random).ToJsonString();
                 var form = ProgrammeForm.Of(text, random.Of("en", "es"))!;
-                foreach (var part in ProgrammePart.All)
+                foreach (var part in Parts.All)
                 {
                     form.Take(part, Sent(form, part));
                 }
@@ -42,7 +44,7 @@ public class ProgrammeForms(ITestOutputHelper output)
                 var text = Full(RandomProgrammes.Document(random))!.Replace("\" spaced \"", "\"spaced\"", StringComparison.Ordinal);
                 var language = random.Of("en", "es");
                 var (form, copy) = (ProgrammeForm.Of(text, language)!, ProgrammeForm.Of("{}", language)!);
-                foreach (var part in ProgrammePart.All)
+                foreach (var part in Parts.All)
                 {
                     copy.Take(part, Sent(form, part));
                 }
@@ -61,7 +63,7 @@ public class ProgrammeForms(ITestOutputHelper output)
     public void What_is_wrong_or_unknown_is_shown_and_stays_until_it_is_changed(string text)
     {
         var form = ProgrammeForm.Of(text, "en")!;
-        foreach (var part in ProgrammePart.All)
+        foreach (var part in Parts.All)
         {
             if (part.Optional is null)
             {
@@ -121,7 +123,7 @@ public class ProgrammeForms(ITestOutputHelper output)
     {
         var (form, part) = (
             ProgrammeForm.Of("""{"payWithPoints":{"maximumShare":0.75}}""", language)!,
-            ProgrammePart.All.Single(part => part.Code == "paying")
+            Parts.All.Single(part => part.Code == "paying")
         );
         var field = part.Fields.Single(field => field.Kind == Kind.Share);
         form.Shown(field, form.Document).ShouldBe("75");
@@ -138,7 +140,7 @@ public class ProgrammeForms(ITestOutputHelper output)
     [InlineData("es", "Debe estar entre 0,01 y 100, no 150.", "Máximo 2 decimales, no 3.")]
     public void What_is_wrong_with_a_share_is_said_in_per_cent(string language, string range, string decimals)
     {
-        var field = ProgrammePart.All.Single(part => part.Code == "paying").Fields.Single(field => field.Kind == Kind.Share);
+        var field = Parts.All.Single(part => part.Code == "paying").Fields.Single(field => field.Kind == Kind.Share);
         Said("1.5").ShouldBe(range);
         Said("0.12345").ShouldBe(decimals);
 
@@ -176,7 +178,7 @@ public class ProgrammeForms(ITestOutputHelper output)
                 }
 
                 var (was, words) = (Full(before)!, new Words(random.Of("en", "es"), new LoyaltyClub.Grains.Currencies()));
-                var changes = ProgrammeWords.Changes(words, ProgrammeWords.Of(words, was), ProgrammeWords.Of(words, full));
+                var changes = ProgrammeWords.Changes(words, ProgrammeWords.Of(words, Parts, was), ProgrammeWords.Of(words, Parts, full));
                 if (changes.Count == 0)
                 {
                     Effective(full).ShouldBe(Effective(was), string.Join('.', path));
@@ -221,8 +223,8 @@ public class ProgrammeForms(ITestOutputHelper output)
             return ProgrammeWords
                 .Changes(
                     words,
-                    ProgrammeWords.Of(words, Full(JsonNode.Parse(before)!)!),
-                    ProgrammeWords.Of(words, Full(JsonNode.Parse(after)!)!)
+                    ProgrammeWords.Of(words, Parts, Full(JsonNode.Parse(before)!)!),
+                    ProgrammeWords.Of(words, Parts, Full(JsonNode.Parse(after)!)!)
                 )
                 .Select(change =>
                     $"{change.Title}: {(change.Before is null ? "+ " + change.After : change.After is null ? "- " + change.Before : $"{change.Before} → {change.After}")}"

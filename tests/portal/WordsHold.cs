@@ -70,7 +70,11 @@ public partial class WordsHold
             .. StaffModel.Roles.Select(role => "desk.role." + role.ToString().ToLowerInvariant()),
             .. new[] { "unknown", "lastAdmin" }.Select(fault => "desk.staff." + fault),
             .. Enum.GetNames<FaultKind>().Select(kind => "programme.fault." + JsonNamingPolicy.CamelCase.ConvertName(kind)),
-            .. ProgrammePart.All.SelectMany(PartKeys),
+            .. ProgrammeForms.Parts.All.SelectMany(PartKeys),
+            // Days and hours are said without a word.
+            .. ProgrammeForms
+                .Parts.Conditions.Select(field => "programme." + field.Path)
+                .Except(["programme.when.days", "programme.when.from", "programme.when.to"]),
         ];
         keys.Where(key => !Languages.Texts["es"].ContainsKey(key)).ShouldBeEmpty();
     }

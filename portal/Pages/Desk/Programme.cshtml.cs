@@ -5,11 +5,12 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 
 /// <summary>The programme in force, the versions to come and those that were; where a draft begins.</summary>
 [For(ForAttribute.Office)]
-internal sealed class ProgrammeModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words) : PageModel
+internal sealed class ProgrammeModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words, ProgrammeParts parts)
+    : PageModel
 {
     private const int FewPast = 10;
 
-    public ProgrammeVersions Versions { get; } = new(grains, words);
+    public ProgrammeVersions Versions { get; } = new(grains, words, parts);
     public DraftView? Draft { get; private set; }
     public VersionLine InForce { get; private set; } = null!;
     public ProgrammeWords Says { get; private set; } = null!;

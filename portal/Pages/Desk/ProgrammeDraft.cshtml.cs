@@ -9,15 +9,15 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 /// is drawn again. Every way on is a button of the form, so that leaving a part keeps what was typed, with a script or without.
 /// </summary>
 [For(ForAttribute.Office), RequestFormLimits(ValueCountLimit = 20_000), RequestSizeLimit(4_000_000)]
-internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words)
-    : DraftPage(visitor, grains, club, words)
+internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words, ProgrammeParts parts)
+    : DraftPage(visitor, grains, club, words, parts)
 {
     public const string Raw = DraftView.Whole;
 
     [FromRoute]
     public string Part { get; set; } = "";
 
-    public ProgrammePart? Shown => ProgrammePart.All.FirstOrDefault(part => part.Code == Part);
+    public ProgrammePart? Shown => Parts.All.FirstOrDefault(part => part.Code == Part);
     public bool Saved { get; private set; }
     public bool TooLong { get; private set; }
 
@@ -62,8 +62,8 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
         return LocalRedirect(
             ways switch
             {
-                ["go", var to] when to is Raw or "try" or "publish" || ProgrammePart.All.Any(part => part.Code == to) =>
-                    "/desk/programme/draft/" + to,
+                ["go", var to] when to is Raw or "try" or "publish" || Parts.All.Any(part => part.Code == to) => "/desk/programme/draft/"
+                    + to,
                 ["add"] when Shown?.List is { } list && Fields is not null => $"{here}?open={Fields.Items(list).Count - 1}",
                 ["save"] => here + "?done=saved",
                 _ => here,

@@ -7,10 +7,10 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 
 /// <summary>What publishing the draft would change, from when; and doing it, once however often it is sent.</summary>
 [For(ForAttribute.Office)]
-internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words)
-    : DraftPage(visitor, grains, club, words)
+internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words, ProgrammeParts parts)
+    : DraftPage(visitor, grains, club, words, parts)
 {
-    public ProgrammeVersions Versions { get; } = new(grains, words);
+    public ProgrammeVersions Versions { get; } = new(grains, words, parts);
 
     /// <summary>Versions that were put since the draft began, in the order in which they were.</summary>
     public IReadOnlyList<(VersionLine Line, IReadOnlyList<ProgrammeChange> Changes)> Meanwhile { get; private set; } = [];
@@ -173,7 +173,7 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
             return;
         }
 
-        var (before, after) = (await Versions.Said(Before.Version), ProgrammeWords.Of(Words, Full));
+        var (before, after) = (await Versions.Said(Before.Version), ProgrammeWords.Of(Words, Parts, Full));
         Changes = ProgrammeWords.Changes(Words, before, after);
         (OtherCurrency, OtherZone) = (before.Currency != after.Currency, before.TimeZone != after.TimeZone);
         AsksAboutMoney = OtherCurrency && await Programme.Decided() is not null;

@@ -6,8 +6,14 @@ namespace LoyaltyClub.Portal.Pages.Desk;
 
 /// <summary>What a receipt would give as things are and with the draft, side by side. Nothing is written.</summary>
 [For(ForAttribute.Office), RequestSizeLimit(200_000)]
-internal sealed class ProgrammeTryModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, IDirectory directory, Words words)
-    : DraftPage(visitor, grains, club, words)
+internal sealed class ProgrammeTryModel(
+    StaffVisitor visitor,
+    IGrainFactory grains,
+    IClubFacts club,
+    IDirectory directory,
+    Words words,
+    ProgrammeParts parts
+) : DraftPage(visitor, grains, club, words, parts)
 {
     private const int MostLines = 50;
     private const string When = "yyyy-MM-dd'T'HH:mm";
@@ -106,12 +112,12 @@ internal sealed class ProgrammeTryModel(StaffVisitor visitor, IGrainFactory grai
         }
 
         var inForce = (await Programme.Read((await Programme.InForce()).Document)).Full!;
-        Now = ProgrammeWords.Of(Words, inForce);
+        Now = ProgrammeWords.Of(Words, Parts, inForce);
         Tiers =
         [
             .. new[] { Full, inForce }
                 .OfType<string>()
-                .SelectMany(full => ProgrammeWords.Of(Words, full).Tiers())
+                .SelectMany(full => ProgrammeWords.Of(Words, Parts, full).Tiers())
                 .DistinctBy(tier => tier.Code),
         ];
         return true;
@@ -129,7 +135,7 @@ internal sealed class ProgrammeTryModel(StaffVisitor visitor, IGrainFactory grai
             var (title, says, document) in new[]
             {
                 ("programme.try.inForce", Now, null),
-                ("programme.try.draft", ProgrammeWords.Of(Words, full), Draft.Document),
+                ("programme.try.draft", ProgrammeWords.Of(Words, Parts, full), Draft.Document),
             }
         )
         {

@@ -21,6 +21,7 @@ public sealed record OffersView(decimal TierFactor, OfferView[] Items);
 /// <param name="MinimumQuantity">Pieces of what it is for; 0 for any.</param>
 /// <param name="IsOn">True if a purchase gets it now.</param>
 /// <param name="On">The first day on which a purchase gets it: today, if it is on or will be.</param>
+/// <param name="Others">Conditions that have no field here; null for none.</param>
 [GenerateSerializer, Immutable, Alias("club.OfferView")]
 public sealed record OfferView(
     string Code,
@@ -42,12 +43,20 @@ public sealed record OfferView(
     bool BirthdayMonth,
     OfferLimitView? Limit,
     bool IsOn,
-    DateOnly On
+    DateOnly On,
+    OfferConditionView[]? Others = null
 )
 {
     /// <summary>True if it is for some goods and not for whatever is bought.</summary>
     public bool NamesGoods => Categories.First.Length + Brands.First.Length + Skus.First.Length > 0;
 }
+
+/// <summary>A condition of an offer, as the programme has it.</summary>
+/// <param name="Field">Its name in the rule's <c>when</c>, by which the words <c>programme.when</c> say it.</param>
+/// <param name="Texts">What it names; none if it is a number or a flag.</param>
+/// <param name="IsMoney">True if <paramref name="Number"/> is money.</param>
+[GenerateSerializer, Immutable, Alias("club.OfferConditionView")]
+public sealed record OfferConditionView(string Field, string[] Texts, decimal? Number, bool IsMoney);
 
 /// <summary>Some of many names, in order.</summary>
 /// <param name="First">A few, or none where nothing is named.</param>

@@ -153,8 +153,16 @@ public sealed record Tiers
 /// <param name="Multiply">Factor on what a member of this level earns.</param>
 public sealed record TierLevel(string Code, string Name, decimal From, decimal Multiply)
 {
+    public string Code
+    {
+        get;
+        init => (field, Unasked) = (value, OfLevel(value));
+    } = Code;
+
     /// <summary>The circumstances of a purchase on this level of whose member no rule asked anything: of nearly all.</summary>
-    internal Members.Circumstances Unasked { get; } = new(Code, false, false, false, [], null);
+    internal Members.Circumstances Unasked { get; private init; } = OfLevel(Code);
+
+    private static Members.Circumstances OfLevel(string code) => new(code, false, false, false, [], null);
 }
 
 public sealed record Window(WindowKind Kind, int Months);

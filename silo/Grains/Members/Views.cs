@@ -94,7 +94,8 @@ internal static class Views
             when.BirthdayMonth,
             rule.PerMember is { } limit ? new(limit.Times, limit.Days, offer.Left!.Value) : null,
             offer.Opens <= moment.Now,
-            Days.Of(offer.Opens, moment.Programme.TimeZone)
+            Days.Of(offer.Opens, moment.Programme.TimeZone),
+            OfferConditions.Of(when)
         );
     }
 

@@ -9,16 +9,31 @@ namespace LoyaltyClub.Domain.Programmes;
 /// Reads the fields of one JSON object and notes every fault instead of stopping at the first. A field that is absent or
 /// null has its default; a field that nobody asked for is a fault, so that a typo never silently loses a rule.
 /// </summary>
-internal sealed class Fields
+internal sealed class ObjectReader
 {
-    private readonly Dictionary<string, JsonElement> unread = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonElement> given = new(StringComparer.Ordinal);
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
     private readonly string path;
     private readonly List<Fault> faults;
 
-    public Fields(JsonElement element, string path, List<Fault> faults)
+    public const int MostCharacters = 100,
+        MostCodeCharacters = 50,
+        MostTexts = 500;
+
+    /// <summary>By their number, Sunday is 0.</summary>
+    public static readonly ImmutableArray<string> WeekdayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+    /// <summary>Decimals of the document's currency, once it is read; it stands before what is counted in it.</summary>
+    private int decimals;
+
+    public ObjectReader(JsonElement element, List<Fault> faults)
+        : this(element, "", faults, Money.Decimals(Programme.Default.Currency)) { }
+
+    private ObjectReader(JsonElement element, string path, List<Fault> faults, int decimals)
     {
         this.path = path;
         this.faults = faults;
+        this.decimals = decimals;
         if (element.ValueKind != JsonValueKind.Object)
         {
             faults.Add(new(path.Length == 0 ? "$" : path, FaultKind.NoObject, []));
@@ -31,7 +46,7 @@ internal sealed class Fields
                 {
                     faults.Add(new(path.Length == 0 ? "$" : path, FaultKind.NoFieldName, []));
                 }
-                else if (!unread.TryAdd(name, property.Value))
+                else if (!given.TryAdd(name, property.Value))
                 {
                     Fault(name, FaultKind.GivenTwice);
                 }
@@ -39,35 +54,42 @@ internal sealed class Fields
         }
     }
 
-    public string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
+    /// <summary>A choice as the document has it.</summary>
+    public static string NameOf<T>(T choice)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(choice.ToString());
+
+    private string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     /// <param name="values">As <see cref="Programmes.Fault.Values"/>: texts, and numbers.</param>
     public void Fault(string name, FaultKind kind, params ReadOnlySpan<object> values) =>
         faults.Add(new(PathOf(name), kind, Texts(values)));
 
-    public bool Has(string name) => unread.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null;
+    public bool Has(string name) => given.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     /// <summary>True also for an explicit null, where that says "no limit" and differs from absent.</summary>
-    public bool Given(string name) => unread.ContainsKey(name);
+    public bool Given(string name) => given.ContainsKey(name);
 
-    public decimal? Number(string name, decimal least, decimal most, int decimals)
+    public decimal? Number(string name, NumberRange range)
     {
         if (Take(name) is not { } value)
         {
             return null;
         }
 
+        var mostDecimals = range.Decimals ?? decimals;
+        var least = range.Least ?? new(1, 0, 0, false, (byte)mostDecimals);
+
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var number))
         {
             Fault(name, FaultKind.NoNumber);
         }
-        else if (number < least || number > most)
+        else if (number < least || number > range.Most)
         {
-            Fault(name, FaultKind.OutOfRange, least, most, number);
+            Fault(name, FaultKind.OutOfRange, least, range.Most, number);
         }
-        else if (Money.DecimalsOf(number) > decimals)
+        else if (Money.DecimalsOf(number) > mostDecimals)
         {
-            Fault(name, FaultKind.TooManyDecimals, decimals, Money.DecimalsOf(number));
+            Fault(name, FaultKind.TooManyDecimals, mostDecimals, Money.DecimalsOf(number));
         }
         else
         {
@@ -76,8 +98,6 @@ internal sealed class Fields
 
         return null;
     }
-
-    public long? Whole(string name, long least, long most) => (long?)Number(name, least, most, 0);
 
     public bool Flag(string name, bool otherwise)
     {
@@ -94,7 +114,7 @@ internal sealed class Fields
         return value.ValueKind == JsonValueKind.True;
     }
 
-    public string? Text(string name, int most = 100)
+    public string? Text(string name, int most = MostCharacters)
     {
         if (Take(name) is not { } value)
         {
@@ -117,15 +137,19 @@ internal sealed class Fields
         return null;
     }
 
-    /// <summary>A name by which other parts refer to this one: a-z, 0-9 and hyphens.</summary>
-    public string Code(string name)
+    public void Require(string name)
     {
         if (!Has(name))
         {
             Fault(name, FaultKind.Missing);
         }
+    }
 
-        if (Text(name, 50) is not { } code)
+    /// <summary>A name by which other parts refer to this one: a-z, 0-9 and hyphens.</summary>
+    public string Code(string name)
+    {
+        Require(name);
+        if (Text(name, MostCodeCharacters) is not { } code)
         {
             return "";
         }
@@ -148,13 +172,13 @@ internal sealed class Fields
 
         foreach (var value in Enum.GetValues<T>())
         {
-            if (JsonNamingPolicy.CamelCase.ConvertName(value.ToString()) == text)
+            if (NameOf(value) == text)
             {
                 return value;
             }
         }
 
-        Fault(name, FaultKind.NotOneOf, string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName)), text);
+        Fault(name, FaultKind.NotOneOf, string.Join(", ", Enum.GetValues<T>().Select(NameOf)), text);
         return otherwise;
     }
 
@@ -185,7 +209,7 @@ internal sealed class Fields
         var texts = new List<string>();
         foreach (var (value, at) in Items(name))
         {
-            if (value.ValueKind == JsonValueKind.String && TryText(value, out var text) && text.Length is > 0 and <= 100)
+            if (value.ValueKind == JsonValueKind.String && TryText(value, out var text) && text.Length is > 0 and <= MostCharacters)
             {
                 texts.Add(text);
             }
@@ -198,15 +222,87 @@ internal sealed class Fields
         return texts.Count == 0 ? Names.None : texts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
-    public Fields? Object(string name) => Take(name) is { } value ? new(value, PathOf(name), faults) : null;
+    public FrozenSet<DayOfWeek> Weekdays(string name)
+    {
+        var days = new List<DayOfWeek>();
+        foreach (var text in Texts(name))
+        {
+            if (WeekdayNames.IndexOf(text) is >= 0 and var index)
+            {
+                days.Add((DayOfWeek)index);
+            }
+            else
+            {
+                Fault(name, FaultKind.NoWeekday, string.Join(", ", WeekdayNames), text);
+            }
+        }
 
-    public IEnumerable<Fields> Objects(string name, int most = 500) =>
-        Items(name, most).Select(item => new Fields(item.Value, item.Path, faults));
+        return days.ToFrozenSet();
+    }
+
+    public (int Month, int Day)? MonthAndDay(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+        // A leap year, so that 02-29 is a day.
+        if (DateOnly.TryParseExact("2000-" + text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return (day.Month, day.Day);
+        }
+
+        Fault(name, FaultKind.NoMonthAndDay, text);
+        return null;
+    }
+
+    public string? Currency(string name)
+    {
+        if (Text(name) is not { } code)
+        {
+            return null;
+        }
+
+        if (Money.IsCurrency(code))
+        {
+            decimals = Money.Decimals(code);
+            return code;
+        }
+
+        Fault(name, FaultKind.NoCurrency, code);
+        return null;
+    }
+
+    public TimeZoneInfo? Zone(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (text is "UTC" or "Etc/UTC")
+        {
+            return TimeZoneInfo.Utc;
+        }
+
+        if (text.Contains('/') && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone))
+        {
+            return zone;
+        }
+
+        Fault(name, FaultKind.NoTimeZone, text);
+        return null;
+    }
+
+    public ObjectReader? Object(string name) => Take(name) is { } value ? new(value, PathOf(name), faults, decimals) : null;
+
+    public IEnumerable<ObjectReader> Objects(string name, int most) =>
+        Items(name, most).Select(item => new ObjectReader(item.Value, item.Path, faults, decimals));
 
     /// <summary>Call when all known fields are read: whatever is left is a fault.</summary>
     public void End()
     {
-        foreach (var name in unread.Keys)
+        foreach (var name in given.Keys.Where(name => !known.Contains(name)))
         {
             Fault(name, FaultKind.UnknownField);
         }
@@ -223,7 +319,7 @@ internal sealed class Fields
         return texts.MoveToImmutable();
     }
 
-    private IEnumerable<(JsonElement Value, string Path)> Items(string name, int most = 500)
+    private IEnumerable<(JsonElement Value, string Path)> Items(string name, int most = MostTexts)
     {
         if (Take(name) is not { } value)
         {
@@ -243,7 +339,11 @@ internal sealed class Fields
         return value.EnumerateArray().Take(most).Select((item, index) => (item, $"{PathOf(name)}[{index}]"));
     }
 
-    private JsonElement? Take(string name) => unread.Remove(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Take(string name)
+    {
+        known.Add(name);
+        return given.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
 
     /// <summary>Half of a surrogate pair is JSON but no text.</summary>
     private static bool TryText(JsonElement value, out string text) => TryRead(() => value.GetString()!, out text);

@@ -1,0 +1,341 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace LoyaltyClub.Domain.Programmes;
+
+/// <summary>Which fields of an object are written.</summary>
+internal enum Written
+{
+    /// <summary>All, those that say nothing as null.</summary>
+    All,
+
+    /// <summary>Those that say something.</summary>
+    Said,
+
+    /// <summary>Those that say something else than the default.</summary>
+    Changed,
+}
+
+/// <summary>One row of the table: a field of an object, how it is read into the object, written from it, and described.</summary>
+/// <param name="Says">What it means, for the documentation.</param>
+/// <param name="Read">The object with what the field says; where it says nothing, or nothing right, the object as it was.</param>
+/// <param name="Write">Null where the object says nothing in this field.</param>
+internal sealed record Field<T>(string Name, FieldKind Kind, string Says, Func<ObjectReader, T, T> Read, Func<T, JsonNode?> Write)
+{
+    public bool Required { get; init; }
+    public NumberRange? Range { get; init; }
+    public int? Most { get; init; }
+    public ImmutableArray<string> Choices { get; init; } = [];
+    public string? Of { get; init; }
+    public string? Unit { get; init; }
+    public string? Group { get; init; }
+    public int Place { get; init; }
+    public bool Ordered { get; init; }
+    public OnlyWith? OnlyWith { get; init; }
+
+    /// <summary>The fields of the object, or of a list's items, by the path to it.</summary>
+    public Func<string, IEnumerable<FieldDescription>> Inner { get; init; } = _ => [];
+
+    public FieldDescription Describe(string path, T basis) =>
+        new(
+            path,
+            Kind,
+            Says,
+            Required || Kind is FieldKind.Section or FieldKind.Optional ? null : Write(basis)?.ToJsonString(),
+            Required,
+            Range,
+            Most,
+            Choices,
+            Of,
+            Unit,
+            Group,
+            Place,
+            Ordered,
+            OnlyWith
+        );
+}
+
+/// <summary>The fields of one object of the document, in the order in which they are written.</summary>
+/// <param name="basis">The object of which nothing is said.</param>
+/// <param name="check">Finds what is wrong between fields; each for itself has been read by then.</param>
+internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray<Field<T>> fields, Action<ObjectReader, T>? check = null)
+{
+    /// <summary>Items of a list, unless it says otherwise.</summary>
+    private const int MostItems = 500;
+
+    public T Read(ObjectReader? reader)
+    {
+        if (reader is null)
+        {
+            return basis;
+        }
+
+        var value = fields.Aggregate(basis, (value, field) => field.Read(reader, value));
+        check?.Invoke(reader, value);
+        reader.End();
+        return value;
+    }
+
+    public JsonObject Write(T value)
+    {
+        var full = new JsonObject();
+        foreach (var field in fields)
+        {
+            var node = field.Write(value);
+            if (written == Written.All || (node is not null && (written == Written.Said || !JsonNode.DeepEquals(node, field.Write(basis)))))
+            {
+                full[field.Name] = node;
+            }
+        }
+
+        return full;
+    }
+
+    /// <param name="path">Of the object; empty for the document.</param>
+    public IEnumerable<FieldDescription> Describe(string path)
+    {
+        foreach (var field in fields)
+        {
+            var at = path.Length == 0 ? field.Name : $"{path}.{field.Name}";
+            yield return field.Describe(at, basis);
+            foreach (var inner in field.Inner(at))
+            {
+                yield return inner;
+            }
+        }
+    }
+
+    /// <param name="otherwise">What it is where it is not said, if that depends on the object.</param>
+    protected static Field<T> Text(
+        string name,
+        string says,
+        Func<T, string> get,
+        Func<T, string, T> set,
+        Func<T, string>? otherwise = null
+    ) =>
+        new(
+            name,
+            FieldKind.Text,
+            says,
+            (reader, value) =>
+                reader.Text(name) is { } text ? set(value, text)
+                : otherwise is not null ? set(value, otherwise(value))
+                : value,
+            value => JsonValue.Create(get(value))
+        )
+        {
+            Most = ObjectReader.MostCharacters,
+        };
+
+    protected static Field<T> Currency(string name, string says, Func<T, string> get, Func<T, string, T> set) =>
+        new(name, FieldKind.Currency, says, Set(reader => reader.Currency(name), set), value => JsonValue.Create(get(value)));
+
+    protected static Field<T> Zone(string name, string says, Func<T, TimeZoneInfo> get, Func<T, TimeZoneInfo, T> set) =>
+        new(name, FieldKind.TimeZone, says, Set(reader => reader.Zone(name), set), value => JsonValue.Create(get(value).Id));
+
+    protected static Field<T> Code(string name, string says, Func<T, string> get, Func<T, string, T> set) =>
+        new(name, FieldKind.Code, says, (reader, value) => set(value, reader.Code(name)), value => JsonValue.Create(get(value)))
+        {
+            Required = true,
+            Most = ObjectReader.MostCodeCharacters,
+        };
+
+    /// <param name="rangeOf">The range, where it depends on fields before this one.</param>
+    protected static Field<T> Number(
+        string name,
+        NumberRange range,
+        string says,
+        Func<T, decimal?> get,
+        Func<T, decimal, T> set,
+        bool required = false,
+        Func<T, NumberRange>? rangeOf = null
+    ) =>
+        new(
+            name,
+            FieldKind.Number,
+            says,
+            (reader, value) =>
+            {
+                if (required)
+                {
+                    reader.Require(name);
+                }
+
+                return reader.Number(name, rangeOf?.Invoke(value) ?? range) is { } number ? set(value, number) : value;
+            },
+            value => get(value) is { } number ? JsonValue.Create(Money.Plain(number)) : null
+        )
+        {
+            Range = range,
+            Required = required,
+        };
+
+    /// <summary>A whole number.</summary>
+    protected static Field<T> Whole(string name, long least, long most, string says, Func<T, long?> get, Func<T, long, T> set) =>
+        Number(name, NumberRange.Whole(least, most), says, value => get(value), (value, number) => set(value, (long)number));
+
+    /// <summary>A whole number, or null for no limit.</summary>
+    protected static Field<T> Limit(string name, long least, long most, string says, Func<T, long?> get, Func<T, long?, T> set)
+    {
+        var range = NumberRange.Whole(least, most);
+        return new(
+            name,
+            FieldKind.Limit,
+            says,
+            (reader, value) => reader.Given(name) ? set(value, (long?)reader.Number(name, range)) : value,
+            value => get(value) is { } number ? JsonValue.Create(number) : null
+        )
+        {
+            Range = range,
+        };
+    }
+
+    protected static Field<T> Flag(string name, string says, Func<T, bool> get, Func<T, bool, T> set) =>
+        new(
+            name,
+            FieldKind.Flag,
+            says,
+            (reader, value) => set(value, reader.Flag(name, get(value))),
+            value => JsonValue.Create(get(value))
+        );
+
+    protected static Field<T> Choice<TChoice>(string name, string says, Func<T, TChoice> get, Func<T, TChoice, T> set)
+        where TChoice : struct, Enum =>
+        new(
+            name,
+            FieldKind.Choice,
+            says,
+            (reader, value) => set(value, reader.OneOf(name, get(value))),
+            value => JsonValue.Create(ObjectReader.NameOf(get(value)))
+        )
+        {
+            Choices = [.. Enum.GetValues<TChoice>().Select(ObjectReader.NameOf)],
+        };
+
+    protected static Field<T> Texts(string name, string says, Func<T, FrozenSet<string>> get, Func<T, FrozenSet<string>, T> set) =>
+        new(
+            name,
+            FieldKind.Texts,
+            says,
+            (reader, value) => set(value, reader.Texts(name)),
+            value => List(get(value).Order(StringComparer.OrdinalIgnoreCase))
+        )
+        {
+            Most = MostItems,
+        };
+
+    protected static Field<T> Weekdays(string name, string says, Func<T, FrozenSet<DayOfWeek>> get, Func<T, FrozenSet<DayOfWeek>, T> set) =>
+        new(
+            name,
+            FieldKind.Weekdays,
+            says,
+            (reader, value) => set(value, reader.Weekdays(name)),
+            value => List(get(value).Order().Select(day => ObjectReader.WeekdayNames[(int)day]))
+        )
+        {
+            // A week begins on Monday.
+            Choices = [.. ObjectReader.WeekdayNames[1..], ObjectReader.WeekdayNames[0]],
+        };
+
+    /// <param name="isEnd">True where a window ends: midnight is 24:00.</param>
+    protected static Field<T> Time(string name, bool isEnd, string says, Func<T, TimeOnly?> get, Func<T, TimeOnly, T> set) =>
+        new(
+            name,
+            FieldKind.Time,
+            says,
+            (reader, value) => reader.Time(name, isEnd) is { } time ? set(value, time) : value,
+            value =>
+                get(value) is { } time
+                    ? JsonValue.Create(isEnd && time == TimeOnly.MinValue ? "24:00" : time.ToString("HH:mm", CultureInfo.InvariantCulture))
+                    : null
+        );
+
+    protected static Field<T> MonthAndDay(string name, string says, Func<T, (int Month, int Day)> get, Func<T, (int, int), T> set) =>
+        new(
+            name,
+            FieldKind.MonthAndDay,
+            says,
+            (reader, value) => reader.MonthAndDay(name) is { } day ? set(value, day) : value,
+            value => JsonValue.Create(string.Create(CultureInfo.InvariantCulture, $"{get(value).Month:00}-{get(value).Day:00}"))
+        );
+
+    protected static Field<T> Object<TInner>(
+        string name,
+        string says,
+        ObjectFields<TInner> inner,
+        Func<T, TInner> get,
+        Func<T, TInner, T> set
+    ) =>
+        new(
+            name,
+            FieldKind.Section,
+            says,
+            (reader, value) => reader.Object(name) is { } fields ? set(value, inner.Read(fields)) : value,
+            value => inner.Write(get(value))
+        )
+        {
+            Inner = inner.Describe,
+        };
+
+    protected static Field<T> Optional<TInner>(
+        string name,
+        string says,
+        ObjectFields<TInner> inner,
+        Func<T, TInner?> get,
+        Func<T, TInner, T> set
+    )
+        where TInner : class =>
+        new(
+            name,
+            FieldKind.Optional,
+            says,
+            (reader, value) => reader.Object(name) is { } fields ? set(value, inner.Read(fields)) : value,
+            value => get(value) is { } there ? inner.Write(there) : null
+        )
+        {
+            Inner = inner.Describe,
+        };
+
+    /// <summary>A list of objects, of which no two have the same code. Empty, it is what the object has without it.</summary>
+    protected static Field<T> List<TItem>(
+        string name,
+        string says,
+        ObjectFields<TItem> item,
+        Func<TItem, string> code,
+        Func<T, ImmutableArray<TItem>> get,
+        Func<T, ImmutableArray<TItem>, T> set,
+        int most = MostItems
+    ) =>
+        new(
+            name,
+            FieldKind.List,
+            says,
+            (reader, value) =>
+            {
+                ImmutableArray<TItem> items = [.. reader.Objects(name, most).Select(item.Read)];
+                var seen = new HashSet<string>(StringComparer.Ordinal);
+                for (var i = 0; i < items.Length; i++)
+                {
+                    if (code(items[i]) is { Length: > 0 } given && !seen.Add(given))
+                    {
+                        reader.Fault($"{name}[{i}].code", FaultKind.CodeTwice, given);
+                    }
+                }
+
+                return items.IsEmpty ? value : set(value, items);
+            },
+            value => new JsonArray([.. get(value).Select(item.Write)])
+        )
+        {
+            Most = most,
+            Inner = path => item.Describe(path + "[]"),
+        };
+
+    private static Func<ObjectReader, T, T> Set<TValue>(Func<ObjectReader, TValue?> read, Func<T, TValue, T> set)
+        where TValue : class => (reader, value) => read(reader) is { } given ? set(value, given) : value;
+
+    private static JsonArray? List(IEnumerable<string> texts) =>
+        texts.Select(text => JsonValue.Create(text)).ToArray() is { Length: > 0 } items ? new(items) : null;
+}
