@@ -19,12 +19,10 @@ internal static class Card
             : Results.Text(pictures.Svg(club.Name, NameOf(member.Value!), member.Value!.CardCode!), "image/svg+xml; charset=utf-8");
     }
 
-    public static async Task<IResult> Png(string id, IGrainFactory grains, IClubFacts club, ICardPictures pictures)
+    public static async Task<IResult> Png(string id, IGrainFactory grains, ICardPictures pictures)
     {
         var member = await Of(id, grains);
-        return member.Refusal is { } refusal
-            ? new Answer(refusal)
-            : Results.Bytes(pictures.Png(club.Name, NameOf(member.Value!), member.Value!.CardCode!), "image/png");
+        return member.Refusal is { } refusal ? new Answer(refusal) : Results.Bytes(pictures.QrPng(member.Value!.CardCode!), "image/png");
     }
 
     private static async Task<Outcome<MemberView>> Of(string id, IGrainFactory grains)

@@ -89,7 +89,7 @@ internal static class MemberRoutes
             .For(AccessRules.Everyone)
             .Produces(200, null, "image/png")
             .ProducesProblem(404)
-            .WithSummary("The printed card as a picture");
+            .WithSummary("The printed card's QR as a picture, for what shows no SVG");
         app.MapPost("/v1/scans", Scan.Handle)
             .For(Role.Till | Role.Admin)
             .WithTags("Members")

@@ -25,7 +25,10 @@ public sealed class OrderedPipeline<TItem, TResult>(int width)
     private CancellationToken stopped;
 
     /// <summary>Ends when everything added is collected. Is called once.</summary>
-    /// <param name="add">Calls <see cref="Add"/> for each item, one call after another; its token ends when <paramref name="collect"/> fails.</param>
+    /// <param name="add">
+    /// For each item, one after another, waits for room and adds it. Its token ends with <paramref name="cancel"/> and when
+    /// <paramref name="collect"/> fails.
+    /// </param>
     /// <param name="collect">Reads to the end, and reads the next only when it has awaited the work before.</param>
     /// <exception cref="OperationCanceledException">Of <paramref name="add"/>, after <paramref name="cancel"/>.</exception>
     public async Task Run(
@@ -62,35 +65,25 @@ public sealed class OrderedPipeline<TItem, TResult>(int width)
         }
     }
 
-    /// <summary>Waits for room, then begins a work or puts it behind the last of its key.</summary>
+    /// <summary>Waits until one more can be added. Apart from <see cref="Add{TState}"/>, so that a stream's own loop does all the waiting.</summary>
+    /// <returns>True.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled, or its collector failed.</exception>
+    public ValueTask<bool> WaitForRoom() => added.Writer.WaitToWriteAsync(stopped);
+
+    /// <summary>Begins a work or puts it behind the last of its key.</summary>
     /// <param name="key">Null for a work that waits for no other.</param>
     /// <param name="state">Is handed to <paramref name="work"/>, so that one delegate serves all items.</param>
     /// <returns>The work, which may not have begun.</returns>
-    /// <exception cref="OperationCanceledException">The run was cancelled, or its collector failed.</exception>
-    public async ValueTask<Task<TResult>> Add<TState>(TItem item, string? key, TState state, Func<TState, Task<TResult>> work)
-    {
-        await Room();
-        var begun = key is null ? Begin(state, work) : InTurn(key, state, work);
-        added.Writer.TryWrite((item, begun));
-        return begun;
-    }
+    /// <exception cref="InvalidOperationException">There is no room.</exception>
+    public Task<TResult> Add<TState>(TItem item, string? key, TState state, Func<TState, Task<TResult>> work) =>
+        Write(item, key is null ? Begin(state, work) : InTurn(key, state, work));
 
     /// <summary>Adds a result that is known already.</summary>
-    /// <exception cref="OperationCanceledException">As of <see cref="Add"/>.</exception>
-    public async ValueTask Add(TItem item, TResult result)
-    {
-        await Room();
-        added.Writer.TryWrite((item, Task.FromResult(result)));
-    }
+    /// <exception cref="InvalidOperationException">There is no room.</exception>
+    public void Add(TItem item, TResult result) => Write(item, Task.FromResult(result));
 
-    private async ValueTask Room()
-    {
-        stopped.ThrowIfCancellationRequested();
-        if (!await added.Writer.WaitToWriteAsync(stopped))
-        {
-            throw new InvalidOperationException("The run has ended.");
-        }
-    }
+    private Task<TResult> Write(TItem item, Task<TResult> work) =>
+        added.Writer.TryWrite((item, work)) ? work : throw new InvalidOperationException("There is no room: wait for it before each item.");
 
     private Task<TResult> InTurn<TState>(string key, TState state, Func<TState, Task<TResult>> work)
     {

@@ -62,7 +62,15 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             {
                 await foreach (var (number, line) in NdJson.Lines(reader, Body.Limit, stopped))
                 {
-                    await (line is { } json ? Add(number, json) : pipeline.Add(number, new Result(Problems.TooLarge(Body.Limit))));
+                    await pipeline.WaitForRoom();
+                    if (line is { } json)
+                    {
+                        await Add(number, json);
+                    }
+                    else
+                    {
+                        pipeline.Add(number, new Result(Problems.TooLarge(Body.Limit)));
+                    }
                 }
             },
             results => Collect(results, spool),
@@ -81,7 +89,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         fault ??= Check.Purchase(line!) ?? caller.StoreRefusal(line!.Store);
         if (fault is not null)
         {
-            await pipeline.Add(number, new Result(fault));
+            pipeline.Add(number, new Result(fault));
             return;
         }
 
@@ -91,13 +99,13 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             var found = await MemberOf(line!);
             if (found.Value is null)
             {
-                await pipeline.Add(number, new Result(found.Refusal));
+                pipeline.Add(number, new Result(found.Refusal));
                 return;
             }
 
             member = found.Value;
         }
-        var work = await pipeline.Add(
+        var work = pipeline.Add(
             number,
             member,
             (Batch: this, Member: member, Line: line!),
@@ -124,7 +132,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         );
         if ((Foreign(line) ?? Check.Return(request) ?? caller.StoreRefusal(request.Store)) is { } fault)
         {
-            await pipeline.Add(number, new Result(fault));
+            pipeline.Add(number, new Result(fault));
             return;
         }
 
@@ -140,13 +148,13 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             );
             if (known.Value is null && known.Refusal != NotYet)
             {
-                await pipeline.Add(number, new Result(known.Refusal));
+                pipeline.Add(number, new Result(known.Refusal));
                 return;
             }
 
             member = known.Value;
         }
-        await pipeline.Add(number, member, (Batch: this, Request: request), static one => one.Batch.TakeBack(one.Request));
+        _ = pipeline.Add(number, member, (Batch: this, Request: request), static one => one.Batch.TakeBack(one.Request));
     }
 
     private async Task<Result> TakeBack(ReturnRequest request)

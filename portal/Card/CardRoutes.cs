@@ -35,13 +35,7 @@ internal static class CardRoutes
         app.MapGet(
             "/card/card.png",
             (HttpContext http, ICardPictures pictures, IClubFacts club) =>
-                Mine(
-                    http,
-                    member =>
-                        Task.FromResult(
-                            Results.File(pictures.Png(club.Name, CardOf.Name(member), member.CardCode!), "image/png", "card.png")
-                        )
-                )
+                Mine(http, member => Task.FromResult(Results.File(pictures.QrPng(member.CardCode!), "image/png", "card.png")))
         );
         // Under one address for ever, so that a new one takes the place of the old.
         app.MapGet(

@@ -147,13 +147,14 @@ internal sealed class ImportRun : IDisposable
                     break;
                 }
 
+                await owners.WaitForRoom();
                 if (item.Fault is { } fault)
                 {
-                    await owners.Add(item, new RowOwner(null, new RowResult(fault, false, 0)));
+                    owners.Add(item, new RowOwner(null, new RowResult(fault, false, 0)));
                 }
                 else
                 {
-                    await owners.Add(item, null, item, whose);
+                    _ = owners.Add(item, null, item, whose);
                 }
             }
         }
@@ -163,13 +164,14 @@ internal sealed class ImportRun : IDisposable
             await foreach (var (item, looking) in from.ReadAllAsync(CancellationToken.None))
             {
                 var owner = await looking;
+                await rows.WaitForRoom();
                 if (owner.RowResult is { } settled)
                 {
-                    await rows.Add(item, settled);
+                    rows.Add(item, settled);
                 }
                 else
                 {
-                    await rows.Add(item, owner.Member, (item, owner.Member, work), static row => row.work(row.item, row.Member));
+                    _ = rows.Add(item, owner.Member, (item, owner.Member, work), static row => row.work(row.item, row.Member));
                 }
             }
         }

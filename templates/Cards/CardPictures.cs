@@ -1,10 +1,14 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Templates.Cards;
 
-/// <summary>The membership card, as large as a bank's card at 300 dots an inch, and codes alone.</summary>
+/// <summary>
+/// The membership card, as large as a bank's card at 300 dots an inch, and codes alone. The card is an SVG: whatever shows it has the
+/// letters for its reader's names, which this process has not.
+/// </summary>
 public sealed class CardPictures : ICardPictures
 {
     private const int Width = 1012,
@@ -14,54 +18,36 @@ public sealed class CardPictures : ICardPictures
     private const int PanelX = Width - Margin - Panel,
         PanelY = (Height - Panel) / 2;
 
+    /// <summary>Dots to a square of a code that is a picture of its own: 580 dots a side, two inches in print.</summary>
+    private const int Square = 20;
+
     public string Svg(string club, string member, string code)
     {
         var qr = new QrMatrix("C" + code);
-        var scale = (double)Panel / (qr.Size + 2 * QrMatrix.Quiet);
+        // Whole dots, so that the card drawn at its own size has every square sharp.
+        var square = Panel / (qr.Size + 2 * QrMatrix.Quiet);
+        var inset = (Panel - square * qr.Size) / 2;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Encoded(
+            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{Height}" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Encoded(
                 $"{club}: {member}"
             )}" font-family="system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif" fill="#fff">
             <defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#0d7a58"/><stop offset="1" stop-color="#073f2e"/></linearGradient></defs>
             <rect width="{Width}" height="{Height}" rx="40" fill="url(#g)"/>
+            <svg width="{PanelX - 12}" height="{Height}">
             {Line(club, 150, 56, 700)}
             {Line(member, 430, 42, 500)}
             <text x="{Margin}" y="500" font-size="30" opacity=".9" letter-spacing="1">{Encoded(Grouped(code))}</text>
+            </svg>
             <rect x="{PanelX}" y="{PanelY}" width="{Panel}" height="{Panel}" rx="24"/>
-            <path transform="translate({PanelX + QrMatrix.Quiet * scale:0.###} {PanelY
-                + QrMatrix.Quiet * scale:0.###}) scale({scale:0.####})" fill="#000" shape-rendering="crispEdges" d="{qr.Path()}"/>
+            <path transform="translate({PanelX + inset} {PanelY + inset}) scale({square})" fill="#000" shape-rendering="crispEdges" d="{qr.Path()}"/>
             </svg>
             """
         );
     }
 
-    public byte[] Png(string club, string member, string code)
-    {
-        var picture = new Picture(Width, Height);
-        picture.Gradient((13, 122, 88), (7, 63, 46), 40);
-        picture.Rectangle(PanelX, PanelY, Panel, Panel, 24, (255, 255, 255));
-        var qr = new QrMatrix("C" + code);
-        var square = Panel / (qr.Size + 2 * QrMatrix.Quiet);
-        var inset = (Panel - square * qr.Size) / 2;
-        for (var y = 0; y < qr.Size; y++)
-        {
-            for (var x = 0; x < qr.Size; x++)
-            {
-                if (qr.Dark(x, y))
-                {
-                    picture.Rectangle(PanelX + inset + x * square, PanelY + inset + y * square, square, square, 0, (0, 0, 0));
-                }
-            }
-        }
-
-        var room = PanelX - Margin - 24;
-        picture.Text(club, Margin, 110, room);
-        picture.Text(member, Margin, 390, room);
-        picture.Text(Grouped(code), Margin, 460, room);
-        return picture.Png();
-    }
+    public byte[] QrPng(string code) => new QrMatrix("C" + code).Png(Square);
 
     public string QrSvg(string text)
     {
@@ -76,15 +62,42 @@ public sealed class CardPictures : ICardPictures
     /// <summary>In fours, as on a bank's card.</summary>
     private static string Grouped(string code) => string.Join(' ', code.Chunk(4).Select(four => new string(four)));
 
-    /// <summary>A line that is as large as its room allows.</summary>
+    /// <summary>A line as large as its room allows; what does not fit when it is small ends with an ellipsis.</summary>
     private static string Line(string text, int y, int size, int weight)
     {
-        var fits = Math.Max(18, Math.Min(size, (int)((PanelX - Margin - 24) / (0.58 * Math.Max(1, text.Length)))));
+        const int smallest = 18;
+        const double room = PanelX - Margin - 24;
+        var characters = StringInfo.GetTextElementEnumerator(text.Normalize());
+        var (shown, width) = (new StringBuilder(), 0.0);
+        while (characters.MoveNext())
+        {
+            var character = characters.GetTextElement();
+            if ((width + Ems(character)) * smallest > room)
+            {
+                shown.Append('…');
+                break;
+            }
+
+            shown.Append(character);
+            width += Ems(character);
+        }
+
+        var fits = (int)Math.Clamp(room / Math.Max(width, 1), smallest, size);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"""<text x="{Margin}" y="{y}" font-size="{fits}" font-weight="{weight}">{Encoded(text)}</text>"""
+            $"""<text x="{Margin}" y="{y}" font-size="{fits}" font-weight="{weight}" unicode-bidi="plaintext">{Encoded(shown.ToString())}</text>"""
         );
     }
+
+    /// <summary>
+    /// How wide a character is in a bold font, in ems: a guess, since the device chooses the font. What a wider one draws beyond its room
+    /// is cut off before the code.
+    /// </summary>
+    private static double Ems(string character) =>
+        character.EnumerateRunes().First() is var rune && rune.Value is >= 0x1100 and <= 0x115F or >= 0x2E80 and <= 0xD7A3 or >= 0xF900
+            ? 1.0
+        : Rune.IsUpper(rune) ? 0.75
+        : 0.6;
 
     private static string Encoded(string text) => HtmlEncoder.Default.Encode(text);
 }

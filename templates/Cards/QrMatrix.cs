@@ -22,6 +22,14 @@ internal sealed class QrMatrix
 
     public bool Dark(int x, int y) => data.ModuleMatrix[y + Quiet][x + Quiet];
 
+    /// <summary>As a PNG with its quiet zone.</summary>
+    /// <param name="square">Dots to a square.</param>
+    public byte[] Png(int square)
+    {
+        using var picture = new PngByteQRCode(data);
+        return picture.GetGraphic(square);
+    }
+
     /// <summary>The dark squares as one path, a square being 1 wide.</summary>
     public string Path()
     {

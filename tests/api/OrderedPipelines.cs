@@ -38,11 +38,12 @@ public class OrderedPipelines
         var pipeline = new OrderedPipeline<int, int>(width);
 
         await pipeline.Run(
-            async _ =>
+            async stop =>
             {
                 foreach (var work in works)
                 {
-                    await pipeline.Add(work.Number, work.Key, work, Do);
+                    await pipeline.WaitForRoom();
+                    _ = pipeline.Add(work.Number, work.Key, work, Do);
                 }
             },
             async reader =>
@@ -105,11 +106,12 @@ public class OrderedPipelines
         var (gate, begun) = (new TaskCompletionSource(), 0);
         var pipeline = new OrderedPipeline<int, int>(10);
         await pipeline.Run(
-            async _ =>
+            async stop =>
             {
                 foreach (var (key, i) in new[] { "a", "b", null, null, "a" }.Select((key, i) => (key, i)))
                 {
-                    await pipeline.Add(i, key, i, Waiting);
+                    await pipeline.WaitForRoom();
+                    _ = pipeline.Add(i, key, i, Waiting);
                 }
 
                 begun.ShouldBe(4, "all but the second of a");
@@ -136,11 +138,12 @@ public class OrderedPipelines
         var (gate, begun) = (new TaskCompletionSource<int>(), 0);
         var pipeline = new OrderedPipeline<int, int>(width);
         var run = pipeline.Run(
-            async _ =>
+            async stop =>
             {
                 for (var i = 0; i < 5 * width; i++)
                 {
-                    await pipeline.Add(
+                    await pipeline.WaitForRoom();
+                    _ = pipeline.Add(
                         i,
                         null,
                         i,
@@ -169,11 +172,14 @@ public class OrderedPipelines
         var pipeline = new OrderedPipeline<int, int>(4);
         var results = new List<Task<int>>();
         await pipeline.Run(
-            async _ =>
+            async stop =>
             {
-                await pipeline.Add(0, "a", 0, Throwing);
-                await pipeline.Add(1, "a", 1, Task.FromResult);
-                await pipeline.Add(2, 2);
+                await pipeline.WaitForRoom();
+                _ = pipeline.Add(0, "a", 0, Throwing);
+                await pipeline.WaitForRoom();
+                _ = pipeline.Add(1, "a", 1, Task.FromResult);
+                await pipeline.WaitForRoom();
+                pipeline.Add(2, 2);
             },
             async reader =>
             {
@@ -199,7 +205,7 @@ public class OrderedPipelines
         var pipeline = new OrderedPipeline<int, int>(8);
         await Should.ThrowAsync<OperationCanceledException>(
             pipeline.Run(
-                async _ =>
+                async stop =>
                 {
                     for (var i = 0; i < 100; i++)
                     {
@@ -208,7 +214,8 @@ public class OrderedPipelines
                             await cancel.CancelAsync();
                         }
 
-                        await pipeline.Add(i, i % 2 == 0 ? "even" : null, i, Counted);
+                        await pipeline.WaitForRoom();
+                        _ = pipeline.Add(i, i % 2 == 0 ? "even" : null, i, Counted);
                     }
                 },
                 async reader =>
@@ -241,11 +248,12 @@ public class OrderedPipelines
         await Should
             .ThrowAsync<PlannedException>(
                 pipeline.Run(
-                    async _ =>
+                    async stop =>
                     {
                         for (var i = 0; ; i++)
                         {
-                            await pipeline.Add(i, "a", i, Task.FromResult);
+                            await pipeline.WaitForRoom();
+                            _ = pipeline.Add(i, "a", i, Task.FromResult);
                         }
                     },
                     async reader =>
@@ -267,12 +275,13 @@ public class OrderedPipelines
         var order = new ConcurrentQueue<int>();
         var pipeline = new OrderedPipeline<int, int>(width);
         await pipeline.Run(
-            async _ =>
+            async stop =>
             {
                 for (var i = 0; i < works; i++)
                 {
                     // Two thirds are keys of their own, the rest one key all along.
-                    await pipeline.Add(i, i % 3 == 0 ? "often" : $"once {i}", i, Yielding);
+                    await pipeline.WaitForRoom();
+                    _ = pipeline.Add(i, i % 3 == 0 ? "often" : $"once {i}", i, Yielding);
                 }
             },
             Drain,

@@ -26,7 +26,10 @@ public interface ICardPictures
     /// <summary>The membership card with its QR, the club's and the member's name.</summary>
     string Svg(string club, string member, string code);
 
-    byte[] Png(string club, string member, string code);
+    /// <summary>
+    /// The card's QR alone as a PNG, for what shows no SVG, such as mails. It names nobody: to draw any name takes more fonts than we ship.
+    /// </summary>
+    byte[] QrPng(string code);
 
     /// <summary>A QR alone, dark on light with its quiet zone.</summary>
     string QrSvg(string text);
