@@ -52,8 +52,6 @@ public static class ClubPortal
         services.AddSingleton<MemberSearch>();
         services.AddSingleton<TillDesk>();
         services.AddSingleton<Limits>();
-        services.AddSingleton<PostRoom>();
-        services.AddHostedService(provider => provider.GetRequiredService<PostRoom>());
         services.AddSingleton<Codes>();
         PasskeyStore.Register(services);
         services.AddScoped(provider => new Words(Languages.Of(provider.GetRequiredService<Reader>().Http)));

@@ -1,3 +1,4 @@
+using LoyaltyClub.Contracts;
 using LoyaltyClub.Templates.Mail;
 
 namespace LoyaltyClub.Host;
@@ -8,9 +9,17 @@ internal static class Mail
     private const string Sqlite = "sqlite:";
 
     /// <exception cref="ArgumentException">The mail server's setting cannot be read.</exception>
-    public static IMailer Of(Settings settings, TimeProvider machine) =>
+    public static void Add(IServiceCollection services, Settings settings)
+    {
+        // Made now, so that a setting that cannot be read ends the start; handed over by a factory, so that the container closes it.
+        var mailer = Of(settings, TimeProvider.System);
+        services.AddSingleton(_ => mailer);
+        services.AddSingleton(new MailPickup(mailer.Pickup));
+    }
+
+    private static IMailer Of(Settings settings, TimeProvider machine) =>
         settings.Smtp is { } smtp && !settings.Sandbox
-            ? new SmtpMailer(smtp)
+            ? new SmtpMailer(smtp, machine)
             : new PickupMailer(settings.MailPickup ?? Beside(settings.Store), machine);
 
     private static string Beside(string store) =>
