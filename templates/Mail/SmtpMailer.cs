@@ -50,8 +50,9 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
             url.Scheme != "smtps" ? SecureSocketOptions.None
             : port == TlsPort ? SecureSocketOptions.SslOnConnect
             : SecureSocketOptions.StartTls;
-        credentials =
-            url.UserInfo.Split(':', 2) is [var name, var password] ? (Uri.UnescapeDataString(name), Uri.UnescapeDataString(password)) : null;
+        credentials = url.UserInfo.Split(':', 2) is [var name, var password]
+            ? (Uri.UnescapeDataString(name), Uri.UnescapeDataString(password))
+            : null;
         from =
             url.Query.TrimStart('?').Split('&').FirstOrDefault(pair => pair.StartsWith("from=", StringComparison.Ordinal)) is { } given
                 ? Uri.UnescapeDataString(given["from=".Length..])
@@ -82,7 +83,10 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
             {
                 var used = Idle();
                 // The server may have closed it meanwhile; then the mail goes on another.
-                if (await Send(mail, used, limit.Token, cancel) is { } result && !(used is not null && result.Outcome == MailOutcome.ServerAway))
+                if (
+                    await Send(mail, used, limit.Token, cancel) is { } result
+                    && !(used is not null && result.Outcome == MailOutcome.ServerAway)
+                )
                 {
                     return result;
                 }
@@ -111,8 +115,16 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
             return new(Outcome(fault), $"{fault.ErrorCode} {(int)fault.StatusCode}");
         }
         catch (Exception fault)
-            when (fault is IOException or SocketException or ProtocolException or CommandException or AuthenticationException
-                    or SslHandshakeException or ServiceNotConnectedException or NotSupportedException or OperationCanceledException
+            when (fault
+                    is IOException
+                        or SocketException
+                        or ProtocolException
+                        or CommandException
+                        or AuthenticationException
+                        or SslHandshakeException
+                        or ServiceNotConnectedException
+                        or NotSupportedException
+                        or OperationCanceledException
             )
         {
             // What was cut after the server had agreed to take the mail, it may have.

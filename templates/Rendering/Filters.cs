@@ -13,7 +13,10 @@ internal static class Filters
     {
         ["number"] = (ValueKind.Number, (value, culture) => Number((decimal)value, culture)),
         // The code instead of a sign: in a club's mails it is never in doubt which dollar is meant.
-        ["money"] = (ValueKind.Money, (value, culture) => ((Money)value is var money) ? $"{Number(money.Amount, culture)}\u00A0{money.Currency}" : ""),
+        ["money"] = (
+            ValueKind.Money,
+            (value, culture) => ((Money)value is var money) ? $"{Number(money.Amount, culture)}\u00A0{money.Currency}" : ""
+        ),
         ["date"] = (
             ValueKind.Date,
             (value, culture) => ((DateOnly)value).ToString(culture.Name == "es" ? "d 'de' MMMM 'de' yyyy" : "d MMMM yyyy", culture)
@@ -52,8 +55,12 @@ internal static class Filters
 
         public ScriptParameterInfo GetParameterInfo(int index) => new(typeof(object), "value");
 
-        public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
-            arguments[0] is { } value ? write(value, context.CurrentCulture) : null;
+        public object? Invoke(
+            TemplateContext context,
+            ScriptNode? callerContext,
+            ScriptArray arguments,
+            ScriptBlockStatement? blockStatement
+        ) => arguments[0] is { } value ? write(value, context.CurrentCulture) : null;
 
         public ValueTask<object?> InvokeAsync(
             TemplateContext context,

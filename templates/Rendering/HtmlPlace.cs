@@ -19,7 +19,19 @@ internal readonly record struct HtmlPlace(
     private const int LongestSeen = 40;
 
     private static readonly FrozenSet<string> Addresses = Set(
-        "href", "src", "action", "formaction", "poster", "background", "cite", "data", "srcset", "xlink:href", "longdesc", "ping", "manifest"
+        "href",
+        "src",
+        "action",
+        "formaction",
+        "poster",
+        "background",
+        "cite",
+        "data",
+        "srcset",
+        "xlink:href",
+        "longdesc",
+        "ping",
+        "manifest"
     );
     private static readonly FrozenSet<string> Code = Set("style", "srcdoc");
     private static readonly FrozenSet<string> RawElements = Set("script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext");
@@ -95,8 +107,8 @@ internal readonly record struct HtmlPlace(
         At switch
         {
             State.AttributeName when next.At != State.AttributeName && IsEvent => $"{Attribute}= runs code; mails have none.",
-            State.QuotedValue or State.UnquotedValue
-                when next.At != At && IsAddress && Seen.Length > 0 && Seen != Linked && !Schemes.Any(Begins) =>
+            State.QuotedValue
+            or State.UnquotedValue when next.At != At && IsAddress && Seen.Length > 0 && Seen != Linked && !Schemes.Any(Begins) =>
                 $"{Attribute}= begins with https://, http://, mailto: or tel:, or with a link.",
             not State.RawElement when next is { At: State.RawElement, Tag: "script" } => "<script> runs code; mails have none.",
             _ => null,
@@ -118,14 +130,14 @@ internal readonly record struct HtmlPlace(
                 _ => Start,
             },
             State.EndTagOpen => char.IsAsciiLetter(c) ? new(State.TagName, Lower(c), IsEnd: true)
-                : c == '>' ? Start
-                : new(State.Bogus),
+            : c == '>' ? Start
+            : new(State.Bogus),
             State.TagName => IsSpace(c) || c == '/' ? this with { At = State.BeforeAttribute }
-                : c == '>' ? AfterTag
-                : this with { Tag = More(Tag, c) },
+            : c == '>' ? AfterTag
+            : this with { Tag = More(Tag, c) },
             State.BeforeAttribute => IsSpace(c) || c == '/' ? this
-                : c == '>' ? AfterTag
-                : this with { At = State.AttributeName, Attribute = Lower(c) },
+            : c == '>' ? AfterTag
+            : this with { At = State.AttributeName, Attribute = Lower(c) },
             State.AttributeName => c switch
             {
                 '=' => this with { At = State.BeforeValue },
@@ -151,8 +163,8 @@ internal readonly record struct HtmlPlace(
             },
             State.QuotedValue => c == Quote ? EndOfValue : InValue(c),
             State.UnquotedValue => c == '>' ? AfterTag
-                : IsSpace(c) ? EndOfValue
-                : InValue(c),
+            : IsSpace(c) ? EndOfValue
+            : InValue(c),
             State.Markup => (Seen + c) switch
             {
                 "-" => this with { Seen = "-" },
@@ -160,9 +172,13 @@ internal readonly record struct HtmlPlace(
                 _ => c == '>' ? Start : new(State.Bogus),
             },
             // A browser ends <!--> and <!---> at once.
-            State.Comment => c == '>' && (Seen is "" or "-" || Seen.EndsWith("--", StringComparison.Ordinal) || Seen.EndsWith("--!", StringComparison.Ordinal))
+            State.Comment => c == '>'
+            && (Seen is "" or "-" || Seen.EndsWith("--", StringComparison.Ordinal) || Seen.EndsWith("--!", StringComparison.Ordinal))
                 ? Start
-                : this with { Seen = Tail(Seen.Length == 0 && c != '-' ? " " + c : Seen + c, 3) },
+                : this with
+                {
+                    Seen = Tail(Seen.Length == 0 && c != '-' ? " " + c : Seen + c, 3),
+                },
             State.Bogus => c == '>' ? Start : this,
             _ => AfterRaw(c),
         };
@@ -180,8 +196,16 @@ internal readonly record struct HtmlPlace(
     /// <summary>Text in which only the element's own end tag counts.</summary>
     private HtmlPlace AfterRaw(char c) =>
         (IsSpace(c) || c is '/' or '>') && Seen.EndsWith("</" + Tag, StringComparison.Ordinal)
-            ? c == '>' ? Start : new(State.BeforeAttribute, Tag, IsEnd: true)
-            : this with { Seen = c == '<' ? "<" : Seen.Length > 0 ? More(Seen, char.ToLowerInvariant(c)) : "" };
+            ? c == '>'
+                ? Start
+                : new(State.BeforeAttribute, Tag, IsEnd: true)
+            : this with
+            {
+                Seen =
+                    c == '<' ? "<"
+                    : Seen.Length > 0 ? More(Seen, char.ToLowerInvariant(c))
+                    : "",
+            };
 
     private static string More(string text, char c) => text.Length < LongestSeen ? text + char.ToLowerInvariant(c) : text;
 

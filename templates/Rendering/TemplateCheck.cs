@@ -63,9 +63,7 @@ internal sealed class TemplateCheck
             case ScriptRawStatement { IsEscape: false } own:
                 Own(own.Text);
                 break;
-            case ScriptEscapeStatement { EscapeCount: 0 }
-            or ScriptEndStatement
-            or ScriptNopStatement:
+            case ScriptEscapeStatement { EscapeCount: 0 } or ScriptEndStatement or ScriptNopStatement:
                 break;
             case ScriptExpressionStatement { Expression: var expression }:
                 Written(expression);
@@ -251,7 +249,11 @@ internal sealed class TemplateCheck
 
         if (Find(first.Name) is not { } shape)
         {
-            Add(first.Span, "unknown", $"There is no {first.Name}. There is: {List([.. view.Members.Keys, .. loops.Select(loop => loop.Name)])}.");
+            Add(
+                first.Span,
+                "unknown",
+                $"There is no {first.Name}. There is: {List([.. view.Members.Keys, .. loops.Select(loop => loop.Name)])}."
+            );
             return null;
         }
 

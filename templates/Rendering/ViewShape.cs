@@ -15,12 +15,41 @@ public sealed class ViewShape
     private static readonly ConcurrentDictionary<Type, ViewShape> Known = new();
 
     /// <summary>Words of the language and our filters: a property of such a name could not be reached, or would hide a filter.</summary>
-    private static readonly FrozenSet<string> Reserved = ((string[])
-    [
-        .. Filters.Names,
-        "if", "else", "end", "for", "in", "case", "when", "while", "break", "continue", "func", "import", "readonly", "with", "capture",
-        "ret", "wrap", "do", "tablerow", "this", "null", "true", "false", "empty", "blank", "not", "and", "or", "include",
-    ]).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Reserved = (
+        (string[])
+            [
+                .. Filters.Names,
+                "if",
+                "else",
+                "end",
+                "for",
+                "in",
+                "case",
+                "when",
+                "while",
+                "break",
+                "continue",
+                "func",
+                "import",
+                "readonly",
+                "with",
+                "capture",
+                "ret",
+                "wrap",
+                "do",
+                "tablerow",
+                "this",
+                "null",
+                "true",
+                "false",
+                "empty",
+                "blank",
+                "not",
+                "and",
+                "or",
+                "include",
+            ]
+    ).ToFrozenSet(StringComparer.Ordinal);
 
     private readonly (string Name, PropertyInfo Property, ViewShape Shape)[] properties;
 

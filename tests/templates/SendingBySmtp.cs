@@ -25,7 +25,9 @@ public class SendingBySmtp
         // That one and no other brought them.
         socket.LocalEndPoint!.ToString()!.ShouldEndWith(server.LastClient!.ToString()!.Split(':')[^1]);
         server.Received.Select(mail => mail.Mail.Subject).ShouldBe(Enumerable.Range(1, 5).Select(number => $"¡Número {number}!"));
-        server.Received.ShouldAllBe(mail => mail.Source.Contains("Auto-Submitted: auto-generated") && mail.Source.Contains("Message-Id: <mail."));
+        server.Received.ShouldAllBe(mail =>
+            mail.Source.Contains("Auto-Submitted: auto-generated") && mail.Source.Contains("Message-Id: <mail.")
+        );
     }
 
     [Fact]

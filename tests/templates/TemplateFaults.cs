@@ -32,7 +32,10 @@ public class TemplateFaults
             new("https://example.org/?a=1&b=2"),
             new("<i>bye</i>"),
             true,
-            [new("Mug", new(3m, "EUR"), new("https://example.org/mug"), true), new(name, new(0.5m, "EUR"), new("https://example.org/x"), false)],
+            [
+                new("Mug", new(3m, "EUR"), new("https://example.org/mug"), true),
+                new(name, new(0.5m, "EUR"), new("https://example.org/x"), false),
+            ],
             ["a", "b"]
         );
 
@@ -57,7 +60,8 @@ public class TemplateFaults
     {
         Render("{{ points | number }} {{ price | money }} {{ until | date }}", TemplateFormat.Text, language: "es")
             .ShouldBe("12.345 12,50\u00A0EUR 31 de diciembre de 2026");
-        ViewTemplate.Load("{{ if until }}{{ until | date }}{{ end }}-{{ until | date }}", TemplateFormat.Text, View)
+        ViewTemplate
+            .Load("{{ if until }}{{ until | date }}{{ end }}-{{ until | date }}", TemplateFormat.Text, View)
             .Render(Of("") with { Until = null }, "en")
             .ShouldBe("-");
     }
@@ -75,7 +79,8 @@ public class TemplateFaults
         const string template = "<title>{{ name }}</title><p title=\"{{ name }}\" lang='{{ name }}'>{{ name }}</p>{{ footer }}";
         var html = Render(template, TemplateFormat.Html, hostile);
         html.ShouldEndWith("</p><i>bye</i>");
-        var values = html[..^"<i>bye</i>".Length].Split(["<title>", "</title><p title=\"", "\" lang='", "'>", "</p>"], StringSplitOptions.RemoveEmptyEntries);
+        var values = html[..^"<i>bye</i>".Length]
+            .Split(["<title>", "</title><p title=\"", "\" lang='", "'>", "</p>"], StringSplitOptions.RemoveEmptyEntries);
         values.Length.ShouldBe(4, html);
         foreach (var value in values)
         {
@@ -91,7 +96,8 @@ public class TemplateFaults
     [Fact]
     public void A_link_is_encoded_and_is_never_anything_but_an_address_of_the_web()
     {
-        Render("<a href=\"{{ page }}&amp;c=3\">x</a>", TemplateFormat.Html).ShouldBe("<a href=\"https://example.org/?a=1&amp;b=2&amp;c=3\">x</a>");
+        Render("<a href=\"{{ page }}&amp;c=3\">x</a>", TemplateFormat.Html)
+            .ShouldBe("<a href=\"https://example.org/?a=1&amp;b=2&amp;c=3\">x</a>");
         foreach (var address in new[] { "javascript:alert(1)", "data:text/html,x", "/desk", "", "ftp://example.org" })
         {
             Should.Throw<ArgumentException>(() => new Link(address), address);
@@ -102,18 +108,20 @@ public class TemplateFaults
     public void All_faults_come_at_once_each_with_its_line_and_column()
     {
         ViewTemplate
-            .Check("Hello {{ nam }},\n{{ price }} and {{ prizes.name }}\n\n  {{ name | upper }} {{ x = 1 }}\n{{ until | money }}", TemplateFormat.Text, View)
+            .Check(
+                "Hello {{ nam }},\n{{ price }} and {{ prizes.name }}\n\n  {{ name | upper }} {{ x = 1 }}\n{{ until | money }}",
+                TemplateFormat.Text,
+                View
+            )
             .Select(fault => $"{fault.Line},{fault.Column} {fault.Code}: {fault.Message}")
-            .ShouldBe(
-                [
-                    "1,10 unknown: There is no nam. There is: footer, isGold, name, page, points, price, prizes, tags, until.",
-                    "2,4 kind: Money is written with | money.",
-                    "2,26 unknown: There is no name: a List has no members.",
-                    "4,13 filter: A value goes through one filter, without arguments. There are: date, money, number.",
-                    "4,25 notAllowed: A template has text, {{ name }}, {{ name | filter }}, if, else and for; nothing else.",
-                    "5,12 kind: money takes a Money, and this is a Date.",
-                ]
-            );
+            .ShouldBe([
+                "1,10 unknown: There is no nam. There is: footer, isGold, name, page, points, price, prizes, tags, until.",
+                "2,4 kind: Money is written with | money.",
+                "2,26 unknown: There is no name: a List has no members.",
+                "4,13 filter: A value goes through one filter, without arguments. There are: date, money, number.",
+                "4,25 notAllowed: A template has text, {{ name }}, {{ name | filter }}, if, else and for; nothing else.",
+                "5,12 kind: money takes a Money, and this is a Date.",
+            ]);
         var fault = Should.Throw<TemplateFaultException>(() => ViewTemplate.Load("{{ nobody }}", TemplateFormat.Text, View, "offer 7"));
         fault.Message.ShouldStartWith("offer 7(1,4): unknown: ");
         fault.Faults.ShouldHaveSingleItem();
@@ -212,7 +220,9 @@ public class TemplateFaults
         // The last word again and again, within one {{ }} where the piece does not close it.
         var text = piece.EndsWith('}')
             ? string.Concat(Enumerable.Repeat(piece, times))
-            : piece[..opening] + string.Concat(Enumerable.Repeat(piece[opening..] is { Length: > 0 } word ? word : "&& isGold ", times)) + " }}";
+            : piece[..opening]
+                + string.Concat(Enumerable.Repeat(piece[opening..] is { Length: > 0 } word ? word : "&& isGold ", times))
+                + " }}";
         var faults = 0;
         var thread = new Thread(() => faults = ViewTemplate.Check(text, TemplateFormat.Html, View).Count, 256 << 10);
         thread.Start();
@@ -253,7 +263,9 @@ public class TemplateFaults
     {
         var faults = ViewTemplate.Check(html, TemplateFormat.Html, View);
         faults.ShouldContain(fault => fault.Line == line && fault.Column == column && fault.Code == "html", string.Join("\n", faults));
-        ViewTemplate.Check(html.Replace("{{ footer }}", "", StringComparison.Ordinal), TemplateFormat.Text, View).ShouldBeEmpty("in a text it is text");
+        ViewTemplate
+            .Check(html.Replace("{{ footer }}", "", StringComparison.Ordinal), TemplateFormat.Text, View)
+            .ShouldBeEmpty("in a text it is text");
     }
 
     [Theory]
@@ -270,7 +282,10 @@ public class TemplateFaults
     {
         var tags = Enumerable.Repeat(new string('x', 1_000), 400).ToArray();
         var loop = ViewTemplate.Load("{{ for t in tags }}{{ t }}{{ end }}", TemplateFormat.Html, View);
-        Should.Throw<TemplateFaultException>(() => loop.Render(Of("") with { Tags = tags }, "en")).Faults.ShouldHaveSingleItem().Code.ShouldBe("limit");
+        Should
+            .Throw<TemplateFaultException>(() => loop.Render(Of("") with { Tags = tags }, "en"))
+            .Faults.ShouldHaveSingleItem()
+            .Code.ShouldBe("limit");
         var rounds = ViewTemplate.Load("{{ for a in tags }}{{ for b in tags }}.{{ end }}{{ end }}", TemplateFormat.Text, View);
         Should.Throw<TemplateFaultException>(() => rounds.Render(Of("") with { Tags = [.. tags.Take(30)] }, "en"));
         rounds.Render(Of("") with { Tags = [.. tags.Take(20)] }, "en").Length.ShouldBe(400);
@@ -289,7 +304,11 @@ public class TemplateFaults
     public void Many_render_at_once_and_each_gets_its_own()
     {
         var template = ViewTemplate.Load("<p>{{ name }}</p>{{ for p in prizes }}{{ p.name }},{{ end }}", TemplateFormat.Html, View);
-        Parallel.For(0, 2_000, number => template.Render(Of($"n{number}"), number % 2 == 0 ? "en" : "es").ShouldBe($"<p>n{number}</p>Mug,n{number},"));
+        Parallel.For(
+            0,
+            2_000,
+            number => template.Render(Of($"n{number}"), number % 2 == 0 ? "en" : "es").ShouldBe($"<p>n{number}</p>Mug,n{number},")
+        );
     }
 
     private sealed record WithDelegate(Func<int> Call);
@@ -306,11 +325,13 @@ public class TemplateFaults
     [InlineData(typeof(WithUri))]
     [InlineData(typeof(Unsealed))]
     [InlineData(typeof(Dictionary<string, string>))]
-    public void A_view_is_a_sealed_record_of_kinds_that_templates_know(Type view) => Should.Throw<ArgumentException>(() => ViewShape.Of(view));
+    public void A_view_is_a_sealed_record_of_kinds_that_templates_know(Type view) =>
+        Should.Throw<ArgumentException>(() => ViewShape.Of(view));
 
     /// <summary>Versions before 7.5.3 have ten advisories that the package audit does not know of under this name.</summary>
     [Fact]
     public void Scriban_is_none_of_the_versions_with_known_holes() =>
-        new Version(typeof(Template).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+', '-')[0])
-            .ShouldBeGreaterThanOrEqualTo(new Version(7, 5, 3));
+        new Version(
+            typeof(Template).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+', '-')[0]
+        ).ShouldBeGreaterThanOrEqualTo(new Version(7, 5, 3));
 }

@@ -253,13 +253,7 @@ internal sealed partial class MailDispatcher(
     }
 
     /// <param name="IsDone">The mail has left, or never will; only its row is still there.</param>
-    private sealed record Progress(
-        int Tries = 0,
-        int Unknown = 0,
-        long Since = 0,
-        TimeSpan Pause = default,
-        bool IsDone = false
-    );
+    private sealed record Progress(int Tries = 0, int Unknown = 0, long Since = 0, TimeSpan Pause = default, bool IsDone = false);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {Id} did not leave and is tried again: {Reason}, try {Tries}")]
     private static partial void Stays(ILogger logger, string id, string reason, int tries);

@@ -53,9 +53,19 @@ internal sealed class MailWriter(IGrainFactory grains, IDirectory directory, ICl
             var enrolment in new[]
             {
                 whole,
-                whole with { Phone = null },
-                whole with { ReferredBy = null },
-                whole with { Phone = null, ReferredBy = null },
+                whole with
+                {
+                    Phone = null,
+                },
+                whole with
+                {
+                    ReferredBy = null,
+                },
+                whole with
+                {
+                    Phone = null,
+                    ReferredBy = null,
+                },
             }
         )
         {

@@ -30,7 +30,10 @@ internal sealed class MailOutbox(IJournal journal, IGrainFactory grains, TimePro
 
         var now = machine.GetUtcNow();
         await journal.Append(
-            new(Prefix + Guid.NewGuid().ToString("N"), 1, [], Bytes(new MailEntry(now))) { Outbox = [new(Topic, now, Bytes(new MailRow(now + life, mail)))] }
+            new(Prefix + Guid.NewGuid().ToString("N"), 1, [], Bytes(new MailEntry(now)))
+            {
+                Outbox = [new(Topic, now, Bytes(new MailRow(now + life, mail)))],
+            }
         );
         // Nobody waits for it and it may get lost: each second the sender looks anyway.
         sender.Nudge().Ignore();

@@ -103,7 +103,9 @@ public class MailsLeave
         {
             (await browser.Send("/sign-in", ("email", email))).Address.ShouldBe("/sign-in/code");
             await AllGone(store);
-            written.Add((string)(await store.Sql("select count(*) || ' ' || sum(length(data)) || ' ' from journal where stream like 'mail.%'"))!);
+            written.Add(
+                (string)(await store.Sql("select count(*) || ' ' || sum(length(data)) || ' ' from journal where stream like 'mail.%'"))!
+            );
         }
 
         written.ShouldBe(["1 41 ", "2 82 "], string.Join("|", written));
@@ -123,10 +125,12 @@ public class MailsLeave
         await AllGone(store);
         await Send(club, new JoinMail(joins with { OperationId = "join-2" }, "222222"));
         await AllGone(store);
-        server.Received.Select(mail => mail.Mail.Subject).ShouldBe(
-            ["Welcome to Loyalty Club: your code is 111111", "You are a member of Loyalty Club already: your code is 222222"],
-            string.Join("|", server.Received.Select(mail => mail.Mail.Subject))
-        );
+        server
+            .Received.Select(mail => mail.Mail.Subject)
+            .ShouldBe(
+                ["Welcome to Loyalty Club: your code is 111111", "You are a member of Loyalty Club already: your code is 222222"],
+                string.Join("|", server.Received.Select(mail => mail.Mail.Subject))
+            );
     }
 
     [Fact]
