@@ -218,7 +218,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         {
             try
             {
-                var outcome = await Record.Ask(member, purchase, grains, (grain, asked) => grain.RecordPurchase(asked));
+                var outcome = await Record.Ask(member, purchase, grains);
                 return new(outcome.Refusal, outcome.Value, outcome.Again ? 200 : 201);
             }
             catch (Exception fault) when (refusals.Of(fault) is { } refusal)

@@ -81,15 +81,7 @@ internal sealed partial class TillDesk(IGrainFactory grains, IDirectory director
         }
 
         var asked = sale.For(till, sale.Card);
-        return await grains.Ask(
-            member.Value!,
-            grain =>
-            {
-                var answer = question(grain, asked);
-                asked = asked with { Card = null };
-                return answer;
-            }
-        );
+        return await grains.Ask(member.Value!, grain => question(grain, asked), survivor => question(survivor, asked with { Card = null }));
     }
 
     private async Task<Outcome<string>> MemberOf(SaleRequest sale)

@@ -78,19 +78,14 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
             await grains.GetGrain<IStockGrain>(message.To).GiveBack(message.Unit!);
             return true;
         }
-        // A part of the merging itself goes to its own member; the rest to who has taken that member's place.
-        var answer = await grains.GetGrain<IMemberGrain>(message.To).Receive(id, message.Write());
-        for (var hops = 0; answer is { Done: false, Into: { } into } && hops < 100; hops++)
-        {
-            answer = await grains.GetGrain<IMemberGrain>(into).Receive(id, message.Write());
-        }
-
-        if (answer.Done)
+        var taken = await grains.Ask(message.To, member => member.Receive(id, message.Write()));
+        if (taken.Refusal is null)
         {
             return true;
         }
-        // Two were merged into each other at once: one of the mergings is turned back below, and the rest finds its way then.
-        if (answer.Into is not null && message.Kind is not (GrainMessageKind.Merge or GrainMessageKind.Split))
+
+        // Two were merged into each other at once: one of the merges is turned back below, and the rest finds its way then.
+        if (taken.Refusal.SurvivingMember is not null && message.Kind is not (GrainMessageKind.Merge or GrainMessageKind.Split))
         {
             return false;
         }

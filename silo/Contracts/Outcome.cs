@@ -17,6 +17,10 @@ public sealed record Outcome<T>(T? Value, Refused? Refusal, bool Again)
 [GenerateSerializer, Immutable, Alias("club.Refused")]
 public sealed record Refused(string Code, string Detail, Fact[] Facts, FaultView[]? Faults = null)
 {
+    /// <summary>The member into whom the refused one was merged; null for any other refusal.</summary>
+    [JsonIgnore]
+    public string? SurvivingMember => Code == "member_merged" ? Facts.First(fact => fact.Name == "into").Text : null;
+
     public Refused(string code, string detail, params ReadOnlySpan<Fact> numbers)
         : this(code, detail, numbers.ToArray(), null) { }
 }

@@ -32,17 +32,10 @@ public static class Scans
         return answer.Kind == "member" ? answer with { Kind = "static" } : answer;
     }
 
-    /// <summary>A member as a till shows them, or who has taken their place; a card is asked for only where it was issued.</summary>
+    /// <summary>A member as a till shows them.</summary>
+    /// <param name="card">As scanned, or null where the member was found otherwise.</param>
     public static Task<Outcome<ScanAnswer>> Scan(string member, IGrainFactory grains, string? card) =>
-        grains.Ask(
-            member,
-            grain =>
-            {
-                var answer = grain.Scan(card);
-                card = null;
-                return answer;
-            }
-        );
+        grains.Ask(member, grain => grain.Scan(card), survivor => survivor.Scan(null));
 
     private static bool Same(string code, string typed) =>
         string.Equals(

@@ -1,6 +1,8 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>Who works for the club; the key is <see cref="ClubKey.Value"/>. How they sign in, <see cref="IStaffLoginGrain"/> knows.</summary>
+/// <summary>
+/// Who works for the club; the key is <see cref="ClubKey.Value"/>. How they sign in, <see cref="IStaffLoginGrain"/> knows.
+/// </summary>
 [Alias("club.IStaffGrain")]
 public interface IStaffGrain : IGrainWithStringKey
 {
