@@ -71,7 +71,8 @@ internal sealed class TemplateCheck
             case ScriptIfStatement condition:
                 If(condition);
                 break;
-            case ScriptForStatement loop:
+            // Not tablerow, which Scriban makes of it.
+            case ScriptForStatement loop when loop.GetType() == typeof(ScriptForStatement):
                 For(loop);
                 break;
             default:

@@ -98,17 +98,15 @@ public class MailsLeave
         await using var club = await ClubApplication.Start(store, ownsStore: false, Server(server));
         await club.Member("ana@example.org");
         using var browser = new Browser(club);
-        var written = new List<string>();
+        var written = new List<long>();
         foreach (var email in new[] { "abc@example.org", "ana@example.org" })
         {
             (await browser.Send("/sign-in", ("email", email))).Address.ShouldBe("/sign-in/code");
             await AllGone(store);
-            written.Add(
-                (string)(await store.Sql("select count(*) || ' ' || sum(length(data)) || ' ' from journal where stream like 'mail.%'"))!
-            );
+            written.Add(await store.Count("journal where stream like 'mail.%'"));
         }
 
-        written.ShouldBe(["1 41 ", "2 82 "], string.Join("|", written));
+        written.ShouldBe([1, 2]);
         server.Received.ShouldHaveSingleItem().Mail.To.ShouldContain("ana@example.org");
     }
 
