@@ -123,6 +123,7 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
                         or AuthenticationException
                         or SslHandshakeException
                         or ServiceNotConnectedException
+                        or ServiceNotAuthenticatedException
                         or NotSupportedException
                         or OperationCanceledException
             )

@@ -128,9 +128,9 @@ public class TemplateFaults
     }
 
     [Theory]
-    [InlineData("{{ if isGold }}\nx", 2, 2)] // Scriban has no place for it: the end
-    [InlineData("a\n{{ name.", 2, 9)]
-    [InlineData("{{ end }}", 1, 4)]
+    [InlineData("{{ if isGold }}\nx", 1, 16)]
+    [InlineData("a\n{{ name.", 2, 9)] // Scriban has no place for it: the end
+    [InlineData("{{ end }}", 1, 6)]
     public void What_is_not_finished_is_a_fault_at_its_place(string text, int line, int column)
     {
         var faults = ViewTemplate.Check(text, TemplateFormat.Text, View);

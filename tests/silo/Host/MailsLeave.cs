@@ -126,7 +126,7 @@ public class MailsLeave
         server
             .Received.Select(mail => mail.Mail.Subject)
             .ShouldBe(
-                ["Welcome to Loyalty Club: your code is 111111", "You are a member of Loyalty Club already: your code is 222222"],
+                ["Welcome to Club: your code is 111111", "You are a member of Club already: your code is 222222"],
                 string.Join("|", server.Received.Select(mail => mail.Mail.Subject))
             );
     }
