@@ -8,7 +8,7 @@ internal static class Mail
 {
     private const string Sqlite = "sqlite:";
 
-    /// <exception cref="ArgumentException">The mail server's setting cannot be read.</exception>
+    /// <exception cref="ArgumentException">The mail server's setting is malformed.</exception>
     public static void Add(IServiceCollection services, Settings settings)
     {
         // Made now, so that a setting that cannot be read ends the start; handed over by a factory, so that the container closes it.

@@ -25,10 +25,10 @@ public static class Decider
             (Enrol, _) => Refusal.AlreadyAMember(),
 
             // Time goes on for a member who was forgotten, and what was sent to another comes back to them.
-            (Settle, MemberStatus.None or MemberStatus.Merged) => default,
+            (Settle, MemberStatus.None or MemberStatus.Merged) => Decision.Nothing,
             (Settle settle, _) => Settling.Settle(member, settle, moment),
             (ReceivePoints { Back: true } back, MemberStatus.Erased) => Transfers.Receive(member, back, moment),
-            (Erase, MemberStatus.Erased) => default,
+            (Erase, MemberStatus.Erased) => Decision.Nothing,
             (Erase, _) => Joining.Erase(member, moment),
             (ComeBack back, _) => Merging.ComeBack(member, back, moment),
 

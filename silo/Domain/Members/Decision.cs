@@ -23,6 +23,9 @@ public readonly record struct Decision
 
     internal static readonly IReadOnlyDictionary<string, int> NothingWanted = ImmutableDictionary<string, int>.Empty;
 
+    /// <summary>Neither an entry nor a refusal: there is nothing to write. Not <c>default</c>, which has no collections.</summary>
+    public static readonly Decision Nothing = new();
+
     public Decision() { }
 
     /// <summary>An entry, told when it was decided, with the balance that it leads to.</summary>
