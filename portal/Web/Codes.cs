@@ -7,7 +7,8 @@ namespace LoyaltyClub.Portal.Web;
 
 /// <summary>
 /// Codes by mail. A browser that asks for one gets a ticket, a cookie of 256 random bits; the store keeps an HMAC of address
-/// and code under that ticket, so neither the store alone nor another browser can do anything with a code.
+/// and code under that ticket, so neither the store alone nor another browser can do anything with a code. Until its mail has left,
+/// the code itself lies in the outbox too, where it is worth nothing without the ticket.
 /// </summary>
 internal sealed class Codes(IGrainFactory grains, IDirectory directory, IMailOutbox mails, MailPickup pickup, Limits limits)
 {
@@ -59,8 +60,8 @@ internal sealed class Codes(IGrainFactory grains, IDirectory directory, IMailOut
         (await directory.Member(MemberBy.Email, email)).Value is { } id ? await Sessions.Current(grains, id) : null;
 
     /// <summary>
-    /// The mail is asked for on disk before the page is answered, and the same is written whether a member has the address or nobody: who
-    /// has it is looked up when the mail is written, so that the page takes as long for both.
+    /// The request for the mail is on disk before the page is answered, and it is the same for a member's address and for an unknown one:
+    /// the member is looked up when the mail is written, so that the page takes as long for both.
     /// </summary>
     private async Task<TimeSpan?> Begin(HttpContext http, string email, Func<string, MailRequest> mail)
     {

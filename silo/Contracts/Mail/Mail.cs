@@ -13,8 +13,8 @@ public interface IMailOutbox
 }
 
 /// <summary>
-/// What is to be mailed, and to whom, so far as the caller may know it: who has an address is looked up when the mail is written, so that
-/// the caller takes as long for an address that nobody has. It lies in the outbox as JSON, so that names and kinds never change.
+/// What is to be mailed, and to which address: the member is looked up when the mail is written, so that the caller takes as long for an
+/// address that nobody has. It lies in the outbox as JSON, so that names and kinds never change.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(SignInMail), "signIn")]
