@@ -37,8 +37,11 @@ public class MoneyShown
     [InlineData("JPY", 0)]
     [InlineData("PKR", 2)]
     [InlineData("eu", 2)]
-    public void The_table_is_the_domains_and_a_code_half_typed_has_two(string code, int decimals) =>
-        Currencies.Decimals(code).ShouldBe(Money.IsCurrency(code) ? Money.Decimals(code) : 2).ShouldBe(decimals);
+    public void The_table_is_the_domains_and_a_code_half_typed_has_two(string code, int decimals)
+    {
+        Currencies.Decimals(code).ShouldBe(decimals);
+        (Money.IsCurrency(code) ? Money.Decimals(code) : 2).ShouldBe(decimals);
+    }
 
     /// <summary>101 points pay a receipt of two lines; what is left is worth, in favour of the shop, what it will pay.</summary>
     [Theory]
