@@ -154,7 +154,9 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>The socket is ours, because MailKit's waits for the answer to each small packet: 21 mails a second instead of 550.</summary>
+    /// <summary>
+    /// The socket is ours, because MailKit's waits for the answer to each small packet: 21 mails a second instead of 550.
+    /// </summary>
     private async Task<SmtpConnection> Connect(CancellationToken cancel)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -190,8 +192,8 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// A sender or a client that the server does not accept is a matter of the settings and not of this mail: it is tried again once they are
-    /// mended.
+    /// A sender or a client that the server does not accept is a matter of the settings and not of this mail: it is tried again until
+    /// they are mended.
     /// </summary>
     private static MailOutcome Outcome(SmtpCommandException fault) =>
         fault.ErrorCode == SmtpErrorCode.SenderNotAccepted || (int)fault.StatusCode is 421 or 530 or 534 or 535 or 538

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace LoyaltyClub.Templates;
 
-/// <summary>Where in an HTML document its text stands, as a browser's tokenizer would say; enough of it to know what a value may be there.</summary>
+/// <summary>
+/// Where in an HTML document its text stands, as a browser's tokenizer would say; enough of it to know what a value may be there.
+/// </summary>
 /// <param name="Tag">The element's name, in small letters.</param>
 /// <param name="IsEnd">In an end tag.</param>
 /// <param name="Seen">Of what decides how the state ends, or what an address begins with.</param>
