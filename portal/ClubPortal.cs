@@ -53,8 +53,6 @@ public static class ClubPortal
         services.AddSingleton<TillDesk>();
         services.AddSingleton<ProgrammeParts>();
         services.AddSingleton<Limits>();
-        services.AddSingleton<PostRoom>();
-        services.AddHostedService(provider => provider.GetRequiredService<PostRoom>());
         services.AddSingleton<Codes>();
         PasskeyStore.Register(services);
         services.AddScoped(provider => new Words(

@@ -58,6 +58,10 @@ public sealed class ClubApplication : IAsyncDisposable
     public static Task<ClubApplication> Start(FreshStore store, bool ownsStore = false, params string[] settings) =>
         Start(store, ownsStore, settings, null);
 
+    /// <summary>Starts over a store, with other services or more of them.</summary>
+    public static Task<ClubApplication> StartWith(Action<IServiceCollection> change, FreshStore store, params string[] settings) =>
+        Start(store, ownsStore: false, settings, change);
+
     /// <summary>A second process of a sandbox over its store, by a machine's clock of the test's own.</summary>
     public static Task<ClubApplication> StartBy(TimeProvider machine, FreshStore store) =>
         Start(store, ownsStore: false, ["--Club:Sandbox=true"], services => services.AddSingleton(machine));

@@ -34,6 +34,9 @@ public sealed class ServiceProcess : IAsyncDisposable
                 .First()
             : null;
 
+    /// <summary>Settings besides those that every test has, as environment variables.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
     /// <summary>Starts it and returns when it is ready.</summary>
     public async Task Start()
     {
@@ -98,8 +101,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         return run.ExitCode;
     }
 
-    private ProcessStartInfo Command(params string[] command) =>
-        new("dotnet", [assembly, .. command])
+    private ProcessStartInfo Command(params string[] command)
+    {
+        var start = new ProcessStartInfo("dotnet", [assembly, .. command])
         {
             Environment =
             {
@@ -110,6 +114,13 @@ public sealed class ServiceProcess : IAsyncDisposable
                 ["Logging__LogLevel__Default"] = "Error",
             },
         };
+        foreach (var (name, value) in Settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
 
     /// <summary>A port that nobody listened on a moment ago.</summary>
     public static int FreePort()

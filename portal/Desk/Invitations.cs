@@ -1,27 +1,24 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using LoyaltyClub.Templates;
-using LoyaltyClub.Templates.Emails;
-using LoyaltyClub.Templates.Mail;
 
 namespace LoyaltyClub.Portal.Desk;
 
 /// <summary>Links by which somebody of the staff sets up how they sign in: for the new, and for who has lost password or phone.</summary>
-internal sealed class Invitations(IGrainFactory grains, IClubFacts club, IMailer mailer, PostRoom post, ISeals seals)
+internal sealed class Invitations(IGrainFactory grains, IMailOutbox mails, MailPickup pickup, ISeals seals)
 {
     /// <summary>The purpose and the text of the code that the service prints until there is an admin.</summary>
     public const string FirstPurpose = "first admin",
         FirstText = "set-up";
 
     /// <summary>The folder into which mails are put instead of being sent, or null.</summary>
-    public string? Pickup => mailer.Pickup;
+    public string? Pickup => pickup.Folder;
 
     /// <summary>Mails a link; what they signed in with before is void, and so is where they are signed in.</summary>
     public async Task Send(HttpContext http, StaffView one, string by)
     {
         var link = $"{http.Request.Scheme}://{http.Request.Host}/desk/invitation?code={await Make(grains, one.Id, by)}";
         await StaffSessions.Account(grains, one.Id).EndOthers(null);
-        post.Add(cancel => mailer.Send(Renderer.Render(new StaffInvitation(club.Name, one.Name, link), one.Email!, one.Language), cancel));
+        await mails.Send(new StaffInvitationMail(one.Email!, one.Name, link, one.Language), StaffInvitations.Life);
     }
 
     public static async Task<string> Make(IGrainFactory grains, string id, string? by)

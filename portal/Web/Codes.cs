@@ -2,71 +2,33 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using LoyaltyClub.Templates;
-using LoyaltyClub.Templates.Emails;
-using LoyaltyClub.Templates.Mail;
 
 namespace LoyaltyClub.Portal.Web;
 
 /// <summary>
 /// Codes by mail. A browser that asks for one gets a ticket, a cookie of 256 random bits; the store keeps an HMAC of address
-/// and code under that ticket, so neither the store alone nor another browser can do anything with a code.
+/// and code under that ticket, so neither the store alone nor another browser can do anything with a code. Until its mail has left,
+/// the code itself lies in the outbox too, where it is worth nothing without the ticket.
 /// </summary>
-internal sealed class Codes(IGrainFactory grains, IDirectory directory, IClubFacts club, IMailer mailer, PostRoom post, Limits limits)
+internal sealed class Codes(IGrainFactory grains, IDirectory directory, IMailOutbox mails, MailPickup pickup, Limits limits)
 {
     public const int Digits = 6;
-    private const string Cookie = "lc_ticket",
-        Minutes = "10";
+    private const string Cookie = "lc_ticket";
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
 
     /// <summary>The folder into which mails are put instead of being sent, or null.</summary>
-    public string? Pickup => mailer.Pickup;
+    public string? Pickup => pickup.Folder;
 
     /// <summary>Somebody wants to sign in. Only a member gets a mail, and nothing tells whether one was sent.</summary>
-    public Task<TimeSpan?> SignIn(HttpContext http, string email) =>
-        Begin(
-            http,
-            email,
-            async (code, cancel) =>
-            {
-                if (await MemberWith(email) is { } member)
-                {
-                    await Send(new SignInCode(club.Name, member.FirstName ?? "", code, Minutes), member.Email!, member.Language, cancel);
-                }
-            }
-        );
+    public Task<TimeSpan?> SignIn(HttpContext http, string email) => Begin(http, email, code => new SignInMail(email, code));
 
     /// <summary>Somebody joins, or wants to and is a member already; which of the two, only their mailbox learns.</summary>
     public Task<TimeSpan?> Join(HttpContext http, Enrolment enrolment) =>
-        Begin(
-            http,
-            enrolment.Email!,
-            async (code, cancel) =>
-            {
-                var joined = await Enrol(enrolment);
-                if (joined is not null)
-                {
-                    await Send(new Welcome(club.Name, joined.FirstName ?? "", code, Minutes), joined.Email!, joined.Language, cancel);
-                }
-                else if (await MemberWith(enrolment.Email!) is { } member)
-                {
-                    await Send(
-                        new AlreadyAMember(club.Name, member.FirstName ?? "", code, Minutes),
-                        member.Email!,
-                        member.Language,
-                        cancel
-                    );
-                }
-            }
-        );
+        Begin(http, enrolment.Email!, code => new JoinMail(enrolment, code));
 
     /// <summary>A member wants another address.</summary>
     public Task<TimeSpan?> Change(HttpContext http, MemberView member, string email, string language) =>
-        Begin(
-            http,
-            email,
-            (code, cancel) => Send(new NewAddress(club.Name, member.FirstName ?? "", code, Minutes), email, language, cancel)
-        );
+        Begin(http, email, code => new NewAddressMail(email, member.FirstName ?? "", code, language));
 
     /// <summary>The address that this browser waits for a code for, or null.</summary>
     public static string? Waiting(HttpContext http) => Read(http)?.Email;
@@ -97,7 +59,11 @@ internal sealed class Codes(IGrainFactory grains, IDirectory directory, IClubFac
     public async Task<MemberView?> MemberWith(string email) =>
         (await directory.Member(MemberBy.Email, email)).Value is { } id ? await Sessions.Current(grains, id) : null;
 
-    private async Task<TimeSpan?> Begin(HttpContext http, string email, Func<string, CancellationToken, Task> send)
+    /// <summary>
+    /// The request for the mail is on disk before the page is answered, and it is the same for a member's address and for an unknown one:
+    /// the member is looked up when the mail is written, so that the page takes as long for both.
+    /// </summary>
+    private async Task<TimeSpan?> Begin(HttpContext http, string email, Func<string, MailRequest> mail)
     {
         if (limits.Ask(http, email) is { } wait)
         {
@@ -109,46 +75,13 @@ internal sealed class Codes(IGrainFactory grains, IDirectory directory, IClubFac
             RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture)
         );
         await Grain(ticket).Begin(Proof(ticket, email, code));
-        post.Add(cancel => send(code, cancel));
+        await mails.Send(mail(code), SignInCodes.Life);
         http.Response.Cookies.Append(
             Cookie,
             $"{Base64Url.EncodeToString(ticket)}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(email))}",
             Sessions.Guarded(http, Life)
         );
         return null;
-    }
-
-    private Task Send(IMailView mail, string to, string? language, CancellationToken cancel) =>
-        mailer.Send(Renderer.Render(mail, to, language), cancel);
-
-    /// <summary>
-    /// Null if somebody has the address. A phone that somebody else has, or a code of one's own, is left out: saying so would tell who is a
-    /// member.
-    /// </summary>
-    private async Task<MemberView?> Enrol(Enrolment enrolment)
-    {
-        while (true)
-        {
-            var outcome = await grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment);
-            if (outcome.Value is not null || outcome.Refusal is not { } refusal)
-            {
-                return outcome.Value;
-            }
-
-            var field = refusal.Facts.FirstOrDefault(number => number.Name == "field")?.Text;
-            if (refusal.Code == "already_a_member" && field == "phone" && enrolment.Phone is not null)
-            {
-                enrolment = enrolment with { Phone = null };
-            }
-            else if (refusal.Code is "unknown_referrer" or "self_referral" && enrolment.ReferredBy is not null)
-            {
-                enrolment = enrolment with { ReferredBy = null };
-            }
-            else
-            {
-                return null;
-            }
-        }
     }
 
     private ISignInGrain Grain(byte[] ticket) => grains.SignIn(Convert.ToHexStringLower(SHA256.HashData(ticket)));

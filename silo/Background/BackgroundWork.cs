@@ -8,6 +8,7 @@ public sealed class BackgroundWork(IGrainFactory grains)
     private readonly IBackgroundGrain[] all =
     [
         grains.GetGrain<IOutboxGrain>(ClubKey.Value),
+        grains.GetGrain<IMailGrain>(ClubKey.Value),
         grains.GetGrain<INightGrain>(ClubKey.Value),
         grains.GetGrain<IBoardGrain>(ClubKey.Value),
         grains.GetGrain<IReplicatedStreamsGrain>(ClubKey.Value),

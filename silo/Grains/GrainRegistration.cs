@@ -34,6 +34,7 @@ public static class GrainRegistration
             })
             .AddKeyedSingleton<IControllable>(Announcer.Listener, (provider, _) => provider.GetRequiredService<ReplicatedStreams>())
             .AddSingleton<OutboxSignal>()
+            .AddSingleton<IMailOutbox, MailOutbox>()
             .AddSingleton<INotices, Notices>()
             .AddSingleton<ISalesWithoutCard, SalesWithoutCard>()
             .AddSingleton<IRewards, Rewards>()

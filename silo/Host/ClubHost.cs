@@ -44,7 +44,6 @@ public static class ClubHost
         });
         Telemetry.Add(builder.Services, builder.Configuration);
         builder.Services.AddClubApi();
-        builder.Services.AddSingleton(Mail.Of(settings, TimeProvider.System));
         builder.Services.AddSingleton(new DeskOptions(settings.MostAdjusted));
         builder.Services.AddClubPortal();
         builder.Services.AddSingleton<IService, Service>();
@@ -106,6 +105,7 @@ public static class ClubHost
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IExceptionRefusals, ExceptionRefusals>();
+        Mail.Add(services, settings);
         services.AddClubGrains(new ClubOptions(settings.Sandbox)).AddBackgroundWork().AddReadings();
         services.AddHostedService<BackgroundKeeper>();
         return settings;

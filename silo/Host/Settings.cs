@@ -22,8 +22,8 @@ public sealed record Settings
     public bool Demo { get; init; }
 
     /// <summary>
-    /// The mail server, <c>host:port</c> or <c>smtp://user:password@host:port</c> (<c>smtps</c> for STARTTLS, <c>?from=</c> for the
-    /// sender). Without one, and in a sandbox, mails go to <see cref="MailPickup"/>.
+    /// The mail server, <c>host:port</c> or <c>smtp://user:password@host:port</c> (<c>smtps</c> for STARTTLS, or for TLS from the
+    /// first byte at port 465; <c>?from=</c> for the sender). Without one, and in a sandbox, mails go to <see cref="MailPickup"/>.
     /// </summary>
     public string? Smtp { get; init; }
 

@@ -50,6 +50,9 @@ public interface IJournal
         CancellationToken cancel = default
     );
 
+    /// <summary>How many messages of a topic wait, due or not; counts no further than <paramref name="most"/>.</summary>
+    Task<int> OutboxCount(string topic, int most, CancellationToken cancel = default);
+
     /// <summary>All messages of one stream and topic, due or not, in the order of version and number.</summary>
     Task<IReadOnlyList<OutboxMessage>> OutboxOf(string stream, string topic, CancellationToken cancel = default);
 

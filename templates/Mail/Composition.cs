@@ -1,27 +1,34 @@
-using System.Net.Mail;
-using System.Net.Mime;
 using System.Text;
+using MimeKit;
+using MimeKit.Text;
 
 namespace LoyaltyClub.Templates.Mail;
 
-/// <summary>A letter as .NET's mail classes want it.</summary>
+/// <summary>A mail as MIME, in lines that every mail server takes.</summary>
 internal static class Composition
 {
-    public static MailMessage Of(Letter letter, string from)
+    public static MimeMessage Of(MailMessage message, string from, DateTimeOffset now)
     {
-        var mail = new MailMessage
+        var mail = new MimeMessage
         {
-            From = new(from, letter.FromName, Encoding.UTF8),
-            Subject = letter.Subject,
-            SubjectEncoding = Encoding.UTF8,
-            BodyEncoding = Encoding.UTF8,
+            Subject = message.Subject,
+            Date = now,
+            MessageId = $"{message.Id}@{from[(from.LastIndexOf('@') + 1)..]}",
+            // The one that reads best comes last.
+            Body = new MultipartAlternative(Part(TextFormat.Plain, message.Text), Part(TextFormat.Html, message.Html)),
         };
-        mail.To.Add(new MailAddress(letter.To));
+        mail.From.Add(new MailboxAddress(Encoding.UTF8, message.FromName, from));
+        mail.To.Add(new MailboxAddress(Encoding.UTF8, "", message.To));
         // Answers of machines (out of office) are not wanted, and machines ask this header.
-        mail.Headers["Auto-Submitted"] = "auto-generated";
-        // The one that reads best comes last.
-        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(letter.Text, Encoding.UTF8, MediaTypeNames.Text.Plain));
-        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(letter.Html, Encoding.UTF8, MediaTypeNames.Text.Html));
+        mail.Headers.Add("Auto-Submitted", "auto-generated");
+        mail.Prepare(EncodingConstraint.SevenBit);
         return mail;
+    }
+
+    private static TextPart Part(TextFormat format, string text)
+    {
+        var part = new TextPart(format);
+        part.SetText(Encoding.UTF8, text);
+        return part;
     }
 }

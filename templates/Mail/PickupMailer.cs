@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.Mail;
+using MimeKit;
 
 namespace LoyaltyClub.Templates.Mail;
 
@@ -8,32 +8,40 @@ namespace LoyaltyClub.Templates.Mail;
 /// </summary>
 public sealed class PickupMailer(string folder, TimeProvider machine) : IMailer
 {
+    private static readonly FormatOptions Lines = Format();
     private readonly string folder = Path.GetFullPath(folder);
 
     public string? Pickup => folder;
 
-    public async Task Send(Letter letter, CancellationToken cancel = default)
+    public async Task<MailResult> Send(MailMessage message, CancellationToken cancel = default)
     {
-        var desk = Directory.CreateDirectory(Path.Combine(folder, "." + Guid.NewGuid().ToString("N"))).FullName;
+        var now = machine.GetUtcNow();
+        var id = Guid.NewGuid().ToString("N");
+        var unfinished = Path.Combine(folder, "." + id);
         try
         {
-            using var smtp = new SmtpClient
+            System.IO.Directory.CreateDirectory(folder);
+            using var mail = Composition.Of(message, "club@localhost", now);
+            await using (var file = File.Create(unfinished))
             {
-                DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
-                PickupDirectoryLocation = desk,
-            };
-            using var mail = Composition.Of(letter, "club@localhost");
-            await smtp.SendMailAsync(mail, cancel);
-            var file = Directory.GetFiles(desk).Single();
-            var name = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{machine.GetUtcNow():yyyyMMdd-HHmmss-fff}-{Path.GetFileName(file)[..8]}.eml"
-            );
-            File.Move(file, Path.Combine(folder, name));
+                await mail.WriteToAsync(Lines, file, cancel);
+            }
+
+            var name = string.Create(CultureInfo.InvariantCulture, $"{now:yyyyMMdd-HHmmss-fff}-{id[..8]}.eml");
+            File.Move(unfinished, Path.Combine(folder, name));
+            return MailResult.Taken;
         }
-        finally
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            Directory.Delete(desk, recursive: true);
+            File.Delete(unfinished);
+            return new(MailOutcome.ServerAway, fault.GetType().Name);
         }
+    }
+
+    private static FormatOptions Format()
+    {
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        return format;
     }
 }

@@ -1,22 +1,40 @@
-using System.Net;
-using System.Net.Mail;
+using System.Net.Sockets;
+using System.Text;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
 
 namespace LoyaltyClub.Templates.Mail;
 
 /// <summary>
-/// Sends over SMTP, several connections at once: one alone sends about 20 mails a second.
-/// The setting is <c>host:port</c>, or <c>smtp://user:password@host:port</c>, <c>smtps://…</c> for STARTTLS, with <c>?from=address</c>.
+/// Sends over SMTP, on up to eight connections that are used again. The setting is <c>host:port</c>, or
+/// <c>smtp://user:password@host:port</c>, <c>smtps://…</c> for STARTTLS (for TLS from the first byte where the port is 465), with
+/// <c>?from=address</c>.
 /// </summary>
-public sealed class SmtpMailer : IMailer, IDisposable
+public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
 {
-    private const int Connections = 8;
+    private const int Connections = 8,
+        TlsPort = 465;
+
+    /// <summary>For one mail, with the connection.</summary>
+    private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(60);
+
+    /// <summary>Servers close what is idle for long; until then a connection is worth keeping.</summary>
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(20);
+
     private readonly SemaphoreSlim turns = new(Connections, Connections);
-    private readonly Uri server;
-    private readonly NetworkCredential? credentials;
+    private readonly Stack<SmtpConnection> idle = new();
+    private readonly Timer sweep;
+    private readonly TimeProvider machine;
+    private readonly string host;
+    private readonly int port;
+    private readonly SecureSocketOptions security;
+    private readonly (string User, string Password)? credentials;
     private readonly string from;
 
     /// <exception cref="ArgumentException">The setting cannot be read; it is not repeated, for it may hold a password.</exception>
-    public SmtpMailer(string setting)
+    public SmtpMailer(string setting, TimeProvider machine)
     {
         if (
             !Uri.TryCreate(setting.Contains("://", StringComparison.Ordinal) ? setting : "smtp://" + setting, UriKind.Absolute, out var url)
@@ -27,34 +45,52 @@ public sealed class SmtpMailer : IMailer, IDisposable
             throw new ArgumentException("The mail server's setting is neither host:port nor smtp://user:password@host:port.");
         }
 
-        server = url;
-        var user = url.UserInfo.Split(':', 2);
-        credentials = user is [var name, var password] ? new(Uri.UnescapeDataString(name), Uri.UnescapeDataString(password)) : null;
+        (this.machine, host, port) = (machine, url.Host, url.Port > 0 ? url.Port : 25);
+        security =
+            url.Scheme != "smtps" ? SecureSocketOptions.None
+            : port == TlsPort ? SecureSocketOptions.SslOnConnect
+            : SecureSocketOptions.StartTls;
+        credentials = url.UserInfo.Split(':', 2) is [var name, var password]
+            ? (Uri.UnescapeDataString(name), Uri.UnescapeDataString(password))
+            : null;
         from =
             url.Query.TrimStart('?').Split('&').FirstOrDefault(pair => pair.StartsWith("from=", StringComparison.Ordinal)) is { } given
                 ? Uri.UnescapeDataString(given["from=".Length..])
-            : credentials?.UserName is { } account && account.Contains('@', StringComparison.Ordinal) ? account
+            : credentials?.User is { } account && account.Contains('@', StringComparison.Ordinal) ? account
             : "club@" + url.Host;
-        if (!MailAddress.TryCreate(from, out _))
+        if (!MailboxAddress.TryParse(from, out var sender) || sender.Address != from || !from.Contains('@', StringComparison.Ordinal))
         {
             throw new ArgumentException("The mail server's setting has a from that is no e-mail address.");
         }
+
+        sweep = new(_ => Sweep(), null, LongestIdle, LongestIdle);
     }
 
     public string? Pickup => null;
 
-    public async Task Send(Letter letter, CancellationToken cancel = default)
+    /// <summary>For tests: told of each socket as it is handed to the SMTP client.</summary>
+    internal Action<Socket>? Opened { get; set; }
+
+    public async Task<MailResult> Send(MailMessage message, CancellationToken cancel = default)
     {
         await turns.WaitAsync(cancel);
         try
         {
-            using var smtp = new SmtpClient(server.Host, server.Port > 0 ? server.Port : 25)
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            limit.CancelAfter(LongestSend);
+            using var mail = Composition.Of(message, from, machine.GetUtcNow());
+            while (true)
             {
-                EnableSsl = server.Scheme == "smtps",
-                Credentials = credentials,
-            };
-            using var mail = Composition.Of(letter, from);
-            await smtp.SendMailAsync(mail, cancel);
+                var used = Idle();
+                // The server may have closed it meanwhile; then the mail goes on another.
+                if (
+                    await Send(mail, used, limit.Token, cancel) is { } result
+                    && !(used is not null && result.Outcome == MailOutcome.ServerAway)
+                )
+                {
+                    return result;
+                }
+            }
         }
         finally
         {
@@ -62,5 +98,165 @@ public sealed class SmtpMailer : IMailer, IDisposable
         }
     }
 
-    public void Dispose() => turns.Dispose();
+    private async Task<MailResult> Send(MimeMessage mail, SmtpConnection? connection, CancellationToken limit, CancellationToken cancel)
+    {
+        var keep = false;
+        try
+        {
+            connection ??= await Connect(limit);
+            connection.MayHaveIt = false;
+            await connection.SendAsync(mail, limit);
+            keep = true;
+            return MailResult.Taken;
+        }
+        catch (SmtpCommandException fault) when (connection is not null)
+        {
+            keep = connection.IsConnected;
+            return new(Outcome(fault), $"{fault.ErrorCode} {(int)fault.StatusCode}");
+        }
+        catch (Exception fault)
+            when (fault
+                    is IOException
+                        or SocketException
+                        or ProtocolException
+                        or CommandException
+                        or AuthenticationException
+                        or SslHandshakeException
+                        or ServiceNotConnectedException
+                        or ServiceNotAuthenticatedException
+                        or NotSupportedException
+                        or OperationCanceledException
+            )
+        {
+            // What was cut after the server had agreed to take the mail, it may have.
+            if (connection?.MayHaveIt == true)
+            {
+                return new(MailOutcome.Unknown, fault.GetType().Name);
+            }
+
+            cancel.ThrowIfCancellationRequested();
+            return new(MailOutcome.ServerAway, fault.GetType().Name);
+        }
+        finally
+        {
+            if (keep)
+            {
+                connection!.IdleSince = machine.GetTimestamp();
+                lock (idle)
+                {
+                    idle.Push(connection);
+                }
+            }
+            else
+            {
+                connection?.Dispose();
+            }
+        }
+    }
+
+    /// <summary>
+    /// The socket is ours, because MailKit's waits for the answer to each small packet: 21 mails a second instead of 550.
+    /// </summary>
+    private async Task<SmtpConnection> Connect(CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var connection = new SmtpConnection { CheckCertificateRevocation = false };
+        try
+        {
+            await socket.ConnectAsync(host, port, cancel);
+            Opened?.Invoke(socket);
+            await connection.ConnectAsync(socket, host, port, security, cancel);
+            if (credentials is var (user, password) && connection.Capabilities.HasFlag(SmtpCapabilities.Authentication))
+            {
+                await connection.AuthenticateAsync(Encoding.UTF8, user, password, cancel);
+            }
+
+            return connection;
+        }
+        catch (SmtpCommandException fault)
+        {
+            Close();
+            throw new IOException($"The mail server does not let us in: {(int)fault.StatusCode}", fault);
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+
+        void Close()
+        {
+            connection.Dispose();
+            socket.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// A sender or a client that the server does not accept is a matter of the settings and not of this mail: it is tried again until
+    /// they are mended.
+    /// </summary>
+    private static MailOutcome Outcome(SmtpCommandException fault) =>
+        fault.ErrorCode == SmtpErrorCode.SenderNotAccepted || (int)fault.StatusCode is 421 or 530 or 534 or 535 or 538
+            ? MailOutcome.ServerAway
+        : (int)fault.StatusCode >= 500 ? MailOutcome.Refused
+        : MailOutcome.Later;
+
+    private SmtpConnection? Idle()
+    {
+        lock (idle)
+        {
+            return idle.TryPop(out var connection) ? connection : null;
+        }
+    }
+
+    /// <summary>Closes what nobody has used for long.</summary>
+    private void Sweep()
+    {
+        SmtpConnection[] old;
+        lock (idle)
+        {
+            old = [.. idle.Where(connection => machine.GetElapsedTime(connection.IdleSince) >= LongestIdle)];
+            var kept = idle.Except(old).Reverse().ToArray();
+            idle.Clear();
+            foreach (var connection in kept)
+            {
+                idle.Push(connection);
+            }
+        }
+        foreach (var connection in old)
+        {
+            _ = Quit(connection);
+        }
+    }
+
+    private static async Task Quit(SmtpConnection connection)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await connection.DisconnectAsync(true, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        connection.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await sweep.DisposeAsync();
+        while (Idle() is { } connection)
+        {
+            await Quit(connection);
+        }
+
+        turns.Dispose();
+    }
+
+    /// <summary>For a container that is not disposed of asynchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private sealed class SmtpConnection : SmtpClient
+    {
+        /// <summary>True from when the server agreed to take a mail: what is cut after that may have arrived.</summary>
+        public bool MayHaveIt { get; set; }
+
+        public long IdleSince { get; set; }
+
+        protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => MayHaveIt = true;
+    }
 }

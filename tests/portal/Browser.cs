@@ -150,7 +150,15 @@ public sealed partial record ReceivedMail(string To, string Subject, string Text
     }
 
     private static string Header(string head, string name) =>
-        Regex.Match(head, $@"^{name}:\s*(.*(?:\r?\n[ \t].*)*)", RegexOptions.Multiline | RegexOptions.IgnoreCase).Groups[1].Value.Trim();
+        // Where a line is folded, its break is no part of it.
+        LineFold()
+            .Replace(
+                Regex
+                    .Match(head, $@"^{name}:\s*(.*(?:\r?\n[ \t].*)*)", RegexOptions.Multiline | RegexOptions.IgnoreCase)
+                    .Groups[1]
+                    .Value.Trim(),
+                "$1"
+            );
 
     /// <summary>RFC 2047.</summary>
     private static string Decoded(string header) =>
@@ -193,6 +201,9 @@ public sealed partial record ReceivedMail(string To, string Subject, string Text
 
     [GeneratedRegex(@"(\?=)\s+(?==\?)")]
     private static partial Regex FoldedWords();
+
+    [GeneratedRegex(@"\r?\n([ \t])")]
+    private static partial Regex LineFold();
 
     [GeneratedRegex("=([0-9A-F]{2})")]
     private static partial Regex QuotedByte();

@@ -8,25 +8,25 @@ public class Mails
 {
     private static IMailView[] All(string club, string name) =>
         [
-            new SignInCode(club, name, "012345", "10"),
-            new Welcome(club, name, "012345", "10"),
-            new AlreadyAMember(club, name, "012345", "10"),
-            new NewAddress(club, name, "012345", "10"),
-            new StaffInvitation(club, name, "https://example.org/012345"),
+            new SignInCode(club, name, "012345", 10),
+            new Welcome(club, name, "012345", 10),
+            new AlreadyAMember(club, name, "012345", 10),
+            new NewAddress(club, name, "012345", 10),
+            new StaffInvitation(club, name, new("https://example.org/012345")),
         ];
 
     [Fact]
     public void Every_mail_is_whole_in_every_language()
     {
-        typeof(Renderer)
+        typeof(MailRenderer)
             .Assembly.GetTypes()
             .Count(type => type.IsClass && type.IsAssignableTo(typeof(IMailView)))
             .ShouldBe(All("", "").Length);
         foreach (var view in All("El Club", "Ana"))
         {
-            foreach (var language in Renderer.Languages)
+            foreach (var language in MailRenderer.Languages)
             {
-                var letter = Renderer.Render(view, "a@example.org", language);
+                var letter = MailRenderer.Render(view, "mail.1", "a@example.org", language);
                 letter.Subject.ShouldContain(view is StaffInvitation ? "El Club" : "012345");
                 foreach (var body in new[] { letter.Text, letter.Html })
                 {
@@ -42,7 +42,7 @@ public class Mails
             }
         }
 
-        Renderer.Render(All("C", "A")[0], "a@example.org", "fr").Text.ShouldContain("Hello A");
+        MailRenderer.Render(All("C", "A")[0], "mail.1", "a@example.org", "fr").Text.ShouldContain("Hello A");
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class Mails
     {
         foreach (var view in All("C\r\nBcc: x@example.org", "<script>{{Code}}</script>"))
         {
-            var letter = Renderer.Render(view, "a@example.org", "en");
+            var letter = MailRenderer.Render(view, "mail.1", "a@example.org", "en");
             letter.Html.ShouldContain("&lt;script&gt;{{Code}}&lt;/script&gt;");
             letter.Html.ShouldNotContain("<script");
             letter.Subject.ShouldNotContain("\n");
@@ -64,8 +64,8 @@ public class Mails
         var folder = Directory.CreateTempSubdirectory("mail").FullName;
         try
         {
-            var letter = Renderer.Render(new Welcome("Café Ñandú", "José", "012345", "10"), "jose@example.org", "es");
-            await new PickupMailer(folder, TimeProvider.System).Send(letter);
+            var letter = MailRenderer.Render(new Welcome("Café Ñandú", "José", "012345", 10), "mail.1", "jose@example.org", "es");
+            (await new PickupMailer(folder, TimeProvider.System).Send(letter)).ShouldBe(MailResult.Taken);
             var file = Directory.GetFileSystemEntries(folder).Single();
             file.ShouldEndWith(".eml");
             var mail = LoyaltyClub.Tests.Portal.ReceivedMail.Read(await File.ReadAllTextAsync(file, System.Text.Encoding.Latin1));
@@ -86,5 +86,5 @@ public class Mails
     [InlineData("smtp://")]
     [InlineData("mail?from=nobody")]
     public void A_mail_server_that_cannot_be_read_is_refused(string setting) =>
-        Should.Throw<ArgumentException>(() => new SmtpMailer(setting));
+        Should.Throw<ArgumentException>(() => new SmtpMailer(setting, TimeProvider.System));
 }

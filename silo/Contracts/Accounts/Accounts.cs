@@ -16,6 +16,13 @@ public interface ISignInGrain : IGrainWithStringKey
     Task<CodeAnswer> Try(byte[] proof);
 }
 
+/// <summary>Codes that are mailed.</summary>
+public static class SignInCodes
+{
+    /// <summary>How long a code is good, by the machine's clock.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+}
+
 [GenerateSerializer, Alias("club.CodeAnswer")]
 public enum CodeAnswer
 {

@@ -13,7 +13,8 @@ public interface IClubFacts
     decimal? PointValue { get; }
 
     /// <summary>
-    /// Money that points pay, in whole coins and in favour of the shop, as on a receipt; null where points cannot pay.
+    /// Money that points pay, in whole coins of the currency, rounded in favour of the shop as a receipt does; null where points cannot
+    /// pay.
     /// </summary>
     decimal? Worth(long points);
 

@@ -154,3 +154,10 @@ public sealed record StaffAnswer(StaffView? Staff, string? Fault);
 /// <param name="RecoveryCodes">The number of unused recovery codes.</param>
 [GenerateSerializer, Immutable, Alias("club.StaffLoginView")]
 public sealed record StaffLoginView(DateTimeOffset? InvitedUntil, bool HasPassword, bool HasPin, int RecoveryCodes);
+
+/// <summary>Links by which the staff set up how they sign in.</summary>
+public static class StaffInvitations
+{
+    /// <summary>How long a link is good.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromDays(3);
+}

@@ -11,7 +11,7 @@ internal sealed class SignInGrain(
 ) : Grain, ISignInGrain
 {
     public const int MostTries = 5;
-    public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan Life = SignInCodes.Life;
 
     public Task Begin(byte[] proof) => kept.Put(this, new() { Proof = proof, Until = machine.GetUtcNow() + Life });
 

@@ -14,7 +14,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
 {
     public const int MostWrong = 10,
         RecoveryCodeCount = 10;
-    public static readonly TimeSpan InvitationLife = TimeSpan.FromDays(3),
+    public static readonly TimeSpan InvitationLife = StaffInvitations.Life,
         TicketLife = TimeSpan.FromMinutes(5),
         Pause = TimeSpan.FromMinutes(15);
 

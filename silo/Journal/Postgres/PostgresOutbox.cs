@@ -49,6 +49,17 @@ internal sealed class PostgresOutbox(PostgresDatabase database)
             limit
         );
 
+    public async Task<int> Count(string topic, int most, CancellationToken cancel) =>
+        (
+            await database.Rows(
+                "select count(*) from (select 1 from outbox where topic = $1 limit $2) as waiting",
+                reader => (int)reader.GetInt64(0),
+                cancel,
+                topic,
+                most
+            )
+        )[0];
+
     public Task<IReadOnlyList<OutboxMessage>> Of(string stream, string topic, CancellationToken cancel) =>
         database.Rows(
             $"select {Columns} from outbox where stream = $1 and topic = $2 order by version, number",

@@ -127,6 +127,8 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
         CancellationToken cancel = default
     ) => outbox.Due(topic, due, after, limit, cancel);
 
+    public Task<int> OutboxCount(string topic, int most, CancellationToken cancel = default) => outbox.Count(topic, most, cancel);
+
     public Task<IReadOnlyList<OutboxMessage>> OutboxOf(string stream, string topic, CancellationToken cancel = default) =>
         outbox.Of(stream, topic, cancel);
 

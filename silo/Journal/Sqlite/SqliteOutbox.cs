@@ -40,6 +40,12 @@ internal sealed class SqliteOutbox(SqliteDatabase database)
             cancel
         );
 
+    public Task<int> Count(string topic, int most, CancellationToken cancel) =>
+        database.Read(
+            session => (int)(long)session.Scalar("select count(*) from (select 1 from outbox where topic = ?1 limit ?2)", topic, most)!,
+            cancel
+        );
+
     public Task<IReadOnlyList<OutboxMessage>> Of(string stream, string topic, CancellationToken cancel) =>
         database.Read<IReadOnlyList<OutboxMessage>>(
             session =>

@@ -4,4 +4,4 @@ namespace LoyaltyClub.Templates.Emails;
 /// <param name="Name">First name, as the member wrote it.</param>
 /// <param name="Code">Six digits.</param>
 /// <param name="Minutes">How long the code is good.</param>
-public sealed record Welcome(string Club, string Name, string Code, string Minutes) : IMailView;
+public sealed record Welcome(string Club, string Name, string Code, int Minutes) : IMailView;

@@ -149,6 +149,35 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
                 )
             ),
         Json(
+            "mail",
+            MailOutbox.Read,
+            MailOutbox.Bytes,
+            new(At, new SignInMail("ane@example.org", "012345")),
+            new(
+                At,
+                new JoinMail(
+                    new(
+                        "join-1",
+                        null,
+                        "Añe",
+                        "\"O'Neil\"",
+                        "ane@example.org",
+                        "+34 600",
+                        Day("2000-02-29"),
+                        "es",
+                        new(true, true, "e1", "s1"),
+                        "0123456789ab",
+                        null,
+                        null
+                    ),
+                    "012345"
+                )
+            ),
+            new(At, new NewAddressMail("ane@example.org", "Añe", "012345", "es")),
+            new(At, new StaffInvitationMail("ane@example.org", "Añe", "https://example.org/desk/invitation?code=1", null))
+        ),
+        Json("stream.Mail", MailOutbox.ReadEntry, MailOutbox.Bytes, new MailEntry(At)),
+        Json(
             "notice",
             OutboxRows.ReadNotice,
             OutboxRows.Bytes,

@@ -30,6 +30,22 @@ public class OutboxTests
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task What_waits_is_counted_no_further_than_it_matters(StoreKind kind)
+    {
+        await using var store = await FreshStore.Open(kind);
+        var pen = new Pen(store.Journal, "member:1");
+        await pen.Write(
+            pen.Next("bought") with
+            {
+                Outbox = [Row("mail", 2, "thanks"), Row("push", 1, "balance"), Row("mail", 1, "offer"), Row("mail", 3, "late")],
+            }
+        );
+        (await store.Journal.OutboxCount("mail", 10)).ShouldBe(3);
+        (await store.Journal.OutboxCount("mail", 2)).ShouldBe(2);
+        (await store.Journal.OutboxCount("post", 10)).ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task A_refused_append_sends_nothing(StoreKind kind)
     {
         await using var store = await FreshStore.Open(kind);

@@ -1,0 +1,41 @@
+using LoyaltyClub.Contracts;
+
+namespace LoyaltyClub.Background;
+
+/// <summary>
+/// Sends what lies in the outbox as mail: when nudged at once, and each second what was left by a process that ended, or is to be tried
+/// again.
+/// </summary>
+[GrainType("mail"), KeepAlive]
+internal sealed class MailGrain(MailDispatcher dispatcher) : BackgroundGrain, IMailGrain
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim nudged = new(0);
+
+    public Task Nudge()
+    {
+        if (nudged.CurrentCount == 0)
+        {
+            nudged.Release();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await base.OnDeactivateAsync(reason, cancellationToken);
+        await dispatcher.Drain();
+    }
+
+    protected override Task Round(CancellationToken stop) => dispatcher.Round(stop);
+
+    protected override Task Pause(CancellationToken stop) =>
+        dispatcher.ServerAwayFor is { } away && away > TimeSpan.Zero ? Task.Delay(away, stop) : nudged.WaitAsync(Every, stop);
+
+    protected override void Dispose(bool disposing)
+    {
+        nudged.Dispose();
+        base.Dispose(disposing);
+    }
+}

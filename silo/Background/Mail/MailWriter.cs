@@ -1,0 +1,88 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Templates;
+using LoyaltyClub.Templates.Emails;
+using LoyaltyClub.Templates.Mail;
+
+namespace LoyaltyClub.Background;
+
+/// <summary>Makes a mail of what was asked for. Asked again for the same, it makes the same.</summary>
+internal sealed class MailWriter(IGrainFactory grains, IDirectory directory, IClubFacts club)
+{
+    private static readonly int Minutes = (int)SignInCodes.Life.TotalMinutes;
+
+    /// <param name="id">As <see cref="MailMessage.Id"/>.</param>
+    /// <returns>Null if nobody is to get one.</returns>
+    public async Task<MailMessage?> Write(MailRequest request, string id)
+    {
+        switch (request)
+        {
+            case SignInMail mail:
+                return await MemberWith(mail.Email) is { } known
+                    ? ToMember(known, new SignInCode(club.Name, known.FirstName ?? "", mail.Code, Minutes))
+                    : null;
+            case JoinMail mail when await Enrol(mail.Enrolment) is { } joined:
+                return ToMember(joined, new Welcome(club.Name, joined.FirstName ?? "", mail.Code, Minutes));
+            case JoinMail mail:
+                return await MemberWith(mail.Enrolment.Email!) is { } member
+                    ? ToMember(member, new AlreadyAMember(club.Name, member.FirstName ?? "", mail.Code, Minutes))
+                    : null;
+            case NewAddressMail mail:
+                return MailRenderer.Render(new NewAddress(club.Name, mail.Name, mail.Code, Minutes), id, mail.Email, mail.Language);
+            case StaffInvitationMail mail:
+                return MailRenderer.Render(new StaffInvitation(club.Name, mail.Name, new(mail.Link)), id, mail.Email, mail.Language);
+            default:
+                throw new ArgumentException($"There is no mail for a {request.GetType().Name}.");
+        }
+
+        MailMessage ToMember(MemberView member, IMailView view) => MailRenderer.Render(view, id, member.Email!, member.Language);
+    }
+
+    private async Task<MemberView?> MemberWith(string email) =>
+        (await directory.Member(MemberBy.Email, email)).Value is { } id
+        && (await grains.Ask(id, grain => grain.Get())).Value is { Status: "active", Email: not null } member
+            ? member
+            : null;
+
+    /// <summary>
+    /// Null if somebody has the address. A phone that somebody else has, or a referrer that is none, is left out; so the same enrolment may
+    /// have been taken, before a process ended, with less in it.
+    /// </summary>
+    private async Task<MemberView?> Enrol(Enrolment whole)
+    {
+        foreach (
+            var enrolment in new[]
+            {
+                whole,
+                whole with
+                {
+                    Phone = null,
+                },
+                whole with
+                {
+                    ReferredBy = null,
+                },
+                whole with
+                {
+                    Phone = null,
+                    ReferredBy = null,
+                },
+            }
+        )
+        {
+            var outcome = await grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment);
+            if (outcome.Refusal is not { } refusal)
+            {
+                return outcome.Value;
+            }
+
+            var isLeftOut =
+                refusal.Code is "unknown_referrer" or "self_referral" or "operation_conflict"
+                || refusal.Code == "already_a_member" && refusal.Facts.Any(fact => fact is { Name: "field", Text: "phone" });
+            if (!isLeftOut)
+            {
+                return null;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using LoyaltyClub.Templates.Mail;
+
+namespace LoyaltyClub.Templates;
+
+/// <summary>
+/// What a mail says: a sealed record a mail, in the mail's folder. The words are in the folder's <c>language.txt</c> and
+/// <c>language.html</c>.
+/// </summary>
+public interface IMailView
+{
+    string Club { get; }
+}
+
+/// <summary>Renders our own mails from their views: the text's first line is the subject, the HTML stands in <c>Frame.html</c>.</summary>
+public static partial class MailRenderer
+{
+    public static readonly IReadOnlyList<string> Languages = ["en", "es"];
+
+    private const string SubjectMark = "Subject: ";
+    private static readonly ConcurrentDictionary<(Type View, string Language), Words> Mails = new();
+    private static readonly Lazy<ViewTemplate> FrameTemplate = new(() =>
+        ViewTemplate.Load(Source("Frame.html"), TemplateFormat.Html, ViewShape.Of(typeof(Frame)), "Frame.html")
+    );
+
+    /// <param name="id">As <see cref="MailMessage.Id"/>.</param>
+    /// <param name="language">One that we do not speak becomes English.</param>
+    /// <exception cref="TemplateFaultException">A mistake of ours in a template.</exception>
+    public static MailMessage Render(IMailView view, string id, string to, string? language)
+    {
+        var spoken = language is not null && Languages.Contains(language) ? language : Languages[0];
+        var words = Mails.GetOrAdd((view.GetType(), spoken), static mail => Words.Load(mail.View, mail.Language));
+        // A subject is one line, whatever a name holds.
+        var subject = Breaks().Replace(words.Subject.Render(view, spoken)[SubjectMark.Length..], " ").Trim();
+        return new(
+            id,
+            Breaks().Replace(view.Club, " "),
+            to,
+            subject,
+            words.Text.Render(view, spoken).TrimStart(),
+            FrameTemplate.Value.Render(new Frame(view.Club, spoken, new(words.Html.Render(view, spoken))), spoken)
+        );
+    }
+
+    private static string Source(string name)
+    {
+        using var stream =
+            typeof(MailRenderer).Assembly.GetManifestResourceStream(name)
+            ?? typeof(MailRenderer).Assembly.GetManifestResourceStream(name.Replace('/', '\\'))
+            ?? throw new InvalidOperationException($"There is no template {name}.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
+    }
+
+    /// <summary>Around every mail.</summary>
+    internal sealed record Frame(string Club, string Language, Html Content);
+
+    private sealed record Words(ViewTemplate Subject, ViewTemplate Text, ViewTemplate Html)
+    {
+        public static Words Load(Type view, string language)
+        {
+            var (shape, file) = (ViewShape.Of(view), $"{view.Name}/{language}");
+            var text = Source(file + ".txt");
+            var end = text.IndexOf('\n', StringComparison.Ordinal);
+            if (!text.StartsWith(SubjectMark, StringComparison.Ordinal) || end < 0)
+            {
+                throw new InvalidOperationException($"{file}.txt does not begin with its subject.");
+            }
+
+            return new(
+                ViewTemplate.Load(text[..end], TemplateFormat.Text, shape, file + ".txt"),
+                ViewTemplate.Load(text[end..], TemplateFormat.Text, shape, file + ".txt"), // from the first line's end: faults count it
+                ViewTemplate.Load(Source(file + ".html"), TemplateFormat.Html, shape, file + ".html")
+            );
+        }
+    }
+
+    [GeneratedRegex(@"[\r\n\t\f\v\u0085\u2028\u2029]+")]
+    private static partial Regex Breaks();
+}
