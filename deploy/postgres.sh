@@ -1,4 +1,4 @@
-# A PostgreSQL of one's own on a free port of the loopback, as a user that is not root, in a folder that goes away.
+# A temporary PostgreSQL on a free port of the loopback, not as root, in a folder that is deleted afterwards.
 # To be sourced: start_postgres FOLDER [-c name=value …], then stop_postgres FOLDER. fsync stays on: durability is what
 # is tested and measured.
 
@@ -12,7 +12,7 @@ find_postgres() {
     if command -v initdb >/dev/null; then dirname "$(readlink -f "$(command -v initdb)")"; fi
 }
 
-# Sets $postgres, the folder of the programs; installs them where that is possible.
+# Sets $postgres, the folder of the programs; installs them if possible.
 need_postgres() {
     postgres=$(find_postgres)
     if [ -z "$postgres" ]; then
@@ -46,7 +46,7 @@ start_postgres() {
     as "$postgres/initdb" -D "$folder/db/data" -A trust -U postgres -E UTF8 --locale=C >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; return 1; }
     for try in 1 2 3 4 5 6 7 8 9 10; do
         port=$((20000 + RANDOM % 12000))
-        # The port is free if the server can take it; another number otherwise.
+        # If the server cannot take the port, another number is tried.
         if as "$postgres/pg_ctl" -D "$folder/db/data" -l "$folder/db/log" -w -t 30 start \
             -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=on -c max_connections=300 $*" >/dev/null 2>&1
         then

@@ -1,7 +1,7 @@
-# What deploy/backup and deploy/restore know of the store. To be sourced.
+# The functions on stores that deploy/backup and deploy/restore share. To be sourced.
 
-# The tables by which running silos find each other. A copy must not hold their rows: a club started on the copy would find the
-# silos of the original there and talk to them.
+# The tables by which running silos find each other. A copy must not keep their rows: a club started on the copy would find the
+# silos of the original and talk to them.
 membership=(silos clusters)
 
 fail() { printf '%s\n' "$@" >&2; exit 1; }
@@ -20,13 +20,13 @@ read_store() {
     esac
     if [ $kind = postgres ]; then
         export PGHOST PGPORT=${PGPORT:-5432} PGUSER PGPASSWORD PGDATABASE=${PGDATABASE:-${PGUSER-}} PGSSLMODE=${PGSSLMODE:-prefer} PGCONNECT_TIMEOUT=10 PGAPPNAME=loyaltyclub-backup
-        # libpq takes an empty variable for a value.
+        # libpq uses an empty variable as a value.
         [ -n "${PGPASSWORD-}" ] || unset PGPASSWORD
         [ -n "${PGUSER-}" ] || unset PGUSER
     fi
 }
 
-# Host=…;Username=…, as Npgsql reads it. What concerns only Npgsql (pools, timeouts) is passed over.
+# Host=…;Username=…, as Npgsql reads it. Settings of Npgsql alone (pools, time-outs) are skipped.
 read_pairs() {
     case $1 in *\'* | *\"*) fail "Club__Store has quoted values, which this script does not read; write it as postgres://user:password@host/database" ;; esac
     local pair value
@@ -77,13 +77,13 @@ ssl_mode() {
     esac
 }
 
-# The path of a program of PostgreSQL: Debian keeps some out of the PATH.
+# The path of a PostgreSQL program: Debian keeps some outside of PATH.
 program() {
     command -v "$1" || ls -d /usr/lib/postgresql/*/bin/"$1" 2>/dev/null | sort -V | tail -n 1 | grep . ||
         fail "$1 is missing: install PostgreSQL's client programs, of the server's version or a later one"
 }
 
-# sqlite FILE STATEMENT…: one after the other on one connection, with what the machine has: the sqlite3 tool or Python's module.
+# sqlite FILE STATEMENT…: runs the statements on one connection, by the sqlite3 tool or Python's module, whichever is installed.
 sqlite() {
     if command -v sqlite3 >/dev/null; then
         local file=$1

@@ -7,7 +7,7 @@ public static class Repository
         Upwards(folder => File.Exists(Path.Combine(folder, "LoyaltyClub.sln")))
         ?? throw new InvalidOperationException("The tests do not run inside the project.");
 
-    /// <summary>A file of <c>../shared/data</c> beside the project, or null where that folder is absent.</summary>
+    /// <summary>A file of the folder <c>shared/data</c> beside the repository, or null without that folder.</summary>
     public static string? SharedData(params string[] path) =>
         Path.Combine([Path.GetDirectoryName(Root)!, "shared", "data", .. path]) is var file && File.Exists(file) ? file : null;
 

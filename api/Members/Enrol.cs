@@ -16,10 +16,10 @@ internal static class Enrol
         }
 
         var outcome = await grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment with { OperationId = operationId });
-        // Enrolled before under this id, and a part of another since.
-        if (LookUp.IntoOf(outcome.Refusal) is { } into)
+        // Enrolled before under this operation id, and merged since.
+        if (outcome.Refusal?.SurvivingMember is { } survivor)
         {
-            outcome = await LookUp.Ask(into, grains, member => member.Get()) with { Again = true };
+            outcome = await grains.Ask(survivor, member => member.Get()) with { Again = true };
         }
 
         return Answer.Of(Discreet(outcome, http.Caller()), ApiJson.Default.MemberView, created: true);

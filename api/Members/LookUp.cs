@@ -34,30 +34,16 @@ internal static class LookUp
         {
             return new Answer(refusal);
         }
-        // A card is asked for only where it was issued, not where its member has become a part of another.
-        var card = by == MemberBy.Card ? value : null;
-        return Answer.Of(
-            await Ask(
-                found.Value!,
-                grains,
-                member =>
-                {
-                    var answer = card is null ? member.Get() : member.GetByCard(card);
-                    card = null;
-                    return answer;
-                }
-            ),
-            ApiJson.Default.MemberView
-        );
+        var outcome =
+            by == MemberBy.Card
+                ? await grains.Ask(found.Value!, member => member.GetByCard(value), survivor => survivor.Get())
+                : await grains.Ask(found.Value!, member => member.Get());
+        return Answer.Of(outcome, ApiJson.Default.MemberView);
     }
 
-    /// <summary>Asks a member's grain, or who has taken that member's place. What cannot be an id needs no grain to be unknown.</summary>
+    /// <summary>Asks a member or the surviving member. What cannot be an id needs no grain to be unknown.</summary>
     public static Task<Outcome<T>> Ask<T>(string id, IGrainFactory grains, Func<IMemberGrain, Task<Outcome<T>>> question) =>
         MemberIds.IsValid(id) ? grains.Ask(id, question) : Task.FromResult<Outcome<T>>(Unknown(id));
-
-    /// <summary>The member of whom the refused one is a part now, or null.</summary>
-    internal static string? IntoOf(Refused? refusal) =>
-        refusal is { Code: "member_merged" } ? refusal.Facts.First(number => number.Name == "into").Text : null;
 
     public static Refused Unknown(string id) =>
         new("unknown_member", "There is no member with this id.", new Fact("member", id.Length > 40 ? id[..40] : id));

@@ -23,7 +23,11 @@ internal static class Preview
         }
 
         return Answer.Of(
-            await Record.Ask(member.Value!, purchase, grains, (grain, asked) => grain.PreviewPurchase(asked, preview.Now)),
+            await grains.Ask(
+                member.Value!,
+                grain => grain.PreviewPurchase(purchase, preview.Now),
+                survivor => survivor.PreviewPurchase(purchase with { Card = null }, preview.Now)
+            ),
             PurchaseJson.Default.PurchaseAnswer
         );
     }

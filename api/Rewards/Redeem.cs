@@ -58,7 +58,7 @@ internal static class Redeem
         async Task<Outcome<RedemptionAnswer>> Ask(IMemberGrain grain)
         {
             var answer = await end(grain, asked, operationId!);
-            if (answer.Refusal is { Code: "member_merged" } merged)
+            if (answer.Refusal is { SurvivingMember: not null } merged)
             {
                 asked = merged.Facts.FirstOrDefault(number => number.Name == "redemption")?.Text ?? asked;
             }

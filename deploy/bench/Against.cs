@@ -1,8 +1,8 @@
 namespace LoyaltyClub.Bench;
 
 /// <summary>
-/// This build and another commit's in one run: two services, each with a store of its own, the same members and the same
-/// receipts, under load in turn and never both. So what the neighbours do meets both alike, which two runs would not show.
+/// Compares this build with another commit's in one run: two services, each with a store of its own, the same members and the same
+/// receipts, loaded one at a time in turn. So the load of other programs affects both alike, unlike in two separate runs.
 /// </summary>
 internal sealed class Against(Options options, string commit, Stores stores, Report report)
 {
@@ -120,7 +120,7 @@ internal sealed class Against(Options options, string commit, Stores stores, Rep
         await Start(files, files.Prefix, "start-this", "start-other");
     }
 
-    /// <summary>Again and again, in turn, with the clubs that are there.</summary>
+    /// <summary>The rounds, in turn, with existing clubs.</summary>
     private async Task Start(Stores where, string prefix, string mineName, string theirName)
     {
         Say($"{prefix}starting in turn");

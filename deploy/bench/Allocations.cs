@@ -3,12 +3,12 @@ using LoyaltyClub.Bench.Load;
 namespace LoyaltyClub.Bench;
 
 /// <summary>
-/// Bytes that the service allocates for one purchase, in a process and a store of their own: counting must not be in the way of what is
-/// timed.
+/// Bytes that the service allocates for one purchase, in a separate process and store, so that counting does not disturb the timed
+/// service.
 /// </summary>
 internal sealed record Allocations(double At256, double At32, double Batch)
 {
-    /// <summary>What is wanted: 6 KB, at 256 connections.</summary>
+    /// <summary>The target: 6 KB, at 256 connections.</summary>
     public const double Most = 6_000;
 
     public static async Task<Allocations> Count(Options options, string store)

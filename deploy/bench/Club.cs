@@ -10,11 +10,11 @@ using LoyaltyClub.Bench.Load;
 namespace LoyaltyClub.Bench;
 
 /// <summary>
-/// The club of one service: its members, and what the service has acknowledged, to be compared with what it says in the end.
+/// The club of one service: its members, and the acknowledged points, to be compared with the balances at the end.
 /// </summary>
 internal sealed class Club : IDisposable
 {
-    /// <summary>Lines in one body where more are to be written than a body should have.</summary>
+    /// <summary>The most lines of one body; longer input is split.</summary>
     private const int MostLines = 100_000;
 
     private readonly HttpClient http;
@@ -38,7 +38,7 @@ internal sealed class Club : IDisposable
     public Receipts Receipts { get; private set; }
     public long Entries { get; private set; }
 
-    /// <summary>Rules that gave something and vouchers that were issued, where the answers were not predicted.</summary>
+    /// <summary>Rules that contributed and vouchers issued, for answers that are not predicted.</summary>
     public long RulesThatGave { get; private set; }
     public long Vouchers { get; private set; }
 
@@ -65,17 +65,17 @@ internal sealed class Club : IDisposable
 
     public Task PutProgramme() => Send(HttpMethod.Put, "/v1/programme", $$"""{"programme": {{kind.Programme}}}""");
 
-    /// <summary>Sets the clock of a sandbox, which closes the nights that it passes.</summary>
+    /// <summary>Sets a sandbox's clock, which runs the closes of the nights that it passes.</summary>
     public Task SetClock(DateTimeOffset now) =>
         Send(HttpMethod.Post, "/v1/clock", $$"""{"now": "{{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss}}Z"}""");
 
-    /// <summary>Runs the nightly close and answers its counts.</summary>
+    /// <summary>Runs the nightly close and returns its counts.</summary>
     public async Task<JsonNode> Close() => JsonNode.Parse(await Send(HttpMethod.Post, "/v1/close", "{}"))!;
 
     /// <summary>Entries that the service's process has written to the journal.</summary>
     public async Task<long> Written()
     {
-        await Task.Delay(1_000); // what it says may be some hundred milliseconds old
+        await Task.Delay(1_000); // the counter may be some hundred milliseconds old
         var line = (await http.GetStringAsync("/metrics"))
             .Split('\n')
             .First(line => line.StartsWith("loyaltyclub_journal_entries_total", StringComparison.Ordinal));
@@ -85,7 +85,7 @@ internal sealed class Club : IDisposable
         );
     }
 
-    /// <summary>New members, who are not among those that random receipts go to.</summary>
+    /// <summary>Enrols members that get no random receipts.</summary>
     public async Task<string[]> Enrol(int count, string prefix) => [.. (await Join(count, prefix, null)).Select(who => who.Id)];
 
     private async Task<(string Id, string Card)[]> Join(int count, string prefix, DateTimeOffset? joinedAt)
@@ -126,7 +126,7 @@ internal sealed class Club : IDisposable
     /// </summary>
     public Task<double> Batch(int lines) => Batch(Receipts, Enumerable.Repeat(default(Bought), lines), Acknowledge);
 
-    /// <summary>Gives every member some purchases, one for each of the times, oldest first.</summary>
+    /// <summary>Records purchases of every member, one at each of the times, oldest first.</summary>
     public async Task Buy(IReadOnlyList<DateTimeOffset> times)
     {
         foreach (
@@ -137,7 +137,7 @@ internal sealed class Club : IDisposable
         }
     }
 
-    /// <summary>Purchases of members of one's own, in order.</summary>
+    /// <summary>Records purchases of given members, in order.</summary>
     public async Task Buy(Receipts receipts, IEnumerable<Bought> purchases)
     {
         foreach (var lines in purchases.Chunk(MostLines))
@@ -211,7 +211,7 @@ internal sealed class Club : IDisposable
         }
     }
 
-    /// <summary>Asks for every member's balance and compares it with the sum of what was acknowledged.</summary>
+    /// <summary>Compares every member's balance with the sum of the acknowledged purchases.</summary>
     public async Task<long> CompareBalances()
     {
         for (var i = 0; i < members.Count; i++)
@@ -226,7 +226,7 @@ internal sealed class Club : IDisposable
         return acknowledged.Sum();
     }
 
-    /// <summary>How long it takes to read one member, and how long the answer is.</summary>
+    /// <summary>The time to read one member, and the length of the answer.</summary>
     public async Task<(double Milliseconds, int Characters)> Read(string id)
     {
         var start = Stopwatch.GetTimestamp();
@@ -247,9 +247,9 @@ internal sealed class Club : IDisposable
     }
 }
 
-/// <param name="Member">Whose, as an index; a random one if it is null.</param>
-/// <param name="At">When; now if it is null.</param>
+/// <param name="Member">Index of the member; null for a random member.</param>
+/// <param name="At">The instant of the sale; null for now.</param>
 internal readonly record struct Bought(int? Member, DateTimeOffset? At);
 
-/// <summary>The service answered something that is not so.</summary>
+/// <summary>A wrong answer of the service.</summary>
 internal sealed class WrongAnswerException(string what) : Exception(what);

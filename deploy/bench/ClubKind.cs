@@ -3,7 +3,7 @@ using LoyaltyClub.Bench.Load;
 namespace LoyaltyClub.Bench;
 
 /// <summary>A club's programme and what is bought there.</summary>
-/// <param name="Predicted">True if what a receipt earns follows from the receipt alone.</param>
+/// <param name="Predicted">True if the points of a receipt follow from the receipt alone.</param>
 internal sealed record ClubKind(string Programme, Assortment Assortment, bool Predicted)
 {
     private const string Bakery = """{"code": "bakery", "when": {"category": ["bakery"]}, "multiply": 2}""";
@@ -20,7 +20,7 @@ internal sealed record ClubKind(string Programme, Assortment Assortment, bool Pr
         Predicted: true
     );
 
-    /// <summary>One rule, and nothing else that a programme can have: the least work there is.</summary>
+    /// <summary>One rule and no other feature: the least work.</summary>
     public static readonly ClubKind OneRule = new(
         $$$"""
         {"name": "Bench, one rule", "currency": "EUR", "timeZone": "Europe/Madrid",
@@ -30,7 +30,7 @@ internal sealed record ClubKind(string Programme, Assortment Assortment, bool Pr
         Predicted: true
     );
 
-    /// <summary>Everything that a programme can have, and 50 rules, of which a receipt meets few.</summary>
+    /// <summary>Every feature of a programme, and 50 rules, of which few apply to a receipt.</summary>
     public static readonly ClubKind Full = new(Resource("full.json"), Assortment.Sixty, Predicted: false);
 
     private static string Resource(string name)

@@ -1,8 +1,8 @@
 namespace LoyaltyClub.Bench;
 
 /// <summary>
-/// What a full programme with 50 rules costs: two services, each with a store of its own, with the same members, the same
-/// past and the same receipts; one has one rule. They are under load in turn, never both.
+/// The cost of a full programme with 50 rules: two services, each with a store of its own, with the same members, history and
+/// receipts; one has a single rule. They are loaded one at a time in turn.
 /// </summary>
 internal sealed class Comparison(Options options, Stores stores, Report report)
 {

@@ -3,18 +3,18 @@ using System.Globalization;
 namespace LoyaltyClub.Bench;
 
 /// <summary>
-/// What the collector of one service counts, written to a file every 200 ms by <see cref="StartupHook"/>: in a service whose time is not
-/// measured.
+/// The garbage collector's counts of one service, written to a file every 200 ms by <see cref="StartupHook"/>; for services that are
+/// not timed.
 /// </summary>
 internal sealed class Counts(Options options)
 {
     private readonly string file = Path.Combine(options.Work, $"counts-{Guid.NewGuid():N}");
 
-    /// <summary>With which the service is to be started.</summary>
+    /// <summary>The environment for the service's start.</summary>
     public (string Name, string Value)[] Environment =>
         [("DOTNET_STARTUP_HOOKS", typeof(Counts).Assembly.Location), (StartupHook.Variable, file)];
 
-    /// <summary>Bytes allocated; collections of generation 0, 1 and 2; milliseconds that everything stood still for them.</summary>
+    /// <summary>Bytes allocated; collections of generation 0, 1 and 2; milliseconds of their pauses.</summary>
     public async Task<double[]> Now()
     {
         await Task.Delay(500); // until they are written again

@@ -6,18 +6,18 @@ namespace LoyaltyClub.Bench;
 /// <param name="Data">Bytes of an entry, on average.</param>
 internal sealed record RowSizes(int Stream, int Data)
 {
-    /// <summary>A purchase's row as PostgreSQL stores it, where it was not measured.</summary>
+    /// <summary>The default size of a purchase's row, if it was not measured.</summary>
     public static readonly RowSizes Usual = new(12, 140);
 }
 
-/// <summary>What the PostgreSQL server says about a database.</summary>
+/// <summary>Statistics of a PostgreSQL database.</summary>
 internal sealed class Database(Options options, string name)
 {
     public string Setting => $"Host=127.0.0.1;Port={options.PostgresPort};Username=postgres;Database={name}";
 
     public async Task Create() => await Ask<object>($"create database \"{name}\"", "postgres");
 
-    /// <summary>Of the purchases: every other entry than a stream's first.</summary>
+    /// <summary>Average sizes of purchases: all entries except the first of each stream.</summary>
     public async Task<RowSizes> Rows() =>
         new(
             await Ask<int>("select round(avg(octet_length(stream)))::int from journal where version > 1"),

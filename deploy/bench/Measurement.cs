@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LoyaltyClub.Bench;
 
-/// <summary>Everything in its order, and the table at the end.</summary>
+/// <summary>The order of the measurements, and the table at the end.</summary>
 internal sealed class Measurement(Options options)
 {
     private readonly Report report = options.Against is { } commit ? Against.Report(commit) : new(Report.Targets);
@@ -203,7 +203,7 @@ internal sealed class Measurement(Options options)
         );
     }
 
-    /// <param name="most">Seconds that the first answer may take; null if nobody wants anything.</param>
+    /// <param name="most">The target for the first answer, in seconds; null without a target.</param>
     private async Task Start(string setting, string store, double? most)
     {
         var starts = new Starts(options, setting);

@@ -34,7 +34,7 @@ internal sealed class Night(Options options, Stores stores, Report report)
         Say($"{stores.Prefix}night: {perSecond:N0} members/s; importing {due * Receipts:N0} receipts");
         var ending = await Import(store, "purchases", Purchases(all, noon.AddMonths(-12)), due * Receipts);
 
-        // Again with the clock at yesterday: one that starts makes up by itself what it has missed, and nobody could time that.
+        // Starts with the clock at yesterday: with the present it would close by itself at once, which cannot be timed.
         await using (var service = new ServiceProcess(options, store, ("Club__Sandbox", "true")))
         {
             await service.Ready();
@@ -47,7 +47,7 @@ internal sealed class Night(Options options, Stores stores, Report report)
             var seconds = Stopwatch.GetElapsedTime(before).TotalSeconds;
             var used = (Processors.Now(service, options) - processors).Shares(seconds);
             var highest = service.Memory("VmHWM");
-            // One for each member and the clock's own.
+            // One entry for each due member, and the clock's own.
             written = await club.Written() - written;
             if (written != due + 1)
             {
@@ -74,7 +74,7 @@ internal sealed class Night(Options options, Stores stores, Report report)
     }
 
     /// <summary>
-    /// A zone in which it is about six in the morning, so that no midnight comes while this runs; its yesterday, and that day's noon.
+    /// A time zone where it is about six in the morning, so that no midnight falls into the run; its yesterday, and that day's noon.
     /// </summary>
     private static (string Zone, DateOnly Yesterday, DateTimeOffset Noon) Day()
     {
@@ -92,7 +92,7 @@ internal sealed class Night(Options options, Stores stores, Report report)
         return programme.ToJsonString();
     }
 
-    /// <summary>Who is not due brings points that end later: the club tells them 30 days before, so not before the 31st day.</summary>
+    /// <summary>Points of members who are not due expire later than the 31st day, because the club notifies 30 days before.</summary>
     private static IEnumerable<string> Members(int all, DateOnly yesterday)
     {
         var joined = yesterday.AddYears(-2).ToString("yyyy-MM-dd'T09:00:00Z'", CultureInfo.InvariantCulture);
@@ -119,7 +119,7 @@ internal sealed class Night(Options options, Stores stores, Report report)
         }
     }
 
-    /// <summary>Runs the service's own <c>import</c> and answers the points that it gave.</summary>
+    /// <summary>Runs the service's own <c>import</c> and returns the points that it gave.</summary>
     private async Task<long> Import(string store, string what, IEnumerable<string> lines, int expected)
     {
         var file = Path.Combine(options.Work, what + ".csv");

@@ -3,9 +3,9 @@ using LoyaltyClub.Bench.Load;
 namespace LoyaltyClub.Bench;
 
 /// <summary>
-/// How soon a member opens that the service does not have in memory, by the length of the history. The full programme;
-/// three years of purchases, made by moving a sandbox's clock from step to step, so that lots and tiers ended, vouchers
-/// were issued and ended, and nights were closed as in life.
+/// The time to open a member that is not in memory, by the length of the history. The full programme; three years of purchases, made by
+/// moving a sandbox's clock from step to step, so that lots and tiers end, vouchers are issued and expire, and nights are closed as in
+/// real use.
 /// </summary>
 internal sealed class Openings(Options options, Stores stores, Report report)
 {
@@ -14,24 +14,24 @@ internal sealed class Openings(Options options, Stores stores, Report report)
         MostSteps = 1_095;
 
     /// <summary>
-    /// Members that the service keeps, and others that are read before each pass, so that those of the pass before have left.
+    /// Members that the service keeps in memory, and others that are read before each pass to evict the measured members.
     /// </summary>
     private const int Room = 100,
         BetweenPasses = 200;
 
     /// <summary>
-    /// Each pass opens every measured member once. The first compile the code: a service that runs is measured, not one that starts.
+    /// Each pass opens every measured member once. The first passes are warm-up, in which the code is compiled.
     /// </summary>
     private const int UncountedPasses = 25,
         Passes = 10;
 
     /// <summary>
-    /// The enrolment and nine purchases, in the last 300 days: nothing of theirs falls due, so that ten is what they have.
+    /// The enrolment and nine purchases, in the last 300 days: nothing falls due, so there are exactly ten entries.
     /// </summary>
     private const int ShortPurchases = 9,
         ShortDays = 300;
 
-    /// <summary>A snapshot is written this often (MemberLedger): a member opens from it and what came after.</summary>
+    /// <summary>Entries for each snapshot (MemberLedger): a member opens from the snapshot and the entries after it.</summary>
     private const int EntriesPerSnapshot = 16;
 
     private static readonly TimeSpan Span = TimeSpan.FromDays(MostSteps);
@@ -46,7 +46,7 @@ internal sealed class Openings(Options options, Stores stores, Report report)
         var (briefly, long_) = (new Opened(), new Opened());
         for (var start = 0; start < options.Starts; start++)
         {
-            // Room for so few that whoever is read again is opened again.
+            // Room for so few members that a member read again is opened again.
             await using var service = new ServiceProcess(options, store, ("Club__MostActiveMembers", $"{Room}"));
             await service.Ready();
             using var club = new Club(service, ClubKind.Full);
@@ -100,14 +100,14 @@ internal sealed class Openings(Options options, Stores stores, Report report)
             );
     }
 
-    /// <summary>Reads that found a member on disk, and those that followed.</summary>
+    /// <summary>Reads that opened a member, and the reads from memory that followed.</summary>
     private sealed class Opened
     {
         public Series First { get; } = new();
         public Series Again { get; } = new();
         public Series Characters { get; } = new();
 
-        /// <summary>What opening costs besides the answer, which is as long as what the member has.</summary>
+        /// <summary>The cost of opening without the answer, whose length depends on the member.</summary>
         public double Alone => First.Median - Again.Median;
     }
 
@@ -116,7 +116,7 @@ internal sealed class Openings(Options options, Stores stores, Report report)
         await using var service = new ServiceProcess(options, store, ("Club__Sandbox", "true"));
         await service.Ready();
         using var club = new Club(service, ClubKind.Full);
-        // Where the clock stops, a minute ago, the machine's goes on.
+        // The sandbox's clock stops a minute ago; from there the machine's clock is used.
         var end = DateTimeOffset.UtcNow.AddMinutes(-1);
         var begin = end - Span;
         await club.SetClock(begin);
@@ -152,7 +152,7 @@ internal sealed class Openings(Options options, Stores stores, Report report)
                 );
             }
 
-            // Those of a member's purchases, spread evenly over the steps, that are in this one.
+            // The member's purchases of this step; all purchases are spread evenly over the steps.
             IEnumerable<DateTimeOffset> Times(int all, int now, int first)
             {
                 var (before, after) = (all * (long)(now - first) / (steps - first), all * (long)(now + 1 - first) / (steps - first));
@@ -164,10 +164,10 @@ internal sealed class Openings(Options options, Stores stores, Report report)
         }
         return (others, shortOnes, longOnes);
 
-        // Half of the others have a snapshot, so that reading one is compiled too before anything is measured.
+        // Half of the other members have a snapshot, so that the code for snapshots is compiled before the measurement.
         int RecentPurchases(int who) => who < ShortMembers || who % 2 == 0 ? ShortPurchases : 2 * EntriesPerSnapshot;
 
-        // Some more for some: opening right after a snapshot is the quickest, and must not be what is measured.
+        // Different lengths, because opening right after a snapshot is the quickest case.
         int Purchases(int who) => options.LongEntries - 1 + who * EntriesPerSnapshot / options.LongMembers;
     }
 }

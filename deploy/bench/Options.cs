@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Bench;
 
-/// <summary>What there is to measure.</summary>
+/// <summary>The parts of the benchmark.</summary>
 [Flags]
 internal enum Parts
 {
@@ -19,7 +19,7 @@ internal enum Parts
     Close = 8,
 }
 
-/// <summary>What to measure, and where the script beside this has put things.</summary>
+/// <summary>The options of a run, and the paths given by the script.</summary>
 internal sealed record Options
 {
     public string Service { get; init; } = "";
@@ -45,7 +45,7 @@ internal sealed record Options
     public int LongMembers { get; init; } = 20;
     public int LongEntries { get; init; } = 5_000;
 
-    /// <summary>Members of each of the two clubs that are compared, and how many purchases each has before.</summary>
+    /// <summary>Members of each of the two compared clubs, and the earlier purchases of each member.</summary>
     public int FullMembers { get; init; } = 10_000;
     public int FullHistory { get; init; } = 20;
 
@@ -58,13 +58,13 @@ internal sealed record Options
 
     public TimeSpan Round => TimeSpan.FromSeconds(Seconds);
 
-    /// <summary>What the clubs are like that are not there for a comparison of programmes.</summary>
+    /// <summary>The kind of the clubs outside of the comparison of programmes.</summary>
     public ClubKind Kind => Parts == Parts.Full ? ClubKind.Full : ClubKind.Plain;
 
     public static Options Of(string[] args)
     {
         var options = new Options();
-        // First what changes several, then what is said one by one.
+        // First the options that set several values, then the single values.
         if (args.Contains("--quick"))
         {
             options = options with

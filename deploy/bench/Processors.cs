@@ -30,10 +30,10 @@ internal sealed record Processors(double Service, double Postgres, double Genera
     public static Processors operator +(Processors one, Processors other) =>
         new(one.Service + other.Service, one.Postgres + other.Postgres, one.Generator + other.Generator, one.Machine + other.Machine);
 
-    /// <summary>Who is neither of these: the rest of the machine, which makes figures smaller than they are.</summary>
+    /// <summary>All other programs of the machine, which lower the figures.</summary>
     public double Others => Math.Max(0, Machine - Service - Postgres - Generator);
 
-    /// <summary>In parts of the whole machine's time.</summary>
+    /// <summary>Shares of the whole machine's time.</summary>
     public string Shares(double seconds)
     {
         var all = seconds * Environment.ProcessorCount;
@@ -50,7 +50,7 @@ internal sealed record Processors(double Service, double Postgres, double Genera
 
     private static int Parent(int id) => Fields(id) is { } fields ? (int)Number(fields[1]) : 0;
 
-    /// <summary>/proc/ID/stat from its third field on: the second, a name, may hold anything.</summary>
+    /// <summary>/proc/ID/stat from its third field on; the second, a name, may contain any character.</summary>
     private static string[]? Fields(int id)
     {
         try

@@ -5,8 +5,8 @@ using LoyaltyClub.Bench.Load;
 namespace LoyaltyClub.Bench;
 
 /// <summary>
-/// --profile SECONDS: where the time goes while 256 connections buy. Processor time by party, garbage a request, and the
-/// service's own time by symbol, if Linux's <c>perf</c> is there (its samples are left in <c>/tmp/loyaltyclub-perf.data</c>).
+/// --profile SECONDS: the use of time during purchases at 256 connections. Processor time by party, bytes allocated for a request, and
+/// the service's time by symbol, if Linux's <c>perf</c> is installed (its samples stay in <c>/tmp/loyaltyclub-perf.data</c>).
 /// </summary>
 internal sealed class Profile(Options options)
 {
@@ -26,7 +26,7 @@ internal sealed class Profile(Options options)
         await service.Ready();
         using var club = new Club(service, options.Kind);
         await club.Open(options.Members);
-        await WarmUp.Run(options, service, club); // what is being compiled would hide what is being done
+        await WarmUp.Run(options, service, club); // compilation would hide the work itself
 
         var at256 = await Watch("256 connections", Samples, () => Buy(256));
         var at32 = await Watch("32 connections", Samples + ".32", () => Buy(32));

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using LoyaltyClub.Bench;
 
-// Told to stop: an exception in the middle of the work, so that every service is stopped on the way out.
+// Interrupted: an exception in the middle of the work, so that every service is stopped on the way out.
 var stopped = new TaskCompletionSource();
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

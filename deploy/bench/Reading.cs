@@ -2,7 +2,7 @@ using LoyaltyClub.Bench.Load;
 
 namespace LoyaltyClub.Bench;
 
-/// <summary>Scans of cards and reads of members: what a till waits for with a customer before it.</summary>
+/// <summary>Scans of cards and reads of members: the requests that a till waits for with a customer present.</summary>
 internal sealed class Reading(Options options, ServiceProcess service, Club club)
 {
     private const int Connections = 32;
@@ -10,12 +10,12 @@ internal sealed class Reading(Options options, ServiceProcess service, Club club
     private readonly MemberTraffic scans = MemberTraffic.Scans(club),
         reads = MemberTraffic.Reads(club);
 
-    /// <summary>As many as are answered, or at an even pace.</summary>
+    /// <summary>At the highest rate, or at an even pace.</summary>
     public LoadResult Scan(TimeSpan time, double? perSecond = null) => Load(scans, time, perSecond);
 
     public LoadResult Read(TimeSpan time) => Load(reads, time, null);
 
-    /// <summary>Scans at an even pace, while others buy at an even pace.</summary>
+    /// <summary>Scans at an even pace beside purchases at an even pace.</summary>
     public async Task<LoadResult> Beside(double scansPerSecond, double purchasesPerSecond)
     {
         var buying = Task.Factory.StartNew(

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LoyaltyClub.Bench;
 
-/// <summary>Several figures of the same thing.</summary>
+/// <summary>Several figures of one quantity.</summary>
 internal sealed class Series
 {
     private readonly List<double> figures = [];
@@ -20,7 +20,7 @@ internal sealed class Series
     public double Least => figures.Min();
     public double Most => figures.Max();
 
-    /// <summary>Round by round, which were next to each other.</summary>
+    /// <summary>The ratios of figures of the same round.</summary>
     public Series Over(Series other)
     {
         var ratios = new Series();
@@ -49,7 +49,7 @@ internal sealed class Report(params string[] head)
 
     private readonly List<string[]> rows = [head];
 
-    /// <summary>A row with as many of its cells as it has.</summary>
+    /// <summary>A row; missing cells are left empty.</summary>
     public void Row(params string[] cells) => rows.Add([.. cells, .. Enumerable.Repeat("", head.Length - cells.Length)]);
 
     public void Info(string measure, string figure) => Row(measure, figure);

@@ -4,7 +4,7 @@ using LoyaltyClub.Bench.Load;
 namespace LoyaltyClub.Bench;
 
 /// <summary>
-/// The rounds of one service: what it does at 32 and at 256 connections and with a batch, and pgbench in between if asked.
+/// The rounds of one service: purchases at 32 and at 256 connections and in a batch, and pgbench in between if requested.
 /// </summary>
 internal sealed class Rounds(Options options, ServiceProcess service, Club club)
 {
@@ -15,15 +15,14 @@ internal sealed class Rounds(Options options, ServiceProcess service, Club club)
     public Traffic At32 { get; } = new();
     public Series Batch { get; } = new();
 
-    /// <summary>Where the processors were while 256 connections bought, in the last round.</summary>
+    /// <summary>Use of the processors during the purchases at 256 connections, in the last round.</summary>
     public string Shares { get; private set; } = "";
 
-    /// <summary>Percent of the machine that others had during each measurement of each round.</summary>
+    /// <summary>Percent of the machine used by other programs during each measurement of each round.</summary>
     public Series Others { get; } = new();
 
     /// <summary>
-    /// Microseconds of all processors for one transaction, purchase or line: moved by what others do meanwhile, though less than
-    /// throughput.
+    /// Microseconds of all processors for one transaction, purchase or line; other programs affect it less than throughput.
     /// </summary>
     public Series[] Cost { get; } = [new(), new(), new(), new()];
 

@@ -22,7 +22,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public ServiceProcess(Options options, string store, params ReadOnlySpan<(string Name, string Value)> environment)
     {
         Port = FreePort();
-        // A folder of its own: the service watches the one that it starts in for changed settings.
+        // A separate folder, because the service watches its working folder for changed settings.
         var folder = Directory.CreateDirectory(Path.Combine(options.Work, "service")).FullName;
         var start = new ProcessStartInfo("dotnet", [options.Service])
         {
@@ -49,10 +49,10 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public int Port { get; }
     public int Id => process.Id;
 
-    /// <summary>Since the process was started, in seconds.</summary>
+    /// <summary>Seconds since the start of the process.</summary>
     public double Age => Stopwatch.GetElapsedTime(started).TotalSeconds;
 
-    /// <summary>Asks until it answers 200; the seconds since the start.</summary>
+    /// <summary>Polls until the answer is 200; returns the seconds since the start.</summary>
     public async Task<double> Answers(string path)
     {
         var request = Encoding.ASCII.GetBytes(
@@ -102,7 +102,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return Memory("VmRSS");
     }
 
-    /// <summary>For when the work is broken off.</summary>
+    /// <summary>Stops the processes when the work is interrupted.</summary>
     public static void StopAll()
     {
         lock (Running)
@@ -114,7 +114,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A process that is stopped with the others.</summary>
+    /// <summary>Registers a process to be stopped with the others.</summary>
     public static Process Started(ProcessStartInfo start)
     {
         var process = Process.Start(start)!;

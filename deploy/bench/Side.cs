@@ -3,7 +3,7 @@ using LoyaltyClub.Bench.Load;
 
 namespace LoyaltyClub.Bench;
 
-/// <summary>One of two services that stay up and are under load in turn, never both.</summary>
+/// <summary>One of two services that stay up and are loaded one at a time in turn.</summary>
 internal sealed class Side : IAsyncDisposable
 {
     private readonly Options options;
@@ -30,8 +30,8 @@ internal sealed class Side : IAsyncDisposable
     }
 
     /// <summary>
-    /// One round of one measurement: one, other, other, one, and the next time other, one, one, other, so that what changes
-    /// steadily (the neighbours, the tables' growth, a checkpoint) meets both alike.
+    /// One round of one measurement: one, other, other, one, and the next time other, one, one, other, so that steady changes (other
+    /// programs, growth of the tables, a checkpoint) affect both alike.
     /// </summary>
     public static async Task InTurns(int round, Side one, Side other, Func<Side, Task> turn, Func<Side, Turns> turns)
     {
@@ -64,7 +64,7 @@ internal sealed class Side : IAsyncDisposable
 
     public Task Scan() => Take(Scans, () => Task.FromResult(Reading.Scan(Time)));
 
-    /// <summary>At half of what the round's scans reached.</summary>
+    /// <summary>At half the rate of the round's scans.</summary>
     public Task ScanPaced() => Take(Paced, () => Task.FromResult(Reading.Scan(Time, Scans.PerSecond.Latest / 2)));
 
     private Reading Reading => reading ??= new(options, service, Club);
@@ -93,11 +93,11 @@ internal sealed class Turns
     public Series PerSecond { get; } = new();
     public Series P99 { get; } = new();
 
-    /// <summary>Microseconds of all processors for one, and of the service's alone.</summary>
+    /// <summary>Microseconds for one request: of all processes, and of the service alone.</summary>
     public Series Cost { get; } = new();
     public Series Service { get; } = new();
 
-    /// <summary>Percent of the machine that others had.</summary>
+    /// <summary>Percent of the machine used by other programs.</summary>
     public Series Others { get; } = new();
 
     public void Add(LoadResult turn, Processors used, double seconds)

@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Bench;
 
-/// <summary>How soon a service that has just started answers.</summary>
+/// <summary>The time from the start of a service to its first answer.</summary>
 internal sealed class Starts(Options options, string store)
 {
     public Series Ready { get; } = new();

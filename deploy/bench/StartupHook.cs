@@ -1,10 +1,10 @@
 using System.Globalization;
 
 /// <summary>
-/// Runs inside the service when it is profiled (DOTNET_STARTUP_HOOKS) and writes what the collector has counted to a file. Needs nothing
-/// but the framework.
+/// Runs inside a profiled service (DOTNET_STARTUP_HOOKS) and writes the garbage collector's counts to a file. Depends on the framework
+/// only.
 /// </summary>
-#pragma warning disable CA1050 // the runtime looks for it outside any namespace
+#pragma warning disable CA1050 // the runtime expects it outside of any namespace
 internal static class StartupHook
 #pragma warning restore CA1050
 {

@@ -1,9 +1,9 @@
 namespace LoyaltyClub.Bench;
 
-/// <summary>Fresh places to keep a club in: databases of the one PostgreSQL server, or SQLite files.</summary>
+/// <summary>New stores: databases of the PostgreSQL server, or SQLite files.</summary>
 internal sealed class Stores(Options options)
 {
-    /// <summary>A service's <c>Club__Store</c> for a new one.</summary>
+    /// <summary><c>Club__Store</c> for a new store.</summary>
     public async Task<string> New(string name)
     {
         if (!options.OnSqlite)
@@ -14,10 +14,10 @@ internal sealed class Stores(Options options)
         return Of(name);
     }
 
-    /// <summary>For one that is there.</summary>
+    /// <summary><c>Club__Store</c> for an existing store.</summary>
     public string Of(string name) =>
         options.OnSqlite ? $"sqlite:{Path.Combine(options.Work, name + ".db")}" : new Database(options, name).Setting;
 
-    /// <summary>In front of a row's name where it is not PostgreSQL.</summary>
+    /// <summary>Prefix of row names for stores other than PostgreSQL.</summary>
     public string Prefix => options.OnSqlite ? "SQLite: " : "";
 }

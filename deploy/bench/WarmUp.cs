@@ -4,12 +4,12 @@ using LoyaltyClub.Bench.Load;
 namespace LoyaltyClub.Bench;
 
 /// <summary>
-/// Compiled code, filled pools and caches: not part of what is measured. The service takes half a minute of load until it is compiled as it
-/// stays.
+/// Warm-up before the measurement: compiled code, filled pools and caches. It takes half a minute of load until the service is compiled in
+/// its final form.
 /// </summary>
 internal static class WarmUp
 {
-    /// <summary>All kinds of load in turn, as long as is asked for.</summary>
+    /// <summary>All kinds of load in turn, for the requested time.</summary>
     public static async Task Run(Options options, ServiceProcess service, Club club)
     {
         var reading = new Reading(options, service, club);

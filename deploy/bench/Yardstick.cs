@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace LoyaltyClub.Bench;
 
-/// <summary>What pgbench writes in one transaction.</summary>
+/// <summary>The rows that pgbench writes in one transaction.</summary>
 internal enum Transaction
 {
     /// <summary>P: BEGIN, the entry, the commit record, COMMIT.</summary>
@@ -18,9 +18,8 @@ internal enum Transaction
 }
 
 /// <summary>
-/// P: pgbench writing the rows that a purchase writes when it comes alone (its journal entry and the commit record), of the
-/// same sizes, into the same tables with the same indexes (a database that the service itself has made), one transaction
-/// each, as a service without group commit would.
+/// P: pgbench writing the rows of a single purchase (its journal entry and the commit record), of the same sizes, into the same tables
+/// with the same indexes (a database made by the service), one transaction each, like a service without group commit.
 /// </summary>
 internal sealed partial class Yardstick(Options options, RowSizes sizes)
 {

@@ -12,9 +12,6 @@ internal static class Sessions
     public const string Cookie = "lc_session";
     private static readonly TimeSpan Life = TimeSpan.FromDays(90);
 
-    /// <summary>How often a member who is a part of another may be a part of another in turn.</summary>
-    private const int MostMerges = 20;
-
     /// <summary>Fills <see cref="Visitor"/>. Who was merged goes on as who they are now; who was forgotten is nobody.</summary>
     public static async Task Recognise(HttpContext http, RequestDelegate next)
     {
@@ -85,26 +82,9 @@ internal static class Sessions
             IsEssential = true,
         };
 
-    /// <summary>The member who has this id or has taken that member's place; null if they are unknown or forgotten.</summary>
-    public static async Task<MemberView?> Current(IGrainFactory grains, string id)
-    {
-        for (var merges = 0; merges <= MostMerges; merges++)
-        {
-            var found = await grains.GetGrain<IMemberGrain>(id).Get();
-            if (found.Value is { } member)
-            {
-                return member.Status == "active" ? member : null;
-            }
-
-            if (found.Refusal is not { Code: "member_merged" } merged)
-            {
-                return null;
-            }
-
-            id = merged.Facts.First(number => number.Name == "into").Text!;
-        }
-        return null;
-    }
+    /// <summary>The member with this id, or the surviving member; null if they are unknown or have left.</summary>
+    public static async Task<MemberView?> Current(IGrainFactory grains, string id) =>
+        (await grains.Ask(id, member => member.Get())).Value is { Status: "active" } member ? member : null;
 
     /// <summary>Files, the other rooms and the errors have no member.</summary>
     private static bool IsMembers(PathString path) =>

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace LoyaltyClub.Background;
 
 /// <summary>
-/// Work that nobody calls for, once in the cluster: the grain's one activation is the lease. It begins with the activation and
-/// goes on beside the grain's turns, so that a call never waits for it; every process wakes the grain each second, so that after
-/// the end of its silo the work goes on at another. For a moment two may run, one of a silo that was voted out and does not know it yet, so
-/// a round done twice must change nothing.
+/// Background work that runs once in the cluster: the grain's single activation is the lease. The work starts with the activation and
+/// runs beside the grain's turns, so that a call never waits for it. Every process wakes the grain each second, so that the work continues
+/// at another silo after the end of its own. For a moment two activations may run, the second at a silo that was voted out and has not
+/// noticed, so a round must be harmless when done twice.
 /// </summary>
 internal abstract partial class BackgroundGrain : Grain, IBackgroundGrain, IDisposable
 {
@@ -31,10 +31,10 @@ internal abstract partial class BackgroundGrain : Grain, IBackgroundGrain, IDisp
 
     public Task Wake() => Task.CompletedTask;
 
-    /// <summary>Does what there is to do now.</summary>
+    /// <summary>Does the work that is due now.</summary>
     protected abstract Task Round(CancellationToken stop);
 
-    /// <summary>Returns when it is time for the next round.</summary>
+    /// <summary>Returns when the next round is due.</summary>
     protected abstract Task Pause(CancellationToken stop);
 
     private async Task Run(ILogger log)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Background;
 
-/// <summary>How a host takes in the work that runs without a caller.</summary>
+/// <summary>Registers the background work.</summary>
 public static class BackgroundRegistration
 {
     public static IServiceCollection AddBackgroundWork(this IServiceCollection services) =>

@@ -2,7 +2,7 @@ using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Background;
 
-/// <summary>All of the cluster's background work, for the processes that keep it going.</summary>
+/// <summary>All background grains of the cluster.</summary>
 public sealed class BackgroundWork(IGrainFactory grains)
 {
     private readonly IBackgroundGrain[] all =
@@ -13,6 +13,6 @@ public sealed class BackgroundWork(IGrainFactory grains)
         grains.GetGrain<IReplicatedStreamsGrain>(ClubKey.Value),
     ];
 
-    /// <summary>Sees to it that each piece of work runs somewhere.</summary>
+    /// <summary>Activates every background grain that is not active.</summary>
     public Task Wake() => Task.WhenAll(all.Select(grain => grain.Wake()));
 }

@@ -5,14 +5,14 @@ using LoyaltyClub.Grains;
 namespace LoyaltyClub.Background;
 
 /// <summary>
-/// Closes the day at midnight in the programme's time zone. The first round closes too, whatever day it is: what a laptop that
-/// slept, or a club that was stopped, has missed is made up as soon as it runs again.
+/// The nightly close, at midnight of the programme's time zone. The first round after a start closes too, to catch up after a laptop
+/// slept or the club was stopped.
 /// </summary>
 [GrainType("night"), KeepAlive]
 internal sealed class NightGrain(ProgrammeCache shelf, ClubClock clock, IGrainFactory grains) : BackgroundGrain, INightGrain
 {
     /// <summary>
-    /// How late a midnight may be noticed by a machine that slept through it, or whose programme's time zone has changed.
+    /// The longest delay of a close if the machine slept through midnight or the programme's time zone changed.
     /// </summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
@@ -37,7 +37,7 @@ internal sealed class NightGrain(ProgrammeCache shelf, ClubClock clock, IGrainFa
     protected override Task Pause(CancellationToken stop)
     {
         var left = Days.Start(Today.AddDays(1), Zone) - clock.Now;
-        // A standing clock never gets there by itself, and closes the nights that it passes.
+        // A standing clock does not reach midnight by itself; setting it closes the nights that it passes.
         return Task.Delay(clock.Standing || left > LongestPause ? LongestPause : left + TimeSpan.FromMilliseconds(1), stop);
     }
 }

@@ -6,8 +6,8 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Background;
 
 /// <summary>
-/// Carries messages from the outbox to the grains that do them, and wakes members whose reservations' time is up. Each message
-/// has an id of its own under which its receiver writes, so carrying it twice, or by two processes, changes nothing.
+/// Delivers messages from the outbox to their grains, and wakes members whose reservations time out. Each message has an id under
+/// which the receiver writes, so delivering it twice, or from two processes, changes nothing.
 /// </summary>
 public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, ClubClock clock, ProgrammeCache shelf) : IOutboxDispatcher
 {
@@ -22,10 +22,10 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
     }
 
     /// <summary>One round of everything that is due.</summary>
-    /// <param name="failed">Told of what could not be delivered now; it stays.</param>
+    /// <param name="failed">Called for each message that cannot be delivered now; the message stays.</param>
     public async Task Round(Action<Exception> failed, CancellationToken cancel)
     {
-        // Messages are due at once whatever the sandbox's clock says of when they were written.
+        // Messages are due at once, whatever the sandbox's clock was when they were written.
         await All(OutboxRows.GrainMessages, DateTimeOffset.MaxValue);
         await All(OutboxRows.Wakes, clock.Now);
         await AuditOutbox.Carry(journal, cancel);
@@ -70,7 +70,7 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
         await journal.Delivered([message]);
     }
 
-    /// <returns>False if nobody can take it yet; it stays.</returns>
+    /// <returns>False if no member can take it yet; the message stays.</returns>
     private async Task<bool> Deliver(Guid id, GrainMessage message)
     {
         if (message.Kind == GrainMessageKind.Stock)
@@ -78,19 +78,14 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
             await grains.GetGrain<IStockGrain>(message.To).GiveBack(message.Unit!);
             return true;
         }
-        // A part of the merging itself goes to its own member; the rest to who has taken that member's place.
-        var answer = await grains.GetGrain<IMemberGrain>(message.To).Receive(id, message.Write());
-        for (var hops = 0; answer is { Done: false, Into: { } into } && hops < 100; hops++)
-        {
-            answer = await grains.GetGrain<IMemberGrain>(into).Receive(id, message.Write());
-        }
-
-        if (answer.Done)
+        var taken = await grains.Ask(message.To, member => member.Receive(id, message.Write()));
+        if (taken.Refusal is null)
         {
             return true;
         }
-        // Two were merged into each other at once: one of the mergings is turned back below, and the rest finds its way then.
-        if (answer.Into is not null && message.Kind is not (GrainMessageKind.Merge or GrainMessageKind.Split))
+
+        // Two members were merged into each other at the same time: one merge is turned back below, and then the others can be delivered.
+        if (taken.Refusal.SurvivingMember is not null && message.Kind is not (GrainMessageKind.Merge or GrainMessageKind.Split))
         {
             return false;
         }
@@ -101,7 +96,7 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
             GrainMessageKind.Merge => message with { Kind = GrainMessageKind.Split, To = message.From, From = message.To },
             _ => null,
         };
-        // Under the same id, so that it is either taken or turned back, whoever else is delivering it.
+        // Under the same id, so that it is either taken or turned back, even if another process delivers it too.
         return back is null || await Deliver(id, back);
     }
 }

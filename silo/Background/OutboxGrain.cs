@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace LoyaltyClub.Background;
 
 /// <summary>
-/// Delivers what lies in the outbox: when nudged at once, and each second what fell due or was left by a process that ended.
+/// Delivers the outbox: at once on a signal, and each second whatever fell due or was left by a process that ended.
 /// </summary>
 [GrainType("outbox"), KeepAlive]
 internal sealed partial class OutboxGrain(OutboxDispatcher outbox, ILogger<OutboxGrain> log) : BackgroundGrain, IOutboxGrain

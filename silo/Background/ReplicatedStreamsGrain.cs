@@ -4,8 +4,8 @@ using LoyaltyClub.Grains;
 namespace LoyaltyClub.Background;
 
 /// <summary>
-/// Sees to it that every process knows the shared streams to their ends. Who writes one tells the others itself, before it answers; here
-/// is told what a process wrote that ended before it could, and what a process could not be told because it was away.
+/// Keeps the replicated streams of every process complete. A writer announces its entry itself, before it answers; this grain announces
+/// entries of processes that ended before they could, and to processes that were away.
 /// </summary>
 [GrainType("sharedstreams"), KeepAlive]
 internal sealed class ReplicatedStreamsGrain(ReplicatedStreams streams, Announcer announcer) : BackgroundGrain, IReplicatedStreamsGrain

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LoyaltyClub.Contracts;
 
-/// <summary>Instants as they leave the service: ISO 8601 in UTC, to the millisecond.</summary>
+/// <summary>The text form of instants in answers: ISO 8601 in UTC, to the millisecond.</summary>
 public static class Instants
 {
     public static string Text(DateTimeOffset instant) =>

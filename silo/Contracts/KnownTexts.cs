@@ -3,8 +3,8 @@ using System.Text;
 namespace LoyaltyClub.Contracts;
 
 /// <summary>
-/// Texts that come again on nearly every receipt: stores, tills, products, categories. The same bytes get the same string, so
-/// that not every line makes its own. There is room for so many; one that lost its place is made again.
+/// A bounded cache of texts that recur on nearly every receipt: stores, tills, products, categories. The same bytes get the same
+/// string, which saves an allocation for each line; an evicted text is allocated again.
 /// </summary>
 public static class KnownTexts
 {
@@ -13,12 +13,12 @@ public static class KnownTexts
 
     private static readonly string?[] Known = new string?[Places];
 
-    /// <param name="text">In UTF-8; only ASCII is known.</param>
-    /// <returns>Null if it is not known.</returns>
+    /// <param name="text">In UTF-8; only ASCII texts are cached.</param>
+    /// <returns>Null if it is not cached.</returns>
     public static string? Find(ReadOnlySpan<byte> text) =>
         text.Length <= Longest && Volatile.Read(ref Known[PlaceOf(text)]) is { } known && Ascii.Equals(text, known) ? known : null;
 
-    /// <summary>Remembers what <see cref="Find"/> did not know.</summary>
+    /// <summary>Adds a text that <see cref="Find"/> did not have.</summary>
     public static string Add(ReadOnlySpan<byte> text, string made)
     {
         if (text.Length == made.Length && text.Length <= Longest)

@@ -78,7 +78,7 @@ internal static class PurchaseCodec
         bytes.List(purchase.Vouchers, (item, code) => item.Text(code));
     }
 
-    public static Purchase ReadContent(BytesIn bytes)
+    private static Purchase ReadContent(BytesIn bytes)
     {
         var (store, till, receipt, at, count) = (bytes.KnownText()!, bytes.KnownText(), bytes.Text()!, bytes.Instant(), bytes.Unsigned());
         var purchase = new Purchase(
@@ -164,8 +164,9 @@ internal static class PurchaseCodec
         return (has.HasFlag(PurchaseHas.OtherDays) ? bytes.Day(today) : today, points);
     }
 
-    public static void WriteDecision(BytesOut bytes, Purchased entry, DateOnly today)
+    public static void WriteDecision(BytesOut bytes, Purchased entry)
     {
+        var today = entry.Today;
         var has = HasOf(entry, today);
         bytes.Unsigned((long)has);
         bytes.Unsigned(entry.Version);
@@ -249,8 +250,10 @@ internal static class PurchaseCodec
         WriteCircumstances(bytes, entry.Circumstances, has);
     }
 
-    public static Purchased ReadDecision(BytesIn bytes, Purchase purchase, in EntryFrame frame)
+    public static Purchased Read(BytesIn bytes)
     {
+        var purchase = ReadContent(bytes);
+        var frame = EntryFrame.Read(bytes, purchase.At);
         var today = frame.Today;
         var has = (PurchaseHas)bytes.Unsigned();
         var (version, points) = ((int)bytes.Unsigned(), bytes.Unsigned());
@@ -262,7 +265,7 @@ internal static class PurchaseCodec
         var stamps = has.HasFlag(PurchaseHas.Stamps) ? bytes.List(PartCodec.ReadStamps) : [];
         var standing = has.HasFlag(PurchaseHas.Standing) ? PartCodec.ReadStanding(bytes, today, tier) : null;
         var before = has.HasFlag(PurchaseHas.TierBefore) ? bytes.Text() : null;
-        return new(
+        var entry = new Purchased(
             purchase,
             version,
             points,
@@ -276,11 +279,6 @@ internal static class PurchaseCodec
             Nothing
         )
         {
-            Recorded = frame.Recorded,
-            Today = today,
-            TimedOut = frame.TimedOut,
-            Due = frame.Due,
-            After = frame.After,
             Stamps = stamps,
             Standing = standing,
             TierEnds = has.HasFlag(PurchaseHas.TierEnds) ? bytes.Day(today) : null,
@@ -292,6 +290,7 @@ internal static class PurchaseCodec
             Referral = has.HasFlag(PurchaseHas.Referral) ? PartCodec.ReadBonus(bytes, today, purchase.Key) : null,
             Circumstances = ReadCircumstances(bytes, has, before ?? tier, RoomOf(breakdown, points)),
         };
+        return frame.On(entry);
     }
 
     private static PurchaseHas HasOf(Purchased entry, DateOnly today)

@@ -14,11 +14,12 @@ internal static class ReturnCodec
         bytes.List(asked.Lines, PartCodec.WriteQuantity);
     }
 
-    public static Return ReadContent(BytesIn bytes) =>
+    private static Return ReadContent(BytesIn bytes) =>
         new(bytes.Text()!, bytes.Text()!, bytes.Text()!, bytes.Instant(), bytes.List(PartCodec.ReadQuantity));
 
-    public static void WriteDecision(BytesOut bytes, Returned entry, DateOnly today)
+    public static void WriteDecision(BytesOut bytes, Returned entry)
     {
+        var today = entry.Today;
         bytes.Unsigned(entry.Version);
         bytes.List(entry.SoFar, PartCodec.WriteQuantity);
         bytes.Signed(entry.Points);
@@ -44,33 +45,39 @@ internal static class ReturnCodec
         bytes.Optional(entry.Standing, (item, standing) => PartCodec.WriteStanding(item, standing, today, entry.Tier));
     }
 
-    public static Returned ReadDecision(BytesIn bytes, Returned asked, DateOnly today)
+    public static Returned Read(BytesIn bytes)
     {
+        var asked = ReadContent(bytes);
+        var frame = EntryFrame.Read(bytes);
+        var today = frame.Today;
         var version = (int)bytes.Unsigned();
-        var entry = asked with
-        {
-            Version = version,
-            SoFar = bytes.List(PartCodec.ReadQuantity),
-            Points = bytes.Signed(),
-            WrittenOffExpired = bytes.Unsigned(),
-            Taken = bytes.List(PartCodec.ReadLot, today),
-            Debt = bytes.Unsigned(),
-            Restored = bytes.List(PartCodec.ReadLot, today),
-            ExpiredAtOnce = bytes.Unsigned(),
-            Qualifying = new(bytes.Day(today), version + (int)bytes.Signed(), bytes.Signed(), bytes.SignedDecimal(), (int)bytes.Signed()),
-            Tier = bytes.Text()!,
-            TierBefore = bytes.Text(),
-            Whole = bytes.ReadBoolean(),
-            Terms = PartCodec.ReadTerms(bytes, today),
-            ReleasedRules = bytes.List(item => item.Text()!),
-            Stamps = bytes.List(PartCodec.ReadStamps),
-            Revoked = bytes.List(PartCodec.ReadVoucher, today),
-            GivenBack = bytes.List(item => (int)item.Unsigned()),
-        };
-        return entry with
-        {
-            Referral = bytes.Optional(item => PartCodec.ReadBonus(item, today, entry.Receipt)),
-            Standing = bytes.Optional(item => PartCodec.ReadStanding(item, today, entry.Tier)),
-        };
+        var soFar = bytes.List(PartCodec.ReadQuantity);
+        var (points, writtenOff) = (bytes.Signed(), bytes.Unsigned());
+        var taken = bytes.List(PartCodec.ReadLot, today);
+        var debt = bytes.Unsigned();
+        var restored = bytes.List(PartCodec.ReadLot, today);
+        var expiredAtOnce = bytes.Unsigned();
+        var qualifying = new QualifyingDay(
+            bytes.Day(today),
+            version + (int)bytes.Signed(),
+            bytes.Signed(),
+            bytes.SignedDecimal(),
+            (int)bytes.Signed()
+        );
+        var tier = bytes.Text()!;
+        var receipt = ReceiptKey.Of(asked.Store, asked.Receipt);
+        return frame.On(
+            new Returned(asked, version, soFar, points, writtenOff, taken, debt, restored, expiredAtOnce, qualifying, tier, bytes.Text())
+            {
+                Whole = bytes.ReadBoolean(),
+                Terms = PartCodec.ReadTerms(bytes, today),
+                ReleasedRules = bytes.List(item => item.Text()!),
+                Stamps = bytes.List(PartCodec.ReadStamps),
+                Revoked = bytes.List(PartCodec.ReadVoucher, today),
+                GivenBack = bytes.List(item => (int)item.Unsigned()),
+                Referral = bytes.Optional(item => PartCodec.ReadBonus(item, today, receipt)),
+                Standing = bytes.Optional(item => PartCodec.ReadStanding(item, today, tier)),
+            }
+        );
     }
 }

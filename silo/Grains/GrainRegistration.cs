@@ -39,5 +39,6 @@ public static class GrainRegistration
             .AddSingleton<IRewards, Rewards>()
             .AddSingleton<IClubFacts, ClubFacts>()
             .AddSingleton<IProgrammeFields, ProgrammeFieldTable>()
+            .AddSingleton<ICurrencies, Currencies>()
             .AddSingleton<IDirectory, Directory>();
 }

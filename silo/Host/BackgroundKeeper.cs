@@ -2,7 +2,7 @@ using LoyaltyClub.Background;
 
 namespace LoyaltyClub.Host;
 
-/// <summary>Keeps the cluster's background work going: should the process that does it end, another does it a second later.</summary>
+/// <summary>Wakes the cluster's background work each second, so that it continues elsewhere when the process that runs it ends.</summary>
 internal sealed partial class BackgroundKeeper(BackgroundWork work, IHostApplicationLifetime life, ILogger<BackgroundKeeper> log)
     : BackgroundService
 {
@@ -25,6 +25,6 @@ internal sealed partial class BackgroundKeeper(BackgroundWork work, IHostApplica
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Not all background work could be woken, and is woken again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Some background work could not be started; trying again: {Reason}")]
     private static partial void Asleep(ILogger logger, string reason);
 }

@@ -13,20 +13,20 @@ using LoyaltyClub.Templates.Cards;
 
 namespace LoyaltyClub.Host;
 
-/// <summary>Puts the club together: settings, store, engine, grains, API.</summary>
+/// <summary>Composition of the service: settings, store, engine, grains, API, portal.</summary>
 public static class ClubHost
 {
     /// <summary>
-    /// The whole service, ready to run. The store is open and migrated when this returns, and closed with the application.
+    /// Builds the whole service. The store is open and migrated when this returns, and is closed with the application.
     /// </summary>
-    /// <param name="change">For a test that wants a machine's clock of its own.</param>
+    /// <param name="change">Lets a test replace services, such as the machine's clock.</param>
     public static async Task<WebApplication> Build(string[] args, Action<IServiceCollection>? change = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         LessLog(builder.Logging);
-        // Nobody reads scopes. Kestrel would open one a connection, and every wait of every request would carry it along.
+        // Scopes are not logged. Kestrel would open one for each connection, and every await of every request would carry it.
         builder.Services.Configure<LoggerFilterOptions>(log => log.CaptureScopes = false);
-        // It would make an activity for each request, for log lines that nobody asked for.
+        // It would create an activity for each request, for log lines that are not written.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var settings = await AddClub(builder.Services, builder.Configuration);
         builder.Services.AddHostedService<FirstKey>();
@@ -65,21 +65,21 @@ public static class ClubHost
     }
 
     /// <summary>
-    /// Without this a start prints 200 lines, among which the first admin key is lost, and a crash of another silo 7,000.
+    /// Log filters. Without them a start prints 200 lines that hide the first admin key, and a crash of another silo 7,000 lines.
     /// </summary>
     internal static void LessLog(ILoggingBuilder log) =>
         log.AddFilter("Microsoft", LogLevel.Warning)
-            // That its keys are not kept: nothing here is protected with them.
+            // It warns that its keys are not persisted; the service protects nothing with them.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             .AddFilter("Orleans", LogLevel.Warning)
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
-            // It takes the machine's time since its start for a delay.
+            // It reports the machine's uptime as a delay.
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
-            // What a call throws, its caller is told.
+            // The caller gets the exception of a call.
             .AddFilter("Orleans.Grain", LogLevel.Error)
             .AddFilter("Polly", LogLevel.None);
 
-    /// <summary>The grains and what they need, without the API: for the service and for the commands.</summary>
+    /// <summary>The grains and their dependencies, without the API: for the service and for the commands.</summary>
     public static async Task<Settings> AddClub(IServiceCollection services, IConfiguration configuration)
     {
         var settings = Settings.Of(configuration);
@@ -96,11 +96,11 @@ public static class ClubHost
         }
         if (owner is not null)
         {
-            services.AddSingleton(_ => owner); // by a factory, so that the container lets go of it
+            services.AddSingleton(_ => owner); // by a factory, so that the container disposes of it
         }
 
         services.AddEngine(settings, store, Telemetry.IsTraced(configuration));
-        // By factories, so that the container closes it when all others have ended, and then lets go of it.
+        // By factories, so that the container closes the store last, and then releases the ownership.
         services.AddSingleton(provider => (provider.GetService<StoreOwner>(), store).store);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Journal);
         services.AddSingleton(settings);

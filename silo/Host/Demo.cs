@@ -6,9 +6,9 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Host;
 
 /// <summary>
-/// Fills an empty store with a small fictitious club, through the grains. Everything in it follows from the day of the
-/// first start, which its first member's joining tells: a second start, or one after a kill half-way, asks for the same
-/// with the same ids and so changes nothing twice.
+/// Fills an empty store with a small fictitious club, through the grains. All of it follows from the day of the first start, which is
+/// derived from the first member's joining. So a second start, or a start after a kill half-way, repeats the same operations with the
+/// same ids and changes nothing twice.
 /// </summary>
 internal sealed partial class Demo(
     IJournal journal,
@@ -31,7 +31,7 @@ internal sealed partial class Demo(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The next start goes on.
+            // The next start continues.
         }
         catch (Exception fault)
         {
@@ -39,7 +39,7 @@ internal sealed partial class Demo(
         }
     }
 
-    /// <returns>What was done, in one line.</returns>
+    /// <returns>A summary of one line.</returns>
     private async Task<string> Fill(CancellationToken stop)
     {
         var first = await FirstMember();
@@ -60,7 +60,7 @@ internal sealed partial class Demo(
         {
             stop.ThrowIfCancellationRequested();
             var joined = await Ask(() => grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment));
-            // Somebody may have changed or erased a member of the demo meanwhile; that is theirs to do.
+            // A user may have changed or erased a member of the demo meanwhile; that stays.
             if (joined.Value is not { } member)
             {
                 continue;
@@ -83,7 +83,7 @@ internal sealed partial class Demo(
             : $"Demo: a fictitious club of {members} members with {purchases} purchases is ready.";
     }
 
-    /// <summary>The first member of a demo that was begun, or null; somebody else's member may have the same external id.</summary>
+    /// <summary>The first member of an earlier demo start, or null; a member of the user's own may have the same external id.</summary>
     private async Task<MemberView?> FirstMember() =>
         (await Ask(() => directory.Member(MemberBy.ExternalId, DemoClub.FirstMember))).Value is { } id
         && Value(await Ask(() => grains.GetGrain<IMemberGrain>(id).Get())) is { Email: DemoClub.FirstEmail } member
@@ -101,6 +101,6 @@ internal sealed partial class Demo(
 
     private static T Value<T>(Outcome<T> outcome) => outcome.Value ?? throw new InvalidOperationException(outcome.Refusal!.Detail);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The demo is not complete: {Reason} The next start goes on with it.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The demo is not complete: {Reason} The next start continues it.")]
     private static partial void Broken(ILogger logger, string reason);
 }

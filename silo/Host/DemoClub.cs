@@ -3,8 +3,8 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Host;
 
 /// <summary>
-/// A small grocer's with a coffee bar and the people who shop there, all made up. The same for the same day: the sequence
-/// of pseudo-random numbers is fixed, and nothing else is drawn.
+/// A fictitious small grocer's with a coffee bar, and its customers. The same day gives the same club: the sequence of pseudo-random
+/// numbers has a fixed seed.
 /// </summary>
 internal static class DemoClub
 {
@@ -139,7 +139,7 @@ internal static class DemoClub
                 today.AddDays(-joinedDaysAgo),
                 null
             );
-            // Squared, so that most come now and then and a few often.
+            // Squared, so that most members buy rarely and a few often.
             var times = (int)(Math.Pow(random.NextDouble(), 2) * (MostPurchases + 1));
             var daysAgo = Enumerable.Range(0, times).Select(_ => random.Next(1, joinedDaysAgo)).Order().Reverse().ToArray();
             yield return (

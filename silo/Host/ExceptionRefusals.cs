@@ -4,7 +4,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Host;
 
-/// <summary>The exceptions of Orleans, of the journal and of the databases' drivers.</summary>
+/// <summary>Translates the exceptions of Orleans, the journal and the databases' drivers into refusals.</summary>
 internal sealed class ExceptionRefusals : IExceptionRefusals
 {
     public Refused? Of(Exception fault) =>
@@ -14,7 +14,7 @@ internal sealed class ExceptionRefusals : IExceptionRefusals
                 "store_unavailable",
                 "The store cannot be reached or written now. Nothing is half done; send the same again."
             ),
-            // The last one is Orleans', of a call that was never made because the silo it was meant for hangs.
+            // The last is Orleans' exception for a call that was never made because its silo hangs.
             StoreBusyException or TimeoutException or OperationCanceledException => new(
                 "overloaded",
                 "More work is waiting than may wait. Send the same again a little later."

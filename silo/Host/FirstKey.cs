@@ -5,8 +5,8 @@ using LoyaltyClub.Portal.Desk;
 namespace LoyaltyClub.Host;
 
 /// <summary>
-/// Prints the first admin key, and until the desk has an admin the link that makes one, where doors open that need them: a
-/// command that starts none must not use up the one time that a key is shown.
+/// Prints the first admin key, and the link for the desk's first admin until there is an admin. Runs only where HTTP is served, because
+/// the key is shown once and a command must not use that up.
 /// </summary>
 internal sealed class FirstKey(
     KeyRing keys,
@@ -29,7 +29,7 @@ internal sealed class FirstKey(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The same link from every process and at every start, until it has been used.</summary>
+    /// <summary>The link is the same in every process and at every start until it has been used.</summary>
     private async Task FirstAdmin()
     {
         try
@@ -43,7 +43,7 @@ internal sealed class FirstKey(
         }
         catch (Exception fault) when (refusals.Of(fault) is not null)
         {
-            Console.WriteLine($"Whether the desk has an admin cannot be told now: {fault.Message}");
+            Console.WriteLine($"It is unknown whether the desk has an admin: {fault.Message}");
         }
     }
 }

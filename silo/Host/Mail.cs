@@ -2,12 +2,12 @@ using LoyaltyClub.Templates.Mail;
 
 namespace LoyaltyClub.Host;
 
-/// <summary>Where mails go: to a mail server, or into a folder.</summary>
+/// <summary>Selects the destination of mails: a mail server or a folder.</summary>
 internal static class Mail
 {
     private const string Sqlite = "sqlite:";
 
-    /// <exception cref="ArgumentException">The mail server's setting cannot be read.</exception>
+    /// <exception cref="ArgumentException">The mail server's setting is malformed.</exception>
     public static IMailer Of(Settings settings, TimeProvider machine) =>
         settings.Smtp is { } smtp && !settings.Sandbox
             ? new SmtpMailer(smtp)

@@ -3,7 +3,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Host;
 
-/// <summary>How the service is doing, for health.</summary>
+/// <summary>The health of the service.</summary>
 internal sealed class Service(IJournal journal, ISiloStatusOracle cluster) : IService
 {
     public async Task<ServiceHealth> Health()
@@ -12,7 +12,7 @@ internal sealed class Service(IJournal journal, ISiloStatusOracle cluster) : ISe
         try
         {
             await journal.Ping();
-            // A silo that was voted out must not keep its place behind a balancer until it ends.
+            // A silo that was voted out leaves the balancer at once, before its process ends.
             if (cluster.CurrentStatus != SiloStatus.Active)
             {
                 return new(false, store.Kind, store.Durable, "This process is not one of the cluster.");

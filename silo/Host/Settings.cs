@@ -1,14 +1,15 @@
 namespace LoyaltyClub.Host;
 
 /// <summary>
-/// What can be set, as environment variables (<c>Club__Store</c>) or in appsettings (<c>Club:Store</c>). Every default works on a laptop.
+/// The settings, as environment variables (<c>Club__Store</c>) or in appsettings (<c>Club:Store</c>). Every default works on a laptop.
+/// <c>deploy/README.md</c> documents them.
 /// </summary>
 public sealed record Settings
 {
     /// <summary><c>sqlite:PATH</c> or a PostgreSQL connection string.</summary>
     public string Store { get; init; } = "sqlite:data/club.db";
 
-    /// <summary>Where to listen, several separated by semicolons. <c>ASPNETCORE_URLS</c> counts where this is not set.</summary>
+    /// <summary>Addresses to listen on, separated by semicolons; <c>ASPNETCORE_URLS</c> if this is not set.</summary>
     public string? Urls { get; init; }
 
     /// <summary>The first admin key. Without one, a key is made at the first start and printed once.</summary>
@@ -26,31 +27,30 @@ public sealed record Settings
     /// </summary>
     public string? Smtp { get; init; }
 
-    /// <summary>The folder that mails are put into instead of being sent; by default <c>mail</c> beside the store's file.</summary>
+    /// <summary>The folder for mails that are not sent; by default <c>mail</c> beside the store's file.</summary>
     public string? MailPickup { get; init; }
 
-    /// <summary>The cluster's name: processes on one PostgreSQL database with one name are one cluster.</summary>
+    /// <summary>The cluster's name: processes on one PostgreSQL database with the same name are one cluster.</summary>
     public string ClusterName { get; init; } = "loyaltyclub";
 
     /// <summary>
-    /// The IP address by which the other processes of the cluster reach this one; <see cref="Engine.SiloEndpoint"/> says what is taken
-    /// without it.
+    /// The IP address by which the other processes of the cluster reach this process; <see cref="Engine.SiloEndpoint"/> has the default.
     /// </summary>
     public string? SiloAddress { get; init; }
 
-    /// <summary>The port for the other processes of the cluster; the first free one from 11111 without it.</summary>
+    /// <summary>The port for the other processes of the cluster; by default the first free port from 11111.</summary>
     public int? SiloPort { get; init; }
 
-    /// <summary>Members kept in memory at most; those that nobody asked for lately leave first.</summary>
+    /// <summary>The most members in memory; the least recently used leave first.</summary>
     public int MostActiveMembers { get; init; } = 20_000;
 
-    /// <summary>Calls to grains that may wait in this process at most; more are answered 503 <c>overloaded</c>.</summary>
+    /// <summary>The most waiting calls to grains in this process; more are answered 503 <c>overloaded</c>.</summary>
     public int MostWaiting { get; init; } = 20_000;
 
-    /// <summary>Shows Orleans' dashboard to admins of the desk, at <c>/desk/cluster</c>; 70 MB more memory.</summary>
+    /// <summary>Shows Orleans' dashboard to admins of the desk, at <c>/desk/cluster</c>; takes 70 MB of memory.</summary>
     public bool Dashboard { get; init; }
 
-    /// <summary>Points that the staff's role marketing may give or take by hand in a day of the club.</summary>
+    /// <summary>Points that a marketing employee may give or take by hand in a day of the club.</summary>
     public long MostAdjusted { get; init; } = 1_000;
 
     public static Settings Of(IConfiguration configuration)

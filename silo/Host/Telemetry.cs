@@ -13,14 +13,14 @@ using OpenTelemetry.Trace;
 namespace LoyaltyClub.Host;
 
 /// <summary>
-/// What an operator sees: metrics for Prometheus at <c>/metrics</c>; and metrics and traces by OTLP where
-/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to. Traces only there, because each costs every call to a grain 0.5 KB.
+/// Metrics for Prometheus at <c>/metrics</c>, and metrics and traces by OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. Traces only
+/// then, because they cost 0.5 KB for each call to a grain.
 /// </summary>
 internal static class Telemetry
 {
     public const string MeterName = "LoyaltyClub";
 
-    /// <summary>Of Orleans' forty instruments those that say whether it does well.</summary>
+    /// <summary>The instruments of Orleans' forty that show its health.</summary>
     private static readonly HashSet<string> OfOrleans =
     [
         "orleans-catalog-activations",
@@ -71,8 +71,8 @@ internal static class Telemetry
     }
 
     /// <summary>
-    /// Drops the instruments that are not shown, and those of another host in the same process: OpenTelemetry finds meters
-    /// by their name alone, and a meter's scope is the factory of the host that it belongs to.
+    /// Drops the instruments that are not published, and those of other hosts in the same process: OpenTelemetry finds meters by name
+    /// alone, and a meter's scope is the factory of its host.
     /// </summary>
     private static Func<Instrument, MetricStreamConfiguration?> Own(IMeterFactory factory) =>
         instrument =>
@@ -89,7 +89,7 @@ internal static class Telemetry
 }
 
 /// <summary>
-/// What the club counts itself. Names as Prometheus shows them: dots are underscores there, and the unit and <c>total</c> are appended.
+/// The club's own counters. Prometheus shows their names with underscores for dots, and appends the unit and <c>total</c>.
 /// </summary>
 internal sealed class ClubMeter
 {

@@ -53,7 +53,7 @@ internal sealed class Columns
             }
             else if (Array.FindLastIndex(header, other => other.Equals(name, StringComparison.OrdinalIgnoreCase)) != at)
             {
-                faults.Add($"The header '{name}', which '{field}' is mapped to, stands in the file twice.");
+                faults.Add($"The header '{name}', which '{field}' is mapped to, occurs in the file twice.");
             }
 
             return at;

@@ -92,15 +92,15 @@ internal sealed class CsvSource : IDisposable
         }
         catch (DecoderFallbackException)
         {
-            throw new ImportFault($"The file is not UTF-8, after line {Line}: save it as UTF-8.");
+            throw new ImportFault($"The file is not UTF-8 after line {Line}: save it as UTF-8.");
         }
         catch (CsvFormatException fault)
         {
-            throw new ImportFault($"The file cannot be read on, after line {Line}, perhaps because a quote is not closed: {fault.Message}");
+            throw new ImportFault($"The file cannot be read after line {Line}, perhaps because a quote is not closed: {fault.Message}");
         }
         catch (InvalidDataException fault)
         {
-            throw new ImportFault($"The file is not whole, after line {Line}: {fault.Message}");
+            throw new ImportFault($"The file is truncated after line {Line}: {fault.Message}");
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class JoinerRows(Columns columns, Values values, Tally tally)
     {
         if (row.Malformed is not null)
         {
-            return new([row], new("csv_malformed", $"This is no row: {row.Malformed}."), null);
+            return new([row], new("csv_malformed", $"The row is malformed: {row.Malformed}."), null);
         }
 
         Refused? fault = null;

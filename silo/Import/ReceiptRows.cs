@@ -174,7 +174,7 @@ internal sealed class ReceiptRows(
 
     private static Receipt Refuse(FileRow row, Refused refusal) => new([row], refusal, null, null, 0);
 
-    private static Refused Malformed(FileRow row) => new("csv_malformed", $"This is no row: {row.Malformed}.");
+    private static Refused Malformed(FileRow row) => new("csv_malformed", $"The row is malformed: {row.Malformed}.");
 
     private sealed class Gathering
     {

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LoyaltyClub.Journal;
 
-/// <summary>What an append must look like. Checked before it is queued, because one bad row would fail its whole group.</summary>
+/// <summary>The bounds of an append. Checked before it is queued, because one bad row would fail its whole group.</summary>
 internal static class AppendRules
 {
     private const int LongestName = 64,
@@ -36,7 +36,7 @@ internal static class AppendRules
         {
             CheckRow(row);
         }
-        // Twice in one append would make it wait for itself.
+        // An append with the same claim twice would wait for itself.
         if (append.Claim.Count + append.Release.Count > 1)
         {
             Require(

@@ -1,8 +1,8 @@
 namespace LoyaltyClub.Journal;
 
 /// <summary>
-/// Whether the store answers. Once it does not, everybody is told at once instead of each waiting for a time-out of
-/// their own, and one loop asks until it is back.
+/// Availability of the store. While it is away every caller fails at once instead of waiting for a time-out of its own, and one
+/// loop probes until it answers.
 /// </summary>
 internal sealed class Availability(Func<CancellationToken, Task> probe) : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class Availability(Func<CancellationToken, Task> probe) : IDispo
         }
     }
 
-    /// <summary>Says that the store is away, until it answers again.</summary>
+    /// <summary>Marks the store as away until a probe succeeds.</summary>
     public void Lost(Exception why)
     {
         if (!end.IsCancellationRequested && Interlocked.CompareExchange(ref this.why, why, null) is null)

@@ -5,12 +5,12 @@ using System.Text;
 namespace LoyaltyClub.Journal;
 
 /// <summary>
-/// One row of <c>commits</c>: what one transaction wrote. A writer (one per process start) numbers its commits from 1; each
-/// is linked to the one before it, the first to the latest commit of whichever writer came before.
+/// One row of <c>commits</c>: the entries of one transaction. A writer (one per process start) numbers its commits from 1; each
+/// is linked to the commit before it, the first to the latest commit of another writer.
 /// </summary>
 /// <param name="Entries">The (stream, version) pairs written, see <see cref="Pack"/>.</param>
 /// <param name="Hash">SHA-256(the hash of the commit before ‖ <paramref name="Entries"/> ‖ the entries' hashes, in the same order).</param>
-/// <param name="PriorWriter">Which writer's commit the first one is linked to; null on all others and on the first ever.</param>
+/// <param name="PriorWriter">On a writer's first commit, the writer of the commit that it is linked to; otherwise null.</param>
 internal sealed record CommitRecord(
     Guid Writer,
     long Number,
@@ -21,7 +21,7 @@ internal sealed record CommitRecord(
     byte[] Entries
 )
 {
-    /// <param name="rows">What is written, ordered by stream (ordinal): neighbours share a prefix, which is then stored once.</param>
+    /// <param name="rows">The entries, ordered by stream (ordinal): neighbours share a prefix, which is stored once.</param>
     public static CommitRecord After(CommitTail tail, IReadOnlyList<PendingAppend> rows)
     {
         var entries = Pack(rows);
@@ -65,7 +65,8 @@ internal sealed record CommitRecord(
     }
 
     /// <summary>
-    /// For each entry: how many bytes of the stream's name are the entry before's, how many are new, those, and the version as a varint.
+    /// For each entry: the number of bytes of the stream's name shared with the entry before, the number of new bytes, the new bytes, and
+    /// the version as a varint.
     /// </summary>
     private static byte[] Pack(IReadOnlyList<PendingAppend> rows)
     {
@@ -99,7 +100,7 @@ internal sealed record CommitRecord(
         return packed;
     }
 
-    /// <exception cref="InvalidDataException">The bytes are not what <see cref="Pack"/> makes.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not in the format of <see cref="Pack"/>.</exception>
     public static List<(string Stream, int Version)> Unpack(byte[] entries)
     {
         var list = new List<(string, int)>();
@@ -133,8 +134,8 @@ internal sealed record CommitRecord(
     }
 }
 
-/// <summary>Where a writer's chain of commits stands.</summary>
+/// <summary>The end of a writer's chain of commits.</summary>
 /// <param name="Number">The last commit's number; 0 before the first.</param>
-/// <param name="Hash">The last commit's hash; before the first, that of <paramref name="Prior"/>, or empty.</param>
-/// <param name="Prior">The commit that the writer's first one is linked to.</param>
+/// <param name="Hash">The last commit's hash; before the first commit the hash of <paramref name="Prior"/>, or empty.</param>
+/// <param name="Prior">The commit that the writer's first commit is linked to.</param>
 internal sealed record CommitTail(Guid Writer, long Number, byte[] Hash, (Guid Writer, long Number)? Prior);

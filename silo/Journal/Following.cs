@@ -1,11 +1,10 @@
 namespace LoyaltyClub.Journal;
 
-/// <summary>What both stores do alike for followers of the journal.</summary>
+/// <summary>The part of following the journal that both stores share.</summary>
 internal static class Following
 {
     /// <summary>
-    /// Each writer with its last number, a few index look-ups a writer and no scan. The parts that differ are how a store takes the next
-    /// writer.
+    /// Each writer with its last number, by a few index look-ups for each writer instead of a scan.
     /// </summary>
     public const string HeadsSql = """
         with recursive writers(writer) as (
@@ -15,13 +14,13 @@ internal static class Following
         select w.writer, (select c.number from commits c where c.writer = w.writer order by c.number desc limit 1) from writers w where w.writer is not null
         """;
 
-    /// <summary>Transactions of one writer in one look: what they list fits in memory however far behind a follower is.</summary>
+    /// <summary>Transactions of one writer in one read, so that the entries fit in memory however far behind a follower is.</summary>
     private const int Page = 256;
 
     /// <summary>
-    /// What a look reads: for each writer the transactions after a position. Of a single writer a page at a time, for their
-    /// order is that of the streams too; of several all at once, or null if they are more than <paramref name="most"/>
-    /// (numbers are dense, so the position tells).
+    /// The transactions to read, for each writer those after a position. Of a single writer one page, because its order is also the
+    /// order of each stream; of several writers all at once, or null if there are more than <paramref name="most"/> (numbers are
+    /// dense, so the positions give the count).
     /// </summary>
     public static List<NewsWindow>? Windows(IReadOnlyDictionary<Guid, long> after, Dictionary<Guid, long> heads, int most)
     {
@@ -37,7 +36,7 @@ internal static class Following
         return windows.Sum(window => window.To - window.After) > most ? null : windows;
     }
 
-    /// <summary>What commit records list, a stream's entries in their order.</summary>
+    /// <summary>The entries that commit records list, each stream's in order.</summary>
     public static List<(string Stream, int Version)> Listed(IEnumerable<byte[]> records, Func<string, bool> wanted)
     {
         var listed = records.SelectMany(CommitRecord.Unpack).Where(entry => wanted(entry.Stream)).ToList();
@@ -45,7 +44,7 @@ internal static class Following
         return listed;
     }
 
-    /// <summary>Makes of what was in memory, and of what was read after it, the answer.</summary>
+    /// <summary>Combines the entries found in memory with those read from the tables.</summary>
     public static JournalNews News(
         IReadOnlyDictionary<Guid, long> after,
         Dictionary<Guid, long> heads,
@@ -104,5 +103,5 @@ internal static class Following
     }
 }
 
-/// <summary>Transactions of one writer, those after a number up to another.</summary>
+/// <summary>Transactions of one writer, after one number and up to another.</summary>
 internal readonly record struct NewsWindow(Guid Writer, long After, long To);

@@ -2,27 +2,27 @@ using System.Threading.Channels;
 
 namespace LoyaltyClub.Journal;
 
-/// <summary>An append that waits for its turn.</summary>
+/// <summary>A queued append.</summary>
 internal sealed class PendingAppend(Append append) : TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public Append Append { get; } = append;
     public byte[] Hash { get; } = JournalHash.Of(append);
 
-    /// <summary>What the store made of it; told to the caller when the whole group is on disk.</summary>
+    /// <summary>The result; the caller gets it when the whole group is on disk.</summary>
     public AppendResult? Result { get; set; }
 
-    /// <summary>Why the store made nothing of it.</summary>
+    /// <summary>The error, if there is no result.</summary>
     public Exception? Fault { get; set; }
 }
 
-/// <summary>What <see cref="GroupCommitWriter"/> needs of a store. Never called twice at once.</summary>
+/// <summary>The store as <see cref="GroupCommitWriter"/> uses it: one call at a time.</summary>
 internal interface IGroupStore : IAsyncDisposable
 {
     /// <summary>
-    /// Writes a group in one transaction and sets every <see cref="PendingAppend.Result"/>. No two of the group have a
-    /// stream, an operation or a claim in common.
+    /// Writes a group in one transaction and sets every <see cref="PendingAppend.Result"/>. The appends of a group have no
+    /// stream, operation or claim in common.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">Nothing, or by a hair's breadth everything, has been written.</exception>
+    /// <exception cref="StoreUnavailableException">Nothing has been written, or, if only the answer was lost, everything.</exception>
     Task Commit(IReadOnlyList<PendingAppend> group);
 
     /// <exception cref="StoreUnavailableException">The store is known to be away.</exception>
@@ -30,8 +30,8 @@ internal interface IGroupStore : IAsyncDisposable
 }
 
 /// <summary>
-/// Takes whatever appends wait and has them written in one transaction: a disk flush costs the same for one as for
-/// five hundred.
+/// Group commit: writes all waiting appends in one transaction, because a disk flush costs the same for one append as for five
+/// hundred.
 /// </summary>
 internal sealed class GroupCommitWriter : IAsyncDisposable
 {
@@ -43,17 +43,17 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private long entries,
         groups;
 
-    // Put off because an append before them in the group touches the same stream, operation or claim.
+    // Deferred to a later group: an earlier append of the group has the same stream, operation or claim.
     private List<PendingAppend> later = [];
     private readonly HashSet<string> names = [];
     private readonly HashSet<Guid> operations = [];
 
-    // Of the group being gathered: five hundred entries of 1 MiB would be too much at once.
+    // Bytes of the group being gathered: five hundred entries of 1 MiB would be too much for one transaction.
     private const int MostBytes = 8 << 20;
     private long bytes;
 
-    /// <param name="mostWaiting">Appends that may wait; one more is refused with <see cref="StoreBusyException"/>.</param>
-    /// <param name="mostTogether">Appends in one transaction, at most.</param>
+    /// <param name="mostWaiting">Bound of the queue; the next append is refused with <see cref="StoreBusyException"/>.</param>
+    /// <param name="mostTogether">Bound of one transaction, in appends.</param>
     public GroupCommitWriter(IGroupStore store, int mostWaiting = 8192, int mostTogether = 512)
     {
         this.store = store;
@@ -91,7 +91,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         while (true)
         {
             Gather(group);
-            // The store gets its next group before the last one's callers get their answers: it works while they do.
+            // The store gets its next group before the callers of the last group get their answers, so both work at the same time.
             var writing = group.Count > 0 ? Write(group) : Task.CompletedTask;
             Answer(done);
             await writing;
@@ -103,7 +103,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a group and notes each append's result or what went wrong.</summary>
+    /// <summary>Writes a group and keeps the result or the error of each append.</summary>
     private async Task Write(List<PendingAppend> group)
     {
         try
@@ -114,7 +114,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // An unforeseen error fails this group only: the loop must outlive it.
+            // An unforeseen error fails this group only; the loop continues.
             foreach (var pending in group)
             {
                 pending.Fault = e;
@@ -163,7 +163,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         }
     }
 
-    // What is put off leaves its names here too, so that nothing behind it on the same stream overtakes it.
+    // Deferred appends register their names here too, so that later appends of the same stream stay behind them.
     private void Place(PendingAppend pending, List<PendingAppend> group)
     {
         var append = pending.Append;
@@ -173,7 +173,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         {
             free &= operations.Add(operation);
         }
-        // A stream has no upper-case letter, so a claim with this prefix cannot be taken for one.
+        // Streams have no upper-case letters, so a claim with this prefix differs from every stream.
         foreach (var claim in append.Claim)
         {
             free &= names.Add("C " + claim);
@@ -197,7 +197,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what waits, and ends.</summary>
+    /// <summary>Writes the waiting appends, then ends.</summary>
     public async ValueTask DisposeAsync()
     {
         ended = true;

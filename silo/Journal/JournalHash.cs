@@ -5,12 +5,12 @@ using System.Text;
 
 namespace LoyaltyClub.Journal;
 
-/// <summary>The link between an entry and the one before it in its stream.</summary>
+/// <summary>The link between an entry and its predecessor in the stream.</summary>
 public static class JournalHash
 {
     /// <summary>
     /// Bytes of a hash: SHA-256 cut to 192 bits, as NIST SP 800-107 allows, which leaves 96 bits against collisions and 192
-    /// against a second entry with a given hash. The 8 bytes saved are felt in every row.
+    /// against a second entry with a given hash. Saves 8 bytes in every row.
     /// </summary>
     public const int Size = 24;
 
@@ -18,8 +18,7 @@ public static class JournalHash
 
     /// <summary>
     /// The first 24 bytes of SHA-256(previous hash ‖ stream in UTF-8 ‖ version, 4 bytes big-endian ‖ operation, 16 bytes in the order of
-    /// its
-    /// text, or zeros ‖ data). SQL can compute the same, so an auditor does not need this program.
+    /// its text, or zeros ‖ data). SQL can compute the same, so an auditor can check without this program.
     /// </summary>
     /// <param name="previous"><see cref="Size"/> bytes, or empty for a stream's first entry.</param>
     public static byte[] Of(ReadOnlySpan<byte> previous, string stream, int version, Guid? operation, ReadOnlySpan<byte> data)

@@ -1,14 +1,14 @@
 namespace LoyaltyClub.Journal;
 
 /// <summary>
-/// What this process wrote last, for the follower that <see cref="IJournal.News"/> serves: it need not read back what has
-/// only just left. Bounded, and without promise: what is not here stands in the tables.
+/// The latest entries that this process wrote, so that <see cref="IJournal.News"/> need not read them back. Bounded; older entries are
+/// read from the tables.
 /// </summary>
 internal sealed class RecentCommits
 {
     private const long MostBytes = 16 << 20;
 
-    /// <summary>About what an entry takes besides its data.</summary>
+    /// <summary>Estimated bytes of an entry besides its data.</summary>
     private const int BytesPerEntry = 300;
 
     private readonly Lock guard = new();
@@ -17,7 +17,7 @@ internal sealed class RecentCommits
     private long last,
         bytes;
 
-    /// <summary>A transaction that is on disk.</summary>
+    /// <summary>Adds a transaction that is on disk.</summary>
     public void Add(CommitRecord record, IReadOnlyList<PendingAppend> rows)
     {
         var entries = new JournalEntry[rows.Count];
@@ -30,7 +30,7 @@ internal sealed class RecentCommits
         }
         lock (this.guard)
         {
-            // A transaction in between was given up as unknown, and came true after all.
+            // A transaction in between, given up as unknown, was written after all.
             if (record.Writer != writer || record.Number != last + 1)
             {
                 Drop(long.MaxValue);
@@ -46,8 +46,8 @@ internal sealed class RecentCommits
     }
 
     /// <summary>
-    /// Hands over what a writer wrote in the transactions of a window, as far as that is here from its beginning on; the
-    /// rest of the window is left to read. What lies before the window is forgotten.
+    /// Takes the entries of a window's transactions that are in memory, from the window's beginning; the rest is left to read. Drops
+    /// everything before the window.
     /// </summary>
     public NewsWindow Take(NewsWindow window, List<JournalEntry> entries)
     {

@@ -18,16 +18,16 @@ public sealed class Store : IAsyncDisposable
     public IJournal Journal { get; }
 
     /// <summary>
-    /// The way into the same database for Orleans, which keeps the cluster's silos and plain grain state in tables of its own.
+    /// Access to the same database for Orleans, which keeps the cluster's silos and plain grain state in tables of its own.
     /// </summary>
     public StoreSql Sql { get; }
 
     /// <summary>
     /// Opens <c>sqlite:PATH</c>, a PostgreSQL connection string (<c>Host=…;Database=…</c>) or
     /// <c>postgres://user:password@host:port/database</c>.
-    /// Folder, file and tables are made when they are missing; several processes may do this at once.
+    /// Creates folder, file and tables if they are missing; several processes may do this at once.
     /// </summary>
-    /// <exception cref="ArgumentException">The setting is neither.</exception>
+    /// <exception cref="ArgumentException">The setting is none of these.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be reached or written.</exception>
     /// <exception cref="StoreTooNewException">A later version of this program has changed the tables.</exception>
     public static Task<Store> Open(string setting, CancellationToken cancel = default)
@@ -51,7 +51,7 @@ public sealed class Store : IAsyncDisposable
         {
             return PostgresJournal.OpenStore(setting, cancel);
         }
-        // The setting itself is not repeated: it may hold a password.
+        // The message does not repeat the setting, which may hold a password.
         throw new ArgumentException(
             "The store's setting is neither sqlite:PATH nor a PostgreSQL connection string (Host=…;Database=…, or postgres://…)."
         );
@@ -97,11 +97,10 @@ public sealed class Store : IAsyncDisposable
 }
 
 /// <param name="Invariant">Orleans' name for the kind of database.</param>
-/// <param name="Server">The PostgreSQL server, as it stands in the setting; null for a SQLite file, which one process has for
-/// itself.</param>
+/// <param name="Server">The PostgreSQL server, as in the setting; null for a SQLite file, which belongs to one process.</param>
 public sealed record StoreSql(string Invariant, DbDataSource DataSource, string? Server);
 
-/// <summary>The tables were made by a later version of this program, which this one must not touch.</summary>
+/// <summary>The tables belong to a later version of this program and must not be touched.</summary>
 public sealed class StoreTooNewException(int found, int known)
     : Exception(
         $"The store's tables have version {found}, and this program knows versions up to {known}: start the newer program, or restore a backup from before it."

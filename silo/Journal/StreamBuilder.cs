@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Journal;
 
-/// <summary>Puts what a store has of a stream together, and refuses to hand out what cannot be right.</summary>
+/// <summary>Assembles a stream from the rows of a store, and refuses an inconsistent stream.</summary>
 internal sealed class StreamBuilder(string stream)
 {
     private readonly List<JournalEntry> entries = [];
@@ -11,7 +11,7 @@ internal sealed class StreamBuilder(string stream)
     public DateOnly? Due { get; set; }
     public (int Version, byte[] State)? Snapshot { get; set; }
 
-    /// <summary>Adds the next entry; the one at the snapshot's version counts for its hash only.</summary>
+    /// <summary>Adds the next entry; of the entry at the snapshot's version only the hash is used.</summary>
     /// <exception cref="InvalidDataException">An entry is missing.</exception>
     public void Add(JournalEntry entry)
     {
@@ -28,7 +28,7 @@ internal sealed class StreamBuilder(string stream)
         }
     }
 
-    /// <exception cref="InvalidDataException">The snapshot stands for an entry that is not there.</exception>
+    /// <exception cref="InvalidDataException">The snapshot's entry is missing.</exception>
     public StoredStream Build()
     {
         if (Snapshot is { } snapshot && this.version < snapshot.Version)

@@ -11,7 +11,7 @@ internal interface IVerifySource : IAsyncDisposable
     /// <summary>All commit records, ordered by writer and number.</summary>
     IAsyncEnumerable<CommitRecord> Commits(CancellationToken cancel);
 
-    /// <summary>The hashes of these entries; null for one that is not there.</summary>
+    /// <summary>The hashes of these entries; null for a missing entry.</summary>
     Task<byte[]?[]> Hashes(List<(string Stream, int Version)> entries, CancellationToken cancel);
 
     /// <summary>The hash of one commit, or null.</summary>
@@ -19,26 +19,26 @@ internal interface IVerifySource : IAsyncDisposable
 }
 
 /// <summary>
-/// Checks a journal in three passes. First every stream: dense versions, and each hash recomputed from the entry and the
-/// one before. Then every commit record: its link, and each entry that it lists is there. Last, that no entry stands
-/// outside the records.
+/// Checks a journal in three passes. First every stream: dense versions, and each hash recomputed from the entry and its
+/// predecessor. Then every commit record: its link, and the presence of each entry that it lists. Last, that every entry is
+/// listed in a record.
 /// </summary>
 /// <remarks>
-/// The last is done in bounded memory. Both passes add each (stream, version) to one of 16,384 sums chosen by the
-/// stream; only where the sums of what is there and of what is listed differ, those streams are read again to name them.
+/// The last pass runs in bounded memory. The first two add each (stream, version) to one of 16,384 sums chosen by the stream; only
+/// the streams of sums that differ between entries and records are read again, to name the entries.
 /// </remarks>
 internal sealed class Verification(IVerifySource source, IProgress<long>? entriesRead)
 {
     private const int Buckets = 16_384;
 
-    // Streams already reported, so that each is named once; past this many, some may be named again.
+    // Streams already reported, so that each is named once; beyond this number some may be named again.
     private const int MostRemembered = 100_000;
     private readonly HashSet<string> reported = [];
     private readonly Dictionary<string, int> missing = [];
     private readonly (long Count, ulong Sum)[] there = new (long, ulong)[Buckets],
         listed = new (long, ulong)[Buckets];
 
-    /// <param name="unavailable">What a store's own error means to the caller, or null for one that is none of its.</param>
+    /// <param name="unavailable">Translates an error of the store for the caller; null for other errors.</param>
     public static async IAsyncEnumerable<Break> Run(
         Func<Task<IVerifySource>> begin,
         IProgress<long>? entriesRead,
@@ -85,7 +85,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
         {
             if (IsNew(stream))
             {
-                yield return new Break(stream, version, $"Entry {version} was written, as a commit record says, and is missing.");
+                yield return new Break(stream, version, $"Entry {version} is missing: a commit record lists it.");
             }
         }
 
@@ -132,7 +132,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
             else if (entry.Version < version)
             {
                 broken = true;
-                yield return new Break(stream, entry.Version, $"Entry {entry.Version} has a number that no entry may have.");
+                yield return new Break(stream, entry.Version, $"Entry {entry.Version} has an invalid number.");
             }
             else if (!entry.Hash.AsSpan().SequenceEqual(JournalHash.Of(previous, stream, version, entry.Operation, entry.Data)))
             {
@@ -140,7 +140,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
                 yield return new Break(
                     stream,
                     version,
-                    $"Entry {version} was changed: its hash does not follow from its content and the entry before it."
+                    $"Entry {version} was changed: its hash does not match its content and the entry before it."
                 );
             }
             previous = entry.Hash;
@@ -152,7 +152,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
     {
         var writer = Guid.Empty;
         long number = 0;
-        byte[]? previous = []; // null: not known, so the next link cannot be checked
+        byte[]? previous = []; // null: unknown, so the next link cannot be checked
         await foreach (var record in source.Commits(cancel))
         {
             if (record.Writer != writer)
@@ -166,7 +166,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
                         yield return new Break(
                             Name(prior),
                             (int)(record.PriorNumber ?? 0),
-                            $"Commit record {record.PriorNumber} is missing: another writer's first one is linked to it."
+                            $"Commit record {record.PriorNumber} is missing: another writer's first record is linked to it."
                         );
                     }
                 }
@@ -189,7 +189,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
         }
     }
 
-    /// <summary>Looks up what a record lists. Answers what is wrong with the record itself, if the entries are as they were.</summary>
+    /// <summary>Looks up the entries of a record. If they are intact, returns the damage of the record itself, or null.</summary>
     private async Task<string?> Listed(CommitRecord record, byte[]? previous, CancellationToken cancel)
     {
         List<(string Stream, int Version)> entries;
@@ -199,7 +199,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
         }
         catch (InvalidDataException)
         {
-            return $"Commit record {record.Number} was changed: its list cannot be read.";
+            return $"Commit record {record.Number} was changed: its list of entries is malformed.";
         }
         var hashes = await source.Hashes(entries, cancel);
         var explained = false;
@@ -219,10 +219,10 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
                 missing[stream] = version;
             }
         }
-        // With an entry gone or changed the record cannot be recomputed, and that entry is named already.
+        // With a missing or changed entry the record cannot be recomputed; that entry is named already.
         return explained || previous is null || record.Hash.AsSpan().SequenceEqual(CommitRecord.Link(previous, record.Entries, hashes!))
             ? null
-            : $"Commit record {record.Number} was changed, or the entries that it lists were written anew.";
+            : $"Commit record {record.Number} was changed, or the entries that it lists were rewritten.";
     }
 
     private async IAsyncEnumerable<Break> Unlisted([EnumeratorCancellation] CancellationToken cancel)
@@ -230,7 +230,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
         var differing = Enumerable.Range(0, Buckets).Where(bucket => there[bucket] != this.listed[bucket]).ToList();
         while (differing.Count > 0)
         {
-            // A slice of the differing sums small enough to hold all their entries.
+            // A slice of the differing sums, small enough to keep all their entries in memory.
             var slice = new HashSet<int>();
             for (
                 long held = 0;
@@ -260,7 +260,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
 
             foreach (var (stream, version) in loose)
             {
-                yield return new Break(stream, version, $"Entry {version} stands in no commit record: it was put there by another hand.");
+                yield return new Break(stream, version, $"Entry {version} is in no commit record: it was inserted outside the service.");
             }
         }
     }
@@ -281,7 +281,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
 
     private static string Name(Guid writer) => "commits of " + writer;
 
-    // .NET's string hash is seeded anew in every process: nobody can prepare two streams that share one.
+    // .NET's string hash has a new seed in every process, so an attacker cannot prepare two streams with one sum.
     private static int BucketOf(string stream) => (stream.GetHashCode() & int.MaxValue) % Buckets;
 
     private static void Add((long Count, ulong Sum)[] sums, string stream, int version)

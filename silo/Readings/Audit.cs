@@ -13,7 +13,7 @@ internal sealed class Audit(IJournal journal, ProgrammeCache shelf, ClubClock cl
 {
     private const int Chunk = 500;
 
-    /// <summary>Lines that one look reads at most: with a filter that little passes, the reader goes on page by page.</summary>
+    /// <summary>The most lines that one call reads: with a narrow filter the reader continues page by page.</summary>
     public const int MostRead = 20_000;
 
     public async Task<AuditPage> Read(AuditQuery query)
@@ -32,7 +32,7 @@ internal sealed class Audit(IJournal journal, ProgrammeCache shelf, ClubClock cl
             {
                 var line = AuditOutbox.Read(entries[i].Data);
                 var day = Days.Of(line.At, zone);
-                // Lines are carried in the order in which they were written, but for moments.
+                // Lines are delivered almost in the order in which they were written.
                 if (day < query.From?.AddDays(-1))
                 {
                     return new([.. found], null);

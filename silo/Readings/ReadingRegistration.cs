@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Readings;
 
-/// <summary>How a host takes in what is read from the journal for people: none of it decides anything.</summary>
+/// <summary>Registers the readings of the journal. They inform people; no decision depends on them.</summary>
 public static class ReadingRegistration
 {
     public static IServiceCollection AddReadings(this IServiceCollection services) =>

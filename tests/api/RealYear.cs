@@ -223,7 +223,7 @@ internal sealed class TheoryWhereSharedDataAttribute : TheoryAttribute
     {
         if (Repository.SharedData(file.Split('/')) is null)
         {
-            Skip = $"../shared/data/{file} is absent beside the project.";
+            Skip = $"shared/data/{file} beside the repository is absent.";
         }
     }
 }

@@ -5,17 +5,17 @@ using System.Net.Sockets;
 
 namespace LoyaltyClub.Bench.Load;
 
-/// <summary>What to ask, and what the right answer is. Called by one thread.</summary>
+/// <summary>The requests and the check of their answers. Called by one thread.</summary>
 internal interface ITraffic
 {
-    /// <summary>Writes a connection's next request and answers its length.</summary>
+    /// <summary>Writes a connection's next request and returns its length.</summary>
     int Next(int connection, Span<byte> request);
 
-    /// <summary>What is wrong with the answer, or null.</summary>
+    /// <summary>The fault of an answer, or null.</summary>
     string? Fault(int connection, int status, ReadOnlySpan<byte> body);
 }
 
-/// <param name="Answers">Right answers within the time; those that came later are checked but not counted.</param>
+/// <param name="Answers">Right answers within the time; later answers are checked but not counted.</param>
 /// <param name="P50">Milliseconds.</param>
 /// <param name="P99">Milliseconds.</param>
 internal sealed record LoadResult(long Answers, double Seconds, double P50, double P99, IReadOnlyList<string> Faults)
@@ -23,7 +23,7 @@ internal sealed record LoadResult(long Answers, double Seconds, double P50, doub
     public double PerSecond => Answers / Seconds;
 }
 
-/// <summary>Keeps a number of connections busy from one thread, with as little work a request as it can.</summary>
+/// <summary>Keeps a number of connections busy from one thread, with as little work for each request as possible.</summary>
 internal sealed class Generator(int port, ITraffic traffic)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
@@ -33,8 +33,8 @@ internal sealed class Generator(int port, ITraffic traffic)
     private readonly Stack<int> idle = new();
 
     /// <param name="perSecond">
-    /// How many to ask a second, on a grid of milliseconds, each timed from when it was due (so that waiting for a free
-    /// connection counts); null for as many as are answered.
+    /// Requests a second, on a grid of milliseconds, each timed from its due time (so that waiting for a free connection counts); null for
+    /// the highest rate.
     /// </param>
     public LoadResult Run(int connections, TimeSpan time, double? perSecond = null)
     {
@@ -148,7 +148,7 @@ internal sealed class Generator(int port, ITraffic traffic)
             }
         }
 
-        /// <summary>Takes what has come; true when the answer is complete.</summary>
+        /// <summary>Reads the received bytes; true when the answer is complete.</summary>
         public bool Receive()
         {
             var count = Poller.Receive(Handle, answer.AsSpan(got));

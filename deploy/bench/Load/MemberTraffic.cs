@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LoyaltyClub.Bench.Load;
 
-/// <summary>What does not change anything: the same question, of a random member.</summary>
+/// <summary>Read-only traffic: the same request for a random member.</summary>
 internal sealed class MemberTraffic : ITraffic
 {
     private readonly byte[][] requests,

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LoyaltyClub.Bench.Load;
 
-/// <summary>Linux's epoll: which of many connections has an answer. One thread then drives them all, as pgbench's does.</summary>
+/// <summary>Linux's epoll: finds the connections with an answer, so that one thread drives them all, as in pgbench.</summary>
 internal sealed unsafe partial class Poller : IDisposable
 {
     private const int AddSocket = 1,
@@ -27,13 +27,13 @@ internal sealed unsafe partial class Poller : IDisposable
         Checked(Control(handle, AddSocket, socket, one));
     }
 
-    /// <summary>How many connections are readable; waits for one at most so long.</summary>
+    /// <summary>The number of readable connections; waits for the first at most this long.</summary>
     public int Wait(int milliseconds) => Math.Max(0, WaitFor(handle, events, Most, milliseconds));
 
     /// <summary>The index of the n-th readable connection.</summary>
     public int this[int n] => (int)*(long*)(events + n * Size + DataAt);
 
-    /// <summary>Bytes received, 0 if the other side has closed, negative if there is nothing.</summary>
+    /// <summary>Bytes received, 0 if the connection is closed, negative if there is nothing to read.</summary>
     public static int Receive(int socket, Span<byte> into)
     {
         fixed (byte* first = into)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LoyaltyClub.Bench.Load;
 
-/// <summary>POST /v1/purchases: every request another receipt, of a random member.</summary>
+/// <summary>POST /v1/purchases: each request is another receipt of a random member.</summary>
 internal sealed class PurchaseTraffic(Club club) : ITraffic
 {
     private readonly byte[] head = Encoding.ASCII.GetBytes(

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace LoyaltyClub.Bench.Load;
 
-/// <summary>What a line may be of, as JSON of always the same length.</summary>
-/// <param name="Bakery">True if a rule doubles it.</param>
+/// <summary>A product of a line, as JSON of constant length.</summary>
+/// <param name="Bakery">True if a rule doubles its points.</param>
 internal readonly record struct Product(byte[] Json, bool Bakery)
 {
     public static Product Of(string sku, string category, string? brand = null, int length = 0)
@@ -15,7 +15,7 @@ internal readonly record struct Product(byte[] Json, bool Bakery)
     }
 }
 
-/// <summary>What is on the shelves: receipts have one line of the first, one of the second.</summary>
+/// <summary>The products: a receipt has one line of the first list and one of the second.</summary>
 internal sealed record Assortment(Product[] First, Product[] Second)
 {
     private static readonly string[] Categories =
@@ -38,7 +38,7 @@ internal sealed record Assortment(Product[] First, Product[] Second)
     /// <summary>A coffee and something from the bakery, always the same.</summary>
     public static readonly Assortment Two = new([Product.Of("4006381333931", "coffee")], [Product.Of("4001724819806", "bakery")]);
 
-    /// <summary>60 products of 12 categories and 10 brands; both lines are of all of them.</summary>
+    /// <summary>60 products of 12 categories and 10 brands, for both lines.</summary>
     public static readonly Assortment Sixty = Of([
         .. Enumerable.Range(0, 60).Select(i => Product.Of($"84{i:D11}", Categories[i % 12], Brands[i % 10], 72)),
     ]);
@@ -47,12 +47,12 @@ internal sealed record Assortment(Product[] First, Product[] Second)
 }
 
 /// <summary>
-/// Makes receipts of two lines as JSON of always the same length, by writing over a template, and knows what each earns
-/// where one rule doubles the bakery's and nothing else gives or takes.
+/// Makes receipts of two lines as JSON of constant length, by writing over a template, and predicts the points of each if a rule that
+/// doubles the bakery's is the only rule.
 /// </summary>
 internal sealed class Receipts
 {
-    /// <summary>Printed with the results; the same figures come again.</summary>
+    /// <summary>The seed, printed with the results; it repeats the receipts.</summary>
     public const int Seed = 20_260_301;
 
     private readonly byte[] template;
@@ -69,7 +69,7 @@ internal sealed class Receipts
     private readonly Random random = new(Seed);
     private long next;
 
-    /// <param name="predict">False where what is earned depends on more than the receipt: the answer must then add up.</param>
+    /// <param name="predict">False if the points depend on more than the receipt: then the breakdown must add up.</param>
     /// <param name="first">The first receipt's number.</param>
     public Receipts(IReadOnlyList<string> members, Assortment assortment, bool predict, long first = 1)
     {
@@ -94,14 +94,14 @@ internal sealed class Receipts
 
     public int Length => template.Length;
 
-    /// <summary>What a body of <see cref="Length"/> bytes will be told apart by.</summary>
-    /// <param name="Member">Whose, as an index.</param>
-    /// <param name="Earned">Points, or below 0 if only the answer says.</param>
-    /// <param name="Rules">Rules that gave something, as the answer says where it was not predicted.</param>
-    /// <param name="Voucher">True if the answer brought a voucher.</param>
+    /// <summary>The expected answer to a body of <see cref="Length"/> bytes.</summary>
+    /// <param name="Member">Index of the member.</param>
+    /// <param name="Earned">Points; below 0 if they are not predicted.</param>
+    /// <param name="Rules">Rules that contributed, from the answer if it is not predicted.</param>
+    /// <param name="Voucher">True if the answer issued a voucher.</param>
     public readonly record struct Expected(long Number, int Member, int Earned, int Rules = 0, bool Voucher = false);
 
-    /// <summary>Another receipt, of a random member if none is given, bought now if no time is given.</summary>
+    /// <summary>Writes the next receipt, by default of a random member and now.</summary>
     public Expected Write(Span<byte> into, int? member = null, DateTimeOffset? at = null)
     {
         template.CopyTo(into);
@@ -121,11 +121,11 @@ internal sealed class Receipts
         two.Json.CopyTo(into[secondAt..]);
         Money(first, into[firstAmountAt..]);
         Money(second, into[secondAmountAt..]);
-        // 1 point per full 1.00, and once more for the bakery's.
+        // 1 point per full 1.00, and 1 more for the bakery's.
         return new(next++, whose, predict ? (first + second) / 100 + ((one.Bakery ? first : 0) + (two.Bakery ? second : 0)) / 100 : -1);
     }
 
-    /// <summary>What is wrong with the answer to a receipt, or null; and what was not known before.</summary>
+    /// <summary>The fault of an answer to a receipt, or null; and the values that were not predicted.</summary>
     public static string? Fault(ref Expected expected, int status, ReadOnlySpan<byte> body)
     {
         if (status != 201)
@@ -158,7 +158,7 @@ internal sealed class Receipts
         return null;
     }
 
-    /// <summary>The points of the breakdown, and how many gave some besides the base and the tier.</summary>
+    /// <summary>The points of the breakdown, and the number of rules besides base and tier that contributed.</summary>
     private static (int Sum, int Rules) Breakdown(ReadOnlySpan<byte> rest)
     {
         var (sum, rules) = (0, 0);

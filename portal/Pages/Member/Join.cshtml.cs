@@ -37,12 +37,7 @@ internal sealed class JoinModel(Codes codes, IGrainFactory grains, IClubFacts cl
             null
         );
         // A referral code is nobody's secret, and who mistypes it should hear so.
-        if (
-            enrolment.ReferredBy is { } code
-            && !(
-                MemberIds.IsValid(code.ToLowerInvariant()) && (await grains.GetGrain<IMemberGrain>(code.ToLowerInvariant()).Referrer()).Good
-            )
-        )
+        if (enrolment.ReferredBy is { } code && !await IsReferrer(code.ToLowerInvariant()))
         {
             Form.Refuse("ref", "member.fault.referral");
         }
@@ -60,4 +55,7 @@ internal sealed class JoinModel(Codes codes, IGrainFactory grains, IClubFacts cl
         Problem = SignInModel.TooMany(Response, words, wait);
         return Page();
     }
+
+    private async Task<bool> IsReferrer(string code) =>
+        MemberIds.IsValid(code) && (await grains.Ask(code, member => member.Referrer())).Value is { Good: true };
 }

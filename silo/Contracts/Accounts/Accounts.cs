@@ -1,17 +1,17 @@
 namespace LoyaltyClub.Contracts;
 
 /// <summary>
-/// One attempt to sign in by a mailed code. The key is made of a ticket that only the asking browser has; neither the code
-/// nor the address is kept, only a proof that takes ticket, address and code to make. Times are the machine's, also in a sandbox.
+/// One attempt to sign in by a mailed code. The key is derived from a ticket that only the requesting browser has. Neither the code nor
+/// the address is stored, only a proof computed from ticket, address and code. Times are the machine's, also in a sandbox.
 /// </summary>
 [Alias("club.ISignInGrain")]
 public interface ISignInGrain : IGrainWithStringKey
 {
-    /// <summary>A code is on its way: good for 10 minutes and 5 tries.</summary>
+    /// <summary>A code was sent: valid for 10 minutes and 5 tries.</summary>
     [Alias("Begin")]
     Task Begin(byte[] proof);
 
-    /// <summary>Somebody has typed a code. A right one is good once.</summary>
+    /// <summary>Verifies a typed code. A right code is valid once.</summary>
     [Alias("Try")]
     Task<CodeAnswer> Try(byte[] proof);
 }
@@ -22,26 +22,26 @@ public enum CodeAnswer
     Right,
     Wrong,
 
-    /// <summary>Used, too old, or wrong too often: only a new code helps.</summary>
+    /// <summary>Used, expired, or wrong too often: a new code is needed.</summary>
     Over,
 }
 
-/// <summary>Where a member is signed in, or one of the staff; the key is as <see cref="Accounts"/> says.</summary>
+/// <summary>The sessions of a member or a member of staff; the key: see <see cref="Accounts"/>.</summary>
 [Alias("club.IAccountGrain")]
 public interface IAccountGrain : IGrainWithStringKey
 {
-    /// <summary>Begins a session. Beyond 20 the one that was not seen longest ends.</summary>
-    /// <param name="token">SHA-256 of the session's token: the token itself is the browser's alone.</param>
+    /// <summary>Begins a session. Beyond 20 the least recently seen session ends.</summary>
+    /// <param name="token">SHA-256 of the session's token; only the browser has the token itself.</param>
     /// <param name="device">A few words such as <c>Firefox, Android</c>.</param>
-    /// <param name="life">How long it is good; null is 90 days.</param>
+    /// <param name="life">Its lifetime; null is 90 days.</param>
     [Alias("SignIn")]
     Task<SessionView> SignIn(byte[] token, string device, TimeSpan? life = null);
 
-    /// <summary>The session of a token, or null if there is none or it has ended.</summary>
+    /// <summary>The session of a token, or null if it is unknown or has ended.</summary>
     [Alias("Find")]
     Task<SessionView?> Find(byte[] token);
 
-    /// <summary>Sessions that are good, the one seen last first.</summary>
+    /// <summary>The open sessions, the most recently seen first.</summary>
     [Alias("Sessions")]
     Task<SessionView[]> Sessions();
 
@@ -53,12 +53,12 @@ public interface IAccountGrain : IGrainWithStringKey
     Task EndOthers(string? keep);
 }
 
-/// <param name="LastSeen">To the hour.</param>
+/// <param name="LastSeen">Rounded to the hour.</param>
 [GenerateSerializer, Immutable, Alias("club.SessionView")]
 public sealed record SessionView(string Id, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeen);
 
 /// <summary>
-/// The keys of <see cref="IAccountGrain"/> and <see cref="IPasskeyGrain"/>: a member's id, or <c>staff.</c> and the id of one of the staff.
+/// The keys of <see cref="IAccountGrain"/> and <see cref="IPasskeyGrain"/>: a member's id, or <c>staff.</c> and the id of a member of staff.
 /// </summary>
 public static class Accounts
 {
@@ -66,7 +66,7 @@ public static class Accounts
 
     public static string OfStaff(string id) => Staff + id;
 
-    /// <summary>The id of one of the staff; null if the account is a member's.</summary>
+    /// <summary>The id of a member of staff; null if the account is a member's.</summary>
     public static string? StaffOf(string account) => account.StartsWith(Staff, StringComparison.Ordinal) ? account[Staff.Length..] : null;
 
     public static bool IsValid(string account) =>

@@ -1,35 +1,36 @@
 namespace LoyaltyClub.Contracts;
 
 /// <summary>
-/// The passkeys of one account; the key is that of <see cref="IAccountGrain"/>, which is also the user handle that authenticators keep.
-/// What an authenticator answers is checked before it comes here; here it counts once. Times are the machine's.
+/// The passkeys of one account; the key is the key of <see cref="IAccountGrain"/> and the user handle that authenticators store. The
+/// caller verifies an authenticator's answer; this grain lets it count once. Times are the machine's.
 /// </summary>
 [Alias("club.IPasskeyGrain")]
 public interface IPasskeyGrain : IGrainWithStringKey
 {
-    /// <summary>In the order in which they were made.</summary>
+    /// <summary>The passkeys, oldest first.</summary>
     [Alias("List")]
     Task<Passkey[]> List();
 
-    /// <summary>Takes a new one, with an id of ours and the time.</summary>
-    /// <param name="by">Who of the staff, for the audit; null for a member.</param>
+    /// <summary>Adds a passkey, with an id of ours and the time.</summary>
+    /// <param name="by">The member of staff, for the audit; null for a member.</param>
     [Alias("Add")]
     Task<PasskeyAdded> Add(Passkey passkey, PasskeyChallenge challenge, string? by = null);
 
     /// <summary>
-    /// A passkey has signed. <see cref="CodeAnswer.Wrong"/> if it is not here, or its counter has not gone on: then there may be two of it.
+    /// Records the use of a passkey. <see cref="CodeAnswer.Wrong"/> if it is unknown, or if its counter has not increased, which suggests a
+    /// copy.
     /// </summary>
     [Alias("Use")]
     Task<CodeAnswer> Use(byte[] credential, uint signCount, bool backedUp, PasskeyChallenge challenge);
 
-    /// <param name="name">Of up to 40 characters.</param>
+    /// <param name="name">Up to 40 characters.</param>
     [Alias("Rename")]
     Task Rename(string id, string name);
 
     [Alias("Remove")]
     Task Remove(string id, string? by = null);
 
-    /// <summary>Removes all: the account is nobody's any more, or its access begins anew.</summary>
+    /// <summary>Removes all passkeys: the account was erased, or its access is set up anew.</summary>
     [Alias("Forget")]
     Task Forget();
 }
@@ -45,23 +46,23 @@ public enum PasskeyAdded
     /// <summary>The account has <see cref="Passkey.Most"/>.</summary>
     Full,
 
-    /// <summary>The challenge was used, or is too old.</summary>
+    /// <summary>The challenge was used or has expired.</summary>
     Over,
 }
 
-/// <param name="Hash">SHA-256 of what the browser was asked.</param>
-/// <param name="Until">Until when it is good.</param>
+/// <param name="Hash">SHA-256 of the challenge.</param>
+/// <param name="Until">The end of its validity.</param>
 [GenerateSerializer, Immutable, Alias("club.PasskeyChallenge")]
 public sealed record PasskeyChallenge(byte[] Hash, DateTimeOffset Until);
 
-/// <summary>A public key whose private half an authenticator has. Nothing of it is secret.</summary>
-/// <param name="Credential">The authenticator's id for it, up to 1,023 bytes.</param>
+/// <summary>A public key whose private key an authenticator holds. Contains no secret.</summary>
+/// <param name="Credential">The authenticator's id of the key, up to 1,023 bytes.</param>
 /// <param name="PublicKey">A COSE key.</param>
-/// <param name="SignCount">What the authenticator counted when it signed last; 0 for one that does not count.</param>
-/// <param name="Transports">How a browser can reach it: <c>internal</c>, <c>hybrid</c>, <c>usb</c>…</param>
-/// <param name="BackupEligible">True if it is one that goes with its owner to other devices.</param>
-/// <param name="LastUsed">Null until it has signed somebody in.</param>
-/// <param name="Id">Ours, for forms.</param>
+/// <param name="SignCount">The authenticator's counter at the last use; 0 for an authenticator without a counter.</param>
+/// <param name="Transports">How a browser can reach the authenticator: <c>internal</c>, <c>hybrid</c>, <c>usb</c>…</param>
+/// <param name="BackupEligible">True if the passkey is synchronised to its owner's other devices.</param>
+/// <param name="LastUsed">Null before its first use.</param>
+/// <param name="Id">Our id, for forms.</param>
 [GenerateSerializer, Immutable, Alias("club.Passkey")]
 public sealed record Passkey(
     byte[] Credential,
@@ -76,6 +77,6 @@ public sealed record Passkey(
     string Id = ""
 )
 {
-    /// <summary>How many an account may have.</summary>
+    /// <summary>The most passkeys of an account.</summary>
     public const int Most = 10;
 }

@@ -1,32 +1,32 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>Work that nobody calls for and that runs once in the cluster; the key is <see cref="ClubKey.Value"/>.</summary>
+/// <summary>Background work that runs once in the cluster; the key is <see cref="ClubKey.Value"/>.</summary>
 [Alias("club.IBackgroundGrain")]
 public interface IBackgroundGrain : IGrainWithStringKey
 {
-    /// <summary>Begins the work where it does not run.</summary>
+    /// <summary>Starts the work if it is not running.</summary>
     [Alias("Wake")]
     Task Wake();
 }
 
-/// <summary>Delivers what lies in the outbox.</summary>
+/// <summary>Delivers the outbox.</summary>
 [Alias("club.IOutboxGrain")]
 public interface IOutboxGrain : IBackgroundGrain
 {
-    /// <summary>There is something in it.</summary>
+    /// <summary>Signals that the outbox has messages.</summary>
     [Alias("Nudge"), OneWay]
     Task Nudge();
 }
 
-/// <summary>Closes the day at midnight.</summary>
+/// <summary>Runs the nightly close.</summary>
 [Alias("club.INightGrain")]
 public interface INightGrain : IBackgroundGrain;
 
-/// <summary>Sees to it that every process knows the programme, the keys, the sandbox's clock and the club's secret as they are.</summary>
+/// <summary>Keeps the replicated streams complete in every process: programme, keys, sandbox clock, the club's secret.</summary>
 [Alias("club.ISharedStreamsGrain")]
 public interface IReplicatedStreamsGrain : IBackgroundGrain;
 
-/// <summary>Counts the club by day.</summary>
+/// <summary>Keeps the board.</summary>
 [Alias("club.IBoardGrain")]
 public interface IBoardGrain : IBackgroundGrain
 {
@@ -35,9 +35,9 @@ public interface IBoardGrain : IBackgroundGrain
     Task<BoardView?> Read(DateOnly from, DateOnly to);
 }
 
-/// <summary>Carries what one grain has to tell another, from the outbox, at least once and in the end for sure.</summary>
+/// <summary>Delivers messages between grains from the outbox: at least once, and eventually.</summary>
 public interface IOutboxDispatcher
 {
-    /// <summary>Delivers what a member has in the outbox now; what cannot be delivered yet is delivered later.</summary>
+    /// <summary>Delivers the messages of one member now; messages that cannot be delivered yet follow later.</summary>
     Task Flush(string member);
 }

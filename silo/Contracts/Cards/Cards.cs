@@ -6,17 +6,17 @@ public interface ICards
     /// <param name="card">The card's code.</param>
     Task<CardCodes> Codes(string card);
 
-    /// <summary>The key with which a member's own device makes the codes of this one card, also without network; 32 bytes.</summary>
+    /// <summary>The key with which a member's device makes the codes of this card, also without network; 32 bytes.</summary>
     Task<byte[]> DeviceKey(string card);
 }
 
-/// <summary>Texts that leave the club and come back: nobody else can make or change one. They are not secret.</summary>
+/// <summary>Signs texts that leave the club and come back, such as a link's content. A sealed text is readable, not forgeable.</summary>
 public interface ISeals
 {
-    /// <param name="purpose">What it is for; a seal for one purpose opens for no other.</param>
+    /// <param name="purpose">Its purpose; a seal opens for the purpose that it was made for.</param>
     Task<string> Seal(string purpose, string text);
 
-    /// <summary>The text, or null if the seal is not ours.</summary>
+    /// <summary>The text, or null if the seal is not the club's.</summary>
     Task<string?> Open(string purpose, string seal);
 }
 
@@ -35,7 +35,7 @@ public interface ICardPictures
 /// <summary>The texts of a card's QR codes.</summary>
 /// <param name="Static">For print; it can only earn.</param>
 /// <param name="Rotating">For a screen; it spends, once.</param>
-/// <param name="RotatesInSeconds">When the next one follows.</param>
+/// <param name="RotatesInSeconds">Seconds until the next rotating code.</param>
 [GenerateSerializer, Immutable, Alias("club.CardCodes")]
 public sealed record CardCodes(string Static, string Rotating, int RotatesInSeconds);
 
@@ -43,10 +43,10 @@ public sealed record CardCodes(string Static, string Rotating, int RotatesInSeco
 [GenerateSerializer, Immutable, Alias("club.ScanRequest")]
 public sealed record ScanRequest(string? Code);
 
-/// <summary>Who stands at the till: enough to greet, nothing that the queue should not read.</summary>
+/// <summary>The member at the till: enough to greet, nothing private that the queue could read.</summary>
 /// <param name="Kind"><c>static</c>, <c>rotating</c> or <c>voucher</c>.</param>
-/// <param name="Vouchers">Those that are good now.</param>
-/// <param name="Card">With a rotating code: what to send as <c>card</c> from now on; it can spend for 15 minutes, once.</param>
+/// <param name="Vouchers">The valid vouchers.</param>
+/// <param name="Card">After a rotating code: the value to send as <c>card</c> from now on; it can spend once, within 15 minutes.</param>
 /// <param name="Voucher">The code of the voucher that was scanned.</param>
 [GenerateSerializer, Immutable, Alias("club.ScanAnswer")]
 public sealed record ScanAnswer(

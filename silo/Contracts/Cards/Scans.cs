@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>Who shows a code: for the API and the till's page alike.</summary>
+/// <summary>Finds the member of a scanned code, for the API and the till's page.</summary>
 public static class Scans
 {
     /// <summary>The member whose card or voucher was scanned or typed.</summary>
@@ -28,21 +28,14 @@ public static class Scans
                 Voucher = answer.Vouchers.FirstOrDefault(voucher => Same(voucher.Code, text))?.Code ?? text.ToUpperInvariant(),
             };
         }
-        // The card of a member who has become a part of another greets, and cannot spend.
+        // The card of a merged member greets the surviving member and cannot spend.
         return answer.Kind == "member" ? answer with { Kind = "static" } : answer;
     }
 
-    /// <summary>A member as a till shows them, or who has taken their place; a card is asked for only where it was issued.</summary>
+    /// <summary>The member, or the surviving member, as a till shows them; only the member of its issue checks the card.</summary>
+    /// <param name="card">As scanned; null if the member was found otherwise.</param>
     public static Task<Outcome<ScanAnswer>> Scan(string member, IGrainFactory grains, string? card) =>
-        grains.Ask(
-            member,
-            grain =>
-            {
-                var answer = grain.Scan(card);
-                card = null;
-                return answer;
-            }
-        );
+        grains.Ask(member, grain => grain.Scan(card), survivor => survivor.Scan(null));
 
     private static bool Same(string code, string typed) =>
         string.Equals(

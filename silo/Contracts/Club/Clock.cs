@@ -7,7 +7,7 @@ public interface IClockGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<Outcome<ClockView>> Get();
 
-    /// <summary>Sets the clock, forward only after the first time, and closes the nights that it passes.</summary>
+    /// <summary>Sets the clock, forward only after the first time, and runs the nightly closes that it passes.</summary>
     [Alias("Set"), ResponseTimeout("00:10:00")]
     Task<Outcome<ClockView>> Set(DateTimeOffset now);
 }

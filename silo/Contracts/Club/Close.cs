@@ -6,7 +6,7 @@ public interface ICloseGrain : IGrainWithStringKey
 {
     /// <summary>Closes for some thousand members; call again with <see cref="CloseAnswer.Next"/> until it is null.</summary>
     /// <param name="through">Null is the club's now.</param>
-    /// <param name="after">Where to go on; null is the start.</param>
+    /// <param name="after">The <see cref="CloseAnswer.Next"/> of the call before; null is the start.</param>
     [Alias("Close"), ResponseTimeout("00:02:00")]
     Task<Outcome<CloseAnswer>> Close(DateTimeOffset? through, string? after);
 }
@@ -18,7 +18,7 @@ public interface ICloseGrain : IGrainWithStringKey
 /// <param name="Released">Points of reservations whose time was up.</param>
 /// <param name="VouchersIssued">Vouchers of full stamp cards that waited for stock.</param>
 /// <param name="TiersFell">Members whose tier ended.</param>
-/// <param name="Next">Where to go on: the close does some thousand members at a time; null at the end.</param>
+/// <param name="Next">The place to continue: the close takes some thousand members at a time; null at the end.</param>
 [GenerateSerializer, Immutable, Alias("club.CloseAnswer")]
 public sealed record CloseAnswer(
     DateTimeOffset Through,

@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>What pages say of the club; from the programme in force now.</summary>
+/// <summary>Facts of the club for pages, from the programme in force now.</summary>
 public interface IClubFacts
 {
     string Name { get; }
@@ -9,13 +9,18 @@ public interface IClubFacts
     string Currency { get; }
     TimeZoneInfo TimeZone { get; }
 
-    /// <summary>Money that a point pays at the till; null where points cannot pay.</summary>
+    /// <summary>Money that a point pays at the till; null if points cannot pay.</summary>
     decimal? PointValue { get; }
 
-    /// <summary>How points pay at the till; null where they cannot.</summary>
+    /// <summary>
+    /// Money that points pay, in whole coins of the currency, rounded in favour of the shop as a receipt does; null where points cannot pay.
+    /// </summary>
+    decimal? Worth(long points);
+
+    /// <summary>The terms of paying with points; null if points cannot pay.</summary>
     PayingView? Paying { get; }
 
-    /// <summary>The name of a tier, or the code itself where the programme has none such.</summary>
+    /// <summary>The name of a tier; the code itself if the programme lacks the tier.</summary>
     string TierName(string code);
 
     /// <summary>The club's now; in a sandbox it may stand still.</summary>
@@ -25,11 +30,11 @@ public interface IClubFacts
 }
 
 /// <param name="Value">Money that a point pays.</param>
-/// <param name="Minimum">The fewest points that pay.</param>
-/// <param name="MultipleOf">Points pay in steps of this.</param>
-/// <param name="MaximumShare">Of a receipt that points may pay, up to 1.</param>
+/// <param name="Minimum">The fewest points that can pay.</param>
+/// <param name="MultipleOf">The step of points.</param>
+/// <param name="MaximumShare">The share of a receipt that points may pay, up to 1.</param>
 public sealed record PayingView(decimal Value, long Minimum, long MultipleOf, decimal MaximumShare)
 {
-    /// <summary>The most of these points that can pay anything at all.</summary>
+    /// <summary>The most of these points that can pay, whatever the receipt.</summary>
     public long Usable(long points) => points / MultipleOf * MultipleOf is var most && most >= Minimum ? most : 0;
 }

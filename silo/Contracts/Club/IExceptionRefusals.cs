@@ -1,10 +1,10 @@
 namespace LoyaltyClub.Contracts;
 
 /// <summary>
-/// What an exception from the engine or the store means to a caller. The host knows those exceptions; API, pages and import do not.
+/// Translates an exception of the engine or the store into a refusal. Only the host knows those exceptions.
 /// </summary>
 public interface IExceptionRefusals
 {
-    /// <summary>Null for an exception that nobody foresaw.</summary>
+    /// <summary>Null for an unforeseen exception.</summary>
     Refused? Of(Exception fault);
 }

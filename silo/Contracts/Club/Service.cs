@@ -7,5 +7,5 @@ public interface IService
 }
 
 /// <param name="Store">sqlite or postgresql.</param>
-/// <param name="Durable">False if the store is set not to survive a power cut.</param>
+/// <param name="Durable">False if the store is configured so that acknowledged writes may be lost in a power cut.</param>
 public sealed record ServiceHealth(bool Ready, string Store, bool Durable, string? Reason);

@@ -15,11 +15,11 @@ public interface IKeysGrain : IGrainWithStringKey
 }
 
 /// <param name="Role"><c>till</c>, <c>marketing</c> or <c>admin</c>.</param>
-/// <param name="Store">The one store that a till's key is good for.</param>
+/// <param name="Store">The store of a till's key.</param>
 [GenerateSerializer, Immutable, Alias("club.KeyRequest")]
 public sealed record KeyRequest(string? OperationId, string? Role, string? Store, string? Name);
 
-/// <param name="Key">Shown this once; only its hash is kept.</param>
+/// <param name="Key">Shown once; only its hash is stored.</param>
 [GenerateSerializer, Immutable, Alias("club.KeyCreated")]
 public sealed record KeyCreated(string Id, string Key);
 
@@ -33,21 +33,21 @@ public sealed record KeyView(
 );
 
 /// <summary>
-/// Who holds a key. Answers from memory; a key that was revoked is refused everywhere as soon as whoever revoked it has an answer.
+/// The callers by their keys, from memory. A revoked key is refused by every process before the revocation is answered.
 /// </summary>
 public interface IKeyRing
 {
     Caller? Find(ReadOnlySpan<char> key);
 
-    /// <summary>Whose key has this id, while the key is good.</summary>
+    /// <summary>The caller whose key has this id, until the key is revoked.</summary>
     Caller? ById(string id);
 }
 
-/// <param name="Store">The one store of a till's key; null for marketing and admin.</param>
+/// <param name="Store">The store of a till's key; null for marketing and admin.</param>
 public sealed record Caller(string KeyId, Role Role, string? Store);
 
 /// <summary>
-/// <see cref="Local"/> is a command's on the service's own machine, besides <see cref="Admin"/>; no key that can be made has it.
+/// <see cref="Local"/> belongs, besides <see cref="Admin"/>, to commands on the service's own machine; keys made by the API never have it.
 /// </summary>
 [Flags]
 public enum Role

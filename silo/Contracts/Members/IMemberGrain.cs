@@ -88,12 +88,12 @@ public interface IMemberGrain : IGrainWithStringKey
     Task<Outcome<MergeAnswer>> UndoMerge(string from, string operationId, string? by = null);
 
     [Alias("Referrer")]
-    Task<ReferrerView> Referrer();
+    Task<Outcome<ReferrerView>> Referrer();
 
     /// <summary>Does what another grain has asked for, once.</summary>
     /// <param name="id">Of the message.</param>
     [Alias("Receive")]
-    Task<GrainMessageAnswer> Receive(Guid id, byte[] message);
+    Task<Outcome<bool>> Receive(Guid id, byte[] message);
 
     /// <summary>Writes down what fell due for this member up to a day; again, it finds nothing.</summary>
     [Alias("Settle")]

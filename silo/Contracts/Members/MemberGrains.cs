@@ -23,26 +23,32 @@ public static class MemberGrains
     }
 }
 
-/// <summary>How members are asked, also those who have become a part of another.</summary>
+/// <summary>How members are asked, also those who were merged into another.</summary>
 public static class MemberQuestions
 {
-    /// <summary>How often a member who is a part of another may be a part of another in turn.</summary>
+    /// <summary>How many merges are followed: a member may be merged into another who was merged in turn.</summary>
     private const int MostMerges = 20;
 
-    /// <summary>Asks a member's grain, or who has taken that member's place.</summary>
+    /// <summary>Asks a member, or the surviving member if this one was merged.</summary>
     /// <param name="id">As <see cref="MemberIds.IsValid"/> allows it.</param>
-    public static async Task<Outcome<T>> Ask<T>(this IGrainFactory grains, string id, Func<IMemberGrain, Task<Outcome<T>>> question)
+    /// <param name="ask">Asked of this member.</param>
+    /// <param name="askSurvivor">Asked of the surviving member, where that is another question: a card is looked at only by the member to
+    /// whom it was issued.</param>
+    /// <returns><c>member_merged</c> only where the chain of merges is longer than can be, as while two are merged into each
+    /// other.</returns>
+    public static async Task<Outcome<T>> Ask<T>(
+        this IGrainFactory grains,
+        string id,
+        Func<IMemberGrain, Task<Outcome<T>>> ask,
+        Func<IMemberGrain, Task<Outcome<T>>>? askSurvivor = null
+    )
     {
-        var outcome = await question(grains.Member(id));
-        for (var merges = 0; merges < MostMerges && outcome.Refusal is { Code: "member_merged" } merged; merges++)
+        var outcome = await ask(grains.Member(id));
+        for (var merges = 0; merges < MostMerges && outcome.Refusal?.SurvivingMember is { } survivor; merges++)
         {
-            if (merged.Facts.FirstOrDefault(number => number.Name == "into")?.Text is not { } into)
-            {
-                break;
-            }
-
-            outcome = await question(grains.Member(into));
+            outcome = await (askSurvivor ?? ask)(grains.Member(survivor));
         }
+
         return outcome;
     }
 }

@@ -165,12 +165,6 @@ public sealed record ErasureAnswer(string Id, string Status);
 public sealed record SettleAnswer(long Activated, long Expired, long Released, int Vouchers, bool TierFell);
 
 /// <summary>Who a referrer is, for the guards against referring oneself.</summary>
-/// <param name="Into">The member who has taken this one's place, or null.</param>
+/// <param name="Good">True for a member who has not left.</param>
 [GenerateSerializer, Immutable, Alias("club.ReferrerView")]
-public sealed record ReferrerView(bool Good, string? Email, string? Phone, string? ReferredBy, string? Into);
-
-/// <summary>What became of an message from another grain.</summary>
-/// <param name="Done">False if this member can never take it.</param>
-/// <param name="Into">The member who has taken this one's place, or null.</param>
-[GenerateSerializer, Immutable, Alias("club.ErrandAnswer")]
-public sealed record GrainMessageAnswer(bool Done, string? Into);
+public sealed record ReferrerView(bool Good, string? Email, string? Phone, string? ReferredBy);

@@ -1,7 +1,7 @@
 namespace LoyaltyClub.Contracts;
 
 /// <summary>
-/// The draft of a programme that one of the staff writes; the key is their id. It is kept as it was typed, faults and all.
+/// A member of staff's draft of a programme; the key is their id. It is stored as it was typed, with its faults.
 /// </summary>
 [Alias("club.IProgrammeDraftGrain")]
 public interface IProgrammeDraftGrain : IGrainWithStringKey
@@ -10,24 +10,24 @@ public interface IProgrammeDraftGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<DraftView?> Get();
 
-    /// <summary>Begins anew; a draft that was there is gone.</summary>
-    /// <param name="after">The last version that was written when it was begun.</param>
+    /// <summary>Begins a draft, replacing an existing draft.</summary>
+    /// <param name="after">The latest version at that moment.</param>
     [Alias("Begin")]
     Task<DraftView> Begin(string document, int after);
 
-    /// <summary>Keeps what was typed into a part.</summary>
-    /// <param name="document">The whole draft with it.</param>
-    /// <param name="over">Number of the state that it was made from.</param>
-    /// <param name="part">Its code; <see cref="DraftView.Whole"/> is all of them.</param>
-    /// <param name="writer">The page that it was typed into.</param>
+    /// <summary>Saves a part of the draft.</summary>
+    /// <param name="document">The whole draft with the change.</param>
+    /// <param name="over">The state number that the change was made from.</param>
+    /// <param name="part">The part's code; <see cref="DraftView.Whole"/> is all parts.</param>
+    /// <param name="writer">The page that made the change.</param>
     [Alias("Save")]
     Task<DraftSaved> Save(string document, int over, string part, string writer);
 
-    /// <summary>Its writer has seen the versions up to this one, and goes on.</summary>
+    /// <summary>Records that the author has seen the versions up to this one.</summary>
     [Alias("Follow")]
     Task Follow(int after);
 
-    /// <summary>It has become a version.</summary>
+    /// <summary>Records that the draft was published as a version.</summary>
     [Alias("Published")]
     Task Published(string operation, int version);
 
@@ -40,19 +40,19 @@ public enum DraftSaved
 {
     Kept,
 
-    /// <summary>The draft is another by now: read it, and save over that.</summary>
+    /// <summary>The draft has changed meanwhile: read it and save again.</summary>
     Moved,
 
-    /// <summary>There is no draft, or it has been published.</summary>
+    /// <summary>There is no draft, or it was published.</summary>
     Gone,
 }
 
-/// <param name="Document">As it was typed; perhaps no JSON at all.</param>
-/// <param name="After">The last version that its writer knows.</param>
-/// <param name="Operation">The id under which it is published.</param>
-/// <param name="Version">What it has become; null while it is a draft.</param>
-/// <param name="State">Counts up with every change, from anywhere.</param>
-/// <param name="Writers">Which page saved a part last, by the part's code.</param>
+/// <param name="Document">As it was typed; may be malformed JSON.</param>
+/// <param name="After">The latest version that the author knows.</param>
+/// <param name="Operation">The operation id of its publication.</param>
+/// <param name="Version">The version that it was published as; null while it is a draft.</param>
+/// <param name="State">Increases with every change.</param>
+/// <param name="Writers">The page that saved a part last, by the part's code.</param>
 [GenerateSerializer, Immutable, Alias("club.DraftView")]
 public sealed record DraftView(
     string Document,
@@ -64,17 +64,17 @@ public sealed record DraftView(
     IReadOnlyDictionary<string, string>? Writers = null
 )
 {
-    /// <summary>The part that is the whole text.</summary>
+    /// <summary>The part code of the whole text.</summary>
     public const string Whole = "raw";
 
     public string? WriterOf(string part) => Writers?.GetValueOrDefault(part);
 }
 
-/// <param name="Full">The document with every field said, those with their default too; null if there are faults.</param>
+/// <param name="Full">The document with every field, defaults included; null if there are faults.</param>
 [GenerateSerializer, Immutable, Alias("club.ProgrammeReading")]
 public sealed record ProgrammeReading(FaultView[] Faults, string? Full);
 
-/// <summary>Somebody who joins with the receipt that is tried.</summary>
-/// <param name="Tier">Code of the level that they hold; null, or one that the programme does not have, is the lowest.</param>
+/// <summary>A fictitious member who joins with the receipt that is tried.</summary>
+/// <param name="Tier">Code of their level; null, or a code that the programme lacks, is the lowest.</param>
 [GenerateSerializer, Immutable, Alias("club.Newcomer")]
 public sealed record Newcomer(string? Tier, bool FirstPurchase, bool Birthday);

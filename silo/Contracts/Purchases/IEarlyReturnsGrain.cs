@@ -1,16 +1,16 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>Returns of one receipt that came before it; the key is the receipt's, as <see cref="IDirectory"/> says.</summary>
+/// <summary>Returns of a receipt that arrived before it; <see cref="IDirectory"/> gives the key.</summary>
 [Alias("club.IEarlyReturnsGrain")]
 public interface IEarlyReturnsGrain : IGrainWithStringKey
 {
     /// <summary>Keeps a return until its purchase arrives.</summary>
-    /// <returns>The answer, or with its member as <see cref="ReturnAnswer.Member"/> and nothing kept, if the purchase has arrived
-    /// meanwhile.</returns>
+    /// <returns>The answer. If the purchase has arrived meanwhile, nothing is kept and <see cref="ReturnAnswer.Member"/> names its
+    /// member.</returns>
     [Alias("Keep")]
     Task<Outcome<ReturnAnswer>> Keep(ReturnRequest request);
 
-    /// <summary>The purchase is here: what was kept, and nothing is kept from now on.</summary>
+    /// <summary>Hands over the returns that were kept, because their purchase has arrived; later returns are not kept.</summary>
     [Alias("Arrived")]
     Task<ReturnRequest[]> Arrived(string member);
 }

@@ -1,10 +1,10 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>A receipt from a till. <paramref name="Member"/> or <paramref name="Card"/> says whose it is.</summary>
-/// <param name="At">When it was bought.</param>
+/// <summary>A receipt from a till. <paramref name="Member"/> or <paramref name="Card"/> names the member.</summary>
+/// <param name="At">The instant of the sale.</param>
 /// <param name="Currency">If given, it must be the programme's.</param>
-/// <param name="Kind">In a batch: <c>purchase</c>, which it is too if nothing is said, or <c>return</c>, with <paramref
-/// name="ReturnReceipt"/> and lines of a number and a quantity.</param>
+/// <param name="Kind">In a batch: <c>purchase</c> (the default) or <c>return</c>, with <paramref name="ReturnReceipt"/> and lines of a
+/// number and a quantity.</param>
 [GenerateSerializer, Immutable, Alias("club.PurchaseRequest")]
 public sealed record PurchaseRequest(
     string? Store,
@@ -37,7 +37,7 @@ public sealed record PurchaseLine(
 public sealed record PayWithPointsRequest(long Points);
 
 /// <param name="Purchase">Store and receipt, as <c>GET /v1/purchases/{store}/{receipt}</c> takes them.</param>
-/// <param name="Payable">Money that is left to pay at the till.</param>
+/// <param name="Payable">Money left to pay at the till.</param>
 [GenerateSerializer, Immutable, Alias("club.PurchaseAnswer")]
 public sealed record PurchaseAnswer(
     string Purchase,
@@ -52,9 +52,9 @@ public sealed record PurchaseAnswer(
 );
 
 /// <param name="Earned">All points of the receipt.</param>
-/// <param name="Pending">How many of them are not active yet.</param>
-/// <param name="DebtPaid">How many of all of them paid a debt.</param>
-/// <param name="Referral">What a referral brought besides.</param>
+/// <param name="Pending">Those that are not active yet.</param>
+/// <param name="DebtPaid">Points, of the referral too, that paid a debt.</param>
+/// <param name="Referral">Points of a referral, in addition.</param>
 /// <param name="Breakdown">Adds up to <paramref name="Earned"/>.</param>
 [GenerateSerializer, Immutable, Alias("club.EarnedView")]
 public sealed record EarnedView(
@@ -78,8 +78,8 @@ public sealed record TierChangeView(
 );
 
 /// <summary>A purchase as the ledger keeps it.</summary>
-/// <param name="Programme">The version of the programme that decided.</param>
-/// <param name="Returned">What has come back of it so far.</param>
+/// <param name="Programme">The programme version that decided.</param>
+/// <param name="Returned">The quantities returned so far.</param>
 [GenerateSerializer, Immutable, Alias("club.PurchaseRecord")]
 public sealed record PurchaseRecord(
     string Purchase,
@@ -98,7 +98,7 @@ public sealed record PurchaseRecord(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PaidView? Paid = null
 );
 
-/// <param name="Points">That paid for a part of it.</param>
-/// <param name="Amount">Money that they paid.</param>
+/// <param name="Points">Points that paid a part of the receipt.</param>
+/// <param name="Amount">Their value in money.</param>
 [GenerateSerializer, Immutable, Alias("club.PaidView")]
 public sealed record PaidView(long Points, decimal Amount);

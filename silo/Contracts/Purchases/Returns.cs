@@ -1,8 +1,8 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>A receipt, or a part of it, comes back.</summary>
-/// <param name="ReturnReceipt">The return's own receipt: the same again changes nothing.</param>
-/// <param name="Lines">Null is everything.</param>
+/// <summary>The return of a receipt or of a part of it.</summary>
+/// <param name="ReturnReceipt">The return's own receipt; sent again it changes nothing.</param>
+/// <param name="Lines">Null is the whole receipt.</param>
 [GenerateSerializer, Immutable, Alias("club.ReturnRequest")]
 public sealed record ReturnRequest(
     string? Store,
@@ -31,14 +31,14 @@ public sealed record ReturnAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BalanceView? Balance = null
 );
 
-/// <param name="Points">Taken back: from pending, from active, and owed.</param>
-/// <param name="Debt">Owed: the next earning pays it first.</param>
-/// <param name="Forgiven">Had expired before, so that there was nothing to take back.</param>
-/// <param name="Forgotten">Could not be found and is not owed either.</param>
+/// <param name="Points">Points reversed: from pending, from active, and as debt.</param>
+/// <param name="Debt">Points owed; the next earning pays them first.</param>
+/// <param name="Forgiven">Points written off because they had expired before.</param>
+/// <param name="Forgotten">Points written off because they were not found (<c>negativeBalance: clamp</c>).</param>
 [GenerateSerializer, Immutable, Alias("club.ReversedView")]
 public sealed record ReversedView(long Points, long FromPending, long FromActive, long Debt, long Forgiven, long Forgotten);
 
-/// <param name="Points">That had paid for what came back.</param>
-/// <param name="ExpiredAtOnce">Those of them that have ended meanwhile.</param>
+/// <param name="Points">Points that had paid for the returned goods.</param>
+/// <param name="ExpiredAtOnce">Those of them whose lots had ended meanwhile.</param>
 [GenerateSerializer, Immutable, Alias("club.RestoredView")]
 public sealed record RestoredView(long Points, long ExpiredAtOnce);

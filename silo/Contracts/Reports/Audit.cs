@@ -1,14 +1,14 @@
 namespace LoyaltyClub.Contracts;
 
 /// <summary>
-/// One change by staff or by a key: who, what, when. It is written in the transaction of the change itself, so there is none without it.
+/// A change by staff or by a key: by whom, what, when. It is written in the transaction of the change, so no change is without its line.
 /// </summary>
 /// <param name="At">By the machine's clock, also in a sandbox.</param>
 /// <param name="By"><c>staff:</c> or <c>key:</c> and the id, or <see cref="FirstStart"/>, or <see cref="CommandLine"/>.</param>
 /// <param name="What">One of <see cref="Kinds"/>.</param>
 /// <param name="About">Id of the member, key or member of staff; for the programme the version.</param>
-/// <param name="Before">What was, where it can be read.</param>
-/// <param name="After">What is.</param>
+/// <param name="Before">The value before, if it can be shown.</param>
+/// <param name="After">The value after.</param>
 /// <param name="Note">A reason, or a name.</param>
 [GenerateSerializer, Immutable, Alias("club.AuditLine")]
 public sealed record AuditLine(
@@ -21,10 +21,10 @@ public sealed record AuditLine(
     string? Note = null
 )
 {
-    /// <summary>Who started the service for the first time.</summary>
+    /// <summary>The first start of the service, as the author of a change.</summary>
     public const string FirstStart = "start";
 
-    /// <summary>Who runs commands beside the store.</summary>
+    /// <summary>A command beside the store, as the author of a change.</summary>
     public const string CommandLine = "command";
 
     public static readonly IReadOnlyList<string> Kinds =
@@ -55,20 +55,21 @@ public sealed record AuditLine(
     public static string ByKey(string id) => "key:" + id;
 }
 
-/// <summary>What was changed by hand, the newest first.</summary>
+/// <summary>The changes by hand, newest first.</summary>
 public interface IAudit
 {
     Task<AuditPage> Read(AuditQuery query);
 }
 
-/// <param name="By">As <see cref="AuditLine.By"/>; null for everybody.</param>
-/// <param name="About">Id of whom or what it is about; null for all.</param>
+/// <param name="By">As <see cref="AuditLine.By"/>; null for all authors.</param>
+/// <param name="About">As <see cref="AuditLine.About"/>; null for all subjects.</param>
 /// <param name="From">First day, in the programme's time zone.</param>
 /// <param name="To">Last day.</param>
-/// <param name="After">Where the page before ended.</param>
+/// <param name="After">The <see cref="AuditPage.Next"/> of the page before.</param>
 [GenerateSerializer, Immutable, Alias("club.AuditQuery")]
 public sealed record AuditQuery(string? By, string? What, string? About, DateOnly? From, DateOnly? To, string? After, int Limit);
 
-/// <param name="Next">Where to go on; null at the end. A page may be short, or empty, and have one: a look reads only so much.</param>
+/// <param name="Next">The place to continue; null at the end. A short or empty page can have one, because a call reads a bounded number
+/// of lines.</param>
 [GenerateSerializer, Immutable, Alias("club.AuditPage")]
 public sealed record AuditPage(AuditLine[] Items, string? Next);

@@ -4,18 +4,17 @@ namespace LoyaltyClub.Contracts;
 [Alias("club.IStockGrain")]
 public interface IStockGrain : IGrainWithStringKey
 {
-    /// <summary>Takes a unit if there is one.</summary>
-    /// <param name="unit">Its name, never used before.</param>
-    /// <param name="proof">The operation under which its taker will write that it has it; a unit whose proof never comes is taken
-    /// back.</param>
+    /// <summary>Takes a unit if one is left.</summary>
+    /// <param name="unit">A new name for the unit.</param>
+    /// <param name="proof">The operation that will record the unit with its member; a unit without this proof is taken back later.</param>
     [Alias("Take")]
     Task<bool> Take(string unit, Guid proof);
 
-    /// <summary>Gives a unit back; again, it changes nothing.</summary>
+    /// <summary>Gives a unit back; repeated, it changes nothing.</summary>
     [Alias("GiveBack")]
     Task GiveBack(string unit);
 
-    /// <summary>Units that are out.</summary>
+    /// <summary>Units taken.</summary>
     [Alias("Out")]
     Task<int> Out();
 }

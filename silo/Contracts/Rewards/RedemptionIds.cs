@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace LoyaltyClub.Contracts;
 
-/// <summary>A redemption's id: its member's and its number there, so that it needs no index.</summary>
+/// <summary>A redemption's id: the member's id and the redemption's number, so that no index is needed.</summary>
 public static class RedemptionIds
 {
     public static string Of(string member, int number) => string.Create(CultureInfo.InvariantCulture, $"{member}-{number}");
 
-    /// <summary>The member and the number of an id; null if it can be none.</summary>
+    /// <summary>The member and the number in an id; null if the id is malformed.</summary>
     public static (string Member, int Number)? Read(string id) =>
         id.Split('-') is [var member, var text]
         && MemberIds.IsValid(member)

@@ -1,8 +1,8 @@
 namespace LoyaltyClub.Contracts;
 
 /// <summary>A reward by its code, or points alone; exactly one of the two.</summary>
-/// <param name="Capture">True to take the points now, false to set them aside.</param>
-/// <param name="TtlSeconds">How long a reservation holds; null is 900.</param>
+/// <param name="Capture">True to take the points now, false to reserve them.</param>
+/// <param name="TtlSeconds">Seconds until a reservation times out; null is 900.</param>
 /// <param name="Card">The member's card where it was scanned: a code that changes spends once, a printed one cannot.</param>
 [GenerateSerializer, Immutable, Alias("club.RedemptionRequest")]
 public sealed record RedemptionRequest(
@@ -16,7 +16,7 @@ public sealed record RedemptionRequest(
 );
 
 /// <param name="Status"><c>reserved</c>, <c>captured</c> or <c>released</c>.</param>
-/// <param name="ExpiresAt">When a reservation is released by itself.</param>
+/// <param name="ExpiresAt">The time-out of a reservation.</param>
 /// <param name="Voucher">The reward, once captured.</param>
 [GenerateSerializer, Immutable, Alias("club.RedemptionAnswer")]
 public sealed record RedemptionAnswer(
@@ -30,11 +30,11 @@ public sealed record RedemptionAnswer(
     BalanceView Balance
 );
 
-/// <summary>A request that has nothing but its id.</summary>
+/// <summary>A request whose body is only its operation id.</summary>
 [GenerateSerializer, Immutable, Alias("club.OperationRequest")]
 public sealed record OperationRequest(string? OperationId);
 
-/// <param name="Receipt">With which it is used; a return of that receipt makes the voucher good again.</param>
+/// <param name="Receipt">The receipt that it is used with; a return of that receipt makes the voucher valid again.</param>
 /// <param name="Card">The member's card where it was scanned: a code that changes spends once, a printed one cannot.</param>
 [GenerateSerializer, Immutable, Alias("club.VoucherUse")]
 public sealed record VoucherUse(string? OperationId, string? Store, string? Receipt, string? Card = null);
@@ -42,8 +42,8 @@ public sealed record VoucherUse(string? OperationId, string? Store, string? Rece
 [GenerateSerializer, Immutable, Alias("club.VoucherUseAnswer")]
 public sealed record VoucherUseAnswer(string Member, string Reward, string Code, string Status, DateOnly UsedOn);
 
-/// <param name="Left">Units that are left; null if there is no limit.</param>
-/// <param name="Tiers">Who can have it; empty for everybody.</param>
+/// <param name="Left">Units left; null without a limit.</param>
+/// <param name="Tiers">The tiers that it is for; empty for all.</param>
 [GenerateSerializer, Immutable, Alias("club.RewardView")]
 public sealed record RewardView(
     string Code,

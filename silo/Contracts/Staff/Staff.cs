@@ -1,26 +1,27 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>Who works for the club; the key is <see cref="ClubKey.Value"/>. How they sign in, <see cref="IStaffLoginGrain"/> knows.</summary>
+/// <summary>The staff of the club; the key is <see cref="ClubKey.Value"/>. <see cref="IStaffLoginGrain"/> has their credentials.</summary>
 [Alias("club.IStaffGrain")]
 public interface IStaffGrain : IGrainWithStringKey
 {
-    /// <summary>Everybody, in the order of their names.</summary>
+    /// <summary>All staff, by name.</summary>
     [Alias("List")]
     Task<StaffView[]> List();
 
     [Alias("Find")]
     Task<StaffView?> Find(string id);
 
-    /// <summary>Upper and lower case are the same.</summary>
+    /// <summary>Ignores upper and lower case.</summary>
     [Alias("ByEmail")]
     Task<StaffView?> ByEmail(string email);
 
-    /// <summary>Takes somebody on, who can sign in once they have been invited. Faults: <c>emailTaken</c>.</summary>
+    /// <summary>Adds a member of staff, who can sign in after an invitation. Faults: <c>emailTaken</c>.</summary>
     [Alias("Add")]
     Task<StaffAnswer> Add(StaffRequest request, string by);
 
     /// <summary>
-    /// The first admin, by whoever started the service; until one has finished it can be begun again. Faults: <c>over</c> if there is one.
+    /// Adds the first admin, by the link of the service's start; can be repeated until an admin has set up their sign-in. Faults:
+    /// <c>over</c> if there is an admin.
     /// </summary>
     [Alias("AddFirst")]
     Task<StaffAnswer> AddFirst(StaffRequest request);
@@ -29,69 +30,69 @@ public interface IStaffGrain : IGrainWithStringKey
     [Alias("WantsFirst")]
     Task<bool> WantsFirst();
 
-    /// <summary>Faults: <c>unknown</c>; <c>lastAdmin</c>, because somebody must be able to let others in.</summary>
+    /// <summary>Faults: <c>unknown</c>; <c>lastAdmin</c>, because at least one admin must be able to invite others.</summary>
     [Alias("Change")]
     Task<StaffAnswer> Change(string id, StaffRole role, bool disabled, string by);
 
-    /// <summary>They have set up how they sign in.</summary>
+    /// <summary>Records that a member of staff has set up their sign-in.</summary>
     [Alias("Joined")]
     Task Joined(string id);
 }
 
 /// <summary>
-/// How one member of staff signs in; the key is their id. Passwords, PINs and recovery codes are kept only as hashes. Times are the
+/// The credentials of one member of staff; the key is their id. Passwords, PINs and recovery codes are stored as hashes. Times are the
 /// machine's.
 /// </summary>
 [Alias("club.IStaffLoginGrain")]
 public interface IStaffLoginGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Begins anew: what they signed in with until now is void, and who has the token sets up another, within three days.
+    /// Invites: the credentials so far become void, and the holder of the token sets up new ones within three days.
     /// </summary>
     /// <param name="token">SHA-256 of the link's token.</param>
-    /// <param name="by">Who invites; null for the first admin.</param>
+    /// <param name="by">The inviting admin; null for the first admin.</param>
     [Alias("Invite")]
     Task Invite(byte[] token, string? by);
 
     [Alias("IsInvited")]
     Task<bool> IsInvited(byte[] token);
 
-    /// <summary>Takes the password, and answers the secret for an authenticator app; null if the invitation is over.</summary>
+    /// <summary>Sets the password and returns the secret for an authenticator app; null if the invitation is over.</summary>
     [Alias("Prepare")]
     Task<byte[]?> Prepare(byte[] token, string password);
 
-    /// <summary>The secret again, while it is not confirmed; null if no password was taken or the invitation is over.</summary>
+    /// <summary>The secret again, until it is confirmed; null before the password is set or after the invitation is over.</summary>
     [Alias("Prepared")]
     Task<byte[]?> Prepared(byte[] token);
 
-    /// <summary>The app's first code ends the invitation. Answers the recovery codes, this once; null if the code is wrong.</summary>
+    /// <summary>The app's first code completes the invitation. Returns the recovery codes, once; null if the code is wrong.</summary>
     [Alias("Confirm")]
     Task<string[]?> Confirm(byte[] token, string code);
 
-    /// <summary>The first step of signing in. After ten wrong tries in a row nothing is right for 15 minutes.</summary>
-    /// <param name="ticket">SHA-256 of what the browser shows with the second step, for five minutes.</param>
+    /// <summary>The first step of signing in. Ten wrong tries in a row lock the account for 15 minutes.</summary>
+    /// <param name="ticket">SHA-256 of the ticket that the browser presents with the second step, within five minutes.</param>
     [Alias("Password")]
     Task<bool> Password(string password, byte[] ticket);
 
-    /// <summary>The second step: a code of the app, which is good once, or a recovery code.</summary>
+    /// <summary>The second step: a code of the app, valid once, or a recovery code.</summary>
     [Alias("Code")]
     Task<CodeAnswer> Code(byte[] ticket, string code);
 
     /// <summary>
-    /// A passkey has signed in their place of both steps. False while an invitation is open, or nothing is right for 15 minutes.
+    /// Signs in by a passkey instead of both steps. False while an invitation is open or the account is locked.
     /// </summary>
     [Alias("Passkey")]
     Task<bool> Passkey();
 
-    /// <summary>Another password, for who knows the old one.</summary>
+    /// <summary>Changes the password, given the old one.</summary>
     [Alias("ChangePassword")]
     Task<bool> ChangePassword(string old, string password);
 
-    /// <summary>Ten new recovery codes, for a code of the app; the old ones are void. Null if the code is wrong.</summary>
+    /// <summary>Ten new recovery codes, given a code of the app; the old codes become void. Null if the code is wrong.</summary>
     [Alias("NewRecoveryCodes")]
     Task<string[]?> NewRecoveryCodes(string code);
 
-    /// <summary>Makes a PIN for the till, shown this once; the one before is void.</summary>
+    /// <summary>Makes a PIN for the till, shown once; the PIN before becomes void.</summary>
     [Alias("NewPin")]
     Task<string> NewPin(string by);
 
@@ -102,22 +103,22 @@ public interface IStaffLoginGrain : IGrainWithStringKey
     Task<StaffLoginView> State();
 }
 
-/// <summary>What one of the staff may give or take by hand in a day of the club; the key is their id.</summary>
+/// <summary>The allowance of a marketing employee: points that they may still adjust today; the key is their id.</summary>
 [Alias("club.IStaffAllowanceGrain")]
 public interface IStaffAllowanceGrain : IGrainWithStringKey
 {
-    /// <summary>Points of a limit that are left today.</summary>
+    /// <summary>Points of a limit left today.</summary>
     [Alias("Left")]
     Task<long> Left(long limit);
 
-    /// <summary>As the member's grain does it. What is given and what is taken both count, and the same asked again counts once.</summary>
+    /// <summary>Adjusts within the allowance. Points given and points taken both count; a repeat counts once.</summary>
     /// <param name="limit">Points a day.</param>
     /// <returns>Also <c>allowance_exceeded</c>, with what is <c>left</c>.</returns>
     [Alias("Adjust")]
     Task<Outcome<AdjustmentAnswer>> Adjust(string member, Adjustment adjustment, long limit, string by);
 }
 
-/// <summary>What somebody may do at the desk and the till; a page names the roles that it is for.</summary>
+/// <summary>The roles at the desk and the till; a page names the roles that may open it.</summary>
 [Flags, GenerateSerializer, Alias("club.StaffRole")]
 public enum StaffRole
 {
@@ -128,11 +129,11 @@ public enum StaffRole
 }
 
 /// <param name="Email">Null for a cashier who signs in at a till only.</param>
-/// <param name="Language">In which they are written to.</param>
+/// <param name="Language">The language of their mails.</param>
 [GenerateSerializer, Immutable, Alias("club.StaffRequest")]
 public sealed record StaffRequest(string Name, string? Email, StaffRole Role, string Language);
 
-/// <param name="Joined">True once they have set up how they sign in.</param>
+/// <param name="Joined">True once they have set up their sign-in.</param>
 [GenerateSerializer, Immutable, Alias("club.StaffView")]
 public sealed record StaffView(
     string Id,
@@ -149,7 +150,7 @@ public sealed record StaffView(
 [GenerateSerializer, Immutable, Alias("club.StaffAnswer")]
 public sealed record StaffAnswer(StaffView? Staff, string? Fault);
 
-/// <param name="InvitedUntil">Until when an invitation is open; null if none is.</param>
-/// <param name="RecoveryCodes">How many are left.</param>
+/// <param name="InvitedUntil">The end of an open invitation; null if none is open.</param>
+/// <param name="RecoveryCodes">The number of unused recovery codes.</param>
 [GenerateSerializer, Immutable, Alias("club.StaffLoginView")]
 public sealed record StaffLoginView(DateTimeOffset? InvitedUntil, bool HasPassword, bool HasPin, int RecoveryCodes);

@@ -8,21 +8,41 @@ namespace LoyaltyClub.Domain.Members;
 /// </summary>
 public abstract record Entry
 {
+    private DateTimeOffset recorded;
+    private DateOnly today;
+    private ImmutableArray<Reservation> timedOut = [];
+    private ImmutableArray<DueLine> due = [];
+    private Balance after;
+
     /// <summary>When it was decided, by the club's clock.</summary>
-    public required DateTimeOffset Recorded { get; init; }
+    public DateTimeOffset Recorded
+    {
+        get => recorded;
+        init => recorded = value;
+    }
 
     /// <summary>The club's day when it was decided; what fell due up to it is in <see cref="Due"/>.</summary>
-    public required DateOnly Today { get; init; }
+    public DateOnly Today
+    {
+        get => today;
+        init => today = value;
+    }
 
     /// <summary>
     /// Reservations whose time was up since the entry before. Their points were back before anything in <see cref="Due"/>.
     /// </summary>
-    public ImmutableArray<Reservation> TimedOut { get; init; } = [];
+    public ImmutableArray<Reservation> TimedOut
+    {
+        get => timedOut;
+        init => timedOut = value;
+    }
 
     /// <summary>What time alone had done since the entry before.</summary>
-    public ImmutableArray<DueLine> Due { get; init; } = [];
-
-    private Balance after;
+    public ImmutableArray<DueLine> Due
+    {
+        get => due;
+        init => due = value;
+    }
 
     /// <summary>The balance after this entry.</summary>
     public Balance After
@@ -32,9 +52,20 @@ public abstract record Entry
     }
 
     /// <summary>
-    /// The same with its balance. For who has just made it and shown it to nobody: an entry is large, and this saves a copy.
+    /// Puts in what entries of all kinds have. Only for an entry that was just made and is known to nobody else: entries are large, and
+    /// this saves a copy of each.
     /// </summary>
-    internal Entry LeadingTo(Balance balance)
+    public Entry Decided(DateTimeOffset recorded, DateOnly today, ImmutableArray<Reservation> timedOut, ImmutableArray<DueLine> due)
+    {
+        this.recorded = recorded;
+        this.today = today;
+        this.timedOut = timedOut;
+        this.due = due;
+        return this;
+    }
+
+    /// <summary>Puts in the balance, as <see cref="Decided"/> does the rest.</summary>
+    public Entry LeadingTo(Balance balance)
     {
         after = balance;
         return this;
@@ -69,14 +100,6 @@ public sealed record Purchased(
     Circumstances Circumstances
 ) : Entry
 {
-    /// <summary>An entry with nothing but its content, to compare what was asked with what was asked before.</summary>
-    public static Purchased Asked(Purchase purchase) =>
-        new(purchase, 0, 0, [], [], default, false, 0, "", null, new("", false, false, false, [], null))
-        {
-            Recorded = default,
-            Today = default,
-        };
-
     /// <summary>How much of the points, and of the referral's, paid a debt.</summary>
     public long DebtPaid { get; init; }
 
@@ -119,7 +142,7 @@ public readonly record struct StampChange(string Card, decimal Added, decimal Co
 /// <param name="Version">Number of the programme version that decided about the purchase, and so about this.</param>
 /// <param name="SoFar">All that has come back of the receipt, this return included.</param>
 /// <param name="Points">What the purchase earned less for it; below zero where a rule had taken points from the returned lines.</param>
-/// <param name="Forgiven">Points of it that had expired before.</param>
+/// <param name="WrittenOffExpired">Points of it that had expired before.</param>
 /// <param name="Taken">Points of it that were taken, from which lots.</param>
 /// <param name="Debt">Points of it that are owed now.</param>
 /// <param name="Restored">Points that had paid for what came back, and the lots to which they return.</param>
@@ -140,9 +163,6 @@ public sealed record Returned(
     string? TierBefore
 ) : Entry
 {
-    public static Returned Asked(Return asked) =>
-        new(asked, 0, [], 0, 0, [], 0, [], 0, default, "", null) { Recorded = default, Today = default };
-
     /// <summary>True if no line of the receipt is left.</summary>
     public bool Whole { get; init; }
 
@@ -234,7 +254,7 @@ public sealed record TransferReceived(string From, ImmutableArray<Lot> Lots, lon
 /// <param name="Points">Given; below zero: taken back.</param>
 /// <param name="Lots">Where they went, or from where they were taken.</param>
 /// <param name="Debt">Debt paid by them; below zero: debt that came of taking them back.</param>
-public sealed record ReferralBooked(string Referee, long Points, ImmutableArray<Lot> Lots, long Debt, long WrittenOffExpired) : Entry;
+public sealed record ReferralBooked(string Referee, long Points, ImmutableArray<Lot> Lots, long Debt, long WrittenOffUncollectable) : Entry;
 
 /// <summary>This member became a part of another, who has everything from here on.</summary>
 public sealed record MergedAway(string Into) : Entry;

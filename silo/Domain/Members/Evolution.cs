@@ -109,10 +109,17 @@ public static class Evolution
     /// <summary>
     /// What time had done before the entry: reservations time out, expired lots go, activations change nothing but the day.
     /// </summary>
-    public static MemberState AfterDue(this MemberState member, Entry entry)
+    public static MemberState AfterDue(this MemberState member, Entry entry) => member.AfterDue(entry.TimedOut, entry.Due, entry.Today);
+
+    internal static MemberState AfterDue(
+        this MemberState member,
+        ImmutableArray<Reservation> timedOut,
+        ImmutableArray<DueLine> due,
+        DateOnly today
+    )
     {
-        member = member.AfterTimeOuts(entry.TimedOut);
-        foreach (var line in entry.Due)
+        member = member.AfterTimeOuts(timedOut);
+        foreach (var line in due)
         {
             if (line.Kind == DueKind.Expired)
             {
@@ -124,7 +131,7 @@ public static class Evolution
             }
         }
 
-        return entry.Today > member.SettledThrough ? member with { SettledThrough = entry.Today } : member;
+        return today > member.SettledThrough ? member with { SettledThrough = today } : member;
     }
 
     /// <summary>Reservations whose time is up hold nothing any more.</summary>

@@ -4,92 +4,36 @@ using LoyaltyClub.Domain.Programmes;
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>
-/// Two members who are one person become one, and two again if that was a mistake; and points that go from one to another.
+/// Two members who are one person become one, and two again if that was a mistake.
 /// </summary>
 public static class Merging
 {
     /// <summary>For how long a merging can be undone.</summary>
     public const int UndoDays = 30;
 
-    public static Decision TransferTo(MemberState member, string to, long points, Moment moment)
-    {
-        if (Decider.Closed(member) is { } closed)
-        {
-            return closed;
-        }
-
-        var present = new AsOfNow(member, moment);
-        return present.Spendable < points
-            ? Refusal.InsufficientPoints(points, present.Spendable)
-            : present.Decide(new TransferSent(to, points, present.Taking(points)) { Recorded = default, Today = default });
-    }
-
-    /// <param name="back">True if the other could not take them and they come back to who sent them.</param>
-    public static Decision TransferFrom(MemberState member, string from, ImmutableArray<Lot> lots, bool back, Moment moment)
-    {
-        if (Decider.Closed(member) is { } closed && !(back && member.Status == MemberStatus.Erased))
-        {
-            return closed;
-        }
-
-        var present = new AsOfNow(member, moment);
-        var (debt, ended) = (back ? 0 : present.Member.Debt, 0L);
-        var (paid, kept) = (0L, ImmutableArray<Lot>.Empty);
-        foreach (var lot in lots)
-        {
-            var pays = Math.Min(debt - paid, lot.Points);
-            paid += pays;
-            if (present.Ended(lot.Terms))
-            {
-                ended += lot.Points - pays;
-            }
-            else if (lot.Points > pays)
-            {
-                kept = kept.Add(lot with { Points = lot.Points - pays });
-            }
-        }
-        return present.Decide(new TransferReceived(from, kept, paid, ended, back) { Recorded = default, Today = default });
-    }
-
     /// <summary>This member becomes a part of another; what they have is the state that the decision leads to.</summary>
-    public static Decision Into(MemberState member, string into, Moment moment) =>
-        Decider.Closed(member) is { } closed
-            ? closed
-            : new AsOfNow(member, moment).Decide(new MergedAway(into) { Recorded = default, Today = default });
+    public static Decision Into(MemberState member, MergeInto command, Moment moment) =>
+        new AsOfNow(member, moment).Decide(new MergedAway(command.Into));
 
     /// <summary>Another member becomes a part of this one.</summary>
-    public static Decision Take(MemberState member, string from, MemberState handed, Moment moment)
+    public static Decision TakeIn(MemberState member, TakeIn command, Moment moment)
     {
-        if (Decider.Closed(member) is { } closed)
-        {
-            return closed;
-        }
-
-        var present = new AsOfNow(member, moment);
-        return present.Decide(new MergedIn(from, Living(handed, present.Today)) { Recorded = default, Today = default });
+        var now = new AsOfNow(member, moment);
+        return now.Decide(new MergedIn(command.From, Living(command.Handed, now.Today)));
     }
 
     /// <summary>Undoes a merging: what is left of what was brought leaves again.</summary>
-    /// <param name="brought">What the entry of the merging says was brought.</param>
-    public static Decision Undo(MemberState member, string from, MemberState brought, Moment moment)
+    public static Decision Undo(MemberState member, UndoMerge command, Moment moment)
     {
-        if (Decider.Closed(member) is { } closed)
+        if (member.Merges.LastOrDefault(merge => merge.From == command.From) is not { From: not null } merge)
         {
-            return closed;
+            return Refusal.NotMergedHere(command.From);
         }
 
-        if (member.Merges.LastOrDefault(merge => merge.From == from) is not { From: not null } merge)
-        {
-            return Refusal.NotMergedHere(from);
-        }
-
-        var present = new AsOfNow(member, moment);
-        if (present.Today > merge.On.AddDays(UndoDays))
-        {
-            return Refusal.MergedTooLongAgo(merge.On, UndoDays);
-        }
-
-        return present.Decide(new SplitOff(from, LeftOf(brought, merge, present.Member)) { Recorded = default, Today = default });
+        var now = new AsOfNow(member, moment);
+        return now.Today > merge.On.AddDays(UndoDays)
+            ? Refusal.MergedTooLongAgo(merge.On, UndoDays)
+            : now.Decide(new SplitOff(command.From, LeftOf(command.Brought, merge, now.Member)));
     }
 
     /// <summary>What was brought, after one of its receipts came back; its lots are looked at when they part.</summary>
@@ -103,15 +47,15 @@ public static class Merging
         };
 
     /// <summary>This member is one of their own again.</summary>
-    public static Decision Back(MemberState member, string of, MemberState handed, Moment moment)
+    public static Decision ComeBack(MemberState member, ComeBack command, Moment moment)
     {
-        if (member.Status != MemberStatus.Merged || member.MergedInto != of)
+        if (member.Status != MemberStatus.Merged || member.MergedInto != command.From)
         {
-            return Refusal.NotMergedHere(of);
+            return Refusal.NotMergedHere(command.From);
         }
 
         var today = moment.Today(member);
-        return Decision.Of(member, new CameBack(of, Living(handed, today)) { Recorded = moment.Now, Today = today }, moment);
+        return Decision.Of(member, new CameBack(command.From, Living(command.Handed, today)), moment, today);
     }
 
     /// <summary>What was handed over, less the lots that ended on the way.</summary>

@@ -10,13 +10,9 @@ public static class Redemptions
     public const int DefaultSeconds = 15 * 60;
 
     /// <summary>Takes points for a reward, or points alone; or sets them aside for a time.</summary>
-    public static Decision Redeem(MemberState member, Redemption asked, Moment moment)
+    public static Decision Redeem(MemberState member, Redeem command, Moment moment)
     {
-        if (Decider.Closed(member) is { } closed)
-        {
-            return closed;
-        }
-
+        var asked = command.Redemption;
         var programme = moment.Programme;
         var present = new AsOfNow(member, moment);
         var today = present.Today;
@@ -62,16 +58,12 @@ public static class Redemptions
                 asked.Capture ? voucher : null,
                 voucher?.Unit
             )
-            {
-                Recorded = default,
-                Today = default,
-            }
         );
     }
 
-    /// <param name="name">The redemption as its caller names it, for the refusal.</param>
-    public static Decision Capture(MemberState member, int number, string name, Moment moment)
+    public static Decision Capture(MemberState member, Capture command, Moment moment)
     {
+        var (number, name) = command;
         if (Open(member, number, name, moment, out var present, out var reservation) is { } refusal)
         {
             return refusal;
@@ -91,11 +83,12 @@ public static class Redemptions
                 reservation.Unit
             );
         }
-        return present.Decide(new Captured(number, reservation, voucher) { Recorded = default, Today = default });
+        return present.Decide(new Captured(number, reservation, voucher));
     }
 
-    public static Decision Release(MemberState member, int number, string name, Moment moment)
+    public static Decision Release(MemberState member, Release command, Moment moment)
     {
+        var (number, name) = command;
         if (Open(member, number, name, moment, out var present, out var reservation) is { } refusal)
         {
             return refusal;
@@ -104,25 +97,19 @@ public static class Redemptions
         var today = present.Today;
         var last = present.Member.LastPurchase;
         var ended = reservation.Lots.Where(lot => lot.Terms.Ends(last) < today).Sum(lot => lot.Points);
-        return present.Decide(new Released(number, reservation, ended) { Recorded = default, Today = default });
+        return present.Decide(new Released(number, reservation, ended));
     }
 
-    public static Decision UseVoucher(MemberState member, string code, string store, string? receipt, Moment moment)
+    public static Decision UseVoucher(MemberState member, UseVoucher command, Moment moment)
     {
-        if (Decider.Closed(member) is { } closed)
-        {
-            return closed;
-        }
-
+        var (code, store, receipt, _) = command;
         var present = new AsOfNow(member, moment);
         if (Good(present.Member, code, present.Today, present.Today, out var voucher) is { } refusal)
         {
             return refusal;
         }
 
-        return present.Decide(
-            new VoucherUsed(code, store, receipt, voucher.Number, voucher.Reward) { Recorded = default, Today = default }
-        );
+        return present.Decide(new VoucherUsed(code, store, receipt, voucher.Number, voucher.Reward));
     }
 
     /// <summary>Why the vouchers of a receipt cannot be used, or null and their numbers.</summary>
@@ -200,12 +187,9 @@ public static class Redemptions
     {
         present = new(member, moment);
         reservation = present.Member.Reservations.FirstOrDefault(open => open.Number == number)!;
-        return Decider.Closed(member)
-            ?? (
-                number < 1 || number > member.Redemptions ? Refusal.UnknownRedemption(name)
-                : reservation is null ? Refusal.RedemptionEnded(name)
-                : null
-            );
+        return number < 1 || number > member.Redemptions ? Refusal.UnknownRedemption(name)
+            : reservation is null ? Refusal.RedemptionEnded(name)
+            : null;
     }
 
     /// <param name="day">On which it is used, which for a receipt that comes late is not today.</param>

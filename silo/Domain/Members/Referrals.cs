@@ -20,33 +20,19 @@ public static class Referrals
         && (spendLeft == 0 || spendLeft < programme.Referral!.MinimumSpend);
 
     /// <summary>The referrer's part: given, or with points below zero taken back.</summary>
-    public static Decision Book(MemberState referrer, string referee, long points, LotTerms terms, Moment moment)
+    public static Decision Book(MemberState referrer, BookReferral command, Moment moment)
     {
-        if (Decider.Closed(referrer) is { } closed)
-        {
-            return closed;
-        }
-
-        var present = new AsOfNow(referrer, moment);
-        ReferralBooked booked;
+        var now = new AsOfNow(referrer, moment);
+        var (referee, points, terms) = command;
         if (points >= 0)
         {
-            var debt = Math.Min(points, present.Member.Debt);
-            booked = new(referee, points, present.Ended(terms) || points == debt ? [] : [new(terms, points - debt)], debt, 0)
-            {
-                Recorded = default,
-                Today = default,
-            };
+            var debt = Math.Min(points, now.Member.Debt);
+            return now.Decide(
+                new ReferralBooked(referee, points, now.Ended(terms) || points == debt ? [] : [new(terms, points - debt)], debt, 0)
+            );
         }
-        else
-        {
-            var taking = Taking.Back(present, -points, terms, 0, moment.Programme.NegativeBalance);
-            booked = new(referee, points, taking.Lots, -taking.Debt, taking.WrittenOffUncollectable)
-            {
-                Recorded = default,
-                Today = default,
-            };
-        }
-        return present.Decide(booked);
+
+        var taking = Taking.Back(now, -points, terms, 0, moment.Programme.NegativeBalance);
+        return now.Decide(new ReferralBooked(referee, points, taking.Lots, -taking.Debt, taking.WrittenOffUncollectable));
     }
 }

@@ -9,8 +9,9 @@ namespace LoyaltyClub.Domain.Members;
 /// </summary>
 public static class Returns
 {
-    public static Decision Decide(MemberState member, Return asked, Purchased bought, long expired, Moment moment)
+    public static Decision Return(MemberState member, ReturnPurchase command, Moment moment)
     {
+        var (asked, bought, expired) = command;
         if (asked.At > moment.Now + Decider.ClockTolerance)
         {
             return Refusal.AtInTheFuture(asked.At, moment.Now + Decider.ClockTolerance);
@@ -85,10 +86,6 @@ public static class Returns
             null
         )
         {
-            Recorded = moment.Now,
-            Today = today,
-            TimedOut = present.TimedOut,
-            Due = present.Due,
             Whole = whole,
             Terms = bought.Terms,
             ReleasedRules = [.. earned.LimitedRules.Except(earns.LimitedRules)],
@@ -103,15 +100,13 @@ public static class Returns
             : TierTrack.After(entry.Qualifying, now, left, moment.Book);
         left = left with { Tier = standing };
         var (was, code) = (Code(now), Code(left));
-        return Decision.Of(
-            member,
+        return present.Decide(
             entry with
             {
                 Tier = code,
                 TierBefore = was == code ? null : was,
                 Standing = standing == member.Tier ? null : standing,
-            },
-            moment
+            }
         );
 
         string Code(MemberState of) => TierTrack.Level(TierTrack.On(today, of, moment.Book), today, of, moment.Programme).Code;
@@ -284,9 +279,9 @@ public static class Returns
 
 /// <summary>Points that are taken back, and from where.</summary>
 /// <param name="Lots">Taken from these lots.</param>
-/// <param name="Forgiven">Had expired: the member has them no more, and owes them to nobody.</param>
+/// <param name="WrittenOffExpired">Had expired: the member has them no more, and owes them to nobody.</param>
 /// <param name="Debt">Could not be found and are owed.</param>
-/// <param name="Forgotten">Could not be found and are not owed.</param>
+/// <param name="WrittenOffUncollectable">Could not be found and are not owed.</param>
 public readonly record struct Taking(ImmutableArray<Lot> Lots, long WrittenOffExpired, long Debt, long WrittenOffUncollectable)
 {
     public static readonly Taking None = new([], 0, 0, 0);

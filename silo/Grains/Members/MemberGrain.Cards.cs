@@ -3,18 +3,17 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>The member's card: whose it is now, what it may do, what it has done.</summary>
+/// <summary>The member's card: shown, replaced, and what it has spent. What it may do is for <see cref="CardGate"/>.</summary>
 internal sealed partial class MemberGrain
 {
     public Task<Outcome<MemberView>> GetByCard(string card) =>
-        CardRefusal(card, spends: false) is { } refused ? Task.FromResult<Outcome<MemberView>>(Refusals.Of(refused)) : Get();
+        NotThisCard(Shown(card)) is { } refused ? Task.FromResult<Outcome<MemberView>>(Refusals.Of(refused)) : Get();
 
-    public Task<Outcome<ScanAnswer>> Scan(string? card) => Task.FromResult(Scanned(card));
+    public Task<Outcome<ScanAnswer>> Scan(string? card) => Task.FromResult(Scanned(Shown(card)));
 
-    private Outcome<ScanAnswer> Scanned(string? text)
+    private Outcome<ScanAnswer> Scanned(ShownCard? shown)
     {
-        var card = text is null ? null : cards.Read(text);
-        if ((CardRefusal(text, spends: false) ?? card?.Stale(cards.Now)) is { } refused)
+        if ((NotThisCard(shown) ?? shown?.Text?.Stale(shown.At)) is { } refused)
         {
             return Refusals.Of(refused);
         }
@@ -29,53 +28,40 @@ internal sealed partial class MemberGrain
             return Refusals.Of(Refusal.MemberErased());
         }
 
-        var changes = card is { Kind: not CardKind.Printed };
-        var answer = Views.Scan(
-            View(),
-            card is null ? "member"
-                : changes ? "rotating"
-                : "static",
-            Now.Today(ledger.State)
-        );
-        return changes ? answer with { Card = cards.Seen(card!.Value) } : answer;
+        var view = View();
+        var today = Now.Today(ledger.State);
+        return shown?.Text switch
+        {
+            null => Views.Scan(view, "member", today),
+            { Kind: CardKind.Printed } => Views.Scan(view, "static", today),
+            { } rotating => Views.Scan(view, "rotating", today) with { Card = cards.Seen(rotating) },
+        };
     }
 
-    /// <summary>
-    /// Why a card that was shown is not this member's, or cannot do what is asked, or null; null too where none was shown.
-    /// </summary>
-    /// <param name="spends">True if it takes what the member owns. What only earns may come late from a till without network.</param>
-    private Refusal? CardRefusal(string? text, bool spends)
+    public async Task<Outcome<MemberView>> ReplaceCard(string operationId, string? by)
     {
-        if (text is null)
+        if (Nobody() is { } unknown)
         {
-            return null;
+            return unknown;
         }
 
-        if (cards.Read(text) is not { } card)
-        {
-            return Refusal.CardInvalid();
-        }
-
-        var person = ledger.Person;
-        if (card.Code != person.CardCode)
-        {
-            return person.CardCode is null || person.OldCards.Contains(card.Code) ? Refusal.CardReplaced() : Refusal.CardInvalid();
-        }
-
-        if (!spends)
-        {
-            return null;
-        }
-        // What a merged member's card would spend is another's by now, who does not know what it has spent.
-        return ledger.State.Status == MemberStatus.Merged ? Refusal.CardReplaced() : card.Spending(cards.Now, person.SpentStep);
+        var code = CardCode.Of(Chance());
+        var command = new ChangeProfile(["cardCode"], FingerprintOf(operationId, "cardCode"));
+        var written = await Submit(
+            new PlainWrite(OperationIds.Operation(operationId), command)
+            {
+                Profile = person => person.WithCard(code),
+                Audit = Audited(by, "cardReplaced", _ => default),
+            }
+        );
+        return written.Answer(_ => View(), () => Refusals.OperationConflict(operationId));
     }
 
-    /// <summary>
-    /// As <see cref="CardRefusal"/> for a request that names the member besides: who has taken this one's place looks at the card.
-    /// </summary>
-    private Refusal? PayingRefusal(string? card) => ledger.State.Status == MemberStatus.Merged ? null : CardRefusal(card, spends: true);
+    private ShownCard? Shown(string? text) => text is null ? null : new(cards.Read(text), cards.Now);
 
-    /// <summary>Remembers that a card has spent, in the transaction of what it spent for.</summary>
-    private Func<Person, Person>? Spent(string? text) =>
-        text is not null && cards.Read(text) is { } card ? person => person with { SpentStep = card.Step } : null;
+    private Refusal? NotThisCard(ShownCard? shown) => CardGate.Refused(shown, spends: false, ledger.State, ledger.Facts);
+
+    /// <summary>Remembers that a card has spent, in the transaction of what it spent for; null where none was shown.</summary>
+    private static Func<Person, Person>? Spent(ShownCard? shown) =>
+        shown?.Text is { } card ? person => person with { SpentStep = card.Step } : null;
 }

@@ -16,52 +16,46 @@ internal sealed partial class MemberGrain
             return Task.FromResult<Outcome<PurchaseAnswer>>(unknown);
         }
 
-        var purchase = Requests.Purchase(request);
-        return Record(OperationIds.Purchase(purchase.Store, purchase.Receipt), request, purchase);
-    }
-
-    private Task<Outcome<PurchaseAnswer>> Record(Guid operation, PurchaseRequest request, Purchase purchase, string? earlyReturns = null) =>
-        WithStock(
-            new Receipt(operation, this, request, purchase)
+        var command = Command(request);
+        var purchase = command.Purchase;
+        return Submit(
+            new PurchaseWrite(OperationIds.Purchase(purchase.Store, purchase.Receipt), this, command)
             {
-                // The message does the same once more, should this process not come to it.
-                GrainMessage = earlyReturns is null ? null : new(GrainMessageKind.EarlyReturns, id, earlyReturns),
-                Profile = Spends(request) ? Spent(request.Card) : null,
+                Profile = command.Spends ? Spent(command.Card) : null,
             }
         );
+    }
 
-    /// <summary>
-    /// A receipt to be recorded. The card must be the one in use, also where its member has become a part of another; unless the receipt
-    /// had come before.
-    /// </summary>
-    private sealed class Receipt(Guid operation, MemberGrain grain, PurchaseRequest request, Purchase purchase)
-        : Wish<Outcome<PurchaseAnswer>>(operation)
+    private RecordPurchase Command(PurchaseRequest request) => new(Requests.Purchase(request), request.Currency, Shown(request.Card));
+
+    /// <summary>A receipt to be recorded; or, where returns of it came first, once more in their place, and then they.</summary>
+    private sealed class PurchaseWrite(Guid operation, MemberGrain grain, RecordPurchase command)
+        : LedgerWrite<Outcome<PurchaseAnswer>>(operation, command)
     {
-        public override Entry Asked() => Purchased.Asked(purchase);
-
-        public override Decision Decide(MemberState member, Moment moment) =>
-            grain.CardRefusal(request.Card, Spends(request)) is { } refused
-                ? refused
-                : Decider.Purchase(member, purchase, request.Currency, grain.ledger.Person.Birthday, moment);
+        private readonly Purchase purchase = command.Purchase;
 
         public override ValueTask<Outcome<PurchaseAnswer>> Answer(Written written)
         {
-            if (
-                written.OfAnother is { Stream: var stream }
-                && GrainMessage is null
-                && stream.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal)
-            )
-            {
-                return new(grain.Record(OperationIds.LatePurchase(purchase.Store, purchase.Receipt), request, purchase, stream));
-            }
-
-            if (GrainMessage is { From: var early } && written.Entry is Purchased)
+            if (Message is { From: var early } && written.Entry is Purchased)
             {
                 return AfterEarlyReturns(early, written);
             }
 
-            return new(Outcome(written));
+            var stream = written.OfAnother?.Stream;
+            return Message is null && stream?.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal) == true
+                ? new(RecordLate(stream))
+                : new(Outcome(written));
         }
+
+        private Task<Outcome<PurchaseAnswer>> RecordLate(string earlyReturns) =>
+            grain.Submit(
+                new PurchaseWrite(OperationIds.LatePurchase(purchase.Store, purchase.Receipt), grain, command)
+                {
+                    // Does once more what follows here, should this process not come to it.
+                    Message = new(GrainMessageKind.EarlyReturns, grain.id, earlyReturns),
+                    Profile = Profile,
+                }
+            );
 
         private async ValueTask<Outcome<PurchaseAnswer>> AfterEarlyReturns(string stream, Written written)
         {
@@ -72,39 +66,36 @@ internal sealed partial class MemberGrain
         private Outcome<PurchaseAnswer> Outcome(in Written written) =>
             written.Refusal is { } refusal ? refusal
             : written.Entry is Purchased entry
-                ? new Outcome<PurchaseAnswer>(Views.Answer(grain.id, entry, grain.shelf.Book), null, written.Again)
+                ? new Outcome<PurchaseAnswer>(Views.Answer(grain.id, entry, grain.programmes.Book), null, written.Again)
             : written.OfAnother is null ? Refusals.ReceiptConflict(purchase.Store, purchase.Receipt)
             : Refusals.ReceiptOfAnother(purchase.Store, purchase.Receipt);
     }
 
-    public Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest request, DateTimeOffset? now, string? document)
+    public Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest request, DateTimeOffset? now, string? document) =>
+        Task.FromResult(Preview(Command(request), now, document));
+
+    private Outcome<PurchaseAnswer> Preview(RecordPurchase command, DateTimeOffset? now, string? document)
     {
-        if (CardRefusal(request.Card, Spends(request)) is { } refused)
+        // A card is looked at first, also where its member was merged: as when the purchase is recorded.
+        if (CardGate.Refused(command.Card, command.Spends, ledger.State, ledger.Facts) is { } notThisCard)
         {
-            return Task.FromResult<Outcome<PurchaseAnswer>>(Refusals.Of(refused));
+            return Refusals.Of(notThisCard);
         }
 
         if (Unknown() is { } unknown)
         {
-            return Task.FromResult<Outcome<PurchaseAnswer>>(unknown);
+            return unknown;
         }
 
-        var (book, faulty) = shelf.Trial(document, request.At!.Value);
+        var (book, faulty) = programmes.Trial(document, command.Purchase.At);
         if (faulty is not null)
         {
-            return Task.FromResult<Outcome<PurchaseAnswer>>(faulty);
+            return faulty;
         }
 
-        var decision = Decider.Purchase(
-            ledger.State,
-            Requests.Purchase(request),
-            request.Currency,
-            ledger.Person.Birthday,
-            new(now ?? clock.Now, book) { Draw = Now.Draw }
-        );
-        return Task.FromResult<Outcome<PurchaseAnswer>>(
-            decision.Refusal is { } refusal ? Refusals.Of(refusal) : Views.Answer(id, (Purchased)decision.Entry!, book)
-        );
+        var moment = new Moment(now ?? clock.Now, book) { Draw = Chance, Person = ledger.Facts };
+        var decision = Decider.Decide(ledger.State, command, moment);
+        return decision.Refusal is { } refusal ? Refusals.Of(refusal) : Views.Answer(id, (Purchased)decision.Entry!, book);
     }
 
     public async Task<Outcome<PurchaseRecord>> Purchase(string store, string receipt) =>
@@ -131,12 +122,10 @@ internal sealed partial class MemberGrain
         }
 
         return written.Answer(
-            entry => Views.Answer(id, (Returned)entry, shelf.Book),
+            entry => Views.Answer(id, (Returned)entry, programmes.Book),
             () => Refusals.ReceiptConflict(request.Store!, request.ReturnReceipt!)
         );
     }
-
-    private static bool Spends(PurchaseRequest request) => request is { PayWithPoints: not null } or { Vouchers.Length: > 0 };
 
     private async Task<Written> Return(ReturnRequest request, Purchased bought, Guid operation)
     {
@@ -148,7 +137,7 @@ internal sealed partial class MemberGrain
             || bought.Terms.IdleMonths > 0
             || bought.Terms.Ends(ledger.State.LastPurchase) < moment.Today(ledger.State);
         var expired = mayHaveEnded ? Returns.Expired(bought.Terms, await All()) : 0;
-        return await Write(operation, Returned.Asked(asked), member => Decider.Return(member, asked, bought, expired, moment));
+        return await Submit(new PlainWrite(operation, new ReturnPurchase(asked, bought, expired)));
     }
 
     /// <summary>A return that does not fit its receipt is passed over: nobody is there any more to be told.</summary>
@@ -181,5 +170,5 @@ internal sealed partial class MemberGrain
             : null;
 
     private PurchaseRecord Record(Purchased entry) =>
-        Views.Record(id, entry, ledger.State.Returned.GetValueOrDefault(entry.Purchase.Key, []), shelf.Book);
+        Views.Record(id, entry, ledger.State.Returned.GetValueOrDefault(entry.Purchase.Key, []), programmes.Book);
 }

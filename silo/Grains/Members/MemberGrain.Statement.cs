@@ -75,7 +75,7 @@ internal sealed partial class MemberGrain
     private IReadOnlyList<StatementLine> Fallen(Balance before)
     {
         var moment = Now;
-        return Decider.Settle(ledger.State, moment.Today(ledger.State), moment).Entry is { } settled
+        return Decider.Decide(ledger.State, new Settle(moment.Today(ledger.State)), moment).Entry is { } settled
             ? StatementLines.Of(settled, before, moment.Programme.TimeZone)
             : [];
     }

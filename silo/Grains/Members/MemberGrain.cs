@@ -13,7 +13,7 @@ namespace LoyaltyClub.Grains;
 internal sealed partial class MemberGrain : Grain, IMemberGrain
 {
     private readonly IJournal journal;
-    private readonly ProgrammeCache shelf;
+    private readonly ProgrammeCache programmes;
     private readonly ClubClock clock;
     private readonly string id;
     private readonly OutboxSignal outbox;
@@ -23,14 +23,21 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private LinkedListNode<MemberGrain>? place;
     private bool asked;
 
-    public MemberGrain(IJournal journal, ProgrammeCache shelf, ClubClock clock, OutboxSignal outbox, Cards cards, ActiveMembers active)
+    public MemberGrain(IJournal journal, ProgrammeCache programmes, ClubClock clock, OutboxSignal outbox, Cards cards, ActiveMembers active)
     {
-        (this.journal, this.shelf, this.clock, this.outbox, this.cards, this.active) = (journal, shelf, clock, outbox, cards, active);
+        (this.journal, this.programmes, this.clock, this.outbox, this.cards, this.active) = (
+            journal,
+            programmes,
+            clock,
+            outbox,
+            cards,
+            active
+        );
         id = this.GetPrimaryKeyString();
-        ledger = new(journal, shelf, id, outbox.Raise, DeactivateOnIdle);
+        ledger = new(journal, programmes, id, outbox.Raise, DeactivateOnIdle);
     }
 
-    private Moment Now => new(clock.Now, shelf.Book) { Draw = Chance };
+    private Moment Now => new(clock.Now, programmes.Book) { Draw = Chance, Person = ledger.Facts };
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -61,22 +68,20 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
     public async Task<Outcome<MemberView>> Enrol(Enrolment enrolment)
     {
-        var moment = Now;
-        var refused = await Referring(enrolment);
-        var referrer = enrolment.ReferredBy?.ToLowerInvariant();
+        var refused = await NotReferred(enrolment);
         var person = Requests.Person(enrolment, CardCode.Of(Chance()));
         var fingerprint = FingerprintOf(enrolment.OperationId, enrolment with { OperationId = null });
-        var opening = enrolment.OpeningBalance is { } brought ? (brought.Points, brought.Expires) : ((long, DateOnly?)?)null;
+        var command = new Enrol(
+            enrolment.JoinedAt ?? WholeSecond(clock.Now),
+            enrolment.OpeningBalance is { } brought ? new(brought.Points, brought.Expires) : null,
+            fingerprint,
+            enrolment.ReferredBy?.ToLowerInvariant()
+        );
         var operation = OperationIds.Operation(enrolment.OperationId)!.Value;
-        // Who brought them may have left since the same was asked for the first time.
+        // The referrer may have left since the same was asked for the first time.
         var written = refused is not null
             ? new() { Refusal = refused, OfAnother = await journal.Find(operation) }
-            : await Write(
-                operation,
-                new Enrolled(moment.Now, null, fingerprint) { Recorded = moment.Now, Today = default },
-                member => Decider.Enrol(member, enrolment.JoinedAt ?? WholeSecond(moment.Now), opening, fingerprint, referrer, moment),
-                _ => person
-            );
+            : await Submit(new PlainWrite(operation, command) { Profile = _ => person });
         if (written.Entry is not null)
         {
             return new(View(), null, written.Again);
@@ -114,18 +119,13 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             return unknown;
         }
 
-        var moment = Now;
-        var changed = new ProfileChanged([.. change.Fields], FingerprintOf(change.OperationId, change with { OperationId = null }))
-        {
-            Recorded = moment.Now,
-            Today = default,
-        };
-        var written = await Write(
-            OperationIds.Operation(change.OperationId),
-            changed,
-            member => Decider.ChangeProfile(member, changed.Fields, changed.Fingerprint, moment),
-            person => person.With(change),
-            audit: Audited(by, "profileChanged", _ => (null, string.Join(", ", change.Fields), null))
+        var fingerprint = FingerprintOf(change.OperationId, change with { OperationId = null });
+        var written = await Submit(
+            new PlainWrite(OperationIds.Operation(change.OperationId), new ChangeProfile([.. change.Fields], fingerprint))
+            {
+                Profile = person => person.With(change),
+                Audit = Audited(by, "profileChanged", _ => (null, string.Join(", ", change.Fields), null)),
+            }
         );
         return written.Answer(_ => View(), () => Refusals.OperationConflict(change.OperationId!));
     }
@@ -137,18 +137,17 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             return unknown;
         }
 
-        var moment = Now;
         if (ledger.State.Status == MemberStatus.Erased)
         {
             await CloseAccount(); // the first time may have ended before it
             return new(new(id, "erased"), null, true);
         }
-        var written = await Write(
-            OperationIds.Operation(operationId),
-            new Erased { Recorded = moment.Now, Today = default },
-            member => Decider.Erase(member, moment),
-            _ => Person.Nobody,
-            audit: Audited(by, "erased", _ => default)
+        var written = await Submit(
+            new PlainWrite(OperationIds.Operation(operationId), new Erase())
+            {
+                Profile = _ => Person.Nobody,
+                Audit = Audited(by, "erased", _ => default),
+            }
         );
         if (written.Entry is not null)
         {
@@ -185,17 +184,16 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             return unknown;
         }
 
-        var moment = Now;
         var (points, reason) = (adjustment.Points, adjustment.Reason!);
-        var written = await Write(
-            OperationIds.Operation(adjustment.OperationId),
-            new Adjusted(points, reason, []) { Recorded = moment.Now, Today = default },
-            member => Decider.Adjust(member, points, reason, moment),
-            audit: Audited(
-                by,
-                "adjusted",
-                entry => (Spoken(Balance.At(moment.Now, entry.Today, ledger.State).Active), Spoken(entry.After.Active), reason)
-            )
+        var written = await Submit(
+            new PlainWrite(OperationIds.Operation(adjustment.OperationId), new Adjust(points, reason))
+            {
+                Audit = Audited(
+                    by,
+                    "adjusted",
+                    entry => (Spoken(Balance.At(entry.Recorded, entry.Today, ledger.State).Active), Spoken(entry.After.Active), reason)
+                ),
+            }
         );
         return written.Answer(
             entry => new AdjustmentAnswer(id, points, reason, entry.Recorded, Views.BalanceOf(entry.After)),
@@ -205,13 +203,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
     public async Task<SettleAnswer> Settle(DateOnly through)
     {
-        var written = await WithStock(
-            new SeldomWish(
-                null,
-                new Settled { Recorded = default, Today = default },
-                (member, moment) => Decider.Settle(member, through, moment, always: ledger.Due <= through)
-            )
-        );
+        var written = await Submit(new PlainWrite(null, new Settle(through, Always: ledger.Due <= through)));
         // Most were opened for this alone: the close of a large club must not fill memory with members whom nobody asks for.
         DeactivateOnIdle();
         var settled = written.Entry as Settled;
@@ -237,70 +229,48 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     /// <summary>Tills print seconds: who joins at the counter must not be younger than the receipt in their hand.</summary>
     private static DateTimeOffset WholeSecond(DateTimeOffset now) => DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
 
-    private Task<Written> Write(
-        Guid? operation,
-        Entry asked,
-        Func<MemberState, Decision> decide,
-        Func<Person, Person>? profile = null,
-        GrainMessage? message = null,
-        Func<Entry, AuditLine>? audit = null
-    ) =>
-        ledger.Write(
-            new SeldomWish(operation, asked, (member, _) => decide(member))
-            {
-                Profile = profile,
-                GrainMessage = message,
-                Audit = audit,
-            },
-            Now,
-            decide(ledger.State)
-        );
-
-    /// <summary>
-    /// Decides, takes the units of stock that the decision wants, decides with them, and writes; what is left over goes back.
-    /// </summary>
-    private Task<T> WithStock<T>(Wish<T> wish)
+    /// <summary>Decides a command and writes what was decided.</summary>
+    private Task<T> Submit<T>(LedgerWrite<T> write)
     {
         var moment = Now;
-        var decision = wish.Decide(ledger.State, moment);
-        return decision.Wanted.Count == 0 ? ledger.Write(wish, moment, decision) : TakingStock(wish, moment, decision);
+        var decision = Decider.Decide(ledger.State, write.Command, moment);
+        return decision.Wanted.Count == 0 ? ledger.Write(write, moment, decision) : TakeStock(write, moment, decision);
     }
 
-    private async Task<T> TakingStock<T>(Wish<T> wish, Moment moment, Decision decision)
+    /// <summary>Takes the units of stock that the decision wants, decides with them, and writes; what is left over goes back.</summary>
+    private async Task<T> TakeStock<T>(LedgerWrite<T> write, Moment moment, Decision decision)
     {
-        var proof = wish.Operation ?? Guid.NewGuid();
-        var left = new List<(string Reward, string Unit)>();
-        for (var more = true; more && decision.Wanted.Count > 0; decision = wish.Decide(ledger.State, moment))
+        var proof = write.Operation ?? Guid.NewGuid();
+        var taken = new List<(string Reward, string Unit)>();
+        for (var more = true; more && decision.Wanted.Count > 0; decision = Decider.Decide(ledger.State, write.Command, moment))
         {
             more = false;
             foreach (var (reward, wanted) in decision.Wanted)
             {
-                if (moment.Granted.GetValueOrDefault(reward, []) is var granted && granted.Length < wanted)
+                var granted = moment.Granted.GetValueOrDefault(reward, []);
+                var unit = Guid.NewGuid().ToString("N");
+                if (granted.Length < wanted && await GrainFactory.GetGrain<IStockGrain>(reward).Take(unit, proof))
                 {
-                    var unit = Guid.NewGuid().ToString("N");
-                    if (!await GrainFactory.GetGrain<IStockGrain>(reward).Take(unit, proof))
-                    {
-                        continue;
-                    }
-
-                    left.Add((reward, unit));
+                    taken.Add((reward, unit));
                     moment = moment with { Granted = moment.Granted.SetItem(reward, granted.Add(unit)) };
                     more = true;
                 }
             }
         }
-        var operation = wish.Operation ?? (left.Count > 0 ? proof : null);
+
+        // A unit is proved by the operation that takes it, so work without one gets one.
+        var operation = write.Operation ?? (taken.Count > 0 ? proof : null);
         var written = await ledger.Write(
-            new SeldomWish(operation, wish.Asked(), wish.Decide)
+            new PlainWrite(operation, write.Command)
             {
-                Profile = wish.Profile,
-                GrainMessage = wish.GrainMessage,
-                Audit = wish.Audit,
+                Profile = write.Profile,
+                Message = write.Message,
+                Audit = write.Audit,
             },
             moment,
             decision
         );
-        foreach (var (reward, unit) in left)
+        foreach (var (reward, unit) in taken)
         {
             if (written.Again || written.Entry is null || !HasUnit(written.Entry, unit))
             {
@@ -308,19 +278,19 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             }
         }
 
-        return await wish.Answer(written);
+        return await write.Answer(written);
     }
 
     private static bool HasUnit(Entry entry, string unit) =>
         (entry as Redeemed)?.Unit == unit || Voucher.IssuedBy(entry).Any(voucher => voucher.Unit == unit);
 
-    /// <summary>Nobody has this id, or somebody who is a part of another now.</summary>
+    /// <summary>Why there is no member here: the id was never enrolled, or its member was merged; or null.</summary>
     private Refused? Unknown() =>
         ledger.State is { Status: MemberStatus.Merged, MergedInto: { } into } ? Refusals.Of(Refusal.MemberMerged(into)) : Nobody();
 
     /// <summary>
-    /// Nobody has this id, and it does not stay in memory, or made-up ids would fill it. Enough before a write: that a member is
-    /// a part of another is for the rules to say, once it is clear that the same had not been done before.
+    /// Refuses an id that was never enrolled, and leaves memory, so that invented ids do not fill it. Before a write this check is
+    /// enough: a merged member is refused by the rules, after the check for a repeated operation.
     /// </summary>
     private Refused? Nobody()
     {

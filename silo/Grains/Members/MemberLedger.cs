@@ -9,7 +9,7 @@ namespace LoyaltyClub.Grains;
 /// <param name="left">Called when an entry has left something in the outbox that is to be done at once.</param>
 /// <param name="lost">Called after a failed write, when nobody knows what is on disk: this activation is to leave, and the next one
 /// reads.</param>
-internal sealed class MemberLedger(IJournal journal, ProgrammeCache shelf, string id, Action left, Action lost)
+internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, string id, Action left, Action lost)
 {
     /// <summary>Entries read at a time.</summary>
     public const int Chunk = 500;
@@ -21,6 +21,9 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache shelf, strin
 
     public MemberState State { get; private set; } = MemberState.None;
     public Person Person { get; private set; } = Person.Nobody;
+
+    /// <summary>What decisions know of <see cref="Person"/>.</summary>
+    public PersonFacts Facts { get; private set; } = PersonFacts.None;
     public int Version { get; private set; }
 
     /// <summary>The day on which the close looks at this member, as the journal has it.</summary>
@@ -39,7 +42,11 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache shelf, strin
             }
         }
         State = entries.Aggregate(state, (member, entry) => member.After(EntryCodec.Decode(entry.Data)));
-        (Person, Version, hash, Due) = (Person.Read(stored.Document), stored.Version, stored.Hash, stored.Due);
+        Person = Person.Read(stored.Document);
+        Facts = Person.Facts;
+        Version = stored.Version;
+        hash = stored.Hash;
+        Due = stored.Due;
     }
 
     /// <summary>Entries from a version upwards, with their numbers.</summary>
@@ -59,12 +66,12 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache shelf, strin
     }
 
     /// <summary>
-    /// Writes what was decided on the state as it is on disk, or decides again if that had become another; or finds that the same had been
-    /// done.
+    /// Writes what was decided on the state as it is on disk, or decides again if that had become another; or finds that the command had
+    /// been done before.
     /// </summary>
     /// <param name="moment">For deciding again.</param>
-    /// <param name="decision">Made on <see cref="State"/>.</param>
-    public async Task<T> Write<T>(Wish<T> wish, Moment moment, Decision decision)
+    /// <param name="decision">Of <see cref="LedgerWrite{T}.Command"/> on <see cref="State"/>.</param>
+    public async Task<T> Write<T>(LedgerWrite<T> write, Moment moment, Decision decision)
     {
         try
         {
@@ -73,40 +80,49 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache shelf, strin
                 if (decision.Entry is not { } entry)
                 {
                     // Done before, in other circumstances: the first answer counts, not what the rules would say today.
-                    if (wish.Operation is { } named && await journal.Find(named) is { } done && !IsForWhoFollows(done))
+                    if (write.Operation is { } named && await journal.Find(named) is { } done && !IsForSurvivor(done))
                     {
-                        return await wish.Answer(Earlier(done, wish.Asked()));
+                        return await write.Answer(Earlier(done, write.Command));
                     }
 
-                    return await wish.Answer(decision.Refusal is { } refusal ? new() { Refusal = Refusals.Of(refusal) } : new());
+                    return await write.Answer(decision.Refusal is { } refusal ? new() { Refusal = Refusals.Of(refusal) } : new());
                 }
-                var due = Calendar.NextDue(decision.Next!, shelf.Book);
-                var person = wish.Profile?.Invoke(Person);
-                var outbox = OutboxRows.Of(id, State, decision, wish.GrainMessage, wish.Audit);
-                switch (await journal.Append(Append(entry, decision.Next!, due, wish.Operation, person, outbox)))
+                var due = Calendar.NextDue(decision.Next!, programmes.Book);
+                var person = write.Profile?.Invoke(Person);
+                var outbox = OutboxRows.Of(id, State, decision, write.Message, write.Audit);
+                switch (await journal.Append(Append(write.Command, decision, due, write.Operation, person, outbox)))
                 {
                     case AppendResult.Written written:
-                        (State, Version, hash, Due) = (decision.Next!, Version + 1, written.Hash, due);
-                        Person = person ?? Person;
+                        State = decision.Next!;
+                        Version++;
+                        hash = written.Hash;
+                        Due = due;
+                        if (person is not null)
+                        {
+                            Person = person;
+                            Facts = person.Facts;
+                        }
+
                         if (OutboxRows.AtOnce(outbox))
                         {
                             left();
                         }
 
-                        return await wish.Answer(new() { Entry = entry });
+                        return await write.Answer(new() { Entry = entry });
                     case AppendResult.OperationTaken taken:
-                        return await wish.Answer(Earlier(taken.By, wish.Asked()));
+                        return await write.Answer(Earlier(taken.By, write.Command));
                     case AppendResult.ClaimTaken { Claim: var claim } when claim.StartsWith(Claim.VoucherPrefix, StringComparison.Ordinal):
                         break; // decided again, its code is another
                     case AppendResult.ClaimTaken taken:
-                        return await wish.Answer(
+                        return await write.Answer(
                             new() { Refusal = Refusals.AlreadyAMember(taken.Claim[..taken.Claim.IndexOf(':')], taken.Holder) }
                         );
                     case AppendResult.VersionTaken:
                         await Load();
+                        moment = moment with { Person = Facts };
                         break;
                 }
-                decision = wish.Decide(State, moment);
+                decision = Decider.Decide(State, write.Command, moment);
             }
         }
         catch (StoreUnavailableException)
@@ -116,15 +132,23 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache shelf, strin
         }
     }
 
-    private Append Append(Entry entry, MemberState next, DateOnly? due, Guid? operation, Person? person, IReadOnlyList<OutboxRow> outbox)
+    private Append Append(
+        MemberCommand command,
+        in Decision decision,
+        DateOnly? due,
+        Guid? operation,
+        Person? person,
+        IReadOnlyList<OutboxRow> outbox
+    )
     {
+        var entry = decision.Entry!;
         var claims = person is null ? [] : person.Claims().Except(Person.Claims());
         var vouchers = Voucher.IssuedBy(entry);
-        return new(id, Version + 1, hash, EntryCodec.Encode(entry))
+        return new(id, Version + 1, hash, EntryCodec.Encode(command, entry))
         {
             Operation = operation,
             DecidedAt = DecidedAt(entry),
-            Snapshot = (Version + 1) % EntriesPerSnapshot == 0 ? StateCodec.Encode(next) : null,
+            Snapshot = (Version + 1) % EntriesPerSnapshot == 0 ? StateCodec.Encode(decision.Next!) : null,
             Document = person?.Write(),
             Claim = person is null && vouchers.IsEmpty ? [] : [.. claims, .. vouchers.Select(voucher => Claim.Voucher(voucher.Code))],
             Release = person is null ? [] : [.. Person.Claims().Except(person.Claims())],
@@ -144,61 +168,23 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache shelf, strin
             _ => null,
         };
 
-    /// <summary>Done by a member after this one had become a part of them: it is for them to answer.</summary>
-    private bool IsForWhoFollows(JournalEntry done) =>
+    /// <summary>Done by the surviving member after this one was merged: theirs to answer.</summary>
+    private bool IsForSurvivor(JournalEntry done) =>
         State.Status == MemberStatus.Merged
         && done.Stream != id
         && !done.Stream.StartsWith(EarlyReturnsGrain.Prefix, StringComparison.Ordinal);
 
-    private Written Earlier(JournalEntry done, Entry asked)
+    private Written Earlier(JournalEntry done, MemberCommand command)
     {
         if (done.Stream != id)
         {
             return new() { OfAnother = done };
         }
 
-        return EntryCodec.SameContent(done.Data, EntryCodec.Encode(asked))
+        return EntryCodec.Answers(done.Data, command)
             ? new() { Entry = EntryCodec.Decode(done.Data), Again = true }
             : new() { Conflict = true };
     }
-}
-
-/// <summary>
-/// What is to be decided about a member, written and answered. One object with all that it takes: it is made for every purchase.
-/// </summary>
-/// <param name="operation">The caller's id, or null for work that has none.</param>
-/// <typeparam name="T">What is answered.</typeparam>
-internal abstract class Wish<T>(Guid? operation)
-{
-    public Guid? Operation => operation;
-
-    /// <summary>The person's details as they are to be in the same transaction; null leaves them.</summary>
-    public Func<Person, Person>? Profile { get; init; }
-
-    /// <summary>Left in the outbox besides those that the entry itself brings.</summary>
-    public GrainMessage? GrainMessage { get; init; }
-
-    /// <summary>The line of the audit, where staff or a key does this.</summary>
-    public Func<Entry, AuditLine>? Audit { get; init; }
-
-    /// <summary>
-    /// An entry with the content that was asked for, to be compared where the id is known; what it decides does not matter.
-    /// </summary>
-    public abstract Entry Asked();
-
-    public abstract Decision Decide(MemberState member, Moment moment);
-
-    public abstract ValueTask<T> Answer(Written written);
-}
-
-/// <summary>A wish of what is seldom done; its answer is made by who wishes.</summary>
-internal sealed class SeldomWish(Guid? operation, Entry asked, Func<MemberState, Moment, Decision> decide) : Wish<Written>(operation)
-{
-    public override Entry Asked() => asked;
-
-    public override Decision Decide(MemberState member, Moment moment) => decide(member, moment);
-
-    public override ValueTask<Written> Answer(Written written) => new(written);
 }
 
 /// <summary>

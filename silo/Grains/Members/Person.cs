@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LoyaltyClub.Contracts;
@@ -28,6 +29,9 @@ internal sealed record Person
     /// <summary>The latest step of this member's card that has spent; no code of it or before it spends again.</summary>
     public long SpentStep { get; init; }
 
+    /// <summary>What decisions know of the person.</summary>
+    public PersonFacts Facts => new(Birthday, CardCode, ImmutableCollectionsMarshal.AsImmutableArray(OldCards), SpentStep);
+
     public static Person Read(byte[]? document) =>
         document is { Length: > 0 } ? JsonSerializer.Deserialize(document, PersonJson.Default.Person)! : Nobody;
 
@@ -38,6 +42,9 @@ internal sealed record Person
         new[] { Claim.Email(Email), Claim.Phone(Phone), Claim.ExternalId(ExternalId), Claim.Card(CardCode) }
             .Concat(OldCards.Select(Claim.Card))
             .OfType<string>();
+
+    /// <summary>With a new card in the place of the old one, which stays known and is refused.</summary>
+    public Person WithCard(string code) => this with { CardCode = code, OldCards = CardCode is null ? OldCards : [.. OldCards, CardCode] };
 
     public Person With(MemberChange change)
     {
@@ -76,16 +83,7 @@ internal static class Claim
 {
     public static string? Email(string? email) => email is null ? null : $"email:{email.Trim().ToLowerInvariant()}";
 
-    public static string? Phone(string? phone)
-    {
-        if (phone is null)
-        {
-            return null;
-        }
-
-        var national = phone.StartsWith("00", StringComparison.Ordinal) ? phone[2..] : phone;
-        return $"phone:{string.Concat(national.Where(char.IsAsciiDigit))}";
-    }
+    public static string? Phone(string? phone) => phone is null ? null : $"phone:{PhoneNumber.Digits(phone)}";
 
     public static string? ExternalId(string? externalId) => externalId is null ? null : $"externalId:{externalId}";
 

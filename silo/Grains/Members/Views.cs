@@ -225,6 +225,8 @@ internal static class Views
         );
     }
 
+    public static VoucherUseAnswer Answer(string member, VoucherUsed entry) => new(member, entry.Reward, entry.Code, "used", entry.Today);
+
     public static RedemptionAnswer Answer(string id, Redeemed entry) =>
         new(
             RedemptionIds.Of(id, entry.Number),

@@ -35,13 +35,9 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeCache shelf, Clu
         }
 
         var day = Days.Of(at, book.InForceAt(at).Programme.TimeZone);
-        var decision = Decider.Purchase(
-            Trial.Newcomer(at, day, member.Tier, member.FirstPurchase),
-            Requests.Purchase(receipt),
-            receipt.Currency,
-            member.Birthday ? day : null,
-            new(at, book)
-        );
+        var newcomer = Trial.Newcomer(at, day, member.Tier, member.FirstPurchase);
+        var moment = new Moment(at, book) { Person = new(Birthday: member.Birthday ? day : null) };
+        var decision = Decider.Decide(newcomer, new RecordPurchase(Requests.Purchase(receipt), receipt.Currency), moment);
         return Task.FromResult<Outcome<PurchaseAnswer>>(
             decision.Refusal is { } refusal ? Refusals.Of(refusal) : Views.Answer("", (Purchased)decision.Entry!, book)
         );

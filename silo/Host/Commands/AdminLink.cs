@@ -6,8 +6,8 @@ using LoyaltyClub.Portal.Desk;
 namespace LoyaltyClub.Host.Commands;
 
 /// <summary>
-/// A new link for an admin who has lost phone and recovery codes while no other admin is there to send one: who can run commands
-/// beside the store is believed. Ends with 0 if the link is printed, 2 if there is no such admin, 1 if the store is away.
+/// Prints a new link for an admin who has lost phone and recovery codes and has no other admin to ask. Access to the store is the
+/// proof of authority. Exit codes: 0 the link is printed, 2 no such admin, 1 the store is away.
 /// </summary>
 internal static class AdminLink
 {
@@ -41,7 +41,7 @@ internal static class AdminLink
                 return 2;
             }
             await output.WriteLineAsync(
-                $"What {name} signed in with is void, and they are signed out everywhere. This link sets up another sign-in, once, within three days:"
+                $"The credentials of {name} are void and their sessions have ended. This link sets up new credentials, once, within three days:"
             );
             await output.WriteLineAsync(club.Settings.Urls!.Split(';')[0] + path);
             return 0;

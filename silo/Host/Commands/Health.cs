@@ -1,7 +1,7 @@
 namespace LoyaltyClub.Host.Commands;
 
 /// <summary>
-/// Asks a service whether it is ready; for containers, whose image has no other program. Ends with 0 if it is, else with 1.
+/// Checks whether a service is ready; for containers, whose image has no other program. Exit codes: 0 ready, 1 not ready.
 /// </summary>
 internal static class Health
 {

@@ -17,7 +17,7 @@ internal static class Help
             LoyaltyClub help                       this page
 
             Settings are environment variables: Club__Store (sqlite:PATH or a PostgreSQL connection string),
-            Club__Urls, Club__AdminKey, Club__Sandbox, Club__Demo. README.md says what each does.
+            Club__Urls, Club__AdminKey, Club__Sandbox, Club__Demo. deploy/README.md documents all.
             """
         );
         return 0;

@@ -6,9 +6,8 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Host.Commands;
 
 /// <summary>
-/// Brings members or purchases from a CSV file, through the same grains as the API. Ends with 0 if all is written, 3 if
-/// something was refused, 2 if the file or its mapping cannot be (nothing is written then), 1 if the store is away,
-/// 130 if it was stopped.
+/// Imports members or purchases from a CSV file, through the same grains as the API. Exit codes: 0 everything is written, 3 rows were
+/// refused, 2 the file or its mapping is invalid (nothing is written), 1 the store is away, 130 stopped.
 /// </summary>
 internal static class Import
 {
@@ -38,7 +37,7 @@ internal static class Import
 
     /// <param name="counted">As <see cref="ImportRun.Go"/> has it.</param>
     /// <param name="stop">As Ctrl-C.</param>
-    /// <exception cref="ImportFault">The file or its mapping cannot be.</exception>
+    /// <exception cref="ImportFault">The file or its mapping is invalid.</exception>
     public static async Task<int> Run(
         ImportOrder order,
         HostApplicationBuilder builder,
@@ -53,7 +52,7 @@ internal static class Import
         try
         {
             await using var club = await CommandClub.Open(builder);
-            // Its lifetime listens for Ctrl-C and SIGTERM, and says so here.
+            // The host's lifetime listens for Ctrl-C and SIGTERM.
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, club.Stopping);
             using var service = club.Service is { } address ? new ApiTarget(address) : null;
             await run.Go(service ?? (IImportTarget)new GrainTarget(club.Get<IGrainFactory>(), club.Get<IDirectory>()), counted, end.Token);
@@ -72,11 +71,11 @@ internal static class Import
 
             if (run.StoreFault is { } fault)
             {
-                await errors.WriteLineAsync($"The store is away: {fault} Run the same again: what is written is recognised.");
+                await errors.WriteLineAsync($"The store is away: {fault} Run the same command again: written rows are recognised.");
             }
             else if (end.IsCancellationRequested)
             {
-                await errors.WriteLineAsync("Stopped. Run the same again: what is written is recognised.");
+                await errors.WriteLineAsync("Stopped. Run the same command again: written rows are recognised.");
             }
 
             return run.StoreFault is not null ? 1

@@ -9,7 +9,7 @@ internal static class Serve
     private static readonly TimeSpan Started = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// What starting took and nobody needs any more goes back to the machine, once; by itself it would stay until there is load.
+    /// Returns the memory that only the start needed, once; without this it would stay until there is load.
     /// </summary>
     private static async Task GiveBack(CancellationToken stopping)
     {

@@ -4,7 +4,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Host.Commands;
 
-/// <summary>Checks the journal. Ends with 0 if it is whole, with 1 if anything is broken or the store is away.</summary>
+/// <summary>Checks the journal. Exit codes: 0 it is intact, 1 it is broken or the store is away.</summary>
 internal static class Verify
 {
     public static async Task<int> Run(string[] args)
@@ -39,7 +39,7 @@ internal static class Verify
         return broken == 0 ? 0 : 1;
     }
 
-    /// <summary>Told on the reading thread, unlike <see cref="Progress{T}"/>, whose last word may come late.</summary>
+    /// <summary>Reports on the reading thread, unlike <see cref="Progress{T}"/>, whose last report may come late.</summary>
     private sealed class Latest(Action<long> tell) : IProgress<long>
     {
         public void Report(long value) => tell(value);

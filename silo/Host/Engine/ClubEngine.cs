@@ -13,15 +13,15 @@ using Orleans.Storage;
 namespace LoyaltyClub.Host.Engine;
 
 /// <summary>
-/// Microsoft Orleans under the grains. On SQLite one silo in this process, that nothing outside can reach. On PostgreSQL every
-/// process on the database is a silo of one cluster, in which each grain lives once; silos find each other in the database.
+/// Configures Orleans. On SQLite: one silo in this process, unreachable from outside. On PostgreSQL: every process on the database is a
+/// silo of one cluster, in which each grain is active once; silos find each other in the database.
 /// </summary>
 internal static class ClubEngine
 {
-    /// <summary>Calls that may wait for one grain; more are refused with <see cref="LimitExceededException"/>.</summary>
+    /// <summary>The most waiting calls for one grain; more are refused with <see cref="LimitExceededException"/>.</summary>
     private const int MostWaitingPerGrain = 1_000;
 
-    /// <summary>How long a caller waits for an answer. Methods that may take longer say so in their contract.</summary>
+    /// <summary>A caller's time-out for an answer. Methods that may take longer declare it in their contract.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     public static IServiceCollection AddEngine(this IServiceCollection services, Settings settings, Store store, bool traced)
@@ -40,7 +40,7 @@ internal static class ClubEngine
                 grains.CollectionQuantum = TimeSpan.FromSeconds(30);
                 grains.CollectionAge = TimeSpan.FromMinutes(5);
             });
-            // The service's name stands with each stored state: whatever a cluster is called, it finds them.
+            // The service's name is part of each stored state's key, and so independent of the cluster's name.
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterName, "loyaltyclub"));
             GrainCalls.Use(silo.Services);
             if (settings.Dashboard)
@@ -54,7 +54,7 @@ internal static class ClubEngine
             }
 
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ReadingAtStart>();
-            // By default a grain goes where the processors were idle a second ago: of 120 grains one silo got 116.
+            // The default places a grain where the processors were idle a second ago: of 120 grains one silo got 116.
             silo.Services.AddSingleton<PlacementStrategy, RandomPlacement>();
             silo.AddAdoNetGrainStorage(
                 GrainStates.Storage,
@@ -76,7 +76,7 @@ internal static class ClubEngine
         });
     }
 
-    /// <summary>How the storage writes states: without names of classes in the data, which could never be renamed.</summary>
+    /// <summary>The storage's format: without class names in the data, so that classes can be renamed.</summary>
     internal static IGrainStorageSerializer StateSerializer()
     {
         var json = new SystemTextJsonGrainStorageSerializerOptions();
@@ -84,7 +84,7 @@ internal static class ClubEngine
         return new SystemTextJsonGrainStorageSerializer(Options.Create(json));
     }
 
-    /// <summary>No port but HTTP's: nothing for a firewall to ask about and nothing to attack.</summary>
+    /// <summary>A silo without a port: nothing for a firewall to ask about and nothing to attack.</summary>
     private static void Alone(ISiloBuilder silo)
     {
         silo.UseLocalhostClustering(siloPort: 1, gatewayPort: 0);
@@ -101,18 +101,18 @@ internal static class ClubEngine
     private static void Cluster(ISiloBuilder silo, Settings settings, StoreSql database)
     {
         var endpoint = SiloEndpoint.Of(settings, database.Server);
-        silo.Services.AddSingleton(endpoint); // by which the port stays reserved
+        silo.Services.AddSingleton(endpoint); // keeps the port reserved
         silo.ConfigureEndpoints(endpoint.Address, endpoint.Port, gatewayPort: 0)
             .UseAdoNetClustering(membership => (membership.Invariant, membership.DataSource) = (database.Invariant, database.DataSource))
             .Configure<ClusterMembershipOptions>(membership =>
             {
-                // A silo that was killed is voted out after 1.3 to 1.9 s: three missed probes, of which each waits half a second or more.
+                // A killed silo is voted out after 1.3 to 1.9 s: three missed probes, each of which waits half a second or more.
                 membership.ProbeTimeout = TimeSpan.FromSeconds(1);
-                // Three times this, 4.5 s, is the longest pause that is forgiven and the longest silence of a silo that hangs.
+                // Three times this, 4.5 s, is the longest pause that a silo survives, and the longest silence of a silo that hangs.
                 membership.MaxProbeTimeout = TimeSpan.FromSeconds(1.5);
-                // For so long a silo that was voted out can believe that it lives; then it ends its process.
+                // The longest time until a silo that was voted out notices and ends its process.
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-                // After a loss of all silos, their rows are passed over when they are three times as old as this.
+                // After a loss of all silos, rows three times older than this are ignored.
                 membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
             });
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LostSilos>();

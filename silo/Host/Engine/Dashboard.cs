@@ -5,7 +5,7 @@ using Orleans.Dashboard;
 namespace LoyaltyClub.Host.Engine;
 
 /// <summary>
-/// Orleans' dashboard for admins of the desk; it has no sign-in of its own. To everybody else there is nothing at its address.
+/// Orleans' dashboard, which has no sign-in of its own, for admins of the desk; for everybody else its address answers 404.
 /// </summary>
 internal static class Dashboard
 {

@@ -8,7 +8,7 @@ using Orleans.Storage;
 
 namespace LoyaltyClub.Host.Engine;
 
-/// <summary>How many calls to grains may wait for an answer in this process.</summary>
+/// <summary>Counts and bounds the calls to grains that wait for an answer in this process.</summary>
 internal sealed class CallsInAll(int most)
 {
     private int waiting;
@@ -34,19 +34,19 @@ internal sealed class CallsInAll(int most)
 }
 
 /// <summary>
-/// On the way of every call to a grain. Refuses, before the grains, what is more than may wait. And calls again where the silo that had
-/// the grain went away, or where the grain found that another activation had written its state: whatever writes has an operation id or may
-/// be done twice, so a silo's crash costs its callers some patience and no error.
+/// Wraps every call to a grain. Refuses calls beyond the bound before they reach a grain. Repeats a call if the grain's silo went away,
+/// or if another activation had written the grain's state: writes have an operation id or may be done twice, so a silo's crash costs its
+/// callers a delay and no error.
 /// </summary>
-/// <remarks>Around Orleans' own sender of calls and not one of its filters, which take 600 bytes a call; here the state machines are
-/// pooled.</remarks>
+/// <remarks>Wraps Orleans' sender of calls instead of using a call filter, which takes 600 bytes for each call; the state machines here
+/// are pooled.</remarks>
 internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll calls) : IGrainReferenceRuntime
 {
-    /// <summary>A killed silo is voted out within 2 s, one that hangs within 6 s.</summary>
+    /// <summary>Time of retries: a killed silo is voted out within 2 s, a silo that hangs within 6 s.</summary>
     private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(8),
         LongestWait = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Puts itself around the sender that Orleans registered.</summary>
+    /// <summary>Wraps the sender that Orleans registered.</summary>
     public static void Use(IServiceCollection services)
     {
         var sender = services.Last(service => service.ServiceType == typeof(IGrainReferenceRuntime)).ImplementationType!;
@@ -58,7 +58,7 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
         );
     }
 
-    // What silos ask each other must not wait: whether one of them lives, is asked like this.
+    // Calls between silos pass unbounded: probes of a silo's health are among them.
     public ValueTask<T?> InvokeMethodAsync<T>(GrainReference reference, IInvokable request, InvokeMethodOptions options) =>
         reference.GrainId.IsSystemTarget()
             ? orleans.InvokeMethodAsync<T>(reference, request, options)
@@ -67,7 +67,7 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
     public ValueTask InvokeMethodAsync(GrainReference reference, IInvokable request, InvokeMethodOptions options) =>
         reference.GrainId.IsSystemTarget() ? orleans.InvokeMethodAsync(reference, request, options) : Call(reference, request, options);
 
-    /// <summary>Nobody waits for an answer, and nobody would hear of a failure.</summary>
+    /// <summary>A one-way call: no caller waits or hears of a failure.</summary>
     public void InvokeMethod(GrainReference reference, IInvokable request, InvokeMethodOptions options) =>
         orleans.InvokeMethod(reference, request, options);
 
@@ -130,13 +130,13 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
         }
     }
 
-    /// <summary>How often a call was made already, and since when.</summary>
+    /// <summary>The number of tries of a call, and the time of the first.</summary>
     private struct Retry
     {
         private long since;
         private TimeSpan wait;
 
-        /// <summary>Whether a fault is one that passes, and there is time left for it.</summary>
+        /// <summary>Whether a fault is transient and time for retries is left.</summary>
         public bool Lasts(Exception fault)
         {
             if (fault is not (OrleansMessageRejectionException or InconsistentStateException))

@@ -5,10 +5,10 @@ using Orleans.Configuration;
 namespace LoyaltyClub.Host.Engine;
 
 /// <summary>
-/// Before this silo joins: a silo that stands in the cluster's table and whose port refuses connections ended without saying so,
-/// and is written off. Orleans asks every silo of the table for an answer before it lets another join, and would wait half a
-/// minute for those that cannot answer, after a power cut or a kill of all processes. Of another machine a refusal is believed
-/// only with signs of life that have stopped: it may as well be a firewall's, and who writes off a silo that lives ends it.
+/// Before this silo joins, declares silos dead that are in the cluster's table and whose port refuses connections: they ended without
+/// leaving. Orleans probes every silo of the table before another may join, and would wait half a minute for dead silos after a power
+/// cut or a kill of all processes. On another machine a refusal counts only if the silo's heartbeats have stopped: the refusal may come
+/// from a firewall, and declaring a live silo dead ends its process.
 /// </summary>
 internal sealed partial class LostSilos(
     IMembershipTable table,
@@ -20,7 +20,7 @@ internal sealed partial class LostSilos(
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    /// <summary>Several processes may start at once and write the table in turns.</summary>
+    /// <summary>Retries of a write: several processes may start at once and change the table in turns.</summary>
     private const int MostTries = 10;
 
     public void Participate(ISiloLifecycle observer) =>
@@ -36,7 +36,7 @@ internal sealed partial class LostSilos(
                 all.Members.Where(row =>
                         row.Item1.Status is SiloStatus.Active or SiloStatus.Joining or SiloStatus.ShuttingDown or SiloStatus.Stopping
                     )
-                    // Orleans itself sees to an older silo at our own place.
+                    // Orleans itself replaces an older silo at this address.
                     .Where(row => !row.Item1.SiloAddress.Endpoint.Equals(self.SiloAddress.Endpoint))
                     .Where(row =>
                         row.Item1.SiloAddress.Endpoint.Address.Equals(self.SiloAddress.Endpoint.Address) || HasGoneQuiet(row.Item1)
@@ -59,7 +59,7 @@ internal sealed partial class LostSilos(
     private bool HasGoneQuiet(MembershipEntry silo) =>
         silo.IAmAliveTime < machine.GetUtcNow().UtcDateTime - 2 * options.Value.IAmAliveTablePublishTimeout;
 
-    /// <summary>True if nobody listens there. One that is only slow, or cannot be reached from here, may well live.</summary>
+    /// <summary>True if the port refuses the connection. A silo that is slow or unreachable from here may be alive.</summary>
     private static async Task<bool> Refuses(SiloAddress silo, CancellationToken cancel)
     {
         using var socket = new Socket(silo.Endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -80,6 +80,6 @@ internal sealed partial class LostSilos(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A process of the cluster has ended without saying so: {Silo}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A silo ended without leaving the cluster: {Silo}")]
     private static partial void WrittenOff(ILogger logger, SiloAddress silo);
 }

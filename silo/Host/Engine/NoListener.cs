@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace LoyaltyClub.Host.Engine;
 
-/// <summary>In place of Orleans' listening socket where there is one silo only: nobody ever connects.</summary>
+/// <summary>Replaces Orleans' listening socket if there is a single silo: no connection is ever made.</summary>
 internal sealed class NoListener : IConnectionListenerFactory
 {
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>

@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace LoyaltyClub.Host.Engine;
 
 /// <summary>
-/// Where the other silos of the cluster reach this one. Without a setting the address is the loopback if the database is on this
-/// machine, for then every process is; else the address from which this machine reaches the database. The port is the first free one from
-/// 11111, so that a process that was killed comes back at its old place and thereby ends what the others still believe of it.
+/// The address by which the other silos of the cluster reach this silo. Without a setting: the loopback if the database is on this
+/// machine, because then every process is; otherwise the address from which this machine reaches the database. The port is the first
+/// free port from 11111, so that a killed process returns at its old address, which replaces its old entry in the cluster.
 /// </summary>
-/// <remarks>Two processes that look for a free port at once would find the same: a UDP socket on the number, which nothing
-/// is sent to, reserves it until the process ends, however it ends.</remarks>
+/// <remarks>Two processes that look for a free port at the same time would find the same port: a UDP socket with the same number, which
+/// carries no data, reserves it until the process ends, however it ends.</remarks>
 internal sealed class SiloEndpoint : IDisposable
 {
     private const int FirstPort = 11_111,
@@ -24,7 +24,7 @@ internal sealed class SiloEndpoint : IDisposable
     public int Port { get; }
 
     /// <param name="database">The host of the database's connection string.</param>
-    /// <exception cref="ArgumentException">The setting is no address, or no port is free.</exception>
+    /// <exception cref="ArgumentException">The setting is not an address, or no port is free.</exception>
     public static SiloEndpoint Of(Settings settings, string? database)
     {
         var address =
@@ -55,7 +55,7 @@ internal sealed class SiloEndpoint : IDisposable
         try
         {
             socket.Bind(new IPEndPoint(address, port));
-            // Some other program may listen there.
+            // Another program may listen there.
             using var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             listener.Bind(new IPEndPoint(address, port));
@@ -69,7 +69,7 @@ internal sealed class SiloEndpoint : IDisposable
         }
     }
 
-    /// <summary>The address of this machine from which packets to a host leave; nothing is sent.</summary>
+    /// <summary>The local address of packets to a host; sends nothing.</summary>
     private static IPAddress AddressTowards(string? host)
     {
         if (string.IsNullOrEmpty(host) || host.StartsWith('/') || host.StartsWith('@'))

@@ -3,8 +3,8 @@ using LoyaltyClub.Import;
 namespace LoyaltyClub.Host.Running;
 
 /// <summary>
-/// The club as a command gets at it, never around whoever has it: as a process of the cluster on PostgreSQL; on SQLite through the
-/// service that runs, or, if none does, as the one who has the store.
+/// A command's access to the club, always through the store's owner: on PostgreSQL as a silo of the cluster; on SQLite through the
+/// running service or, if none runs, as the owner of the store.
 /// </summary>
 internal sealed class CommandClub : IAsyncDisposable
 {
@@ -20,14 +20,14 @@ internal sealed class CommandClub : IAsyncDisposable
 
     public Settings Settings { get; }
 
-    /// <summary>The service that has the store; null if this process is one of the club itself.</summary>
+    /// <summary>The service that owns the store; null if this process is a silo itself.</summary>
     public ServiceAddress? Service { get; }
 
-    /// <summary>When this process is told to stop.</summary>
+    /// <summary>Cancelled when this process is told to stop.</summary>
     public CancellationToken Stopping =>
         host?.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping ?? interrupted.Token;
 
-    /// <exception cref="StoreInUseException">Another process has the store, and it is no service that could be asked.</exception>
+    /// <exception cref="StoreInUseException">Another process owns the store and offers no service.</exception>
     public static async Task<CommandClub> Open(HostApplicationBuilder builder)
     {
         var settings = Settings.Of(builder.Configuration);
@@ -37,7 +37,7 @@ internal sealed class CommandClub : IAsyncDisposable
             Console.CancelKeyPress += asking.Interrupt;
             return asking;
         }
-        // The port is the service's: who takes it is taken for the service's successor, and ends it.
+        // The setting is the service's port: a command at that port would count as the service's successor and end it.
         builder.Configuration["Club:SiloPort"] = null;
         await ClubHost.AddClub(builder.Services, builder.Configuration);
         var host = builder.Build();
@@ -45,7 +45,7 @@ internal sealed class CommandClub : IAsyncDisposable
         return new(settings, null, host);
     }
 
-    /// <summary>A service of this process.</summary>
+    /// <summary>A registered service of this process.</summary>
     public T Get<T>()
         where T : notnull => host!.Services.GetRequiredService<T>();
 

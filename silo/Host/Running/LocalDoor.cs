@@ -10,14 +10,14 @@ using LoyaltyClub.Portal.Desk;
 namespace LoyaltyClub.Host.Running;
 
 /// <summary>
-/// What commands on the same machine ask of the running service, with a key that only they can read. On SQLite only: on PostgreSQL they are
-/// processes of the cluster.
+/// Requests of commands on the same machine to the running service, with a key in a file that only the service's user can read. On
+/// SQLite only: on PostgreSQL commands are silos of the cluster.
 /// </summary>
 internal static class LocalDoor
 {
     public const string AdminLinkPath = "/v1/local/admin-link";
 
-    /// <summary>Lets commands in as soon as the service listens.</summary>
+    /// <summary>Accepts commands as soon as the service listens.</summary>
     public static void Open(WebApplication app)
     {
         app.MapPost(AdminLinkPath, MakeAdminLink).WithMetadata(new Access(Role.Local)).ExcludeFromDescription();
@@ -34,7 +34,7 @@ internal static class LocalDoor
         });
     }
 
-    /// <summary>Has the service make a link, as <see cref="NewAdminLink.Make"/> does.</summary>
+    /// <summary>Asks the service for a link, as <see cref="NewAdminLink.Make"/> makes it.</summary>
     /// <exception cref="StoreUnavailableException">The service does not answer.</exception>
     public static async Task<(string Name, string Path)?> AdminLink(ServiceAddress service, string email)
     {
@@ -57,7 +57,7 @@ internal static class LocalDoor
         }
     }
 
-    /// <summary>As the command <c>admin-link</c>; not for an admin's key, which must not let anybody in at the desk.</summary>
+    /// <summary>For the command <c>admin-link</c>; closed to admin keys, because a key gives no access to the desk.</summary>
     private static async Task<IResult> MakeAdminLink(IGrainFactory grains, string email = "") =>
         await NewAdminLink.Make(grains, email) is var (name, path) ? Results.Json(new AdminLinkMade(name, path)) : Results.NoContent();
 }

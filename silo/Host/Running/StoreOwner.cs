@@ -5,8 +5,8 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Host.Running;
 
 /// <summary>
-/// Whose a SQLite store is: one process's at a time, by a lock on a file beside it that ends with the process, however that ends. A service
-/// writes there how a command on the same machine reaches it; who may read that file may read the store as well.
+/// Ownership of a SQLite store by one process at a time: a lock on a file beside it, which ends with the process, however it ends. A
+/// service writes its address and key for commands on the same machine beside it, readable like the store itself.
 /// </summary>
 internal sealed class StoreOwner : IDisposable
 {
@@ -19,14 +19,14 @@ internal sealed class StoreOwner : IDisposable
         this.announcement = announcement;
     }
 
-    /// <summary>The path of a SQLite store; null for PostgreSQL, which has as many owners as the cluster has processes.</summary>
+    /// <summary>The path of a SQLite store; null for PostgreSQL, which every process of the cluster shares.</summary>
     public static string? PathOf(string store) =>
         store.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase) && store.Length > "sqlite:".Length
             ? Path.GetFullPath(store["sqlite:".Length..])
             : null;
 
-    /// <summary>Takes the store; null if another process has it.</summary>
-    /// <exception cref="StoreUnavailableException">The folder or the file beside the store cannot be made.</exception>
+    /// <summary>Takes ownership; null if another process has it.</summary>
+    /// <exception cref="StoreUnavailableException">The folder or the file beside the store cannot be created.</exception>
     public static StoreOwner? Take(string path)
     {
         try
@@ -44,7 +44,7 @@ internal sealed class StoreOwner : IDisposable
         }
     }
 
-    /// <summary>Says how this process is reached, until it ends.</summary>
+    /// <summary>Publishes this process's address until it ends.</summary>
     public void Announce(ServiceAddress address)
     {
         File.Delete(announcement);
@@ -58,7 +58,7 @@ internal sealed class StoreOwner : IDisposable
         JsonSerializer.Serialize(file, address);
     }
 
-    /// <summary>How the service that has the store is reached; null if none has it, or whoever has it is not reached.</summary>
+    /// <summary>The address of the service that owns the store; null without an owner, or if the owner has published none.</summary>
     public static ServiceAddress? Service(string path)
     {
         using var owner = Directory.Exists(Path.GetDirectoryName(path)) ? Take(path) : null;
@@ -79,6 +79,6 @@ internal sealed class StoreOwner : IDisposable
     }
 }
 
-/// <summary>Another process has the SQLite store. Two would not know what the other wrote.</summary>
+/// <summary>Another process owns the SQLite store. Two owners would not know of each other's writes.</summary>
 public sealed class StoreInUseException()
     : Exception("Another process has this SQLite store open. Stop it, or let several processes share a PostgreSQL database.");

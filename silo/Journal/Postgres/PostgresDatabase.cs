@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace LoyaltyClub.Journal;
 
-/// <summary>The connections to one PostgreSQL database: a few for reading, behind a gate, and those that writers keep.</summary>
+/// <summary>The connections to one PostgreSQL database: a few for reading, behind a gate, and those of the writers.</summary>
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
     private const int Readers = 8,
@@ -27,7 +27,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         {
             builder.ApplicationName = "LoyaltyClub";
         }
-        // A server that does not answer in this time counts as away (seconds).
+        // Seconds after which a silent server counts as away.
         builder.Timeout = Math.Min(builder.Timeout, 5);
         builder.CommandTimeout = Math.Min(builder.CommandTimeout, 5);
         Place = $"{builder.Host}:{builder.Port}/{builder.Database}";
@@ -44,8 +44,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public ValueTask<NpgsqlConnection> Connect(CancellationToken cancel = default) => source.OpenConnectionAsync(cancel);
 
     /// <summary>
-    /// The first connection. Nobody waits for an answer yet, and the server may be starting beside us: one that says so,
-    /// or says nothing, is asked again for half a minute. An address where nobody listens fails at once.
+    /// The first connection. The server may be starting at the same time: a server that says so or does not answer is tried again
+    /// for half a minute. A refused connection fails at once.
     /// </summary>
     public async Task<NpgsqlConnection> ConnectAtStart(CancellationToken cancel)
     {
@@ -60,8 +60,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a read. Connections in the pool die with the server's restart, unnoticed until they are used: so a broken one
-    /// empties the pool and the read is tried once more on a new one.
+    /// Runs a read. After a restart of the server the pool's connections are dead, which only their use shows: so a broken connection
+    /// empties the pool, and the read is repeated once on a new connection.
     /// </summary>
     /// <exception cref="StoreUnavailableException"/>
     /// <exception cref="StoreBusyException"/>
@@ -91,8 +91,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>The rows that a statement answers.</summary>
-    /// <param name="sql">One of the program's own texts, with the values as $1 and so on.</param>
+    /// <summary>The rows of a query.</summary>
+    /// <param name="sql">A constant of the program, with the values as $1 and so on.</param>
     public Task<IReadOnlyList<T>> Rows<T>(string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancel, params object[] values) =>
         Read<IReadOnlyList<T>>(
             async (connection, stop) =>
@@ -111,7 +111,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         );
 
     /// <summary>
-    /// Runs a statement that may be run twice without harm, for it is tried once more as a read is. Answers how many rows it changed.
+    /// Runs a statement that is harmless when run twice, because it is repeated once like a read. Returns the number of rows changed.
     /// </summary>
     public Task<int> Execute(string sql, CancellationToken cancel, params object[] values) =>
         Read(
@@ -150,7 +150,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             }
             catch (NpgsqlException e) when (connected && e.InnerException is TimeoutException)
             {
-                // One slow read is no reason to tell everybody that the server is away, nor to ask it the same again.
+                // One slow read does not mark the server as away, and is not repeated.
                 throw new StoreUnavailableException("PostgreSQL took too long: " + e.Message, e);
             }
             catch (Exception e) when (PostgresErrors.IsUnavailable(e))
@@ -165,7 +165,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells everybody that the server is away.</summary>
+    /// <summary>Marks the server as away for every caller.</summary>
     public StoreUnavailableException Lost(Exception why)
     {
         Availability.Lost(why);

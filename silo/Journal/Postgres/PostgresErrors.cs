@@ -3,13 +3,13 @@ using Npgsql;
 
 namespace LoyaltyClub.Journal;
 
-/// <summary>What PostgreSQL's and the network's errors mean for us.</summary>
+/// <summary>Classifies the errors of PostgreSQL and of the network.</summary>
 internal static class PostgresErrors
 {
-    /// <summary>A row is there already: known, nothing was written.</summary>
+    /// <summary>A unique key is taken; certain that nothing was written.</summary>
     public static bool IsTaken(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
-    /// <summary>Two transactions stood in each other's way: known, nothing was written, and the next try is likely to work.</summary>
+    /// <summary>A conflict of two transactions; certain that nothing was written, and the next try will probably succeed.</summary>
     public static bool IsCollision(Exception e) =>
         e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
@@ -17,7 +17,7 @@ internal static class PostgresErrors
     public static bool IsNotReady(NpgsqlException e) =>
         e is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } or { InnerException: TimeoutException };
 
-    /// <summary>The server is away, stopping, starting, full or read-only; if it was asked to write, whether it did is unknown.</summary>
+    /// <summary>The server is away, stopping, starting, full or read-only; whether a write succeeded is unknown.</summary>
     public static bool IsUnavailable(Exception e) =>
         e switch
         {

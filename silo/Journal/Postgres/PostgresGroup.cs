@@ -4,18 +4,18 @@ using Npgsql;
 namespace LoyaltyClub.Journal;
 
 /// <summary>
-/// Writes groups to PostgreSQL, on a connection of its own. The usual way is one round trip: all rows and the commit
-/// record as one implicit transaction. If a row is taken, the whole is rolled back by PostgreSQL; then one more round
-/// trip finds out who is refused and why, and the others are written without them.
+/// Writes groups to PostgreSQL, on a connection of its own. The normal case is one round trip: all rows and the commit record as one
+/// implicit transaction. If a key is taken, PostgreSQL rolls everything back; one more round trip finds the refused appends and the
+/// reasons, and the others are written without them.
 /// </summary>
 /// <remarks>
-/// When the connection breaks, nobody knows whether the group was written. The answer is the commit record, whose number
-/// can be had once: the same group is written again under the same number. If the first try is still on its way in the
-/// server, the second waits for it on the unique index; if it went through, the second finds the record there.
+/// After a broken connection the outcome is unknown. The commit record, whose number is unique, settles it: the same group is written
+/// again under the same number. If the first try is still running in the server, the second waits for it on the unique index; if it
+/// succeeded, the second finds its record.
 /// </remarks>
 internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits recent) : IGroupStore
 {
-    /// <summary>For how long a group is tried again after the first failure.</summary>
+    /// <summary>Time of retries after a group's first failure.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     private readonly Guid writer = Guid.CreateVersion7();
@@ -27,7 +27,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
 
     public async Task Commit(IReadOnlyList<PendingAppend> group)
     {
-        // In the order of streams: two processes that write the same ones wait for each other and do not deadlock.
+        // In the order of streams, so that two processes that write the same streams wait for each other instead of deadlocking.
         var rest = group.OrderBy(pending => pending.Append.Stream, StringComparer.Ordinal).ToList();
         var doubts = new List<Doubt>();
         var failing = new Stopwatch();
@@ -40,8 +40,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
                 {
                     return;
                 }
-                // With nothing left to write, a try whose outcome is unknown must still be kept from coming true later:
-                // an empty record takes its number.
+                // Nothing is left to write, but a try of unknown outcome could still succeed later: an empty record takes its number.
                 if (rest.Count == 0 && doubts.Count == 0)
                 {
                     return;
@@ -80,7 +79,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
             }
             catch
             {
-                // Unforeseen: the connection may be in the middle of something.
+                // Unforeseen: the state of the connection is unknown.
                 await Disconnect();
                 throw;
             }
@@ -88,7 +87,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
     }
 
     /// <summary>
-    /// Finds out what is refused and takes it out of <paramref name="rest"/>; true if it turns out that a try in doubt was written.
+    /// Finds the refused appends and removes them from <paramref name="rest"/>; true if a try of unknown outcome was written.
     /// </summary>
     private async Task<bool> Settle(List<PendingAppend> rest, List<Doubt> doubts)
     {
@@ -101,7 +100,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
                 Written(came);
                 return true;
             }
-            // Higher than we know if a group that was given up as unknown came true after all.
+            // Higher than known if a group given up as unknown was written after all.
             this.tail = new CommitTail(writer, tail.Number, tail.Hash, null);
         }
         rest.RemoveAll(pending => (pending.Result = known.RefusalOf(pending.Append)) is not null);
@@ -146,7 +145,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
         {
             return;
         }
-        // Out of the pool for good: a cancelled or half-read connection is not worth anybody's trust.
+        // Removed from the pool: the state of a cancelled or half-read connection is unknown.
         NpgsqlConnection.ClearPool(this.connection);
         await this.connection.DisposeAsync();
         this.connection = null;
@@ -161,6 +160,6 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
         }
     }
 
-    /// <summary>A try whose outcome is not known (yet).</summary>
+    /// <summary>A try of unknown outcome.</summary>
     private sealed record Doubt(CommitRecord Record, PendingAppend[] Rows);
 }

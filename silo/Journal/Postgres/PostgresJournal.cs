@@ -45,7 +45,7 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
         }
     }
 
-    // Our own writers set synchronous_commit themselves; what is left is the server's.
+    // The writers set synchronous_commit themselves; fsync and full_page_writes are the server's.
     private static async Task<bool> IsDurable(NpgsqlConnection connection, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
@@ -57,8 +57,8 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
 
     public Task<AppendResult> Append(Append append) => writer.Append(append);
 
-    // One statement, so one snapshot of the database: a snapshot row and the entries after it always fit together. The
-    // entry at the snapshot's own version comes along for its hash.
+    // One statement sees one state of the database, so the snapshot row and the entries after it are consistent. The entry at the
+    // snapshot's own version is included for its hash.
     private const string OpenSql = """
         select 0::int, 0, null::uuid, null::bytea, body, null::date from documents where stream = $1
         union all select 1, 0, null, null, null, day from due where stream = $1

@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Journal;
 
-/// <summary>What is in the database already of a group that was refused.</summary>
+/// <summary>The keys of a refused group that are in the database.</summary>
 /// <param name="Tail">This writer's last commit, or null.</param>
 internal sealed record PostgresKnown(
     (long Number, byte[] Hash)? Tail,
@@ -9,7 +9,7 @@ internal sealed record PostgresKnown(
     Dictionary<string, string> Claims
 )
 {
-    /// <summary>Why an append is refused, in the order of the contract, or null.</summary>
+    /// <summary>The refusal of an append, in the contract's order of precedence, or null.</summary>
     public AppendResult? RefusalOf(Append append)
     {
         if (append.Operation is { } operation && Operations.TryGetValue(operation, out var by))

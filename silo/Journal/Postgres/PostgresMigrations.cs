@@ -6,14 +6,14 @@ namespace LoyaltyClub.Journal;
 /// <summary>Brings the tables to this program's version, one process at a time.</summary>
 internal static class PostgresMigrations
 {
-    // "loyaltyc" in ASCII: the advisory lock is the database's, so only programs that mean the same thing may share it.
+    // "loyaltyc" in ASCII: advisory locks are shared by all programs of a database, so the number must be this program's own.
     private const long Lock = 0x6C6F79616C747963;
 
     public static async Task Run(NpgsqlConnection connection, CancellationToken cancel)
     {
         var all = Migration.Of("Postgres");
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        // Ends with the transaction, also when the process is killed. Waiting for another process may take its time.
+        // Ends with the transaction, also when the process is killed. Waiting for another process has no time limit.
         await Execute(connection, $"set local statement_timeout = 0; select pg_advisory_xact_lock({Lock})", cancel);
         await Execute(
             connection,
@@ -32,7 +32,7 @@ internal static class PostgresMigrations
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancel)
     {
-        // Only our own scripts and numbers come here, never a caller's text.
+        // Only scripts and numbers of the program, never a caller's text.
 #pragma warning disable CA2100
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
 #pragma warning restore CA2100

@@ -7,11 +7,11 @@ internal sealed class PostgresOutbox(PostgresDatabase database)
 {
     private const string Columns = "stream, version, number, topic, due, data";
 
-    /// <summary>Rows deleted by one statement: far from the time that a statement may take.</summary>
+    /// <summary>Rows deleted by one statement, well within a statement's time limit.</summary>
     private const int AtOnce = 1_000;
 
-    // Two processes that deliver the same rows lock them in the same order, so that one waits and none is the deadlock's
-    // victim. Locked rows do not move, so the place of each (ctid) is the quickest way back to it.
+    // Two processes that deliver the same rows lock them in the same order, so that one waits instead of deadlocking. Locked rows do
+    // not move, so their place (ctid) is the quickest way back to them.
     private const string DeleteThese = """
         delete from outbox where ctid = any(array(
             select o.ctid from unnest($1::text[], $2::int[], $3::int[]) as gone (stream, version, number)
@@ -19,7 +19,7 @@ internal sealed class PostgresOutbox(PostgresDatabase database)
             order by o.stream, o.version, o.number for update of o))
         """;
 
-    // A row that somebody has locked is being deleted by them.
+    // A locked row is being deleted by another process.
     private const string DeleteOld = """
         delete from outbox where ctid = any(array(
             select ctid from outbox where topic = $1 and due < $2 order by due, stream, version, number limit $3 for update skip locked))
@@ -32,7 +32,7 @@ internal sealed class PostgresOutbox(PostgresDatabase database)
         int limit,
         CancellationToken cancel
     ) =>
-        // The driver makes -infinity of the smallest instant: before every row.
+        // The driver sends the smallest instant as -infinity: before every row.
         database.Rows(
             $"""
             select {Columns} from outbox where topic = $1 and due <= $2 and (due, stream, version, number) > ($3, $4, $5, $6)
@@ -58,7 +58,7 @@ internal sealed class PostgresOutbox(PostgresDatabase database)
             topic
         );
 
-    // Deleting twice is harmless, so the same second try as a read's is right here and below.
+    // Deleting twice is harmless, so it can be repeated like a read, here and below.
     public async Task Delete(IReadOnlyList<OutboxMessage> messages)
     {
         foreach (var some in messages.Chunk(AtOnce))

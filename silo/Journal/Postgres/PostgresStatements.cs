@@ -19,7 +19,7 @@ internal static class PostgresStatements
         delete from claims using unnest($1::text[], $2::text[]) as gone (claim, stream) where claims.claim = gone.claim and claims.stream = gone.stream
         """;
 
-    // One that the stream has already is left out; one that another has violates the primary key, and so undoes the group.
+    // A claim that the stream holds is left out; a claim of another stream violates the primary key and undoes the group.
     private const string Claim = """
         insert into claims (claim, stream) select * from unnest($1::text[], $2::text[]) as asked (claim, stream)
         where not exists (select 1 from claims held where held.claim = asked.claim and held.stream = asked.stream)
@@ -39,8 +39,8 @@ internal static class PostgresStatements
         on conflict (stream) do update set version = excluded.version, state = excluded.state
         """;
 
-    // The entry's own key has settled that this append is the first of its version. A row here all the same was left by an
-    // entry that somebody deleted; it must not fail the group, for no probe would find whom to refuse.
+    // The entry's own key has settled that this append is the first of its version. A row with the same key belonged to an entry that
+    // was deleted by hand; it must not fail the group, because no probe would find an append to refuse.
     private const string Send = """
         insert into outbox (stream, version, number, topic, due, data)
         select * from unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::timestamptz[], $6::bytea[])
@@ -51,7 +51,7 @@ internal static class PostgresStatements
     /// <param name="rows">Ordered by stream.</param>
     public static async Task Write(NpgsqlConnection connection, List<PendingAppend> rows, CommitRecord record)
     {
-        // A batch without an explicit transaction is one implicit transaction: it ends at the batch's single Sync.
+        // A batch without an explicit transaction is one implicit transaction, which ends at the batch's single Sync.
         await using var batch = new NpgsqlBatch(connection);
         if (rows.Count > 0)
         {
@@ -176,7 +176,7 @@ internal static class PostgresStatements
     }
 
     /// <summary>
-    /// Everything that could stand in the way of these rows. Reads this writer's last commit last: what came true meanwhile shows there.
+    /// The keys that could refuse these rows. Reads this writer's last commit last, so that it shows everything written meanwhile.
     /// </summary>
     public static async Task<PostgresKnown> Probe(NpgsqlConnection connection, List<PendingAppend> rows, Guid writer)
     {
@@ -222,14 +222,14 @@ internal static class PostgresStatements
 
     private const string LastCommit = "select number, hash from commits where writer = $1 order by number desc limit 1";
 
-    /// <summary>Makes a new connection ready to write, and reads where this writer's chain stands.</summary>
+    /// <summary>Prepares a new connection for writing, and reads the end of this writer's chain.</summary>
     public static async Task<CommitTail> Begin(NpgsqlConnection connection, Guid writer)
     {
         await using var batch = new NpgsqlBatch(connection);
-        // Somebody may have turned it off for the server or the role; an acknowledged write is on disk all the same.
+        // Even if it is off for the server or the role: an acknowledged write is on disk.
         batch.Add("select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') in ('off', 'local')");
-        // All statements find their rows by key. A plan made while a table was still small would read it whole for ever after;
-        // and left to itself, the server plans those that join an array anew each time, for the array's sake.
+        // All statements find their rows by key. A plan made while a table was small would scan the whole table for ever; and by default
+        // the server plans statements that join an array anew each time.
         batch.Add(
             """
             select set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false),
@@ -237,7 +237,7 @@ internal static class PostgresStatements
             """
         );
         batch.Add(LastCommit).Of(writer);
-        // Writers' ids are of version 7, whose order is that of time: the highest is the latest.
+        // Writers' ids are UUIDs of version 7, ordered by time: the highest is the latest.
         batch.Add("select writer, number, hash from commits where writer <> $1 order by writer desc, number desc limit 1").Of(writer);
         await using var reader = await batch.ExecuteReaderAsync();
         await reader.NextResultAsync();

@@ -5,8 +5,8 @@ using Npgsql;
 namespace LoyaltyClub.Journal;
 
 /// <summary>
-/// Reads one snapshot of the database (repeatable read), while others go on writing. Rows are streamed by the driver as
-/// the server sorts or scans them; the server sorts on its disk, so memory is bounded on both sides.
+/// Reads one state of the database (repeatable read) while writers continue. The driver streams the rows as the server sorts or scans
+/// them; the server sorts on its disk, so memory is bounded on both sides.
 /// </summary>
 internal sealed class PostgresVerifySource : IVerifySource
 {
@@ -61,7 +61,7 @@ internal sealed class PostgresVerifySource : IVerifySource
         }
     }
 
-    // Pages, because looking up what a record lists needs the connection in between.
+    // In pages, because looking up a record's entries needs the connection in between.
     private async Task<List<CommitRecord>> Page(Guid writer, long number, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(

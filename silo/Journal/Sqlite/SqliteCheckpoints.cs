@@ -3,14 +3,13 @@ using Microsoft.Data.Sqlite;
 namespace LoyaltyClub.Journal;
 
 /// <summary>
-/// Copies what is in the write-ahead log into the file, on a thread of its own, while the writer goes on. Nothing depends
-/// on it: the writer still does what is left when the log has grown long (<c>wal_autocheckpoint</c>).
+/// Checkpoints: copies the write-ahead log into the file, on a thread of its own, while the writer continues. An optimisation only:
+/// the writer checkpoints itself when the log has grown long (<c>wal_autocheckpoint</c>).
 /// </summary>
 internal sealed class SqliteCheckpoints : IDisposable
 {
     /// <summary>
-    /// Commits between two copies: often enough that little is left to the writer, seldom enough that a page changed many times is copied
-    /// once.
+    /// Commits between two checkpoints: often enough to leave little to the writer, seldom enough to copy a page with many changes once.
     /// </summary>
     private const int Every = 50;
 
@@ -27,7 +26,7 @@ internal sealed class SqliteCheckpoints : IDisposable
         thread.Start();
     }
 
-    /// <summary>One more commit. Called by the writing thread only.</summary>
+    /// <summary>Counts a commit. Called by the writing thread only.</summary>
     public void Written()
     {
         if (++commits < Every || wanted.CurrentCount > 0)
@@ -57,7 +56,7 @@ internal sealed class SqliteCheckpoints : IDisposable
             }
             catch (SqliteException)
             {
-                // The writer meets the same error in its own time, and tells.
+                // The writer meets the same error and reports it.
                 session?.Dispose();
                 session = null;
             }

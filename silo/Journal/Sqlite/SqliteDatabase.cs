@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LoyaltyClub.Journal;
 
-/// <summary>The file: one connection and thread that write, and a few connections that read.</summary>
+/// <summary>The file: one writing connection with its thread, and a few reading connections.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
     private const int Readers = 4,
@@ -26,12 +26,12 @@ internal sealed class SqliteDatabase : IDisposable
 
     public string Path { get; }
 
-    /// <summary>The name is the other driver's, and stands for Microsoft's too.</summary>
+    /// <summary>Orleans' name for SQLite, whichever driver is used.</summary>
     public StoreSql Sql => new("System.Data.SQLite", new SqliteSource(Path), null);
 
     /// <summary>
-    /// Runs a read on the caller's thread: it takes microseconds from the page cache, less than a hand-over to another
-    /// thread would. What reads long (<see cref="IJournal.Verify"/>) has a connection of its own.
+    /// Runs a read on the caller's thread: from the page cache it takes microseconds, less than a switch to another thread. Long reads
+    /// (<see cref="IJournal.Verify"/>) have a connection of their own.
     /// </summary>
     public async Task<T> Read<T>(Func<SqliteSession, T> read, CancellationToken cancel)
     {
@@ -81,8 +81,8 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>
-    /// Runs a write in a transaction, on the writing thread. After any error the connection is thrown away: after some,
-    /// SQLite's own state is not to be trusted, and a new connection reads what is really there.
+    /// Runs a write in a transaction, on the writing thread. After any error the connection is replaced: after some errors SQLite's state
+    /// is unreliable, and a new connection reads the file as it is.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Rolled back.</exception>
     public Task<T> Write<T>(Func<SqliteSession, T> write)
@@ -93,7 +93,7 @@ internal sealed class SqliteDatabase : IDisposable
             try
             {
                 this.session ??= new SqliteSession(Path);
-                // Takes the lock now: a transaction that starts by reading could not take it later without a new start.
+                // Takes the write lock at once: a transaction that starts by reading may fail to take it later and must then start again.
                 this.session.Execute("begin immediate");
                 var answer = write(this.session);
                 this.session.Execute("commit");
@@ -129,7 +129,7 @@ internal sealed class SqliteDatabase : IDisposable
         this.session?.Dispose();
     }
 
-    public static StoreUnavailableException Unavailable(SqliteException e) => new("SQLite cannot do it now: " + e.Message, e);
+    public static StoreUnavailableException Unavailable(SqliteException e) => new("SQLite is unavailable: " + e.Message, e);
 
     public void Dispose()
     {

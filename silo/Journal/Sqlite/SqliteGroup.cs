@@ -1,8 +1,8 @@
 namespace LoyaltyClub.Journal;
 
 /// <summary>
-/// Writes groups to SQLite. The transaction holds the file's only write lock, so each append is simply tried in its turn,
-/// and one that is refused leaves no trace.
+/// Writes groups to SQLite. The transaction holds the file's only write lock, so each append is tried in turn, and a refused append
+/// leaves no trace.
 /// </summary>
 internal sealed class SqliteGroup(SqliteDatabase database, RecentCommits recent) : IGroupStore
 {
@@ -10,10 +10,10 @@ internal sealed class SqliteGroup(SqliteDatabase database, RecentCommits recent)
         "insert into journal (stream, version, operation, hash, data) values (?1, ?2, ?3, ?4, ?5) on conflict do nothing";
     private readonly Guid writer = Guid.CreateVersion7();
 
-    // Null after an error: whether the last commit record was written is then read from the file.
+    // Null after an error: the last commit record is then read from the file.
     private CommitTail? tail;
 
-    // Every group tries anew: the file's lock or the disk's space may be free again by then.
+    // Every group tries again: the lock or disk space may have become free.
     public void ThrowIfAway() { }
 
     public async Task Commit(IReadOnlyList<PendingAppend> group)
@@ -24,7 +24,7 @@ internal sealed class SqliteGroup(SqliteDatabase database, RecentCommits recent)
         var (tail, record) = await database.Write<(CommitTail, CommitRecord?)>(session =>
         {
             var tail = before ?? ReadTail(session);
-            // In the order of the primary key, neighbours meet on one page.
+            // In the order of the primary key, neighbours share a page.
             foreach (var pending in group.OrderBy(pending => pending.Append.Stream, StringComparer.Ordinal))
             {
                 pending.Result = Try(session, pending);
@@ -90,7 +90,7 @@ internal sealed class SqliteGroup(SqliteDatabase database, RecentCommits recent)
 
         return claimed
             ?? throw new InvalidDataException(
-                $"Entry {append.Version} of {append.Stream} was refused for no reason: run SQLite's integrity_check."
+                $"Entry {append.Version} of {append.Stream} was refused although no key is taken: run SQLite's integrity_check."
             );
     }
 
@@ -128,7 +128,7 @@ internal sealed class SqliteGroup(SqliteDatabase database, RecentCommits recent)
         {
             session.Execute("insert or replace into snapshots values (?1, ?2, ?3)", append.Stream, append.Version, state);
         }
-        // A row that is there already was left by an entry that somebody deleted: this one is in its place now.
+        // An existing row belonged to an entry that was deleted by hand; this row replaces it.
         for (var number = 0; number < append.Outbox.Count; number++)
         {
             var row = append.Outbox[number];
@@ -160,7 +160,7 @@ internal sealed class SqliteGroup(SqliteDatabase database, RecentCommits recent)
         {
             return own[0];
         }
-        // Writers' ids are of version 7, whose order is that of time: the highest is the latest.
+        // Writers' ids are UUIDs of version 7, ordered by time: the highest is the latest.
         var latest = session.Rows(
             "select writer, number, hash from commits order by writer desc, number desc limit 1",
             reader => new CommitTail(

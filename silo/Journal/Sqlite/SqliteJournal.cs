@@ -40,7 +40,7 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
             database.Dispose();
             if (e is IOException or UnauthorizedAccessException)
             {
-                throw new StoreUnavailableException($"The folder of {database.Path} cannot be made: {e.Message}", e);
+                throw new StoreUnavailableException($"The folder of {database.Path} cannot be created: {e.Message}", e);
             }
 
             throw;
@@ -55,7 +55,7 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
         this.database.Read(
             session =>
             {
-                // One read transaction, so one snapshot of the file: a snapshot row and the entries after it fit together.
+                // One read transaction sees one state of the file, so the snapshot row and the entries after it are consistent.
                 session.Execute("begin");
                 var opened = new StreamBuilder(stream)
                 {
@@ -153,7 +153,7 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
         this.database.Read(
             session =>
             {
-                session.Execute("begin"); // one snapshot of the file
+                session.Execute("begin"); // one state of the file
                 try
                 {
                     var heads = session

@@ -4,14 +4,14 @@ namespace LoyaltyClub.Journal;
 
 /// <summary>Reads and empties the outbox in SQLite; its rows are written by <see cref="SqliteGroup"/>.</summary>
 /// <remarks>
-/// Deletes run on the writing thread, between two groups. A connection of their own would fight the groups for the file's
-/// only write lock, and whoever waits for that lock sleeps and asks again, while the thread's queue is served in order.
+/// Deletes run on the writing thread, between two groups. A connection of their own would compete with the groups for the file's only
+/// write lock, whose waiters sleep and poll, while the thread's queue is served in order.
 /// </remarks>
 internal sealed class SqliteOutbox(SqliteDatabase database)
 {
     private const string Columns = "stream, version, number, topic, due, data";
 
-    /// <summary>Rows deleted in one transaction: a few milliseconds for which the next group waits.</summary>
+    /// <summary>Rows deleted in one transaction; the next group waits for a few milliseconds.</summary>
     private const int AtOnce = 1_000;
 
     public Task<IReadOnlyList<OutboxMessage>> Due(

@@ -25,7 +25,7 @@ internal sealed class SqliteSession : IDisposable
         {
             connection.Open();
             Execute($"pragma busy_timeout = {(int)LockWait.TotalMilliseconds}");
-            // Turning WAL on takes the whole file for a moment; the driver waits for it as long as its time-out says.
+            // Turning WAL on locks the whole file for a moment; the driver waits for its time-out.
             Execute("pragma journal_mode = wal");
             Execute("pragma synchronous = full");
             Execute("pragma fullfsync = on"); // macOS: a plain fsync does not reach the disk there.
@@ -57,7 +57,7 @@ internal sealed class SqliteSession : IDisposable
         return rows;
     }
 
-    /// <summary>A statement of its own, for a reader that stays open while others run.</summary>
+    /// <summary>A separate statement, for a reader that stays open while others run.</summary>
     public SqliteCommand NewCommand(string sql)
     {
         var command = connection.CreateCommand();
@@ -67,7 +67,7 @@ internal sealed class SqliteSession : IDisposable
         return command;
     }
 
-    /// <summary>Undoes an open transaction, if SQLite has not done so already.</summary>
+    /// <summary>Rolls an open transaction back, unless SQLite has done so already.</summary>
     public void Rollback()
     {
         try
@@ -76,7 +76,7 @@ internal sealed class SqliteSession : IDisposable
         }
         catch (SqliteException)
         {
-            // No transaction is open any more, or the connection is about to be thrown away.
+            // No open transaction, or the connection is about to be replaced.
         }
     }
 

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace LoyaltyClub.Journal;
 
 /// <summary>
-/// Connections for Orleans' storage. SQLite itself waits for the file's write lock, a millisecond and then longer; left to
-/// the driver it would be asked for every 150 ms, and beside a busy journal seldom be free just then.
+/// Connections for Orleans' storage. SQLite itself waits for the file's write lock, a millisecond and then longer; the driver would
+/// poll every 150 ms and, beside a busy journal, seldom find it free.
 /// </summary>
 internal sealed class SqliteSource(string path) : DbDataSource
 {
@@ -21,7 +21,7 @@ internal sealed class SqliteSource(string path) : DbDataSource
         var connection = new SqliteConnection(ConnectionString);
         connection.Open();
         using var settings = connection.CreateCommand();
-        // Flushed before it is acknowledged, as in a session of ours.
+        // Flushed before it is acknowledged, as in SqliteSession.
         settings.CommandText = $"pragma busy_timeout = {(int)LockWait.TotalMilliseconds}; pragma synchronous = full; pragma fullfsync = on";
         settings.ExecuteNonQuery();
         return connection;

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LoyaltyClub.Journal;
 
-/// <summary>How values stand in SQLite, which has no types for them.</summary>
+/// <summary>Conversion of values to SQLite, which lacks types for them.</summary>
 internal static class SqliteValues
 {
     public const string EntryColumns = "stream, version, operation, hash, data";

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace LoyaltyClub.Journal;
 
 /// <summary>
-/// Reads one snapshot of the file, on a connection of its own, in the order of the primary keys: nothing is sorted or held.
+/// Reads one state of the file, on a connection of its own, in the order of the primary keys, without sorting or buffering.
 /// </summary>
 internal sealed class SqliteVerifySource : IVerifySource
 {
@@ -48,7 +48,7 @@ internal sealed class SqliteVerifySource : IVerifySource
         for (var count = 1; reader.Read(); count++)
         {
             yield return row(reader);
-            // SQLite reads on the caller's thread; now and then others get their turn on it.
+            // SQLite reads on the caller's thread; other work gets its turn now and then.
             if (count % 1_000 == 0)
             {
                 cancel.ThrowIfCancellationRequested();

@@ -6,175 +6,73 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Readings;
 
-/// <summary>
-/// Follows the journal: each look reads what was written since the one before. The sum is kept in a document together with
-/// its position, so nothing is counted twice or left out; it can be counted from scratch at any time.
-/// </summary>
-public sealed class Board : IBoard, IDisposable
+/// <summary>The club by day: members, points, purchases, receipts without a card.</summary>
+internal sealed class Board(IJournal journal, ProgrammeCache programmes, ClubClock clock, TimeProvider machine)
+    : JournalFollower<BoardSum, BoardState>(journal, machine, "board", BoardState.None),
+        IBoard
 {
-    /// <summary>More transactions of several processes than this are not read one by one: it begins from scratch, streaming.</summary>
-    private const int MostNews = 50_000;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
-    /// <summary>Fewer are counted again at a start as soon as a sum is read.</summary>
-    private const int FewEntries = 50;
+    /// <summary>The time zone belongs to it: days are other days in another.</summary>
+    protected override string Format => "1 " + Zone.Id;
 
-    /// <summary>So many are worth saving before the hour is over: a start would have to count them again.</summary>
-    private const int ManyEntries = 20_000;
-
-    private static readonly TimeSpan SaveAgain = TimeSpan.FromHours(1),
-        SaveMany = TimeSpan.FromMinutes(5),
-        Retry = TimeSpan.FromSeconds(2);
-
-    private readonly IJournal journal;
-    private readonly ProgrammeCache shelf;
-    private readonly ClubClock clock;
-    private readonly TimeProvider machine;
-    private readonly SemaphoreSlim turn = new(1, 1);
-    private readonly DocumentStore<BoardState> kept;
-    private BoardSum? sum;
-    private string format = "";
-    private IReadOnlyDictionary<Guid, long> position = new Dictionary<Guid, long>();
-    private DateTimeOffset saved;
-    private long unsaved;
-
-    public Board(IJournal journal, ProgrammeCache shelf, ClubClock clock, TimeProvider machine)
-    {
-        (this.journal, this.shelf, this.clock, this.machine) = (journal, shelf, clock, machine);
-        kept = new(journal, machine, "board", BoardState.None);
-    }
-
-    /// <summary>Of what is counted and how. The time zone belongs to it: days are other days in another.</summary>
-    private string Format => "1 " + Zone.Id;
-
-    private TimeZoneInfo Zone => shelf.Book.InForceAt(clock.Now).Programme.TimeZone;
+    private TimeZoneInfo Zone => programmes.Book.InForceAt(clock.Now).Programme.TimeZone;
 
     public async Task<BoardView?> Read(DateOnly from, DateOnly to, CancellationToken cancel = default)
     {
         // Goes on by itself if this reader does not want to wait.
         var work = Task.Run(() => CatchUp(CancellationToken.None), CancellationToken.None);
-        if (await Task.WhenAny(work, Task.Delay(Retry, cancel)) != work)
+        if (await Task.WhenAny(work, Task.Delay(LongestWait, cancel)) != work)
         {
             return null;
         }
 
         await work;
-        await turn.WaitAsync(cancel);
-        try
-        {
-            return View(from, to);
-        }
-        finally
-        {
-            turn.Release();
-        }
+        return await Look(sum => View(sum, from, to), cancel);
     }
 
-    /// <summary>Adds up what was written since the last time, by whichever process.</summary>
-    public async Task CatchUp(CancellationToken cancel)
-    {
-        await turn.WaitAsync(cancel);
-        try
-        {
-            if (sum is null)
-            {
-                await kept.Load(cancel);
-                if (kept.State.Format == Format)
-                {
-                    (sum, position, format, saved) = (BoardSum.Read(kept.State, Zone), kept.State.Position, Format, machine.GetUtcNow());
-                }
-            }
-            for (var more = true; more;)
-            {
-                if (sum is null || format != Format || await journal.News(position, MostNews, IsCounted, cancel) is not { } news)
-                {
-                    await FromScratch(cancel);
-                    return;
-                }
-                // A sum that an exception left half done is not gone on with.
-                var going = sum;
-                sum = null;
-                foreach (var entry in news.Entries)
-                {
-                    Add(going, entry);
-                }
-
-                (sum, position, unsaved, more) = (going, news.Position, unsaved + news.Entries.Count, news.More);
-                if (unsaved > 0 && machine.GetUtcNow() >= saved + (unsaved >= ManyEntries ? SaveMany : SaveAgain))
-                {
-                    await Save();
-                }
-            }
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
-
-    private async Task FromScratch(CancellationToken cancel)
-    {
-        var (what, going, counted) = (Format, new BoardSum(Zone), 0L);
-        sum = null;
-        var after = await journal.Everything(
-            entry =>
-            {
-                if (!IsCounted(entry.Stream))
-                {
-                    return;
-                }
-
-                Add(going, entry);
-                counted++;
-            },
-            cancel
-        );
-        (sum, position, format, unsaved, saved) = (going, after, what, counted, machine.GetUtcNow());
-        if (counted >= FewEntries)
-        {
-            await Save();
-        }
-    }
-
-    private async Task Save()
-    {
-        sum!.Forget(Days.Of(clock.Now, Zone));
-        // Another process may have been first: then its sum is the one that is kept, and this one goes on with its own.
-        await kept.TryWrite("board", machine.GetUtcNow(), sum.Write(format, position));
-        (saved, unsaved) = (machine.GetUtcNow(), 0);
-    }
-
-    private static bool IsCounted(string stream) =>
+    protected override bool Follows(string stream) =>
         MemberIds.IsValid(stream) || stream.StartsWith(SalesWithoutCard.Prefix, StringComparison.Ordinal);
 
-    private static void Add(BoardSum sum, JournalEntry entry)
+    protected override BoardSum Begin() => new(Zone);
+
+    protected override BoardSum Resume(BoardState state) => BoardSum.Read(state, Zone);
+
+    protected override void Add(BoardSum reading, JournalEntry entry)
     {
         if (entry.Stream.StartsWith(SalesWithoutCard.Prefix, StringComparison.Ordinal))
         {
-            sum.Add(SalesWithoutCard.Read(entry.Data));
+            reading.Add(SalesWithoutCard.Read(entry.Data));
         }
         else if (EntryCodec.Plain(entry.Data) is { } purchase)
         {
-            sum.Add(entry.Stream, purchase);
+            reading.Add(entry.Stream, purchase);
         }
         else
         {
-            sum.Add(entry.Stream, EntryCodec.Decode(entry.Data));
+            reading.Add(entry.Stream, EntryCodec.Decode(entry.Data));
         }
     }
 
-    private BoardView View(DateOnly from, DateOnly to)
+    protected override BoardState Keep(BoardSum reading, string format, IReadOnlyDictionary<Guid, long> position)
+    {
+        reading.Forget(Days.Of(clock.Now, Zone));
+        return reading.Write(format, position);
+    }
+
+    private static BoardView View(BoardSum sum, DateOnly from, DateOnly to)
     {
         var (members, active, outstanding) = (0L, 0L, 0L);
-        foreach (var (_, counts) in sum!.Days.TakeWhile(day => day.Key < from.DayNumber))
+        foreach (var (_, counts) in sum.Days.TakeWhile(day => day.Key < from.DayNumber))
         {
-            Sum(counts);
+            Carry(counts);
         }
 
         var days = new List<BoardDay>();
         for (var day = from; day <= to; day = day.AddDays(1))
         {
             var counts = sum.Days.GetValueOrDefault(day.DayNumber) ?? new();
-            Sum(counts);
+            Carry(counts);
             days.Add(
                 new(
                     day,
@@ -193,15 +91,14 @@ public sealed class Board : IBoard, IDisposable
                 )
             );
         }
+
         return new([.. days]);
 
-        void Sum(BoardSum.Counts counts) =>
-            (members, active, outstanding) = (
-                members + counts.Joined - counts.Left,
-                active + counts.Active,
-                outstanding + counts.Issued - counts.Spent - counts.Expired - counts.TakenBack
-            );
+        void Carry(BoardSum.Counts counts)
+        {
+            members += counts.Joined - counts.Left;
+            active += counts.Active;
+            outstanding += counts.Issued - counts.Spent - counts.Expired - counts.TakenBack;
+        }
     }
-
-    public void Dispose() => turn.Dispose();
 }

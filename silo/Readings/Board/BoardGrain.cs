@@ -6,8 +6,8 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Readings;
 
 /// <summary>
-/// Keeps the board near the journal's end, so that a look has little to read: every few seconds for what other processes
-/// write, and sooner while this one writes much, because what has just been written is still in memory.
+/// Keeps the board near the end of the journal: every few seconds for entries of other processes, and more often while this process
+/// writes much, because its latest entries are still in memory.
 /// </summary>
 [GrainType("board"), KeepAlive, Reentrant]
 internal sealed class BoardGrain(IJournal journal, ProgrammeCache shelf, ClubClock clock, TimeProvider machine)
@@ -22,14 +22,14 @@ internal sealed class BoardGrain(IJournal journal, ProgrammeCache shelf, ClubClo
     private readonly Board board = new(journal, shelf, clock, machine);
     private bool begun;
 
-    /// <summary>The turns of several readers interleave, so that none waits for another.</summary>
+    /// <summary>The turns of several readers interleave, so that no reader waits for another.</summary>
     public Task<BoardView?> Read(DateOnly from, DateOnly to) => board.Read(from, to);
 
     protected override Task Round(CancellationToken stop) => begun ? board.CatchUp(stop) : Task.CompletedTask;
 
     protected override async Task Pause(CancellationToken stop)
     {
-        // A start has other work; and the first look writes.
+        // A start has other work, and the first round writes.
         var (written, most) = (journal.Statistics.Entries, begun ? Every : First);
         begun = true;
         for (var waited = TimeSpan.Zero; waited < most && journal.Statistics.Entries - written < Many; waited += Tick)
@@ -45,7 +45,7 @@ internal sealed class BoardGrain(IJournal journal, ProgrammeCache shelf, ClubClo
     }
 }
 
-/// <summary>Asks the one who keeps the board, wherever in the cluster.</summary>
+/// <summary>Asks the board's grain, wherever in the cluster it is active.</summary>
 internal sealed class BoardReader(IGrainFactory grains) : IBoard
 {
     public Task<BoardView?> Read(DateOnly from, DateOnly to, CancellationToken cancel = default) =>

@@ -7,23 +7,23 @@ using LoyaltyClub.Grains;
 namespace LoyaltyClub.Readings;
 
 /// <summary>
-/// Adds up entries by day. What an entry adds follows from the entry alone, and for who is active and who has left from the
-/// entries before it in its stream; so it does not matter in which order streams come.
+/// Adds up entries by day. An entry's contribution follows from the entry and, for active and former members, from the entries before it
+/// in its stream, so the order of streams does not matter.
 /// </summary>
 internal sealed class BoardSum(TimeZoneInfo zone)
 {
-    /// <summary>Days for which a purchase makes its member active, its own included.</summary>
+    /// <summary>Days for which a purchase makes its member active, its own day included.</summary>
     public const int ActiveDays = 90;
 
     /// <summary>
-    /// Days after which it is forgotten here that somebody was active: as late as a receipt may come unless the programme says more. One
-    /// that comes later still may count days twice.
+    /// Days after which a member's activity is dropped: the latest that a receipt may arrive by default. A receipt that arrives later may
+    /// count days twice.
     /// </summary>
     private const int KeptDays = 400;
 
     /// <summary>
-    /// The days on which each member is active: the last run of them, and for the few who have several the others. By the id's 60 bits,
-    /// because there may be millions.
+    /// The active days of each member: the last run of days, and earlier runs for the few members who have several. Keyed by the id's 60
+    /// bits, because there may be millions of members.
     /// </summary>
     private readonly Dictionary<ulong, (int From, int To)> active = [];
     private readonly Dictionary<ulong, (int From, int To)[]> earlier = [];
@@ -31,7 +31,7 @@ internal sealed class BoardSum(TimeZoneInfo zone)
 
     public SortedDictionary<int, Counts> Days { get; } = [];
 
-    /// <summary>As <see cref="Add(string, Entry)"/>, of a purchase that is no more than that.</summary>
+    /// <summary>As <see cref="Add(string, Entry)"/>, for a purchase without side effects.</summary>
     public void Add(string member, in PlainPurchase bought)
     {
         var day = On(Domain.Programmes.Days.Of(bought.At, zone).DayNumber);
@@ -41,7 +41,7 @@ internal sealed class BoardSum(TimeZoneInfo zone)
         Cover(member, bought.Day.DayNumber, bought.Day.DayNumber + ActiveDays - 1);
     }
 
-    /// <summary>One more entry of a member.</summary>
+    /// <summary>Adds an entry of a member.</summary>
     public void Add(string member, Entry entry)
     {
         var today = Domain.Programmes.Days.Of(entry.Recorded, zone).DayNumber;
@@ -59,7 +59,7 @@ internal sealed class BoardSum(TimeZoneInfo zone)
             case MergedAway:
                 merged.Add(member);
                 Leave(member, today);
-                return; // what leaves here comes in there: between members nothing is issued or spent
+                return; // a transfer leaves one member and reaches another: nothing is issued or spent
             case Erased when !merged.Contains(member):
                 Leave(member, today);
                 break;
@@ -104,7 +104,7 @@ internal sealed class BoardSum(TimeZoneInfo zone)
         }
     }
 
-    /// <summary>A receipt without a card, or, negative, one that got a card after all.</summary>
+    /// <summary>Adds a receipt without a card; negative if the receipt was claimed for a card later.</summary>
     public void Add(SalesWithoutCard.Line line)
     {
         var day = On(Domain.Programmes.Days.Of(line.At, zone).DayNumber);
@@ -112,7 +112,7 @@ internal sealed class BoardSum(TimeZoneInfo zone)
         day.SalesWithoutCard += Math.Sign(line.Count) * line.Amount;
     }
 
-    /// <summary>Forgets who has not been active for long.</summary>
+    /// <summary>Drops members who have not been active for long.</summary>
     public void Forget(DateOnly today)
     {
         foreach (var (member, _) in active.Where(one => one.Value.To < today.DayNumber - KeptDays).ToArray())
@@ -193,7 +193,7 @@ internal sealed class BoardSum(TimeZoneInfo zone)
         return counts;
     }
 
-    /// <summary>The member is active from a day to a day; days on which they were so already are not counted again.</summary>
+    /// <summary>Counts a member as active from one day to another; days that are counted already are skipped.</summary>
     private void Cover(string id, int from, int to)
     {
         var member = MemberIds.Bits(id);
@@ -226,7 +226,7 @@ internal sealed class BoardSum(TimeZoneInfo zone)
         Set(member, [.. apart.Append(whole).Order()]);
     }
 
-    /// <summary>From tomorrow on they are no member, and so not active.</summary>
+    /// <summary>Ends a membership: from the next day on it counts neither as member nor as active.</summary>
     private void Leave(string id, int today)
     {
         On(today).Left++;
@@ -246,7 +246,7 @@ internal sealed class BoardSum(TimeZoneInfo zone)
         On(to + 1).Active -= by;
     }
 
-    /// <summary>What one day adds; of the active how many more or fewer they are than the day before.</summary>
+    /// <summary>The sums of one day; for active members the difference from the day before.</summary>
     internal sealed class Counts
     {
         public long Joined { get; set; }
@@ -263,18 +263,18 @@ internal sealed class BoardSum(TimeZoneInfo zone)
     }
 }
 
-/// <summary>The board as it is kept, so that a start goes on and does not count from scratch.</summary>
-/// <param name="Format">Of what is counted and how; another one is counted from scratch.</param>
-/// <param name="Position">Up to where in the journal this counts.</param>
-/// <param name="Active">For each run of days on which a member is active 16 bytes: the id's bits, the first and the last day's
-/// number.</param>
+/// <summary>The board as it is saved, so that a start continues instead of rebuilding it.</summary>
+/// <param name="Format">The method of counting; a sum of another method is rebuilt.</param>
+/// <param name="Position">The position in the journal up to which this counts.</param>
+/// <param name="Active">16 bytes for each run of a member's active days: the id's bits, the numbers of the first and the last
+/// day.</param>
 internal sealed record BoardState(
     string Format,
     Dictionary<Guid, long> Position,
     SortedDictionary<int, BoardSum.Counts> Days,
     byte[] Active,
     string[] Merged
-)
+) : IKeptReading
 {
     public static readonly BoardState None = new("", [], [], [], []);
 }

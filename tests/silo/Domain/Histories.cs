@@ -112,7 +112,7 @@ public static class Histories
                 club.Settle();
                 break;
             case Step.Erase:
-                club.Written(Decider.Erase(club.State, club.Moment));
+                club.Written(Decider.Decide(club.State, new Erase(), club.Moment));
                 break;
             case Step.Basket basket:
                 var lines = basket
@@ -141,16 +141,18 @@ public static class Histories
                 club.Try(club.TryRelease(which % (club.State.Redemptions + 1)));
                 break;
             case Step.Give { Points: var points }:
-                club.Try(Merging.TransferTo(club.State, "friend", points, club.Moment));
+                club.Try(Decider.Decide(club.State, new SendPoints("friend", points), club.Moment));
                 break;
             case Step.Get { Points: var points, LastDays: var days }:
                 var today = club.Today;
                 club.Try(
-                    Merging.TransferFrom(
+                    Decider.Decide(
                         club.State,
-                        "friend",
-                        [new(new(today.AddDays(-40), today.AddDays(-40), today.AddDays(days), 0), points)],
-                        back: false,
+                        new ReceivePoints(
+                            "friend",
+                            [new(new(today.AddDays(-40), today.AddDays(-40), today.AddDays(days), 0), points)],
+                            Back: false
+                        ),
                         club.Moment
                     )
                 );

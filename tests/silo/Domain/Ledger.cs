@@ -28,7 +28,13 @@ public sealed partial class Ledger
     public ImmutableDictionary<string, ImmutableArray<string>> Granted { get; set; } =
         ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
-    public Moment Moment => new(Now, Book) { Draw = () => (Seed << 32) + (ulong)State.VouchersIssued, Granted = Granted };
+    public Moment Moment =>
+        new(Now, Book)
+        {
+            Draw = () => (Seed << 32) + (ulong)State.VouchersIssued,
+            Granted = Granted,
+            Person = new(Birthday),
+        };
     public DateOnly Today => Moment.Today(State);
     public Balance Balance => Balance.At(Now, Today, State);
     public TierStanding Standing => TierTrack.On(Today, State, Book);
@@ -87,12 +93,9 @@ public sealed partial class Ledger
     public Ledger Enrol(string joined, long points = 0, string? expires = null, string? referrer = null)
     {
         Written(
-            Decider.Enrol(
+            Decider.Decide(
                 State,
-                Instant(joined),
-                points == 0 ? null : (points, expires is null ? null : Day(expires)),
-                Fingerprint,
-                referrer,
+                new Enrol(Instant(joined), points == 0 ? null : new(points, expires is null ? null : Day(expires)), Fingerprint, referrer),
                 Moment
             )
         );
@@ -115,19 +118,19 @@ public sealed partial class Ledger
     public Purchased Buy(params ReceiptLine[] lines) => Buy(null, "s1", lines);
 
     public Decision TryBuy(string? at, string store, string? currency, params ReceiptLine[] lines) =>
-        Decider.Purchase(State, Receipt(at is null ? Now : Instant(at), store, lines), currency, Birthday, Moment);
+        Decider.Decide(State, new RecordPurchase(Receipt(at is null ? Now : Instant(at), store, lines), currency), Moment);
 
     public Purchase Receipt(DateTimeOffset at, string store, params ReceiptLine[] lines) =>
         new(store, null, $"r{++receipts}", at, [.. lines.Select((line, index) => line with { Number = index + 1 })]);
 
-    public Purchased Buy(Purchase purchase) => (Purchased)Written(Decider.Purchase(State, purchase, null, Birthday, Moment))!;
+    public Purchased Buy(Purchase purchase) => (Purchased)Written(Decider.Decide(State, new RecordPurchase(purchase, null), Moment))!;
 
     public Adjusted Adjust(long points) => (Adjusted)Written(TryAdjust(points))!;
 
-    public Decision TryAdjust(long points) => Decider.Adjust(State, points, "by hand", Moment);
+    public Decision TryAdjust(long points) => Decider.Decide(State, new Adjust(points, "by hand"), Moment);
 
     /// <summary>The close for this member; null if nothing fell due.</summary>
-    public Settled? Settle(DateOnly? through = null) => (Settled?)Written(Decider.Settle(State, through ?? Today, Moment));
+    public Settled? Settle(DateOnly? through = null) => (Settled?)Written(Decider.Decide(State, new Settle(through ?? Today), Moment));
 
     /// <summary>Nobody yet, in the same club at the same time.</summary>
     public Ledger Beside(ulong seed) =>

@@ -12,11 +12,19 @@ public sealed partial class Ledger
     public Returned Return(Purchased bought, string lines = "") => (Returned)Written(TryReturn(bought, lines))!;
 
     public Decision TryReturn(Purchased bought, string lines = "", string? at = null) =>
-        Decider.Return(
+        Decider.Decide(
             State,
-            new(bought.Purchase.Store, bought.Purchase.Receipt, $"back{++returns}", at is null ? Now : Instant(at), Quantities(lines)),
-            bought,
-            Expired(bought.Terms),
+            new ReturnPurchase(
+                new Return(
+                    bought.Purchase.Store,
+                    bought.Purchase.Receipt,
+                    $"back{++returns}",
+                    at is null ? Now : Instant(at),
+                    Quantities(lines)
+                ),
+                bought,
+                Expired(bought.Terms)
+            ),
             Moment
         );
 
@@ -36,7 +44,11 @@ public sealed partial class Ledger
         (Purchased)Written(TryPay(points, vouchers, Line(amount)))!;
 
     public Decision TryPay(long points, string[] vouchers, params ReceiptLine[] lines) =>
-        Decider.Purchase(State, Receipt(Now, "s1", lines) with { PayPoints = points, Vouchers = [.. vouchers] }, null, Birthday, Moment);
+        Decider.Decide(
+            State,
+            new RecordPurchase(Receipt(Now, "s1", lines) with { PayPoints = points, Vouchers = [.. vouchers] }, null),
+            Moment
+        );
 
     /// <summary>Takes points for good.</summary>
     public Redeemed Redeem(long points) => (Redeemed)Written(TryRedeem(new(null, points, true, 0, "s1")))!;
@@ -49,27 +61,27 @@ public sealed partial class Ledger
 
     public Redeemed Reserve(string reward) => (Redeemed)Written(TryRedeem(new(reward, null, false, Redemptions.DefaultSeconds, "s1")))!;
 
-    public Decision TryRedeem(Redemption asked) => Redemptions.Redeem(State, asked, Moment);
+    public Decision TryRedeem(Redemption asked) => Decider.Decide(State, new Redeem(asked), Moment);
 
     public Captured Capture(Redeemed reserved) => (Captured)Written(TryCapture(reserved.Number))!;
 
-    public Decision TryCapture(int number) => Redemptions.Capture(State, number, $"x{number}", Moment);
+    public Decision TryCapture(int number) => Decider.Decide(State, new Capture(number, $"x{number}"), Moment);
 
     public Released Release(Redeemed reserved) => (Released)Written(TryRelease(reserved.Number))!;
 
-    public Decision TryRelease(int number) => Redemptions.Release(State, number, $"x{number}", Moment);
+    public Decision TryRelease(int number) => Decider.Decide(State, new Release(number, $"x{number}"), Moment);
 
     public VoucherUsed UseVoucher(string code, string store = "s1", string? receipt = null) =>
         (VoucherUsed)Written(TryUseVoucher(code, store, receipt))!;
 
     public Decision TryUseVoucher(string code, string store = "s1", string? receipt = null) =>
-        Redemptions.UseVoucher(State, code, store, receipt, Moment);
+        Decider.Decide(State, new UseVoucher(code, store, receipt), Moment);
 
     /// <summary>Gives points to another member.</summary>
     public TransferReceived Transfer(long points, Ledger to)
     {
-        var sent = (TransferSent)Written(Merging.TransferTo(State, "other", points, Moment))!;
-        return (TransferReceived)to.Written(Merging.TransferFrom(to.State, "one", sent.Lots, back: false, to.Moment))!;
+        var sent = (TransferSent)Written(Decider.Decide(State, new SendPoints("other", points), Moment))!;
+        return (TransferReceived)to.Written(Decider.Decide(to.State, new ReceivePoints("one", sent.Lots, Back: false), to.Moment))!;
     }
 
     /// <summary>The referrer's part of what a purchase or a return of the referee brought, or took back.</summary>
@@ -82,24 +94,24 @@ public sealed partial class Ledger
         };
 
     private ReferralBooked Booked(ReferralBonus bonus, long points) =>
-        (ReferralBooked)Written(Referrals.Book(State, "referee", points, bonus.Terms, Moment))!;
+        (ReferralBooked)Written(Decider.Decide(State, new BookReferral("referee", points, bonus.Terms), Moment))!;
 
     /// <summary>Another member becomes a part of this one.</summary>
     public MergedIn Merge(Ledger other)
     {
         var away = other.State;
-        var entry = other.Written(Merging.Into(away, "one", other.Moment))!;
-        return (MergedIn)Written(Merging.Take(State, "other", away.AfterDue(entry), Moment))!;
+        var entry = other.Written(Decider.Decide(away, new MergeInto("one"), other.Moment))!;
+        return (MergedIn)Written(Decider.Decide(State, new TakeIn("other", away.AfterDue(entry)), Moment))!;
     }
 
     /// <summary>The other is a member of their own again.</summary>
     public void Unmerge(Ledger other, MergedIn merged)
     {
         var split = (SplitOff)Written(TryUnmerge(merged))!;
-        other.Written(Merging.Back(other.State, "one", split.Handed, other.Moment));
+        other.Written(Decider.Decide(other.State, new ComeBack("one", split.Handed), other.Moment));
     }
 
-    public Decision TryUnmerge(MergedIn merged) => Merging.Undo(State, "other", merged.Handed, Moment);
+    public Decision TryUnmerge(MergedIn merged) => Decider.Decide(State, new UndoMerge("other", merged.Handed), Moment);
 
     /// <summary>The vouchers that can be used today.</summary>
     public string[] GoodVouchers => [.. State.Vouchers.Where(voucher => voucher.GoodOn(Today)).Select(voucher => voucher.Code)];

@@ -207,7 +207,7 @@ public partial class Codecs
             Standing = Gold,
             After = new(0, 0, 0, 3, null),
         },
-        Returned.Asked(new("s1", "r", "", Recorded, [])) with
+        Commands.Bare(new Return("s1", "r", "", Recorded, [])) with
         {
             Recorded = Recorded,
             Points = -7,

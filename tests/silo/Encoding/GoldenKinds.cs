@@ -34,7 +34,7 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
                 kind.Key,
                 false,
                 EntryCodec.Decode,
-                () => kind.Select(EntryCodec.Encode)
+                () => kind.Select(Commands.Encode)
             )),
         new("snapshot.Member", typeof(MemberState), false, data => StateCodec.Decode(data)!, () => Codecs.States.Select(StateCodec.Encode)),
         Json(

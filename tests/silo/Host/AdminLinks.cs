@@ -22,7 +22,7 @@ public class AdminLinks
             "--Club:Urls=https://club.example.org;http://[::1]:5080"
         );
         code.ShouldBe(0, errors);
-        output.ShouldContain("What Olga signed in with is void");
+        output.ShouldContain("The credentials of Olga are void");
         var link = Regex
             .Match(output, @"^https://club\.example\.org(/desk/invitation\?code=\S+)\s*$", RegexOptions.Multiline)
             .Groups[1]

@@ -77,10 +77,10 @@ public class Merges
     {
         var (one, other) = Two();
         var merged = one.Merge(other);
-        Merging.Undo(one.State, "stranger", merged.Handed, one.Moment).Refusal!.Code.ShouldBe("not_merged");
+        Decider.Decide(one.State, new UndoMerge("stranger", merged.Handed), one.Moment).Refusal!.Code.ShouldBe("not_merged");
         one.Unmerge(other, merged);
         one.TryUnmerge(merged).Refusal!.Code.ShouldBe("not_merged");
-        Merging.Back(other.State, "one", merged.Handed, other.Moment).Refusal!.Code.ShouldBe("not_merged");
+        Decider.Decide(other.State, new ComeBack("one", merged.Handed), other.Moment).Refusal!.Code.ShouldBe("not_merged");
     }
 
     [Fact]

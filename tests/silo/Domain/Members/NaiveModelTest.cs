@@ -159,15 +159,15 @@ public class NaiveModelTest(ITestOutputHelper output)
             return decision;
         }
 
-        public Decision Buy(Purchase purchase) => Do(Decider.Purchase(State, purchase, null, null, Moment));
+        public Decision Buy(Purchase purchase) => Do(Decider.Decide(State, new RecordPurchase(purchase, null), Moment));
 
         public Decision Return(Return back)
         {
             var receipt = Receipts.Find(bought => bought.Purchase.Receipt == back.Receipt)!;
-            return Do(Decider.Return(State, back, receipt, Returns.Expired(receipt.Terms, Entries), Moment));
+            return Do(Decider.Decide(State, new ReturnPurchase(back, receipt, Returns.Expired(receipt.Terms, Entries)), Moment));
         }
 
-        public void Close() => Do(Decider.Settle(State, Today, Moment));
+        public void Close() => Do(Decider.Decide(State, new Settle(Today), Moment));
     }
 
     /// <summary>A member and the model of one, who live through the same.</summary>
@@ -189,7 +189,9 @@ public class NaiveModelTest(ITestOutputHelper output)
             story = $"\njoined {joined:O}, at first {now:O}, opening {opening}\n{NaiveProgrammes.Story(versions, zone)}";
             var book = NaiveProgrammes.Book(versions, zone);
             member = new(book) { Now = now };
-            member.Do(Decider.Enrol(member.State, joined, opening, [], null, member.Moment));
+            member.Do(
+                Decider.Decide(member.State, new Enrol(joined, opening is { } at ? new(at.Points, at.Ends) : null, [], null), member.Moment)
+            );
             model = new NaiveModel(TimeZoneInfo.FindSystemTimeZoneById(zone), versions, joined).At(now);
             if (opening is { } brought)
             {
@@ -202,7 +204,13 @@ public class NaiveModelTest(ITestOutputHelper output)
             }
 
             var twin = new Member(book) { Now = now };
-            twin.Do(Decider.Enrol(twin.State, joined, opening, [], null, twin.Moment));
+            twin.Do(
+                Decider.Decide(
+                    twin.State,
+                    new Enrol(joined, opening is { } same ? new(same.Points, same.Ends) : null, [], null),
+                    twin.Moment
+                )
+            );
             Shuffled = new(member, twin, versions[0].Cards, random, story);
         }
 
@@ -295,7 +303,7 @@ public class NaiveModelTest(ITestOutputHelper output)
 
                     break;
                 case Step.Adjust adjust:
-                    Shuffled?.Together(twin => twin.Do(Decider.Adjust(twin.State, adjust.Points, "by hand", twin.Moment)));
+                    Shuffled?.Together(twin => twin.Do(Decider.Decide(twin.State, new Adjust(adjust.Points, "by hand"), twin.Moment)));
                     if (adjust.Points > 0)
                     {
                         model.Give(adjust.Points);
@@ -303,37 +311,53 @@ public class NaiveModelTest(ITestOutputHelper output)
 
                     var can =
                         adjust.Points > 0 || (model.Reserve("a", -adjust.Points, DateTimeOffset.MaxValue) && model.Finish("a", "by hand"));
-                    Agree(member.Do(Decider.Adjust(state, adjust.Points, "by hand", moment)), can, step);
+                    Agree(member.Do(Decider.Decide(state, new Adjust(adjust.Points, "by hand"), moment)), can, step);
                     break;
                 case Step.Reserve reserve:
                     Shuffled?.Together(twin =>
-                        twin.Do(Redemptions.Redeem(twin.State, new(null, reserve.Points, false, reserve.Minutes * 60, null), twin.Moment))
+                        twin.Do(
+                            Decider.Decide(
+                                twin.State,
+                                new Redeem(new Redemption(null, reserve.Points, false, reserve.Minutes * 60, null)),
+                                twin.Moment
+                            )
+                        )
                     );
                     Agree(
-                        member.Do(Redemptions.Redeem(state, new(null, reserve.Points, false, reserve.Minutes * 60, null), moment)),
+                        member.Do(
+                            Decider.Decide(
+                                state,
+                                new Redeem(new Redemption(null, reserve.Points, false, reserve.Minutes * 60, null)),
+                                moment
+                            )
+                        ),
                         model.Reserve($"{state.Redemptions + 1}", reserve.Points, now.AddMinutes(reserve.Minutes)),
                         step
                     );
                     break;
                 case Step.Capture { Redemption: var back }:
-                    Shuffled?.Together(twin => twin.Do(Redemptions.Capture(twin.State, state.Redemptions - back, "it", twin.Moment)));
+                    Shuffled?.Together(twin =>
+                        twin.Do(Decider.Decide(twin.State, new Capture(state.Redemptions - back, "it"), twin.Moment))
+                    );
                     Agree(
-                        member.Do(Redemptions.Capture(state, state.Redemptions - back, "it", moment)),
+                        member.Do(Decider.Decide(state, new Capture(state.Redemptions - back, "it"), moment)),
                         model.Finish($"{state.Redemptions - back}", "redeemed"),
                         step
                     );
                     break;
                 case Step.Release { Redemption: var back }:
-                    Shuffled?.Together(twin => twin.Do(Redemptions.Release(twin.State, state.Redemptions - back, "it", twin.Moment)));
+                    Shuffled?.Together(twin =>
+                        twin.Do(Decider.Decide(twin.State, new Release(state.Redemptions - back, "it"), twin.Moment))
+                    );
                     Agree(
-                        member.Do(Redemptions.Release(state, state.Redemptions - back, "it", moment)),
+                        member.Do(Decider.Decide(state, new Release(state.Redemptions - back, "it"), moment)),
                         model.Finish($"{state.Redemptions - back}", "here"),
                         step
                     );
                     break;
                 case Step.Use use when member.Vouchers.Count > use.Voucher && Shuffled is null:
                     Agree(
-                        member.Do(Redemptions.UseVoucher(state, member.Vouchers[^(1 + use.Voucher)], "s1", null, moment)),
+                        member.Do(Decider.Decide(state, new UseVoucher(member.Vouchers[^(1 + use.Voucher)], "s1", null), moment)),
                         model.Use(member.Vouchers.Count - 1 - use.Voucher),
                         step
                     );

@@ -177,7 +177,7 @@ public class OffersToMembers(ITestOutputHelper output)
     public void Who_is_nobody_any_more_has_none()
     {
         var club = Of("{'earning':{'rules':[{'code':'x','add':1}]}}");
-        club.Written(Decider.Erase(club.State, club.Moment));
+        club.Written(Decider.Decide(club.State, new Erase(), club.Moment));
         Told(club).ShouldBe("");
     }
 

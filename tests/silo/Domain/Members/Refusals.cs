@@ -10,16 +10,8 @@ public class Refusals
     public void Nobody_enrols_twice_under_one_id()
     {
         var ledger = Of(joined: "2026-01-01T00:00:00Z");
-        Decider
-            .Enrol(
-                ledger.State,
-                ledger.State.JoinedAt,
-                null,
-                [],
-                null,
-                new(ledger.State.JoinedAt, LoyaltyClub.Domain.Programmes.ProgrammeHistory.Empty)
-            )
-            .Refusal!.Code.ShouldBe("already_a_member");
+        var moment = new Moment(ledger.State.JoinedAt, LoyaltyClub.Domain.Programmes.ProgrammeHistory.Empty);
+        Decider.Decide(ledger.State, new Enrol(ledger.State.JoinedAt, null, [], null), moment).Refusal!.Code.ShouldBe("already_a_member");
     }
 
     [Theory]
@@ -78,7 +70,7 @@ public class Refusals
     public void Nobody_joins_later_than_ten_minutes_from_now(string joined, string? code)
     {
         var nobody = new Ledger().At("2026-03-02T10:00:00Z");
-        (Decider.Enrol(nobody.State, Instant(joined), null, [], null, nobody.Moment).Refusal?.Code).ShouldBe(code);
+        (Decider.Decide(nobody.State, new Enrol(Instant(joined), null, [], null), nobody.Moment).Refusal?.Code).ShouldBe(code);
     }
 
     [Fact]
@@ -89,8 +81,8 @@ public class Refusals
         club.Apply(new Step.Erase());
         club.TryBuy(null, "s1", null, Line("1.00")).Refusal!.Code.ShouldBe("member_erased");
         club.TryAdjust(1).Refusal!.Code.ShouldBe("member_erased");
-        Decider.ChangeProfile(club.State, ["phone"], [], club.Moment).Refusal!.Code.ShouldBe("member_erased");
-        var again = Decider.Erase(club.State, club.Moment);
+        Decider.Decide(club.State, new ChangeProfile(["phone"], []), club.Moment).Refusal!.Code.ShouldBe("member_erased");
+        var again = Decider.Decide(club.State, new Erase(), club.Moment);
         (again.Entry, again.Refusal).ShouldBe((null, null));
         club.At("2026-05-01T00:00:00Z").Settle().ShouldNotBeNull().Due.ShouldHaveSingleItem().Kind.ShouldBe(DueKind.Expired);
         club.State.Status.ShouldBe(MemberStatus.Erased);

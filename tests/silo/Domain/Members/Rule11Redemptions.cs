@@ -178,7 +178,7 @@ public class Rule11Redemptions
                 club.Redeem("treat");
             }
             var late = club.Receipt(Instant("2026-03-12T12:00:00Z"), "s1", Line("1.00")) with { Vouchers = [voucher] };
-            (Decider.Purchase(club.State, late, null, null, club.Moment).Refusal?.Code).ShouldBe(code);
+            (Decider.Decide(club.State, new RecordPurchase(late, null), club.Moment).Refusal?.Code).ShouldBe(code);
         }
     }
 

@@ -127,7 +127,7 @@ public class Rule1Lots
             .Balance.NextExpiry.ShouldBe((Day("2027-03-02"), 100L));
         var late = new Ledger().With(OneYear).At("2026-03-02T10:00:00Z");
         Decider
-            .Enrol(late.State, Instant("2020-01-01T00:00:00Z"), (100, Day("2026-03-01")), [], null, late.Moment)
+            .Decide(late.State, new Enrol(Instant("2020-01-01T00:00:00Z"), new(100, Day("2026-03-01")), [], null), late.Moment)
             .Refusal!.Code.ShouldBe("expires_in_the_past");
     }
 

@@ -23,7 +23,7 @@ public class Transfers
     [InlineData(30, null)]
     [InlineData(31, "insufficient_points")]
     public void So_much_can_be_given_as_can_be_spent(long points, string? code) =>
-        (Merging.TransferTo(Giver().State, "friend", points, Giver().Moment).Refusal?.Code).ShouldBe(code);
+        (Decider.Decide(Giver().State, new SendPoints("friend", points), Giver().Moment).Refusal?.Code).ShouldBe(code);
 
     [Fact]
     public void A_gift_has_the_terms_of_the_lots_that_were_given_and_lives_no_longer()
@@ -66,12 +66,12 @@ public class Transfers
     {
         var giver = Giver().With("{'negativeBalance':'allow'}");
         var bought = giver.Buy("5.00");
-        var sent = (TransferSent)giver.Written(Merging.TransferTo(giver.State, "gone", 35, giver.Moment))!;
+        var sent = (TransferSent)giver.Written(Decider.Decide(giver.State, new SendPoints("gone", 35), giver.Moment))!;
         giver.Return(bought).Debt.ShouldBe(5);
-        giver.Written(Merging.TransferFrom(giver.State, "gone", sent.Lots, back: true, giver.Moment));
+        giver.Written(Decider.Decide(giver.State, new ReceivePoints("gone", sent.Lots, Back: true), giver.Moment));
         (giver.Points.Active, giver.State.Debt).ShouldBe((35, 5));
         giver.Apply(new Step.Erase());
-        Merging.TransferFrom(giver.State, "gone", sent.Lots, back: true, giver.Moment).Refusal.ShouldBeNull();
-        Merging.TransferFrom(giver.State, "one", sent.Lots, back: false, giver.Moment).Refusal!.Code.ShouldBe("member_erased");
+        Decider.Decide(giver.State, new ReceivePoints("gone", sent.Lots, Back: true), giver.Moment).Refusal.ShouldBeNull();
+        Decider.Decide(giver.State, new ReceivePoints("one", sent.Lots, Back: false), giver.Moment).Refusal!.Code.ShouldBe("member_erased");
     }
 }

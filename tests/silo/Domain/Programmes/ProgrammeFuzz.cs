@@ -129,7 +129,16 @@ public class ProgrammeFuzz(ITestOutputHelper output)
             var club = new Ledger().At("2026-03-03T16:30:00Z").Enrol("2020-01-01T00:00:00Z");
             var moment = new LoyaltyClub.Domain.Members.Moment(club.Now, club.Book.With(DateTimeOffset.MinValue, programme));
             var receipt = club.Receipt(club.Now, "s1", Ledger.Line("60", "b"));
-            LoyaltyClub.Domain.Members.Decider.Purchase(club.State, receipt, null, new(1992, 2, 29), moment).Entry.ShouldNotBeNull();
+            LoyaltyClub
+                .Domain.Members.Decider.Decide(
+                    club.State,
+                    new LoyaltyClub.Domain.Members.RecordPurchase(receipt, null),
+                    moment with
+                    {
+                        Person = new(new(1992, 2, 29)),
+                    }
+                )
+                .Entry.ShouldNotBeNull();
             return 0;
         }
     }

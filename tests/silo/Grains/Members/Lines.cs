@@ -18,7 +18,7 @@ internal static class Lines
             lines.AddRange(StatementLines.Of(entry, before, zone));
             before = entry.After;
         }
-        if (Decider.Settle(club.State, club.Today, club.Moment).Entry is { } fallen)
+        if (Decider.Decide(club.State, new Settle(club.Today), club.Moment).Entry is { } fallen)
         {
             lines.AddRange(StatementLines.Of(fallen, before, zone));
         }

@@ -2,6 +2,7 @@ using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Encodings;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Tests.Domain;
+using LoyaltyClub.Tests.Encodings;
 using Xunit.Abstractions;
 
 namespace LoyaltyClub.Tests.Grains.Members;
@@ -54,10 +55,10 @@ public class Rule4Close(ITestOutputHelper output)
                     // What is on disk after the kill, and then the rest of the life again.
                     var state = club
                         .Entries.Take(written)
-                        .Select(entry => EntryCodec.Decode(EntryCodec.Encode(entry)))
+                        .Select(entry => EntryCodec.Decode(Commands.Encode(entry)))
                         .Aggregate(MemberState.None, Evolution.After);
                     state = club.Entries.Skip(written).Aggregate(state, Evolution.After);
-                    if (Decider.Settle(state, club.Today, club.Moment).Entry is { } settled)
+                    if (Decider.Decide(state, new Settle(club.Today), club.Moment).Entry is { } settled)
                     {
                         state = state.After(settled);
                     }

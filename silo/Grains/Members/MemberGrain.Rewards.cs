@@ -13,49 +13,28 @@ internal sealed partial class MemberGrain
             return unknown;
         }
 
-        var asked = new Redemption(
+        var redemption = new Redemption(
             request.Reward,
             request.Points,
             request.Capture!.Value,
             request.TtlSeconds ?? Redemptions.DefaultSeconds,
             request.Store
         );
-        var written = await WithStock(
-            new SeldomWish(
-                OperationIds.Operation(request.OperationId),
-                new Redeemed(asked, 0, [], null, null, null) { Recorded = default, Today = default },
-                (member, moment) => PayingRefusal(request.Card) is { } refused ? refused : Redemptions.Redeem(member, asked, moment)
-            )
-            {
-                Profile = Spent(request.Card),
-            }
-        );
+        var command = new Redeem(redemption, Shown(request.Card));
+        var written = await Submit(new PlainWrite(OperationIds.Operation(request.OperationId), command) { Profile = Spent(command.Card) });
         return written.Answer(entry => Views.Answer(id, (Redeemed)entry), () => Refusals.OperationConflict(request.OperationId!));
     }
 
     public Task<Outcome<RedemptionAnswer>> Capture(string redemption, string operationId) =>
-        End(
-            redemption,
-            operationId,
-            number => new Captured(number, null, null) { Recorded = default, Today = default },
-            Redemptions.Capture,
-            entry => Views.Answer(id, (Captured)entry)
-        );
+        End(redemption, operationId, (number, name) => new Capture(number, name), entry => Views.Answer(id, (Captured)entry));
 
     public Task<Outcome<RedemptionAnswer>> Release(string redemption, string operationId) =>
-        End(
-            redemption,
-            operationId,
-            number => new Released(number, null, 0) { Recorded = default, Today = default },
-            Redemptions.Release,
-            entry => Views.Answer(id, (Released)entry)
-        );
+        End(redemption, operationId, (number, name) => new Release(number, name), entry => Views.Answer(id, (Released)entry));
 
     private async Task<Outcome<RedemptionAnswer>> End(
         string redemption,
         string operationId,
-        Func<int, Entry> asked,
-        Func<MemberState, int, string, Moment, Decision> decide,
+        Func<int, string, MemberCommand> command,
         Func<Entry, RedemptionAnswer> view
     )
     {
@@ -70,9 +49,9 @@ internal sealed partial class MemberGrain
         }
 
         var name = RedemptionIds.Of(id, number);
-        var written = await Write(OperationIds.Operation(operationId), asked(number), member => decide(member, number, name, Now));
-        // Who has taken this member's place knows it by this member's name for it.
-        return written.Refusal is { Code: "member_merged" } merged
+        var written = await Submit(new PlainWrite(OperationIds.Operation(operationId), command(number, name)));
+        // The surviving member knows it by this member's name for it.
+        return written.Refusal is { SurvivingMember: not null } merged
             ? merged with
             {
                 Facts = [.. merged.Facts, new("redemption", name)],
@@ -80,9 +59,7 @@ internal sealed partial class MemberGrain
             : written.Answer(view, () => Refusals.OperationConflict(operationId));
     }
 
-    /// <summary>
-    /// The number here of a redemption of this member, or of one who has become a part of this one; null if there is none.
-    /// </summary>
+    /// <summary>The number here of a redemption of this member, or of a member merged into this one; null if there is none.</summary>
     private int? NumberOf(string redemption)
     {
         if (RedemptionIds.Read(redemption) is not var (member, number))
@@ -107,16 +84,8 @@ internal sealed partial class MemberGrain
             return unknown;
         }
 
-        var code = CardCode.Normalised(typed);
-        var written = await Write(
-            OperationIds.Operation(use.OperationId),
-            new VoucherUsed(code, use.Store!, use.Receipt, 0, "") { Recorded = default, Today = default },
-            member => PayingRefusal(use.Card) is { } refused ? refused : Redemptions.UseVoucher(member, code, use.Store!, use.Receipt, Now),
-            Spent(use.Card)
-        );
-        return written.Answer(
-            entry => (VoucherUsed)entry is var used ? new VoucherUseAnswer(id, used.Reward, used.Code, "used", used.Today) : null!,
-            () => Refusals.OperationConflict(use.OperationId!)
-        );
+        var command = new UseVoucher(CardCode.Normalised(typed), use.Store!, use.Receipt, Shown(use.Card));
+        var written = await Submit(new PlainWrite(OperationIds.Operation(use.OperationId), command) { Profile = Spent(command.Card) });
+        return written.Answer(entry => Views.Answer(id, (VoucherUsed)entry), () => Refusals.OperationConflict(use.OperationId!));
     }
 }

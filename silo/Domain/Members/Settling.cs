@@ -1,0 +1,34 @@
+namespace LoyaltyClub.Domain.Members;
+
+/// <summary>What time alone has done, written down (promise 4).</summary>
+internal static class Settling
+{
+    /// <summary>Writes down what fell due up to a day, or nothing if nothing did and the member has to be told nothing.</summary>
+    public static Decision Settle(MemberState member, Settle command, Moment moment)
+    {
+        // A close for a day that is settled already must not undo what was written since.
+        var through = command.Through > member.SettledThrough ? command.Through : member.SettledThrough;
+        var now = new AsOfNow(member, moment, through);
+        var issuer = new VoucherIssuer(now.Member, moment, through);
+        var stamps = member.Status == MemberStatus.Active ? StampCards.Waiting(moment.Programme, now.Member, issuer) : [];
+        var before = TierTrack.On(member.SettledThrough, member, moment.Book);
+        var standing = TierTrack.On(through, now.Member, moment.Book);
+        var sameTier = standing.Code == before.Code;
+        var settled = new Settled
+        {
+            Stamps = stamps,
+            Vouchers = issuer.Issued,
+            Standing = sameTier ? null : standing,
+            TierBefore = sameTier ? null : before.Code,
+        };
+        var decision = now.Decide(settled) with { Wanted = issuer.Wanted };
+        var nothing =
+            !command.Always
+            && settled.Due.IsEmpty
+            && settled.TimedOut.IsEmpty
+            && stamps.IsEmpty
+            && settled.Standing is null
+            && decision.Notices.IsEmpty;
+        return nothing ? new Decision { Wanted = issuer.Wanted } : decision;
+    }
+}

@@ -1,0 +1,69 @@
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Members;
+
+namespace LoyaltyClub.Grains;
+
+/// <summary>Two members who are one person, and the way back. What goes from one to the other goes by a message.</summary>
+internal sealed partial class MemberGrain
+{
+    public async Task<Outcome<MergeAnswer>> MergeInto(string into, string operationId, string? by)
+    {
+        if (Nobody() is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (into == id)
+        {
+            return Refusals.Of(Refusal.SameMember());
+        }
+
+        var written = await Submit(
+            new PlainWrite(OperationIds.Operation(operationId), new MergeInto(into))
+            {
+                Audit = Audited(by, "merged", _ => (null, into, null)),
+            }
+        );
+        return written.Answer(entry => new MergeAnswer(into, id, entry.Recorded), () => Refusals.OperationConflict(operationId));
+    }
+
+    public async Task<Outcome<MergeAnswer>> UndoMerge(string from, string operationId, string? by)
+    {
+        if (Nobody() is { } unknown)
+        {
+            return unknown;
+        }
+
+        var command = new UndoMerge(from, await Brought(from));
+        var written = await Submit(
+            new PlainWrite(OperationIds.Operation(operationId), command) { Audit = Audited(by, "unmerged", _ => (from, null, null)) }
+        );
+        return written.Answer(entry => new MergeAnswer(id, from, entry.Recorded), () => Refusals.OperationConflict(operationId));
+    }
+
+    /// <summary>What a merged member brought, less what came back of their receipts since.</summary>
+    private async Task<MemberState> Brought(string from)
+    {
+        MemberState? brought = null;
+        await foreach (var entry in ledger.History())
+        {
+            if (entry is MergedIn merged && merged.From == from)
+            {
+                brought = merged.Handed;
+            }
+            else if (entry is Returned returned && brought is not null && await BoughtBy(returned) is { } buyer)
+            {
+                if (buyer == from || brought.Merges.Any(merge => merge.From == buyer))
+                {
+                    brought = Merging.Less(brought, returned);
+                }
+            }
+        }
+
+        return brought ?? MemberState.None;
+    }
+
+    /// <summary>The member whose purchase came back, as it was when it was bought.</summary>
+    private async Task<string?> BoughtBy(Returned returned) =>
+        (await PurchaseLookup.Find(journal, returned.Return.Store, returned.Return.Receipt))?.Stream;
+}
