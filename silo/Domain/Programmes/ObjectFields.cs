@@ -25,6 +25,9 @@ internal enum Written
 internal sealed record Field<T>(string Name, FieldKind Kind, string Says, Func<ObjectReader, T, T> Read, Func<T, JsonNode?> Write)
 {
     public bool Required { get; init; }
+
+    /// <summary>False if what holds where the field says nothing depends on others.</summary>
+    public bool HasDefault { get; init; } = true;
     public NumberRange? Range { get; init; }
     public int? Most { get; init; }
     public ImmutableArray<string> Choices { get; init; } = [];
@@ -43,7 +46,7 @@ internal sealed record Field<T>(string Name, FieldKind Kind, string Says, Func<O
             path,
             Kind,
             Says,
-            Required || Kind is FieldKind.Section or FieldKind.Optional ? null : Write(basis)?.ToJsonString(),
+            HasDefault && !Required && Kind is not (FieldKind.Section or FieldKind.Optional) ? Write(basis)?.ToJsonString() : null,
             Required,
             Range,
             Most,
@@ -127,6 +130,7 @@ internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray
         )
         {
             Most = ObjectReader.MostCharacters,
+            HasDefault = otherwise is null,
         };
 
     protected static Field<T> Currency(string name, string says, Func<T, string> get, Func<T, string, T> set) =>
