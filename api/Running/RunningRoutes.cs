@@ -10,8 +10,8 @@ internal static class RunningRoutes
     {
         var running = app.MapGroup("").WithTags("Running");
 
-        running.MapGet("/health/live", () => Results.Text("live\n")).ForAnyone().WithSummary("The process answers");
-        running.MapGet("/health/ready", Ready).ForAnyone().Gives<HealthView>(200, 503).WithSummary("The store answers too");
+        running.MapGet("/health/live", () => Results.Text("live\n")).ForAnyone().WithSummary("Liveness: the process answers");
+        running.MapGet("/health/ready", Ready).ForAnyone().Gives<HealthView>(200, 503).WithSummary("Readiness: the store answers and the process is part of the cluster");
     }
 
     private static async Task<IResult> Ready(IService service)
