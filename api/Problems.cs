@@ -8,7 +8,7 @@ namespace LoyaltyClub.Api;
 /// </summary>
 public static class Problems
 {
-    /// <summary>Seconds after which a caller who was turned away for load or a fault should come again.</summary>
+    /// <summary><c>Retry-After</c> in seconds, for refusals because of load or an unavailable store.</summary>
     public const int RetryAfterSeconds = 1;
 
     public static readonly IReadOnlyDictionary<string, (int Status, string Title)> Table = new Dictionary<string, (int, string)>(

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LoyaltyClub.Api.Notices;
 
-/// <summary>What members are to be told, for whoever sends it: read, send, say that it is done.</summary>
+/// <summary>Notices to members, for the system that sends them: list, send, acknowledge.</summary>
 internal static class NoticeRoutes
 {
     public static void MapNotices(this IEndpointRouteBuilder app)

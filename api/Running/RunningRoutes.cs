@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LoyaltyClub.Api.Running;
 
-/// <summary>What an operator asks: does it live, is it ready. How it is doing, the host tells Prometheus.</summary>
+/// <summary>Liveness and readiness. The host serves the metrics.</summary>
 internal static class RunningRoutes
 {
     public static void MapRunning(this IEndpointRouteBuilder app)
