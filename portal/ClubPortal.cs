@@ -56,7 +56,10 @@ public static class ClubPortal
         services.AddHostedService(provider => provider.GetRequiredService<PostRoom>());
         services.AddSingleton<Codes>();
         PasskeyStore.Register(services);
-        services.AddScoped(provider => new Words(Languages.Of(provider.GetRequiredService<Reader>().Http)));
+        services.AddScoped(provider => new Words(
+            Languages.Of(provider.GetRequiredService<Reader>().Http),
+            provider.GetRequiredService<ICurrencies>()
+        ));
         // Words as they are, not as entities.
         services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
         // Pages want it; ours put nothing under its keys, so none have to be kept.

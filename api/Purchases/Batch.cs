@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
+using LoyaltyClub.Api.Ordering;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -25,7 +25,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
     /// <summary>How often it asks before its result is that refusal.</summary>
     private const int Tries = 250;
 
-    private readonly Dictionary<string, Task> lastOfMember = new(StringComparer.Ordinal);
+    private readonly OrderedPipeline<int, Result> pipeline = new(SideBySide);
 
     /// <summary>Whose the receipts on their way are, so that a return in the same file takes its place among its member's lines.</summary>
     private readonly Dictionary<(string Store, string Receipt), (string Member, Task Work)> onTheirWay = [];
@@ -56,41 +56,33 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         }
     }
 
-    private async Task Run(PipeReader reader, Spool spool, CancellationToken cancel)
-    {
-        var results = Channel.CreateBounded<(int Line, Task<Result> Work)>(
-            new BoundedChannelOptions(SideBySide) { SingleReader = true, SingleWriter = true }
-        );
-        var collecting = Collect(results.Reader, spool);
-        try
-        {
-            await foreach (var (number, line) in NdJson.Lines(reader, Body.Limit, cancel))
+    private Task Run(PipeReader reader, Spool spool, CancellationToken cancel) =>
+        pipeline.Run(
+            async stopped =>
             {
-                await results.Writer.WriteAsync(
-                    (number, line is { } json ? await Start(json) : Task.FromResult<Result>(new(Problems.TooLarge(Body.Limit)))),
-                    cancel
-                );
-            }
-        }
-        finally
-        {
-            results.Writer.Complete();
-            await collecting;
-        }
-    }
+                await foreach (var (number, line) in NdJson.Lines(reader, Body.Limit, stopped))
+                {
+                    await (line is { } json ? Add(number, json) : pipeline.Add(number, new Result(Problems.TooLarge(Body.Limit))));
+                }
+            },
+            results => Collect(results, spool),
+            cancel
+        );
 
-    private async ValueTask<Task<Result>> Start(ReadOnlySequence<byte> json)
+    private async ValueTask Add(int number, ReadOnlySequence<byte> json)
     {
         var (line, fault) = ReceiptReader.Parse(json);
         if (line is { Kind: "return" })
         {
-            return await TakeBack(line);
+            await AddReturn(number, line);
+            return;
         }
 
         fault ??= Check.Purchase(line!) ?? caller.StoreRefusal(line!.Store);
         if (fault is not null)
         {
-            return Task.FromResult<Result>(new(fault));
+            await pipeline.Add(number, new Result(fault));
+            return;
         }
 
         var member = Record.Named(line!);
@@ -99,38 +91,28 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             var found = await MemberOf(line!);
             if (found.Value is null)
             {
-                return Task.FromResult<Result>(new(found.Refusal));
+                await pipeline.Add(number, new Result(found.Refusal));
+                return;
             }
 
             member = found.Value;
         }
-        var work = Do(member, line!, Before(member));
-        Remember(member, work);
+        var work = await pipeline.Add(
+            number,
+            member,
+            (Batch: this, Member: member, Line: line!),
+            static one => one.Batch.Buy(one.Member, one.Line)
+        );
         if (!work.IsCompleted)
         {
             onTheirWay[(line!.Store!, line.Receipt!)] = (member, work);
+            RunningWork.RemoveEnded(onTheirWay, 4 * SideBySide, static way => way.Work);
         }
-
-        Forget(onTheirWay, way => way.Work);
-        return work;
     }
 
     private Task<Outcome<string>> MemberOf(PurchaseRequest line) => Attempt(() => Record.MemberOf(line, directory).AsTask());
 
-    /// <summary>The member's line before, which a line waits for; null if there is none.</summary>
-    private Task? Before(string member) => lastOfMember.GetValueOrDefault(member) is { IsCompleted: false } before ? before : null;
-
-    private void Remember(string member, Task<Result> work)
-    {
-        if (!work.IsCompleted)
-        {
-            lastOfMember[member] = work;
-        }
-
-        Forget(lastOfMember, last => last);
-    }
-
-    private async ValueTask<Task<Result>> TakeBack(PurchaseRequest line)
+    private async ValueTask AddReturn(int number, PurchaseRequest line)
     {
         var request = new ReturnRequest(
             line.Store,
@@ -142,34 +124,35 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         );
         if ((Foreign(line) ?? Check.Return(request) ?? caller.StoreRefusal(request.Store)) is { } fault)
         {
-            return Task.FromResult<Result>(new(fault));
+            await pipeline.Add(number, new Result(fault));
+            return;
         }
 
+        string? member;
         if (onTheirWay.TryGetValue((line.Store!, line.Receipt!), out var way))
         {
-            return InTurn(way.Member);
+            member = way.Member;
         }
-
-        var known = await Attempt<string>(async () =>
-            await directory.MemberOfPurchase(line.Store!, line.Receipt!) is { } holder ? holder : NotYet
-        );
-        return known.Value is { } member ? InTurn(member)
-            : known.Refusal == NotYet ? Do(null)
-            : Task.FromResult<Result>(new(known.Refusal));
-
-        Task<Result> InTurn(string member)
+        else
         {
-            var work = Do(Before(member));
-            Remember(member, work);
-            return work;
-        }
+            var known = await Attempt<string>(async () =>
+                await directory.MemberOfPurchase(line.Store!, line.Receipt!) is { } holder ? holder : NotYet
+            );
+            if (known.Value is null && known.Refusal != NotYet)
+            {
+                await pipeline.Add(number, new Result(known.Refusal));
+                return;
+            }
 
-        async Task<Result> Do(Task? before)
-        {
-            await Ended(before);
-            var outcome = await Attempt(() => Return.Do(request, caller, grains, directory));
-            return new(outcome.Refusal, outcome.Value, outcome.Refusal is null ? Return.StatusOf(outcome) : 0);
+            member = known.Value;
         }
+        await pipeline.Add(number, member, (Batch: this, Request: request), static one => one.Batch.TakeBack(one.Request));
+    }
+
+    private async Task<Result> TakeBack(ReturnRequest request)
+    {
+        var outcome = await Attempt(() => Return.Do(request, caller, grains, directory));
+        return new(outcome.Refusal, outcome.Value, outcome.Refusal is null ? Return.StatusOf(outcome) : 0);
     }
 
     /// <summary>A field that a purchase has and a return has not.</summary>
@@ -193,27 +176,8 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
     /// <summary>A return before its purchase, as far as this file knows.</summary>
     private static readonly Refused NotYet = new("unknown_purchase", "The purchase has not arrived.");
 
-    private static void Forget<TKey, TWork>(Dictionary<TKey, TWork> works, Func<TWork, Task> task)
-        where TKey : notnull
+    private async Task<Result> Buy(string member, PurchaseRequest purchase)
     {
-        if (works.Count > 4 * SideBySide)
-        {
-            foreach (var (key, work) in works)
-            {
-                if (task(work).IsCompleted)
-                {
-                    works.Remove(key);
-                }
-            }
-        }
-    }
-
-    private static ConfiguredTaskAwaitable Ended(Task? before) =>
-        (before ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    private async Task<Result> Do(string member, PurchaseRequest purchase, Task? before)
-    {
-        await Ended(before);
         for (var tries = 1; ; tries++)
         {
             try
@@ -258,7 +222,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         }
     }
 
-    private static async Task Collect(ChannelReader<(int Line, Task<Result> Work)> results, Spool spool)
+    private static async Task Collect(ChannelReader<(int Item, Task<Result> Work)> results, Spool spool)
     {
         var bytes = new ArrayBufferWriter<byte>(1 << 14);
         using var json = new Utf8JsonWriter(bytes, ApiJson.Writing);
@@ -271,7 +235,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
                     Pass(); // who waits for a slow line should see the quick ones before it
                 }
 
-                Write(json, result.Line, await result.Work);
+                Write(json, result.Item, await result.Work);
                 bytes.Write("\n"u8);
                 if (bytes.WrittenCount > 1 << 14)
                 {

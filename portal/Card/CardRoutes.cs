@@ -99,7 +99,7 @@ internal static class CardRoutes
     /// <summary>
     /// For the member's own device: the key that makes this one card's codes without network, and the balance to show meanwhile.
     /// </summary>
-    private static Task<IResult> Key(HttpContext http, ICards cards, TimeProvider machine, IClubFacts club) =>
+    private static Task<IResult> Key(HttpContext http, ICards cards, TimeProvider machine, IClubFacts club, ICurrencies currencies) =>
         Mine(
             http,
             async member =>
@@ -110,8 +110,9 @@ internal static class CardRoutes
                         key = Convert.ToBase64String(await cards.DeviceKey(member.CardCode!)),
                         now = machine.GetUtcNow().ToUnixTimeMilliseconds(),
                         points = member.Balance.Active,
-                        worth = club.PointValue * member.Balance.Active,
+                        worth = club.Worth(member.Balance.Active),
                         currency = club.Currency,
+                        decimals = currencies.Decimals(club.Currency),
                     },
                     Json
                 )

@@ -17,7 +17,7 @@ internal sealed partial class TillDesk(IGrainFactory grains, IDirectory director
         var scanned = member.Value!;
         var names =
             scanned.Vouchers.Length == 0 ? [] : (await rewards.Catalogue()).ToDictionary(reward => reward.Code, reward => reward.Name);
-        var pays = club.Paying is { } pay ? decimal.Floor(pay.Usable(scanned.Balance.Active) * pay.Value * 100) / 100 : (decimal?)null;
+        var pays = club.Paying is { } pay ? club.Worth(pay.Usable(scanned.Balance.Active)) : null;
         return new FoundAnswer(scanned, pays, scanned.Kind == "rotating", names);
     }
 

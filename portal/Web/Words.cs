@@ -80,10 +80,11 @@ public static class Languages
 public sealed class Words
 {
     private readonly FrozenDictionary<string, string> texts;
+    private readonly ICurrencies currencies;
 
-    public Words(string language)
+    public Words(string language, ICurrencies currencies)
     {
-        Language = language;
+        (Language, this.currencies) = (language, currencies);
         texts = Languages.Texts[language];
         Culture = CultureInfo.GetCultureInfo(language == "es" ? "es-ES" : "en-GB");
     }
@@ -118,8 +119,7 @@ public sealed class Words
     /// <param name="currency">ISO 4217 code.</param>
     public string Money(decimal amount, string currency)
     {
-        var decimals = currency is "JPY" or "KRW" or "CLP" or "ISK" or "PYG" or "VND" or "UGX" or "XAF" or "XOF" ? 0 : 2;
-        var number = amount.ToString((Groups(amount) ? "N" : "F") + decimals.ToString(CultureInfo.InvariantCulture), Culture);
+        var number = Amount(amount, currency, Groups(amount) ? "N" : "F");
         var symbol = currency switch
         {
             "EUR" => "€",
@@ -130,12 +130,18 @@ public sealed class Words
         return Language == "es" || symbol.Length > 1 ? $"{number}\u00A0{symbol}" : symbol + number;
     }
 
+    /// <summary>Money without its sign and without groups, for a column of a file.</summary>
+    public string Amount(decimal amount, string currency) => Amount(amount, currency, "F");
+
+    private string Amount(decimal amount, string currency, string format) =>
+        amount.ToString(format + currencies.Decimals(currency).ToString(CultureInfo.InvariantCulture), Culture);
+
     /// <summary>A number of the programme's, with all its decimals.</summary>
     public string Exact(decimal number) => decimal.Round(number, 3) == number ? Number(number) : number.ToString("0.############", Culture);
 
     /// <summary>Money of the programme's, with as many decimals as it needs.</summary>
     public string Exact(decimal amount, string currency) =>
-        decimal.Round(amount, 2) == amount && !(amount != decimal.Truncate(amount) && Money(1, currency) == Money(1.1m, currency))
+        decimal.Round(amount, currencies.Decimals(currency)) == amount
             ? Money(amount, currency)
             : Exact(amount) + "\u00A0" + (currency == "EUR" ? "€" : currency);
 

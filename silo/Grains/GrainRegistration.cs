@@ -38,5 +38,6 @@ public static class GrainRegistration
             .AddSingleton<ISalesWithoutCard, SalesWithoutCard>()
             .AddSingleton<IRewards, Rewards>()
             .AddSingleton<IClubFacts, ClubFacts>()
+            .AddSingleton<ICurrencies, Currencies>()
             .AddSingleton<IDirectory, Directory>();
 }

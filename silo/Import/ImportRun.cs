@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Threading.Channels;
+using LoyaltyClub.Api.Ordering;
 using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Import;
@@ -17,6 +19,14 @@ internal sealed class ImportRun : IDisposable
 {
     /// <summary>A failover takes seconds; what takes longer needs a person.</summary>
     private static readonly TimeSpan LongestAway = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Items on their way at once: enough to fill the journal's groups also where a file is sorted by member, few enough to bound memory.
+    /// </summary>
+    private const int SideBySide = 4_096;
+
+    /// <summary>Members looked up ahead; the store answers about so many side by side.</summary>
+    private const int LookedUp = 64;
 
     private readonly ImportOrder order;
     private readonly Mapping mapping;
@@ -67,20 +77,22 @@ internal sealed class ImportRun : IDisposable
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Over);
         if (order.Kind == ImportKind.Members)
         {
-            await new OrderedPipeline<Joiner>(Collect).Run(
+            await InOrder(
                 new JoinerRows(columns, values, Tally).Of(source.Rows()),
                 _ => Task.FromResult(new RowOwner(null, null)),
                 (joiner, _) => Enrol(joiner, club),
+                Collect,
                 end.Token
             );
         }
         else if (await patience.Try(club.Currencies) is { } currencies)
         {
             var finder = new MemberFinder(columns.By, club, patience);
-            await new OrderedPipeline<Receipt>(Collect).Run(
+            await InOrder(
                 new ReceiptRows(columns, mapping, values, split, currencies, Tally).Of(source.Rows()),
                 receipt => Find(receipt, finder),
                 (receipt, member) => Record(receipt, member!, club),
+                Collect,
                 end.Token
             );
         }
@@ -100,6 +112,74 @@ internal sealed class ImportRun : IDisposable
 
             progress.Importing(Tally, source.Share, watch.Elapsed);
             counted?.Invoke(Tally);
+        }
+    }
+
+    /// <summary>
+    /// Writes the items of one member in the order of the file, those of different members side by side, and collects in the order of the
+    /// file.
+    /// </summary>
+    /// <param name="items">Is enumerated on a thread of its own, and not further after <paramref name="stop"/>.</param>
+    /// <param name="whose">The member, or null for an item that need not wait for any other.</param>
+    /// <param name="work">Is called for items without a fault, with the member.</param>
+    private static Task InOrder<T>(
+        IEnumerable<T> items,
+        Func<T, Task<RowOwner>> whose,
+        Func<T, string?, Task<RowResult>> work,
+        Action<T, RowResult> collect,
+        CancellationToken stop
+    )
+        where T : Item
+    {
+        var owners = new OrderedPipeline<T, RowOwner>(LookedUp);
+        var rows = new OrderedPipeline<T, RowResult>(SideBySide);
+        return Task.Run(
+            () => rows.Run(broken => owners.Run(LookUp, Write, broken), Collect, CancellationToken.None),
+            CancellationToken.None
+        );
+
+        async Task LookUp(CancellationToken broken)
+        {
+            foreach (var item in items)
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    break;
+                }
+
+                if (item.Fault is { } fault)
+                {
+                    await owners.Add(item, new RowOwner(null, new RowResult(fault, false, 0)));
+                }
+                else
+                {
+                    await owners.Add(item, null, item, whose);
+                }
+            }
+        }
+
+        async Task Write(ChannelReader<(T Item, Task<RowOwner> Work)> from)
+        {
+            await foreach (var (item, looking) in from.ReadAllAsync(CancellationToken.None))
+            {
+                var owner = await looking;
+                if (owner.RowResult is { } settled)
+                {
+                    await rows.Add(item, settled);
+                }
+                else
+                {
+                    await rows.Add(item, owner.Member, (item, owner.Member, work), static row => row.work(row.item, row.Member));
+                }
+            }
+        }
+
+        async Task Collect(ChannelReader<(T Item, Task<RowResult> Work)> from)
+        {
+            await foreach (var (item, writing) in from.ReadAllAsync(CancellationToken.None))
+            {
+                collect(item, await writing);
+            }
         }
     }
 

@@ -25,3 +25,6 @@ internal readonly record struct RowResult(Refused? Refusal, bool Again, long Poi
     public static RowResult Of<T>(Outcome<T> outcome, Func<T, long> points) =>
         new(outcome.Refusal, outcome.Again, outcome.Value is { } value ? points(value) : 0);
 }
+
+/// <summary>Whose an item is, or its result, if that is settled by not knowing.</summary>
+internal readonly record struct RowOwner(string? Member, RowResult? RowResult);

@@ -37,7 +37,8 @@ public class OfferTexts
 
     private static TimeOnly At(int hour, int minute = 0) => new(hour, minute);
 
-    private static OfferWords Say(string language, string currency = "EUR") => new(new(language), currency, Today);
+    private static OfferWords Say(string language, string currency = "EUR") =>
+        new(new(language, new LoyaltyClub.Grains.Currencies()), currency, Today);
 
     private static readonly (OfferView Offer, string En, string Es)[] Titles =
     [
@@ -240,7 +241,8 @@ public class OfferTexts
 
     [Theory]
     [InlineData("JPY", "5 puntos extra por cada 100 JPY")]
-    [InlineData("KWD", "5 puntos extra por cada 100,00 KWD")]
+    [InlineData("KWD", "5 puntos extra por cada 100,000 KWD")]
+    [InlineData("PKR", "5 puntos extra por cada 100,00 PKR")]
     public void Money_is_in_the_programmes_currency(string currency, string title) =>
         Spaced(Say("es", currency).Title(Plain with { Multiply = null, Points = 5, Per = 100 })).ShouldBe(title);
 

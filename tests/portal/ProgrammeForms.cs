@@ -146,7 +146,7 @@ public class ProgrammeForms(ITestOutputHelper output)
         {
             using var read = System.Text.Json.JsonDocument.Parse($$$"""{"payWithPoints":{"value":0.01,"maximumShare":{{{share}}}}}""");
             var fault = LoyaltyClub.Grains.ProgrammeCache.Views(ProgrammeReader.Read(read.RootElement).Faults).ShouldHaveSingleItem();
-            return ProgrammeWords.Fault(new Words(language), fault, field);
+            return ProgrammeWords.Fault(new Words(language, new LoyaltyClub.Grains.Currencies()), fault, field);
         }
     }
 
@@ -175,7 +175,7 @@ public class ProgrammeForms(ITestOutputHelper output)
                     return;
                 }
 
-                var (was, words) = (Full(before)!, new Words(random.Of("en", "es")));
+                var (was, words) = (Full(before)!, new Words(random.Of("en", "es"), new LoyaltyClub.Grains.Currencies()));
                 var changes = ProgrammeWords.Changes(words, ProgrammeWords.Of(words, was), ProgrammeWords.Of(words, full));
                 if (changes.Count == 0)
                 {
@@ -217,7 +217,7 @@ public class ProgrammeForms(ITestOutputHelper output)
 
         static IEnumerable<string> Said(string language, string before, string after)
         {
-            var words = new Words(language);
+            var words = new Words(language, new LoyaltyClub.Grains.Currencies());
             return ProgrammeWords
                 .Changes(
                     words,

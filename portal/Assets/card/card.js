@@ -81,7 +81,7 @@ function about() {
   const say = (key, value) => settings.words[key].replace('{0}', value);
   const points = new Intl.NumberFormat(settings.language).format(mine.points);
   at('points').textContent = say(mine.points === 1 ? 'points.one' : 'points.other', points);
-  at('worth').textContent = mine.worth ? '· ' + new Intl.NumberFormat(settings.language, { style: 'currency', currency: mine.currency, roundingMode: 'floor' }).format(mine.worth) : '';
+  at('worth').textContent = mine.worth ? '· ' + new Intl.NumberFormat(settings.language, { style: 'currency', currency: mine.currency, minimumFractionDigits: mine.decimals, maximumFractionDigits: mine.decimals }).format(mine.worth) : '';
   const minutes = Math.floor((Date.now() - mine.at) / 60_000);
   const ago = new Intl.RelativeTimeFormat(settings.language, { numeric: 'auto' });
   at('age').textContent = minutes < 2 ? '' : say('age', minutes < 120 ? ago.format(-minutes, 'minute') : minutes < 2880 ? ago.format(-Math.floor(minutes / 60), 'hour') : ago.format(-Math.floor(minutes / 1440), 'day'));

@@ -1,5 +1,5 @@
 // The lines of a sale, and what the club says of them.
-import { amountOf, cents, count, moneyText, numberText, say, typed } from './words.js';
+import { amountOf, cents, count, moneyText, numberText, say, typed, typedAmount } from './words.js';
 import { at, make, show } from './page.js';
 
 let lines = [];
@@ -17,7 +17,7 @@ export function clearBasket() {
 
 // Adds what the form says; false if a field cannot be, which the browser then shows.
 export function addLine(changed) {
-  const [amount, quantity] = [typed(at('line-amount').value), typed(at('line-quantity').value || '1')];
+  const [amount, quantity] = [typedAmount(at('line-amount').value), typed(at('line-quantity').value || '1')];
   const wrong = amount === null ? 'line-amount' : !quantity ? 'line-quantity' : null;
   if (wrong) {
     at(wrong).setAttribute('aria-invalid', 'true');

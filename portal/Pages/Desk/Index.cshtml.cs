@@ -71,7 +71,7 @@ internal sealed class IndexModel(IBoard board, IClubFacts club, Words words) : P
 
         return File(Encoding.UTF8.GetBytes(file.ToString()), "text/csv; charset=utf-8", "board.csv");
 
-        string Money(decimal amount) => amount.ToString("0.00", words.Culture);
+        string Money(decimal amount) => words.Amount(amount, club.Currency);
     }
 
     public IEnumerable<Chart> Charts

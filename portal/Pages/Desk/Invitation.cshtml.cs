@@ -1,4 +1,5 @@
 using LoyaltyClub.Portal.Desk;
+using OtpNet;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
@@ -18,12 +19,12 @@ internal sealed class InvitationModel(Invitations invitations, IGrainFactory gra
     public byte[]? Secret { get; private set; }
     public string[]? RecoveryCodes { get; private set; }
 
-    public string Spelled => string.Join(' ', Base32(Secret!).Chunk(4).Select(part => new string(part)));
+    public string Spelled => string.Join(' ', Base32Encoding.ToString(Secret).Chunk(4).Select(part => new string(part)));
 
     /// <summary>What an authenticator app reads; drawn by us from a text that is encoded.</summary>
     public string Qr =>
         pictures.QrSvg(
-            $"otpauth://totp/{Uri.EscapeDataString(club.Name)}:{Uri.EscapeDataString(One!.Email ?? One.Name)}?secret={Base32(Secret!)}&issuer={Uri.EscapeDataString(club.Name)}"
+            $"otpauth://totp/{Uri.EscapeDataString(club.Name)}:{Uri.EscapeDataString(One!.Email ?? One.Name)}?secret={Base32Encoding.ToString(Secret)}&issuer={Uri.EscapeDataString(club.Name)}"
         );
 
     public async Task OnGetAsync()
@@ -88,18 +89,5 @@ internal sealed class InvitationModel(Invitations invitations, IGrainFactory gra
         }
 
         return found?.Token;
-    }
-
-    /// <summary>RFC 4648, without padding.</summary>
-    private static string Base32(byte[] bytes)
-    {
-        var text = new char[bytes.Length * 8 / 5];
-        for (var i = 0; i < text.Length; i++)
-        {
-            var (at, shift) = (i * 5 / 8, i * 5 % 8);
-            var two = (bytes[at] << 8) | (at + 1 < bytes.Length ? bytes[at + 1] : 0);
-            text[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[(two >> (11 - shift)) & 31];
-        }
-        return new(text);
     }
 }

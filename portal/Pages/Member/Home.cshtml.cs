@@ -57,7 +57,7 @@ internal sealed class HomeModel(
             member,
             offers,
             Stamp.Today(club),
-            club.PointValue,
+            club.Worth(member.Balance.Active),
             club.Currency,
             lines.Value?.Items ?? [],
             new(words, club.TimeZone, names)
@@ -65,14 +65,14 @@ internal sealed class HomeModel(
     }
 }
 
-/// <param name="PointValue">Money that a point pays, or null.</param>
+/// <param name="Worth">Money that the active points pay, or null.</param>
 /// <param name="Recent">The last movements, the newest first.</param>
 /// <param name="IsNews">True if it takes the place of what was shown before.</param>
 public sealed record HomeView(
     MemberView Member,
     OfferPageView Offers,
     DateOnly Today,
-    decimal? PointValue,
+    decimal? Worth,
     string Currency,
     StatementLine[] Recent,
     Explanations Explain,
@@ -87,8 +87,6 @@ public sealed record HomeView(
 
     /// <summary>Changes when anything here does.</summary>
     public string Stamp => Offers.Stamp;
-
-    public decimal? Worth(long points) => PointValue * points;
 
     public bool IsSoon(DateOnly day) => day.DayNumber - Today.DayNumber <= SoonDays;
 

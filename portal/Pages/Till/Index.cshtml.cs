@@ -4,7 +4,7 @@ using LoyaltyClub.Portal.Till;
 namespace LoyaltyClub.Portal.Pages.Till;
 
 /// <summary>The counter: one field that is always listening, a member, a basket.</summary>
-public sealed class IndexModel(IClubFacts club, Words words, Files files) : PageModel
+public sealed class IndexModel(IClubFacts club, ICurrencies currencies, Words words, Files files) : PageModel
 {
     public string Store { get; private set; } = "";
 
@@ -20,6 +20,7 @@ public sealed class IndexModel(IClubFacts club, Words words, Files files) : Page
                 cashier = Cashier?.Id,
                 language = words.Culture.Name,
                 currency = club.Currency,
+                decimals = currencies.Decimals(club.Currency),
                 paying = club.Paying is { } pay
                     ? new
                     {

@@ -12,6 +12,11 @@ public interface IClubFacts
     /// <summary>Money that a point pays at the till; null if points cannot pay.</summary>
     decimal? PointValue { get; }
 
+    /// <summary>
+    /// Money that points pay, in whole coins of the currency, rounded in favour of the shop as a receipt does; null where points cannot pay.
+    /// </summary>
+    decimal? Worth(long points);
+
     /// <summary>The terms of paying with points; null if points cannot pay.</summary>
     PayingView? Paying { get; }
 

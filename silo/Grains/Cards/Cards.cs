@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using LoyaltyClub.Contracts;
@@ -69,7 +70,7 @@ public sealed class Cards(IJournal journal, TimeProvider machine) : ReplicatedSt
     {
         await Ready();
         var bytes = Encoding.UTF8.GetBytes(text);
-        return Base64(bytes) + "." + Base64(HMACSHA256.HashData(Derived("seal " + purpose), bytes));
+        return Base64Url.EncodeToString(bytes) + "." + Base64Url.EncodeToString(HMACSHA256.HashData(Derived("seal " + purpose), bytes));
     }
 
     public async Task<string?> Open(string purpose, string seal)
@@ -114,12 +115,5 @@ public sealed class Cards(IJournal journal, TimeProvider machine) : ReplicatedSt
 
     private static byte[] Mac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 
-    private static string Base64(byte[] bytes) => Convert.ToBase64String(bytes).Replace('+', '-').Replace('/', '_').TrimEnd('=');
-
-    private static byte[]? Bytes(string text)
-    {
-        var base64 = text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '=');
-        var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var written) ? bytes[..written] : null;
-    }
+    private static byte[]? Bytes(string text) => Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : null;
 }

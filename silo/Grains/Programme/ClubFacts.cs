@@ -1,5 +1,5 @@
-using System.Globalization;
 using LoyaltyClub.Contracts;
+using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
@@ -13,6 +13,9 @@ internal sealed class ClubFacts(ProgrammeCache shelf, ClubClock clock) : IClubFa
     public string Currency => Programme.Currency;
     public TimeZoneInfo TimeZone => Programme.TimeZone;
     public decimal? PointValue => Programme.PayWithPoints?.Value;
+
+    public decimal? Worth(long points) => Programme is { PayWithPoints: not null } programme ? Redemptions.Worth(points, programme) : null;
+
     public PayingView? Paying => Programme.PayWithPoints is { } pay ? new(pay.Value, pay.Minimum, pay.MultipleOf, pay.MaximumShare) : null;
 
     public string TierName(string code) => Programme.Tiers.Levels.FirstOrDefault(level => level.Code == code)?.Name ?? code;

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Security.Cryptography;
+using OtpNet;
 
 namespace LoyaltyClub.Grains;
 
@@ -10,39 +8,18 @@ internal static class Totp
     public const int SecretBytes = 20,
         StepSeconds = 30;
 
+    private static readonly VerificationWindow OneBeside = new(previous: 1, future: 1);
+
     /// <summary>
     /// The step whose code this is: the one at an instant, or one before or after it for a phone whose clock is off. Null if it is none of
     /// them.
     /// </summary>
-    public static long? StepOf(string code, byte[] secret, DateTimeOffset at)
-    {
-        var now = at.ToUnixTimeSeconds() / StepSeconds;
-        long? found = null;
-        for (var step = now - 1; step <= now + 1; step++)
-        {
-            if (
-                CryptographicOperations.FixedTimeEquals(
-                    System.Text.Encoding.UTF8.GetBytes(code),
-                    System.Text.Encoding.UTF8.GetBytes(Code(secret, step))
-                )
-            )
-            {
-                found = step;
-            }
-        }
+    public static long? StepOf(string code, byte[] secret, DateTimeOffset at) =>
+        Of(secret).VerifyTotp(at.UtcDateTime, code, out var step, OneBeside) ? step : null;
 
-        return found;
-    }
+    /// <param name="step">Counted from 1970 in steps of <see cref="StepSeconds"/>.</param>
+    public static string Code(byte[] secret, long step) =>
+        Of(secret).ComputeTotp(DateTimeOffset.FromUnixTimeSeconds(step * StepSeconds).UtcDateTime);
 
-    public static string Code(byte[] secret, long step)
-    {
-        Span<byte> counter = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(counter, step);
-#pragma warning disable CA5350 // The standard says SHA-1; HMAC does not need what SHA-1 has lost.
-        Span<byte> hash = stackalloc byte[HMACSHA1.HashSizeInBytes];
-        HMACSHA1.HashData(secret, counter, hash);
-#pragma warning restore CA5350
-        var number = BinaryPrimitives.ReadInt32BigEndian(hash[(hash[^1] & 15)..]) & int.MaxValue;
-        return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
-    }
+    private static OtpNet.Totp Of(byte[] secret) => new(secret, StepSeconds, OtpHashMode.Sha1, totpSize: 6);
 }
