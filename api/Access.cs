@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LoyaltyClub.Api;
 
-/// <summary>Who may call a route. Every route says so; one that says nothing is closed.</summary>
-/// <param name="Roles">One of these; none for a route open to anyone.</param>
+/// <summary>The roles that may call a route. A route without this metadata is closed.</summary>
+/// <param name="Roles">The permitted roles; none for a route without authentication.</param>
 public sealed record Access(Role Roles, bool Anyone = false);
 
 internal static class AccessRules
@@ -17,10 +17,10 @@ internal static class AccessRules
     public static T ForAnyone<T>(this T route)
         where T : IEndpointConventionBuilder => route.WithMetadata(new Access(Role.None, Anyone: true));
 
-    /// <summary>Lets a request through to its route, or answers 401 or 403.</summary>
+    /// <summary>Passes a request on to its route, or answers 401 or 403.</summary>
     public static Task Enforce(HttpContext http, RequestDelegate next, IKeyRing keys)
     {
-        var route = http.GetEndpoint() as RouteEndpoint; // what the router answers itself (404, 405, 415) is none
+        var route = http.GetEndpoint() as RouteEndpoint; // null for the router's own answers (404, 405, 415)
         var access = route?.Metadata.GetMetadata<Access>();
         if (route is null || access is { Anyone: true })
         {
@@ -30,15 +30,15 @@ internal static class AccessRules
         if (Caller(http, keys) is not { } caller)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
-            return new Answer(new Refused("unauthenticated", "Send a good key: Authorization: Bearer <key>.")).ExecuteAsync(http);
+            return new Answer(new Refused("unauthenticated", "Send a valid key: Authorization: Bearer <key>.")).ExecuteAsync(http);
         }
         if (access is null || (access.Roles & caller.Role) == 0)
         {
             return new Answer(
-                Problems.Forbidden($"A key with the role {caller.Role.ToString().ToLowerInvariant()} may not do that.")
+                Problems.Forbidden($"A key with the role {caller.Role.ToString().ToLowerInvariant()} is not permitted here.")
             ).ExecuteAsync(http);
         }
-        // Not in Items: a request would make a dictionary for it.
+        // Not in Items, which would allocate a dictionary for each request.
         http.Features.Set(caller);
         return next(http);
     }
@@ -48,7 +48,7 @@ internal static class AccessRules
     /// <summary>The caller as the audit names them.</summary>
     public static string By(this HttpContext http) => AuditLine.ByKey(http.Caller().KeyId);
 
-    /// <summary>A till's key is good for its own store only.</summary>
+    /// <summary>Refuses a till's key for any store but its own.</summary>
     public static Refused? StoreRefusal(this Caller caller, string? store) =>
         caller.Store is { } own && own != store
             ? new("wrong_store", $"This key is for the store {own}, not for {store}.", new Fact("store", own))

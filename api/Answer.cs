@@ -22,7 +22,7 @@ internal sealed class Answer(Refused refusal) : IResult
     }
 
     /// <summary>The value of an outcome with its status, or its refusal.</summary>
-    /// <param name="created">201 instead of 200 where something was made now.</param>
+    /// <param name="created">201 instead of 200, unless the operation is a repeat.</param>
     public static IResult Of<T>(Outcome<T> outcome, JsonTypeInfo<T> type, bool created = false)
         where T : class =>
         outcome.Refusal is { } refusal
@@ -31,7 +31,7 @@ internal sealed class Answer(Refused refusal) : IResult
 
     public static IResult Of<T>(T value, JsonTypeInfo<T> type) => new Answer<T>(value, type, 200, false);
 
-    /// <summary>Answers by itself, for routes that make no <see cref="IResult"/>.</summary>
+    /// <summary>Writes the answer, for routes without an <see cref="IResult"/>.</summary>
     public static Task Send<T>(HttpContext http, Outcome<T> outcome, JsonTypeInfo<T> type, bool created)
         where T : class =>
         outcome.Refusal is { } refusal
@@ -50,7 +50,7 @@ internal sealed class Answer(Refused refusal) : IResult
         return Send(http, (value, type), static (json, what) => JsonSerializer.Serialize(json, what.value, what.type));
     }
 
-    /// <summary>Writes JSON as one piece with its length, so that no chunk frames are needed.</summary>
+    /// <summary>Writes JSON in one piece with its length, without chunk frames.</summary>
     private static Task Send<T>(HttpContext http, T what, Action<Utf8JsonWriter, T> write)
     {
         Fill(http.Response, what, write);

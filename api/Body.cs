@@ -4,13 +4,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace LoyaltyClub.Api;
 
-/// <summary>Reads request bodies: bounded before they are parsed, and every fault of the JSON told as a problem.</summary>
+/// <summary>Reads request bodies: bounded before they are parsed, with every fault of the JSON as a problem.</summary>
 internal static class Body
 {
     /// <summary>More than the longest honest receipt (1,000 lines).</summary>
     public const int Limit = 1 << 20;
 
-    /// <summary>The body as a value, or why it is none.</summary>
+    /// <summary>The body as a value, or its refusal.</summary>
     public static ValueTask<(T? Value, Refused? Refusal)> Read<T>(HttpContext http, JsonTypeInfo<T> type)
         where T : class => Read(http, json => Parse(json, type));
 
@@ -72,7 +72,7 @@ internal static class Body
         return (id, required ? Check.Required("operationId", id, 100) : Check.Optional("operationId", id, 100));
     }
 
-    /// <summary>The body of a write, checked, with the operation id that it or the header names; or why not.</summary>
+    /// <summary>The checked body of a write with its operation id, from the body or the header; or a refusal.</summary>
     /// <param name="named">The operation id in the body.</param>
     public static async ValueTask<(T? Value, string? OperationId, Refused? Refusal)> Write<T>(
         HttpContext http,
@@ -92,7 +92,7 @@ internal static class Body
         return (twice ?? check(value)) is { } refusal ? (null, null, refusal) : (value, id, null);
     }
 
-    /// <summary>The operation id of a request that has nothing else; it may be in the header, and then the body may be empty.</summary>
+    /// <summary>The operation id of a request without other content; with an id in the header the body may be empty.</summary>
     public static async ValueTask<(string? Id, Refused? Refusal)> Operation(HttpContext http)
     {
         var empty = http.Request.ContentLength is null or 0 && http.Request.Headers.TransferEncoding.Count == 0;

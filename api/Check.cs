@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LoyaltyClub.Api;
 
-/// <summary>What a request must look like whatever the programme says. Each check answers the first fault, or null.</summary>
+/// <summary>The shape of requests, independent of the programme. Each check returns the first fault, or null.</summary>
 public static partial class Check
 {
     public const int MostLines = 1_000;
@@ -314,7 +314,7 @@ public static partial class Check
         return false;
     }
 
-    /// <summary>The field's name is made only where it is to be said.</summary>
+    /// <summary>Builds the field's name only for a fault.</summary>
     private static Refused? Name(int index, string field, string? text, int most) =>
         text is null || Text(field, text, most) is null ? null : Text($"lines[{index}].{field}", text, most);
 

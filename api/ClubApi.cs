@@ -11,10 +11,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Api;
 
-/// <summary>The door with the lock: all routes of the HTTP contract, and what holds for every one of them.</summary>
+/// <summary>The HTTP API: all routes of the contract, and the middleware of every route.</summary>
 public static class ClubApi
 {
-    /// <summary>No body but a batch's may be longer.</summary>
+    /// <summary>The longest body, except for a batch.</summary>
     public const int MostBodyBytes = Body.Limit;
 
     public static IServiceCollection AddClubApi(this IServiceCollection services)

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace LoyaltyClub.Api;
 
-/// <summary>The page to try the API at, <c>/docs</c>: Swagger UI from its package, nothing from elsewhere.</summary>
+/// <summary>The page <c>/docs</c> to try the API: Swagger UI from its package, without content from other hosts.</summary>
 internal static class Docs
 {
     public static void UseDocs(this WebApplication app)
@@ -10,7 +10,7 @@ internal static class Docs
         app.Use(
             (HttpContext http, RequestDelegate next) =>
             {
-                // Its script writes styles into the page; scripts come from here only.
+                // Its script writes styles into the page; scripts are allowed from this host only.
                 if (http.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal))
                 {
                     http.Response.Headers.ContentSecurityPolicy =
@@ -20,7 +20,7 @@ internal static class Docs
                 return next(http);
             }
         );
-        // By the first letter, so that it is no step on the way of all other requests; it looks closer itself.
+        // Selected by the first letter, so that other requests skip the middleware, which checks the rest of the path itself.
         app.UseWhen(
             http => http.Request.Path.Value is ['/', 'd' or 'D', ..],
             docs =>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace LoyaltyClub.Api;
 
 /// <summary>
-/// What goes wrong outside the operations themselves, as problems: unknown addresses, broken requests, a store that is away.
+/// Problems outside the operations themselves: unknown addresses, malformed requests, an unavailable store.
 /// </summary>
 internal static partial class Faults
 {
@@ -27,12 +27,12 @@ internal static partial class Faults
             await new Answer(
                 fault.StatusCode == StatusCodes.Status413PayloadTooLarge
                     ? Problems.TooLarge(Body.Limit)
-                    : new("malformed_json", "The request's body broke off or is not framed as HTTP wants it.")
+                    : new("malformed_json", "The request's body is truncated or its HTTP framing is malformed.")
             ).ExecuteAsync(http);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The caller hung up; nobody reads an answer.
+            // The caller has disconnected.
         }
         catch (Exception fault) when (!http.Response.HasStarted && refusals.Of(fault) is { } trouble)
         {
@@ -47,19 +47,19 @@ internal static partial class Faults
             await new Answer(
                 new(
                     "internal_error",
-                    "This is our mistake, not yours. Whatever was acknowledged is safe; the same may be sent again.",
+                    "This is a bug of the service. Acknowledged operations are safe; the request can be repeated.",
                     new Fact("trace", http.TraceIdentifier)
                 )
             ).ExecuteAsync(http);
         }
     }
 
-    /// <summary>What the router itself turned away.</summary>
+    /// <summary>The problem for a status set by the router itself.</summary>
     private static Refused? Unanswered(HttpContext http) =>
         http.Response.StatusCode switch
         {
-            404 => new("not_found", "There is nothing at this address; /docs shows what there is."),
-            405 => new("method_not_allowed", $"This address does not take {http.Request.Method}."),
+            404 => new("not_found", "The address is unknown; /docs lists the routes."),
+            405 => new("method_not_allowed", $"The address does not support {http.Request.Method}."),
             415 => new("unsupported_media_type", "The body must be application/json, or application/x-ndjson for a batch."),
             _ => null,
         };

@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 namespace LoyaltyClub.Api;
 
 /// <summary>
-/// How the API reads and writes JSON: camelCase, exact names, unknown and repeated fields refused, numbers only as numbers.
+/// The API's JSON: camelCase, exact names, unknown and repeated fields refused, numbers only as numbers.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -62,7 +62,7 @@ namespace LoyaltyClub.Api;
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>Accents and quotes stay readable. Not for a page: the answers are JSON by their type, which no browser sniffs.</summary>
+    /// <summary>Leaves accents and quotes readable. Safe because answers are typed as JSON and are not part of a page.</summary>
     public static readonly JsonWriterOptions Writing = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -71,8 +71,8 @@ public sealed partial class ApiJson : JsonSerializerContext
 }
 
 /// <summary>
-/// Writes the answers to purchases, which are most of all answers. They have no instant, so they need none of the
-/// converters above; and without converters it is straight code that writes, in half the time.
+/// Writes the answers to purchases, the most frequent answers. They contain no instant and need none of the converters above; without
+/// converters the generated code takes half the time.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -102,12 +102,12 @@ public sealed class InstantConverter : JsonConverter<DateTimeOffset>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(Instants.Text(value));
 
-    /// <summary>Ends with Z or +hh:mm: without one the reader would silently take the server's own.</summary>
+    /// <summary>True if the text ends with Z or +hh:mm: without an offset the reader would silently use the server's.</summary>
     private static bool HasOffset(ReadOnlySpan<byte> text) =>
         text.Length is >= 17 and <= 40 && text[10] == 'T' && (text[^1] == 'Z' || text[^6] is (byte)'+' or (byte)'-');
 }
 
-/// <summary>Decimals without loss: a number that a decimal would silently round (1e-400, thirty digits) is refused.</summary>
+/// <summary>Decimals without loss: refuses numbers that a decimal would round silently (1e-400, thirty digits).</summary>
 public sealed class ExactConverter : JsonConverter<decimal>
 {
     private const int MostCharacters = 28;
@@ -125,7 +125,7 @@ public sealed class ExactConverter : JsonConverter<decimal>
 
     public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 
-    /// <summary>True if a number that was read as zero has another digit before its exponent.</summary>
+    /// <summary>True if a number read as zero has a digit other than 0 before its exponent.</summary>
     private static bool SaysMore(ref Utf8JsonReader reader)
     {
         Span<byte> text = stackalloc byte[MostCharacters];
@@ -145,7 +145,7 @@ public sealed class ExactConverter : JsonConverter<decimal>
     }
 }
 
-/// <summary>One page of a list; <paramref name="Next"/> is what to give as <c>after</c>, or null at the end.</summary>
+/// <summary>A page of a list; <paramref name="Next"/> is the <c>after</c> of the next page, or null at the end.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
 public sealed record MemberPatch(
@@ -160,7 +160,7 @@ public sealed record MemberPatch(
     Consents? Consents
 );
 
-/// <param name="Now">To ask about another time than now.</param>
+/// <param name="Now">The instant of the preview; null is now.</param>
 public sealed record PreviewRequest(
     DateTimeOffset? Now,
     string? Store,
@@ -180,7 +180,7 @@ public sealed record PreviewRequest(
 
 public sealed record ProgrammePut(string? OperationId, DateTimeOffset? From, JsonElement? Programme, int? After = null);
 
-/// <param name="Programme">As it was put; every field that it leaves out has its default.</param>
+/// <param name="Programme">The document as it was sent; absent fields have their defaults.</param>
 public sealed record ProgrammeShown(int Version, DateTimeOffset From, JsonElement Programme)
 {
     public static ProgrammeShown Of(ProgrammeView view)
@@ -190,12 +190,12 @@ public sealed record ProgrammeShown(int Version, DateTimeOffset From, JsonElemen
     }
 }
 
-/// <param name="Ids">Of notices as they were listed; one that is gone is passed over.</param>
+/// <param name="Ids">Ids of listed notices; unknown ids are skipped.</param>
 public sealed record NoticesDone(string[]? Ids);
 
 public sealed record CloseRequest(string? OperationId, DateTimeOffset? Through);
 
 public sealed record ClockRequest(string? OperationId, DateTimeOffset? Now);
 
-/// <param name="Durable">False if the store is set not to survive a power cut.</param>
+/// <param name="Durable">False if the store is configured so that acknowledged writes may be lost in a power cut.</param>
 public sealed record HealthView(string Status, string Store, bool Durable, string? Reason);

@@ -10,10 +10,10 @@ internal static class OpenApi
     public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder route)
         where TBody : notnull => route.Accepts<TBody>("application/json", CurlForm);
 
-    /// <summary>What curl says of <c>-d</c> unless told otherwise. Taken for JSON all the same; the contract does not mention it.</summary>
+    /// <summary>The default content type of <c>curl -d</c>. Read as JSON too; the contract does not mention it.</summary>
     public const string CurlForm = "application/x-www-form-urlencoded";
 
-    /// <summary>The first status is the good one; the others are problems.</summary>
+    /// <summary>The first status is the success; the others are problems.</summary>
     public static RouteHandlerBuilder Gives<TBody>(this RouteHandlerBuilder route, int good, params ReadOnlySpan<int> problems)
     {
         route.Produces<TBody>(good, "application/json");
@@ -25,14 +25,14 @@ internal static class OpenApi
         return route;
     }
 
-    /// <summary>Query parameters, all of them optional texts, for the contract's reader.</summary>
+    /// <summary>Documents query parameters; all are optional texts.</summary>
     public static RouteHandlerBuilder Asks(this RouteHandlerBuilder route, params string[] query) => route.WithMetadata(new Query(query));
 
     private sealed record Query(string[] Names);
 
     public static void Describe(OpenApiOptions options)
     {
-        // The pages' own routes are no contract.
+        // Routes of the pages are not part of the contract.
         options.ShouldInclude = route =>
             route.RelativePath is { } path
             && (path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal));

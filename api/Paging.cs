@@ -21,7 +21,7 @@ internal static class Paging
             : (0, Problems.Invalid("limit", $"must be from 1 to {Most}"));
     }
 
-    /// <summary>A page of a list that is in memory; the cursor is the place where the page before ended.</summary>
+    /// <summary>A page of a list in memory; the cursor is the index where the page before ended.</summary>
     public static (Page<T>? Page, Refused? Fault) Cut<T>(IReadOnlyList<T> all, IQueryCollection query)
     {
         var (limit, fault) = Limit(query);

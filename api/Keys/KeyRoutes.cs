@@ -13,8 +13,8 @@ internal static class KeyRoutes
             .For(Role.Admin)
             .Takes<KeyRequest>()
             .Gives<KeyCreated>(201, 400, 409)
-            .WithSummary("Make a key; it is shown this once");
-        keys.MapGet("", List).For(Role.Admin).Asks("limit", "after").Gives<Page<KeyView>>(200, 400).WithSummary("The keys that are good");
+            .WithSummary("Create a key, shown once");
+        keys.MapGet("", List).For(Role.Admin).Asks("limit", "after").Gives<Page<KeyView>>(200, 400).WithSummary("The valid keys");
         keys.MapDelete("/{id}", Revoke).For(Role.Admin).Gives<KeyView>(200, 404).WithSummary("Revoke a key");
     }
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LoyaltyClub.Api.Notices;
 
-/// <summary>What members are to be told, for whoever sends it: read, send, say that it is done.</summary>
+/// <summary>Notices to members, for the system that sends them: list, send, acknowledge.</summary>
 internal static class NoticeRoutes
 {
     public static void MapNotices(this IEndpointRouteBuilder app)
@@ -16,13 +16,13 @@ internal static class NoticeRoutes
             .For(office)
             .Asks("limit", "after")
             .Gives<Page<WaitingNotice>>(200, 400)
-            .WithSummary("Notices that wait to be sent, oldest first");
+            .WithSummary("Notices to be sent, oldest first");
         notices
             .MapPost("/done", Done)
             .For(office)
             .Takes<NoticesDone>()
             .Gives<NoticesDone>(200, 400)
-            .WithSummary("They were sent, or need not be: forget them");
+            .WithSummary("Delete notices that were sent or are not needed");
     }
 
     private static async Task<IResult> List(HttpContext http, INotices notices)

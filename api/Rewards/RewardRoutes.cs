@@ -14,27 +14,27 @@ internal static class RewardRoutes
             .For(AccessRules.Everyone)
             .Asks("limit", "after")
             .Gives<Page<RewardView>>(200, 400)
-            .WithSummary("The rewards of the programme and what is left of them");
+            .WithSummary("The rewards of the programme and their stock");
         v1.MapPost("/members/{id}/redemptions", Redeem.Handle)
             .For(tills)
             .Takes<RedemptionRequest>()
             .Gives<RedemptionAnswer>(201, 400, 404, 409, 422)
-            .WithSummary("Take points or a reward for points, or set them aside");
+            .WithSummary("Redeem points or a reward, at once or as a reservation");
         v1.MapPost("/redemptions/{id}/capture", Redeem.Capture)
             .For(tills)
             .Takes<OperationRequest>()
             .Gives<RedemptionAnswer>(201, 400, 404, 409)
-            .WithSummary("Take what is set aside");
+            .WithSummary("Capture a reservation");
         v1.MapPost("/redemptions/{id}/release", Redeem.Release)
             .For(tills)
             .Takes<OperationRequest>()
             .Gives<RedemptionAnswer>(201, 400, 404, 409)
-            .WithSummary("Give back what is set aside");
+            .WithSummary("Release a reservation");
         v1.MapPost("/vouchers/{code}/use", UseVoucher.Handle)
             .For(tills)
             .Takes<VoucherUse>()
             .Gives<VoucherUseAnswer>(201, 400, 404, 409, 422)
-            .WithSummary("Use a voucher, once");
+            .WithSummary("Use a voucher");
     }
 
     private static async Task<IResult> Catalogue(HttpContext http, IRewards rewards)

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LoyaltyClub.Api.Running;
 
-/// <summary>What an operator asks: does it live, is it ready. How it is doing, the host tells Prometheus.</summary>
+/// <summary>Liveness and readiness. The host serves the metrics.</summary>
 internal static class RunningRoutes
 {
     public static void MapRunning(this IEndpointRouteBuilder app)
     {
         var running = app.MapGroup("").WithTags("Running");
 
-        running.MapGet("/health/live", () => Results.Text("live\n")).ForAnyone().WithSummary("The process answers");
-        running.MapGet("/health/ready", Ready).ForAnyone().Gives<HealthView>(200, 503).WithSummary("The store answers too");
+        running.MapGet("/health/live", () => Results.Text("live\n")).ForAnyone().WithSummary("Liveness: the process answers");
+        running.MapGet("/health/ready", Ready).ForAnyone().Gives<HealthView>(200, 503).WithSummary("Readiness: the store answers and the process is part of the cluster");
     }
 
     private static async Task<IResult> Ready(IService service)

@@ -3,35 +3,35 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Readings;
 
-/// <summary>A reading as it is kept, so that a start goes on and does not read from scratch.</summary>
+/// <summary>A reading as it is saved, so that a start continues instead of rebuilding it.</summary>
 internal interface IKeptReading
 {
-    /// <summary>Of what is read and how; another one is read from scratch.</summary>
+    /// <summary>The method of the reading; a reading of another method is rebuilt.</summary>
     string Format { get; }
 
-    /// <summary>Up to where in the journal it reaches: for each writer the number of its last transaction.</summary>
+    /// <summary>The position in the journal: for each writer the number of its last transaction.</summary>
     Dictionary<Guid, long> Position { get; }
 }
 
 /// <summary>
-/// Follows the journal: each look reads what was written since the one before, in order, every entry once. The reading is kept in a
-/// document together with its position, so nothing is counted twice or left out; it can be read from scratch at any time. What decides
-/// about points never asks a reading.
+/// Base of the followers of the journal. Each round reads the entries since the last, in order, every entry once. The reading is saved in
+/// one document together with its position, so nothing is counted twice or left out; it can be rebuilt from scratch at any time. Decisions
+/// about points never depend on a reading.
 /// </summary>
-/// <typeparam name="TReading">What is made of the entries, in memory.</typeparam>
-/// <typeparam name="TKept">The same as a document.</typeparam>
+/// <typeparam name="TReading">The reading in memory.</typeparam>
+/// <typeparam name="TKept">The reading as a document.</typeparam>
 /// <param name="name">The document's stream.</param>
 internal abstract class JournalFollower<TReading, TKept>(IJournal journal, TimeProvider machine, string name, TKept nothing) : IDisposable
     where TReading : class
     where TKept : class, IKeptReading
 {
-    /// <summary>More transactions of several processes than this are not read one by one: it begins from scratch, streaming.</summary>
+    /// <summary>Beyond this number of transactions of several processes the reading is rebuilt from scratch, streaming.</summary>
     private const int MostNews = 50_000;
 
-    /// <summary>Fewer are read again at a start as soon as a kept reading is.</summary>
+    /// <summary>A rebuilt reading of fewer entries is not saved at once: the next start rebuilds it as quickly as it reads.</summary>
     private const int FewEntries = 50;
 
-    /// <summary>So many are worth saving before the hour is over: a start would have to read them again.</summary>
+    /// <summary>From this number of entries on the reading is saved before the hour is over, to shorten the next start.</summary>
     private const int ManyEntries = 20_000;
 
     private static readonly TimeSpan SaveAgain = TimeSpan.FromHours(1);
@@ -45,24 +45,24 @@ internal abstract class JournalFollower<TReading, TKept>(IJournal journal, TimeP
     private DateTimeOffset saved;
     private long unsaved;
 
-    /// <summary>Of what is read and how, at this moment; the reading begins from scratch when it changes.</summary>
+    /// <summary>The method of the reading now; the reading is rebuilt when it changes.</summary>
     protected abstract string Format { get; }
 
     protected abstract bool Follows(string stream);
 
-    /// <summary>Nothing read yet.</summary>
+    /// <summary>An empty reading.</summary>
     protected abstract TReading Begin();
 
-    /// <summary>Goes on with what was kept under the same format.</summary>
+    /// <summary>Continues a saved reading of the same format.</summary>
     protected abstract TReading Resume(TKept state);
 
     protected abstract void Add(TReading reading, JournalEntry entry);
 
-    /// <summary>The reading as it is to be kept.</summary>
+    /// <summary>The reading as it is to be saved.</summary>
     protected abstract TKept Keep(TReading reading, string format, IReadOnlyDictionary<Guid, long> position);
 
-    /// <summary>Looks at what was read so far, alone.</summary>
-    /// <exception cref="InvalidOperationException"><see cref="CatchUp"/> has not ended once.</exception>
+    /// <summary>Runs a function on the reading so far, under its lock.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="CatchUp"/> has not completed yet.</exception>
     protected async Task<T> Look<T>(Func<TReading, T> look, CancellationToken cancel)
     {
         await turn.WaitAsync(cancel);
@@ -76,7 +76,7 @@ internal abstract class JournalFollower<TReading, TKept>(IJournal journal, TimeP
         }
     }
 
-    /// <summary>Reads what was written since the last time, by any process.</summary>
+    /// <summary>Reads the entries since the last round, of all processes.</summary>
     public async Task CatchUp(CancellationToken cancel)
     {
         await turn.WaitAsync(cancel);

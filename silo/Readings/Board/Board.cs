@@ -13,7 +13,7 @@ internal sealed class Board(IJournal journal, ProgrammeCache programmes, ClubClo
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
-    /// <summary>The time zone belongs to it: days are other days in another.</summary>
+    /// <summary>Includes the time zone, which decides the days.</summary>
     protected override string Format => "1 " + Zone.Id;
 
     private TimeZoneInfo Zone => programmes.Book.InForceAt(clock.Now).Programme.TimeZone;
