@@ -41,7 +41,7 @@ public static class Decider
             (Redeem redeem, _) => Redemptions.Redeem(member, redeem, moment),
             (Capture capture, _) => Redemptions.Capture(member, capture, moment),
             (Release release, _) => Redemptions.Release(member, release, moment),
-            (UseVoucher use, _) => Redemptions.UseVoucher(member, use, moment),
+            (UseVoucher use, _) => VoucherUse.Decide(member, use, moment),
             (SendPoints send, _) => Transfers.Send(member, send, moment),
             (ReceivePoints receive, _) => Transfers.Receive(member, receive, moment),
             (BookReferral book, _) => Referrals.Book(member, book, moment),

@@ -240,10 +240,6 @@ public sealed record Captured(int Number, Reservation? Reservation, Voucher? Vou
 /// <summary>A reservation was given up.</summary>
 public sealed record Released(int Number, Reservation? Reservation, long ExpiredAtOnce) : Entry;
 
-/// <param name="Voucher">Number of the voucher.</param>
-/// <param name="Receipt">Of the receipt with which it was used, or null.</param>
-public sealed record VoucherUsed(string Code, string Store, string? Receipt, int Voucher, string Reward) : Entry;
-
 /// <summary>Points left for another member.</summary>
 public sealed record TransferSent(string To, long Points, ImmutableArray<Lot> Lots) : Entry;
 

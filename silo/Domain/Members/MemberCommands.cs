@@ -53,9 +53,6 @@ public sealed record Capture(int Number, string Name) : MemberCommand;
 /// <param name="Name">The redemption's id as its caller names it, for the refusal.</param>
 public sealed record Release(int Number, string Name) : MemberCommand;
 
-/// <summary>Hand over a voucher's reward without a purchase.</summary>
-public sealed record UseVoucher(string Code, string Store, string? Receipt, ShownCard? Card = null) : SpendingCommand(Card);
-
 /// <summary>Take points for another member, who gets them by a message.</summary>
 /// <param name="Receiver">Who <paramref name="To"/> is.</param>
 public sealed record SendPoints(string To, long Points, Receiver Receiver = Receiver.Active) : MemberCommand;

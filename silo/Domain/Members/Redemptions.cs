@@ -100,18 +100,6 @@ public static class Redemptions
         return present.Decide(new Released(number, reservation, ended));
     }
 
-    public static Decision UseVoucher(MemberState member, UseVoucher command, Moment moment)
-    {
-        var (code, store, receipt, _) = command;
-        var present = new AsOfNow(member, moment);
-        if (Good(present.Member, code, present.Today, present.Today, out var voucher) is { } refusal)
-        {
-            return refusal;
-        }
-
-        return present.Decide(new VoucherUsed(code, store, receipt, voucher.Number, voucher.Reward));
-    }
-
     /// <summary>Why the vouchers of a receipt cannot be used, or null and their numbers.</summary>
     internal static Refusal? Using(MemberState member, Purchase purchase, DateOnly day, DateOnly today, out ImmutableArray<int> numbers)
     {
@@ -193,7 +181,7 @@ public static class Redemptions
     }
 
     /// <param name="day">On which it is used, which for a receipt that comes late is not today.</param>
-    private static Refusal? Good(MemberState member, string code, DateOnly day, DateOnly today, out Voucher voucher)
+    internal static Refusal? Good(MemberState member, string code, DateOnly day, DateOnly today, out Voucher voucher)
     {
         // One that can be forgotten is unknown, whether or not it was forgotten already.
         voucher = member.Vouchers.FirstOrDefault(voucher => voucher.Code == code && voucher.IsKept(today))!;

@@ -1,0 +1,23 @@
+namespace LoyaltyClub.Domain.Members;
+
+/// <summary>Hand over a voucher's reward without a purchase.</summary>
+/// <param name="Receipt">Of the receipt that it belongs to, or null.</param>
+public sealed record UseVoucher(string Code, string Store, string? Receipt, ShownCard? Card = null) : SpendingCommand(Card);
+
+/// <summary>A voucher's reward was handed over.</summary>
+/// <param name="Receipt">Of the receipt with which it was used, or null.</param>
+/// <param name="Voucher">Number of the voucher.</param>
+public sealed record VoucherUsed(string Code, string Store, string? Receipt, int Voucher, string Reward) : Entry;
+
+/// <summary>A kind of entry whose command, entry and decision stand in one file.</summary>
+internal static class VoucherUse
+{
+    public static Decision Decide(MemberState member, UseVoucher command, Moment moment)
+    {
+        var (code, store, receipt, _) = command;
+        var now = new AsOfNow(member, moment);
+        return Redemptions.Good(now.Member, code, now.Today, now.Today, out var voucher) is { } refusal
+            ? refusal
+            : now.Decide(new VoucherUsed(code, store, receipt, voucher.Number, voucher.Reward));
+    }
+}
