@@ -217,7 +217,7 @@ public class WithoutNetwork(Chromium chromium)
     /// </summary>
     private static async Task Until(IPage page, string promise)
     {
-        for (var tries = 0; tries < 200; tries++)
+        for (var tries = 0; tries < 800; tries++)
         {
             if (await page.EvaluateAsync<bool>(promise))
             {
