@@ -148,17 +148,7 @@ public sealed class ExactConverter : JsonConverter<decimal>
 /// <summary>One page of a list; <paramref name="Next"/> is what to give as <c>after</c>, or null at the end.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
-public sealed record MemberPatch(
-    string? OperationId,
-    string? ExternalId,
-    string? FirstName,
-    string? LastName,
-    string? Email,
-    string? Phone,
-    DateOnly? Birthday,
-    string? Language,
-    Consents? Consents
-);
+public sealed record MemberPatch([property: JsonPropertyOrder(-2)] string? OperationId, Consents? Consents) : PersonDetails;
 
 /// <param name="Now">To ask about another time than now.</param>
 public sealed record PreviewRequest(

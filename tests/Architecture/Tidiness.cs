@@ -22,7 +22,6 @@ public class Tidiness
         ["silo/Encoding/PurchaseCodec.cs"] = "one layout, written and read",
         ["silo/Domain/Programmes/ProgrammeReader.cs"] = "one document",
         ["portal/Desk/ProgrammeForm.cs"] = "one form",
-        ["api/Check.cs"] = "one list of limits",
     };
 
     private static readonly string[] Parts = ["silo", "api", "portal", "templates", "tests", "deploy"];
