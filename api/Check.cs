@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using LoyaltyClub.Api.Purchases;
 
 namespace LoyaltyClub.Api;
 
@@ -284,16 +284,7 @@ public static partial class Check
                     );
             }
 
-            if (
-                (
-                    (line.Sku is null ? Problems.Missing($"lines[{i}].sku") : null)
-                    ?? Name(i, "sku", line.Sku, 64)
-                    ?? Name(i, "name", line.Name, 200)
-                    ?? Name(i, "category", line.Category, 100)
-                    ?? Name(i, "brand", line.Brand, 100)
-                ) is
-                { } fault
-            )
+            if (ReceiptReader.Fault(i, line) is { } fault)
             {
                 return fault;
             }
@@ -314,84 +305,6 @@ public static partial class Check
         return false;
     }
 
-    /// <summary>Builds the field's name only for a fault.</summary>
-    private static Refused? Name(int index, string field, string? text, int most) =>
-        text is null || Text(field, text, most) is null ? null : Text($"lines[{index}].{field}", text, most);
-
-    public static Refused? Enrolment(Enrolment enrolment) =>
-        Required("firstName", enrolment.FirstName, 100)
-        ?? Person(
-            enrolment.ExternalId,
-            enrolment.FirstName,
-            enrolment.LastName,
-            enrolment.Email,
-            enrolment.Phone,
-            enrolment.Birthday,
-            enrolment.Language
-        )
-        ?? Wordings(enrolment.Consents)
-        ?? Optional("referredBy", enrolment.ReferredBy, 40)
-        ?? (
-            enrolment.OpeningBalance is { Points: < 0 or > MostPoints }
-                ? Problems.Invalid("openingBalance.points", $"must be from 0 to {MostPoints}")
-                : null
-        );
-
-    internal static Refused? Patch(MemberPatch patch, ICollection<string> fields) =>
-        (fields.Contains("firstName") && patch.FirstName is null ? Problems.Invalid("firstName", "cannot be taken away") : null)
-        ?? Person(patch.ExternalId, patch.FirstName, patch.LastName, patch.Email, patch.Phone, patch.Birthday, patch.Language)
-        ?? Wordings(patch.Consents);
-
-    private static Refused? Wordings(Consents? consents) =>
-        Optional("consents.emailWording", consents?.EmailWording, 40) ?? Optional("consents.smsWording", consents?.SmsWording, 40);
-
-    private static Refused? Person(
-        string? externalId,
-        string? firstName,
-        string? lastName,
-        string? email,
-        string? phone,
-        DateOnly? birthday,
-        string? language
-    )
-    {
-        if (
-            (
-                Optional("externalId", externalId, 100)
-                ?? Optional("firstName", firstName, 100)
-                ?? Optional("lastName", lastName, 100)
-                ?? Optional("email", email, 254)
-                ?? Optional("phone", phone, 40)
-            ) is
-            { } fault
-        )
-        {
-            return fault;
-        }
-
-        if (email is not null && !EmailShape().IsMatch(email))
-        {
-            return Problems.Invalid("email", "must be an e-mail address");
-        }
-
-        if (phone is not null && (!PhoneShape().IsMatch(phone) || phone.Count(char.IsAsciiDigit) is < 6 or > 15))
-        {
-            return Problems.Invalid("phone", "must be a telephone number of 6 to 15 digits");
-        }
-
-        if (birthday is { Year: < 1880 } || birthday > new DateOnly(2200, 1, 1))
-        {
-            return Problems.Invalid("birthday", "must be a day since 1880");
-        }
-
-        if (language is not null && !LanguageShape().IsMatch(language))
-        {
-            return Problems.Invalid("language", "must be a language such as es or en");
-        }
-
-        return null;
-    }
-
     public static Refused? Adjustment(Adjustment adjustment) =>
         Required("reason", adjustment.Reason, 200)
         ?? (
@@ -409,13 +322,4 @@ public static partial class Check
             "marketing" or "admin" => Optional("name", request.Name, 100),
             _ => Problems.Invalid("role", "must be till, marketing or admin"),
         };
-
-    [GeneratedRegex(@"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$", RegexOptions.CultureInvariant)]
-    private static partial Regex EmailShape();
-
-    [GeneratedRegex(@"^\+?[0-9 ()./-]+$", RegexOptions.CultureInvariant)]
-    private static partial Regex PhoneShape();
-
-    [GeneratedRegex("^[a-z]{2}(-[A-Z]{2})?$", RegexOptions.CultureInvariant)]
-    private static partial Regex LanguageShape();
 }

@@ -148,17 +148,7 @@ public sealed class ExactConverter : JsonConverter<decimal>
 /// <summary>A page of a list; <paramref name="Next"/> is the <c>after</c> of the next page, or null at the end.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
-public sealed record MemberPatch(
-    string? OperationId,
-    string? ExternalId,
-    string? FirstName,
-    string? LastName,
-    string? Email,
-    string? Phone,
-    DateOnly? Birthday,
-    string? Language,
-    Consents? Consents
-);
+public sealed record MemberPatch([property: JsonPropertyOrder(-2)] string? OperationId, Consents? Consents) : PersonDetails;
 
 /// <param name="Now">The instant of the preview; null is now.</param>
 public sealed record PreviewRequest(

@@ -36,7 +36,11 @@ internal static class OpenApi
         options.ShouldInclude = route =>
             route.RelativePath is { } path
             && (path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal));
-        options.AddOperationTransformer(Queries).AddDocumentTransformer(Whole).AddDocumentTransformer(Programmes.ProgrammeSchema.Describe);
+        options
+            .AddSchemaTransformer(Details)
+            .AddOperationTransformer(Queries)
+            .AddDocumentTransformer(Whole)
+            .AddDocumentTransformer(Programmes.ProgrammeSchema.Describe);
     }
 
     private static Task Queries(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
@@ -54,6 +58,22 @@ internal static class OpenApi
                     }
                 );
             }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// The schema's generator takes parameters for required and properties not; a person's details are properties only because records
+    /// share them.
+    /// </summary>
+    private static Task Details(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
+    {
+        if (context.JsonTypeInfo.Type.IsSubclassOf(typeof(PersonDetails)) && schema.Properties is { } properties)
+        {
+            schema.Required = properties
+                .Keys.Where(name => PersonDetails.Names.Contains(name) || schema.Required?.Contains(name) == true)
+                .ToHashSet();
         }
 
         return Task.CompletedTask;

@@ -14,23 +14,23 @@ public sealed class NextRelease : IDisposable
         // A view and an answer tell more.
         (
             "silo/Contracts/Members/Members.cs",
-            "[property: JsonIgnore] string[]? Parts = null);",
-            "[property: JsonIgnore] string[]? Parts = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Visits = null);"
+            "[property: JsonIgnore] string[]? Parts = null\n) : PersonDetails;",
+            "[property: JsonIgnore] string[]? Parts = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Visits = null) : PersonDetails;"
         ),
         (
             "silo/Grains/Members/Views.cs",
-            "member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)]);",
+            "member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)]\n        );",
             "member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)], member.Purchases);"
         ),
         (
             "silo/Contracts/Purchases/Purchases.cs",
-            "VoucherView[] VouchersIssued, NoticeView[] Notices);",
+            "    VoucherView[] VouchersIssued,\n    NoticeView[] Notices\n);",
             "VoucherView[] VouchersIssued, NoticeView[] Notices, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cashier = null);"
         ),
         // A request may say more.
         (
             "silo/Contracts/Purchases/Purchases.cs",
-            "string? Kind = null, string? ReturnReceipt = null);",
+            "    string? Kind = null,\n    string? ReturnReceipt = null\n);",
             "string? Kind = null, string? ReturnReceipt = null, string? Cashier = null);"
         ),
         // A grain can do more.
@@ -57,8 +57,8 @@ public sealed class NextRelease : IDisposable
         ),
         (
             "api/Members/MemberRoutes.cs",
-            "        members.MapPatch(\"/{id}\",",
-            "        members.MapGet(\"/{id}/visits\", (string id, IGrainFactory grains) => grains.GetGrain<IMemberGrain>(id).Visits()).For(AccessRules.Everyone);\n        members.MapPatch(\"/{id}\","
+            "        members\n            .MapPatch(\"/{id}\",",
+            "        members.MapGet(\"/{id}/visits\", (string id, IGrainFactory grains) => grains.GetGrain<IMemberGrain>(id).Visits()).For(AccessRules.Everyone);\n        members\n            .MapPatch(\"/{id}\","
         ),
     ];
 

@@ -36,18 +36,7 @@ internal static class Change
             return new Answer(refusal);
         }
 
-        var change = new MemberChange(
-            operationId,
-            names,
-            patch.ExternalId,
-            patch.FirstName,
-            patch.LastName,
-            patch.Email,
-            patch.Phone,
-            patch.Birthday,
-            patch.Language,
-            patch.Consents
-        );
+        var change = new MemberChange(operationId, names, patch.Consents).WithDetails(patch);
         return Answer.Of(
             await LookUp.Ask(id, grains, member => names.Length == 0 ? member.Get() : member.Change(change, http.By())),
             ApiJson.Default.MemberView

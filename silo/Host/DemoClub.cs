@@ -125,20 +125,23 @@ internal static class DemoClub
             var ((name, language), number) = (names[i], $"{i + 1:00}");
             var joinedDaysAgo = i == 0 ? LongestAgo : random.Next(10, LongestAgo + 1);
             var (first, last) = (name[..name.IndexOf(' ')], name[(name.IndexOf(' ') + 1)..]);
+            // Drawn before the consent: the demo's members are the same from release to release.
+            var born = new DateOnly(1950 + random.Next(55), random.Next(1, 13), random.Next(1, 29));
             var enrolment = new Enrolment(
                 $"demo-member-{number}",
-                $"demo-{number}",
-                first,
-                last,
-                $"member{number}@example.org",
-                null,
-                new DateOnly(1950 + random.Next(55), random.Next(1, 13), random.Next(1, 29)),
-                language,
                 new(Email: random.Next(4) > 0),
                 null,
                 today.AddDays(-joinedDaysAgo),
                 null
-            );
+            )
+            {
+                ExternalId = $"demo-{number}",
+                FirstName = first,
+                LastName = last,
+                Email = $"member{number}@example.org",
+                Birthday = born,
+                Language = language,
+            };
             // Squared, so that most members buy rarely and a few often.
             var times = (int)(Math.Pow(random.NextDouble(), 2) * (MostPurchases + 1));
             var daysAgo = Enumerable.Range(0, times).Select(_ => random.Next(1, joinedDaysAgo)).Order().Reverse().ToArray();

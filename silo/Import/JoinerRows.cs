@@ -53,20 +53,14 @@ internal sealed class JoinerRows(Columns columns, Values values, Tally tally)
             Values.Flag("emailConsent", Text("emailConsent"), ref fault) ?? false,
             Values.Flag("smsConsent", Text("smsConsent"), ref fault) ?? false
         );
+        var details = PersonDetails.From(Text, field => values.Day(field, Text(field), ref fault));
         var enrolment = new Enrolment(
             operationId,
-            externalId,
-            Text("firstName"),
-            Text("lastName"),
-            Text("email"),
-            Text("phone"),
-            values.Day("birthday", Text("birthday"), ref fault),
-            Text("language"),
             columns.Has("emailConsent") || columns.Has("smsConsent") ? consents : null,
             Text("referredBy"),
             values.Instant("joinedAt", Text("joinedAt"), ref fault),
             points is { } opening and not 0 ? new(opening, values.Day("openingExpires", Text("openingExpires"), ref fault)) : null
-        );
+        ).WithDetails(details);
         fault ??= operationId is null
             ? Problems.Missing(columns.Has("operationId") ? "operationId" : "externalId")
             : (columns.Has("operationId") ? Check.Text("operationId", operationId, 100) : null) ?? Check.Enrolment(enrolment);

@@ -1,3 +1,5 @@
+using LoyaltyClub.Contracts;
+
 namespace LoyaltyClub.Import;
 
 /// <summary>
@@ -51,10 +53,7 @@ internal sealed record FieldSet(string[] Names, string[] Required, string[] OneO
             "email",
             "phone",
             "line",
-            "sku",
-            "name",
-            "category",
-            "brand",
+            .. PurchaseLine.TextNames,
             "quantity",
             "amount",
         ],
@@ -64,22 +63,7 @@ internal sealed record FieldSet(string[] Names, string[] Required, string[] OneO
     );
 
     public static readonly FieldSet Members = new(
-        [
-            "operationId",
-            "externalId",
-            "firstName",
-            "lastName",
-            "email",
-            "phone",
-            "birthday",
-            "language",
-            "emailConsent",
-            "smsConsent",
-            "referredBy",
-            "joinedAt",
-            "openingPoints",
-            "openingExpires",
-        ],
+        ["operationId", .. PersonDetails.Names, "emailConsent", "smsConsent", "referredBy", "joinedAt", "openingPoints", "openingExpires"],
         ["firstName"],
         ["externalId", "operationId"],
         OnlyOne: false

@@ -129,12 +129,9 @@ internal sealed class ReceiptRows(
         }
 
         receipt.Lines.Add(
-            new(
+            PurchaseLine.From(
                 (int?)line,
-                columns.Of("sku", cells),
-                columns.Of("name", cells),
-                columns.Of("category", cells),
-                columns.Of("brand", cells),
+                field => columns.Of(field, cells),
                 values.Number("quantity", columns.Of("quantity", cells), ref fault),
                 amount
             )

@@ -20,7 +20,6 @@ public class Tidiness
         ["tests/portal/DeskAccess.cs"] = "one table of who may what",
         ["tests/portal/ProgrammeEditor.cs"] = "one draft from its beginning to its end",
         ["silo/Encoding/PurchaseCodec.cs"] = "one layout, written and read",
-        ["api/Check.cs"] = "one list of limits",
     };
 
     private static readonly string[] Parts = ["silo", "api", "portal", "templates", "tests", "deploy"];

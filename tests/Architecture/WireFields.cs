@@ -40,7 +40,7 @@ internal static class WireFields
             {
                 faults.Add($"{alias} is sent and has no [GenerateSerializer]");
             }
-            else if (!type.IsEnum && Parameters(type) is null)
+            else if (!type.IsEnum && Fields(type) is null)
             {
                 faults.Add($"{alias} is neither an enum nor a record whose fields are all parameters");
             }
@@ -73,7 +73,7 @@ internal static class WireFields
             .SelectMany(type => type.GetMethods());
         return methods
             .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
-            .Concat(marked.SelectMany(type => Parameters(type) ?? []).Select(parameter => parameter.ParameterType))
+            .Concat(marked.SelectMany(type => Fields(type) ?? []).Select(field => field.Type))
             .SelectMany(Parts)
             .Where(type => type.Assembly == assembly)
             .Concat(marked)
@@ -90,9 +90,11 @@ internal static class WireFields
     {
         ImmutableArray<string> fields = type.IsEnum
             ? [.. Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(value => $"{value} {Enum.GetName(type, value)}")]
-            : [.. Parameters(type)!.Select((parameter, position) => $"{position} {parameter.Name}: {NameOf(parameter.ParameterType)}")];
+            : [.. Fields(type)!.Select((field, position) => $"{position} {field.Name}: {NameOf(field.Type)}")];
         return new(
-            type.IsEnum ? $"enum {alias}: {NameOf(Enum.GetUnderlyingType(type))}" : $"record {alias}",
+            type.IsEnum ? $"enum {alias}: {NameOf(Enum.GetUnderlyingType(type))}"
+                : type.BaseType == typeof(object) ? $"record {alias}"
+                : $"record {alias}: {NameOf(type.BaseType!)}",
             before?.First ?? fields.Length,
             fields
         );
@@ -119,11 +121,11 @@ internal static class WireFields
             yield break;
         }
 
-        foreach (var appended in Parameters(type)!.Skip(now.First))
+        foreach (var appended in Fields(type)!.Skip(now.First))
         {
-            if (!IsNothing(appended))
+            if (!appended.IsNothing)
             {
-                yield return $"{alias}: '{appended.Name}' was appended and must have the default {(appended.ParameterType.IsValueType ? "of its type" : "null, and its type a '?'")}: "
+                yield return $"{alias}: '{appended.Name}' was appended and must have the default {(appended.Type.IsValueType ? "of its type" : "null, and its type a '?'")}: "
                     + "that is what arrives from a process of the last release, whatever default is declared";
             }
         }
@@ -142,16 +144,56 @@ internal static class WireFields
         )
         && (parameter.ParameterType.IsValueType || new NullabilityInfoContext().Create(parameter).ReadState == NullabilityState.Nullable);
 
+    /// <param name="IsNothing">True if it arrives as it is declared where it is not sent.</param>
+    private sealed record Field(string Name, Type Type, bool IsNothing);
+
     /// <summary>
-    /// The parameters of a record, which are its fields on the wire by their position; null if it has others, or is no record.
+    /// A record's own fields on the wire, by their position: its parameters, or, in one that others build on, its numbered properties. Null
+    /// if it has others, or is no record. What it builds on is a record of its own in the list.
     /// </summary>
-    private static ParameterInfo[]? Parameters(Type type)
+    private static Field[]? Fields(Type type)
     {
         if (
-            type.BaseType != typeof(object)
-            || type.GetMethod("<Clone>$") is null
-            || type.GetProperties().Any(property => property.IsDefined(typeof(IdAttribute)))
+            type.GetMethod("<Clone>$") is null
+            || (
+                type.BaseType is { } basis
+                && basis != typeof(object)
+                && !(basis.IsDefined(typeof(GenerateSerializerAttribute), false) && Fields(basis) is not null)
+            )
         )
+        {
+            return null;
+        }
+
+        return Parameters(type) is { } parameters
+            ? [.. parameters.Select(parameter => new Field(parameter.Name!, parameter.ParameterType, IsNothing(parameter)))]
+            : Numbered(type);
+    }
+
+    /// <summary>The properties of a record without parameters; null unless they are numbered from 0 on without a gap.</summary>
+    private static Field[]? Numbered(Type type)
+    {
+        var own = Own(type).Where(property => property.CanWrite).OrderBy(NumberOf).ToArray();
+        return
+            type.GetConstructors().All(constructor => constructor.GetParameters().Length == 0)
+            && own.Length > 0
+            && own.Select(NumberOf).SequenceEqual(Enumerable.Range(0, own.Length).Select(number => (uint?)number))
+            ? [.. own.Select(property => new Field(property.Name, property.PropertyType, IsNothing(property)))]
+            : null;
+
+        static uint? NumberOf(PropertyInfo property) => property.GetCustomAttribute<IdAttribute>()?.Id;
+    }
+
+    private static bool IsNothing(PropertyInfo property) =>
+        property.PropertyType.IsValueType || new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
+
+    private static PropertyInfo[] Own(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+
+    /// <summary>The parameters of a record that are all of its own fields.</summary>
+    private static ParameterInfo[]? Parameters(Type type)
+    {
+        if (Own(type).Any(property => property.IsDefined(typeof(IdAttribute))))
         {
             return null;
         }
@@ -160,7 +202,7 @@ internal static class WireFields
             .Select(constructor => constructor.GetParameters())
             .Where(parameters => parameters.All(parameter => type.GetProperty(parameter.Name!)?.PropertyType == parameter.ParameterType))
             .MaxBy(parameters => parameters.Length);
-        return own is { Length: > 0 } && own.Length == type.GetProperties().Count(property => property.CanWrite) ? own : null;
+        return own is { Length: > 0 } && own.Length == Own(type).Count(property => property.CanWrite) ? own : null;
     }
 
     private static string? AliasOf(Type type) => type.GetCustomAttribute<AliasAttribute>(false)?.Alias;

@@ -111,6 +111,32 @@ public class WireFieldsHold
     }
 
     [Fact]
+    public void A_record_that_builds_on_another_is_listed_with_its_own_fields_and_that_one_by_its_numbers()
+    {
+        const string list =
+            "record planted.Built: planted.Basis\n  0 Own: string\n\nrecord planted.Basis\n  0 Code: string\n  1 Step: int?\n";
+        WireFields.Compare([typeof(Basis), typeof(Built)], list).Faults.ShouldBeEmpty();
+        WireFields
+            .Compare([typeof(Basis)], "record planted.Basis\n  0 Code: string\n")
+            .ShouldSatisfyAllConditions(
+                grown => grown.Faults.ShouldBeEmpty(),
+                grown => grown.List.ShouldEndWith("record planted.Basis, first 1\n  0 Code: string\n  1 Step: int?\n")
+            );
+        WireFields
+            .Compare([typeof(Basis)], "record planted.Basis\n  0 Step: int?\n  1 Code: string\n")
+            .Faults.ShouldBe(["planted.Basis: '0 Step: int?' has become '0 Code: string'"]);
+        WireFields
+            .Compare([typeof(Built)], "record planted.Built\n  0 Own: string\n")
+            .Faults.ShouldBe(["planted.Built was 'record planted.Built' and is 'record planted.Built: planted.Basis'"]);
+        WireFields
+            .Compare([typeof(Gap)], "")
+            .Faults.ShouldBe(["planted.Gap is neither an enum nor a record whose fields are all parameters"]);
+        WireFields
+            .Compare([typeof(OnGap)], "")
+            .Faults.ShouldBe(["planted.OnGap is neither an enum nor a record whose fields are all parameters"]);
+    }
+
+    [Fact]
     public void An_enum_whose_numbers_changed_is_found_and_one_that_grew_is_none()
     {
         WireFields
@@ -189,6 +215,32 @@ public class WireFieldsHold
 
     [GenerateSerializer, Alias("planted.Numbered")]
     public sealed record Numbered([property: Id(3)] string Code);
+
+    [GenerateSerializer, Alias("planted.Basis")]
+    public record Basis
+    {
+        [Id(0)]
+        public string? Code { get; init; }
+
+        [Id(1)]
+        public int? Step { get; init; }
+    }
+
+    [GenerateSerializer, Alias("planted.Built")]
+    public sealed record Built(string Own) : Basis;
+
+    [GenerateSerializer, Alias("planted.Gap")]
+    public record Gap
+    {
+        [Id(0)]
+        public string? Code { get; init; }
+
+        [Id(2)]
+        public int? Step { get; init; }
+    }
+
+    [GenerateSerializer, Alias("planted.OnGap")]
+    public sealed record OnGap(string Own) : Gap;
 
     [GenerateSerializer, Alias("planted.Plain")]
     public sealed class Plain

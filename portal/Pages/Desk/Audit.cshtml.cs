@@ -97,6 +97,8 @@ internal sealed class AuditModel(IAudit audit, IGrainFactory grains, IClubFacts 
                 text.Split(", ")
                     .Select(part =>
                         Languages.Texts[words.Language].TryGetValue("desk.said." + part, out var said) ? said
+                        : PersonDetails.Names.Contains(part) && Languages.Texts[words.Language].TryGetValue("member." + part, out var label)
+                            ? char.ToLowerInvariant(label[0]) + label[1..]
                         : long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                             ? words.Number(number)
                         : part

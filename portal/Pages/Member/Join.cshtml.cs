@@ -24,18 +24,19 @@ internal sealed class JoinModel(Codes codes, IGrainFactory grains, IClubFacts cl
         var enrolment = new Enrolment(
             // The browser makes no id: who sends the form twice gets the mail of somebody who is a member already.
             $"join-{Guid.NewGuid():N}",
-            null,
-            Form.Name("firstName", required: true),
-            Form.Name("lastName", required: true),
-            Form.Email("email"),
-            Form.Phone("phone"),
-            Form.Birthday("birthday", today),
-            Form.Language("language"),
             Consent.Of(Form.Ticked("consentEmail"), Form.Ticked("consentSms")),
             Form["ref"],
             null,
             null
-        );
+        )
+        {
+            FirstName = Form.Name("firstName", required: true),
+            LastName = Form.Name("lastName", required: true),
+            Email = Form.Email("email"),
+            Phone = Form.Phone("phone"),
+            Birthday = Form.Birthday("birthday", today),
+            Language = Form.Language("language"),
+        };
         // A referral code is nobody's secret, and who mistypes it should hear so.
         if (enrolment.ReferredBy is { } code && !await IsReferrer(code.ToLowerInvariant()))
         {

@@ -58,30 +58,19 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
     public async Task<IActionResult> OnPostDetailsAsync()
     {
         Form = await Form.Read(Request);
-        var (first, last, phone, language) = (
-            Form.Name("firstName", required: true),
-            Form.Name("lastName", required: true),
-            Form.Phone("phone"),
-            Form.Language("language")
-        );
-        // Set once: a birthday that moves would have its presents all year.
-        var birthday = Member.Birthday ?? Form.Birthday("birthday", Stamp.Today(club));
+        var language = Form.Language("language");
+        var change = new MemberChange(null, ["firstName", "lastName", "phone", "birthday", "language"])
+        {
+            FirstName = Form.Name("firstName", required: true),
+            LastName = Form.Name("lastName", required: true),
+            Phone = Form.Phone("phone"),
+            // Set once: a birthday that moves would have its presents all year.
+            Birthday = Member.Birthday ?? Form.Birthday("birthday", Stamp.Today(club)),
+            Language = language,
+        };
         if (Form.IsGood)
         {
-            var outcome = await Grain.Change(
-                new(
-                    null,
-                    ["firstName", "lastName", "phone", "birthday", "language"],
-                    null,
-                    first,
-                    last,
-                    null,
-                    phone,
-                    birthday,
-                    language,
-                    null
-                )
-            );
+            var outcome = await Grain.Change(change);
             if (outcome.Refusal is null)
             {
                 Languages.Remember(HttpContext, language);
@@ -97,20 +86,7 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
     public async Task<IActionResult> OnPostConsentsAsync()
     {
         var form = await Form.Read(Request);
-        await Grain.Change(
-            new(
-                null,
-                ["consents"],
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Consent.Of(form.Ticked("consentEmail"), form.Ticked("consentSms"), Member.Consents)
-            )
-        );
+        await Grain.Change(new(null, ["consents"], Consent.Of(form.Ticked("consentEmail"), form.Ticked("consentSms"), Member.Consents)));
         return LocalRedirect("/profile?done=consents");
     }
 

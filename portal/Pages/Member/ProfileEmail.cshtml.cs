@@ -54,9 +54,7 @@ internal sealed class ProfileEmailModel(Visitor visitor, Codes codes, IGrainFact
             return Again(words[answer == CodeAnswer.Wrong ? "member.code.wrong" : "member.code.over"]);
         }
         // Whoever has the mailbox may hear that a member has it already.
-        var outcome = await grains
-            .GetGrain<IMemberGrain>(Member.Id)
-            .Change(new(null, ["email"], null, null, null, email, null, null, null, null));
+        var outcome = await grains.GetGrain<IMemberGrain>(Member.Id).Change(new(null, ["email"]) { Email = email });
         return outcome.Refusal is null ? LocalRedirect("/profile?done=email") : Again(words["member.profile.email.taken"]);
     }
 

@@ -1,21 +1,14 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>Somebody joins. <paramref name="JoinedAt"/> null is now.</summary>
+/// <summary>Somebody joins, with the details that they give. <paramref name="JoinedAt"/> null is now.</summary>
 [GenerateSerializer, Immutable, Alias("club.Enrolment")]
 public sealed record Enrolment(
-    string? OperationId,
-    string? ExternalId,
-    string? FirstName,
-    string? LastName,
-    string? Email,
-    string? Phone,
-    DateOnly? Birthday,
-    string? Language,
+    [property: JsonPropertyOrder(-2)] string? OperationId,
     Consents? Consents,
     string? ReferredBy,
     DateTimeOffset? JoinedAt,
     OpeningBalance? OpeningBalance
-);
+) : PersonDetails;
 
 /// <param name="EmailWording">Version of the words that were agreed to, where the member was shown some.</param>
 /// <param name="SmsWording">The same for SMS.</param>
@@ -36,31 +29,17 @@ public sealed record OpeningBalance(long Points, DateOnly? Expires);
 /// <summary>Changes to a person's details: what is in <paramref name="Fields"/> is set, to null too; the rest stays.</summary>
 [GenerateSerializer, Immutable, Alias("club.MemberChange")]
 public sealed record MemberChange(
-    string? OperationId,
-    string[] Fields,
-    string? ExternalId,
-    string? FirstName,
-    string? LastName,
-    string? Email,
-    string? Phone,
-    DateOnly? Birthday,
-    string? Language,
-    Consents? Consents
-);
+    [property: JsonPropertyOrder(-2)] string? OperationId,
+    [property: JsonPropertyOrder(-2)] string[] Fields,
+    Consents? Consents = null
+) : PersonDetails;
 
 /// <param name="NextActivation">When pending points become active next, and how many.</param>
 /// <param name="Reservations">Redemptions that are reserved and wait to be captured.</param>
 /// <param name="Parts">Ids of members who have become a part of this one.</param>
 [GenerateSerializer, Immutable, Alias("club.MemberView")]
 public sealed record MemberView(
-    string Id,
-    string? ExternalId,
-    string? FirstName,
-    string? LastName,
-    string? Email,
-    string? Phone,
-    DateOnly? Birthday,
-    string? Language,
+    [property: JsonPropertyOrder(-2)] string Id,
     Consents Consents,
     DateTimeOffset JoinedAt,
     string Status,
@@ -74,7 +53,7 @@ public sealed record MemberView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NextActivationView? NextActivation = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReservationView[]? Reservations = null,
     [property: JsonIgnore] string[]? Parts = null
-);
+) : PersonDetails;
 
 /// <param name="On">The first day on which these points can be spent.</param>
 [GenerateSerializer, Immutable, Alias("club.NextActivationView")]

@@ -23,15 +23,15 @@ public sealed record PurchaseRequest(
 
 /// <param name="Amount">Money paid for the whole line, after the till's own discounts.</param>
 [GenerateSerializer, Immutable, Alias("club.PurchaseLine")]
-public sealed record PurchaseLine(
-    int? Line,
-    string? Sku,
-    string? Name,
-    string? Category,
-    string? Brand,
-    decimal? Quantity,
-    decimal? Amount
-);
+public sealed record PurchaseLine(int? Line, string? Sku, string? Name, string? Category, string? Brand, decimal? Quantity, decimal? Amount)
+{
+    /// <summary>The names of the texts, as JSON and an import's mapping have them.</summary>
+    public static readonly string[] TextNames = ["sku", "name", "category", "brand"];
+
+    /// <summary>From something that has a text under each of <see cref="TextNames"/>, or null.</summary>
+    public static PurchaseLine From(int? line, Func<string, string?> text, decimal? quantity, decimal? amount) =>
+        new(line, text("sku"), text("name"), text("category"), text("brand"), quantity, amount);
+}
 
 [GenerateSerializer, Immutable, Alias("club.PayWithPointsRequest")]
 public sealed record PayWithPointsRequest(long Points);

@@ -7,18 +7,11 @@ using LoyaltyClub.Domain.Members;
 namespace LoyaltyClub.Grains;
 
 /// <summary>Who a member is: the document beside the journal, which can be changed and erased while the ledger stays.</summary>
-internal sealed record Person
+internal sealed record Person : PersonDetails
 {
     /// <summary>Nobody, or somebody who was forgotten.</summary>
     public static readonly Person Nobody = new();
 
-    public string? ExternalId { get; init; }
-    public string? FirstName { get; init; }
-    public string? LastName { get; init; }
-    public string? Email { get; init; }
-    public string? Phone { get; init; }
-    public DateOnly? Birthday { get; init; }
-    public string? Language { get; init; }
     public Consents Consents { get; init; } = new();
     public string? CardCode { get; init; }
 
@@ -48,25 +41,17 @@ internal sealed record Person
 
     public Person With(MemberChange change)
     {
-        var person = this;
-        foreach (var field in change.Fields)
+        if (change.Fields.FirstOrDefault(field => field != "consents" && !Names.Contains(field)) is { } unknown)
         {
-            person = field switch
-            {
-                "externalId" => person with { ExternalId = change.ExternalId },
-                "firstName" => person with { FirstName = change.FirstName },
-                "lastName" => person with { LastName = change.LastName },
-                "email" => person with { Email = change.Email?.Trim() },
-                "phone" => person with { Phone = change.Phone?.Trim() },
-                "birthday" => person with { Birthday = change.Birthday },
-                "language" => person with { Language = change.Language },
-                "consents" => person with { Consents = change.Consents ?? new() },
-                _ => throw new ArgumentException($"A person has no field {field}."),
-            };
+            throw new ArgumentException($"A person has no field {unknown}.");
         }
 
-        return person;
+        var person = this.WithDetails(change, change.Fields).Trimmed();
+        return change.Fields.Contains("consents") ? person with { Consents = change.Consents ?? new() } : person;
     }
+
+    /// <summary>Without the spaces that come with an address or a number from a form or a file.</summary>
+    public Person Trimmed() => this with { Email = Email?.Trim(), Phone = Phone?.Trim() };
 }
 
 [JsonSourceGenerationOptions(

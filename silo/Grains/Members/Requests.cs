@@ -13,15 +13,12 @@ internal static class Requests
             request.Till,
             request.Receipt!,
             request.At!.Value,
-            ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(request.Lines!, Line))
+            ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(request.Lines!, ReceiptLines.Of))
         )
         {
             PayPoints = request.PayWithPoints?.Points ?? 0,
             Vouchers = request.Vouchers is { Length: > 0 } vouchers ? [.. vouchers.Select(CardCode.Normalised)] : [],
         };
-
-    private static ReceiptLine Line(PurchaseLine line) =>
-        new(line.Line!.Value, line.Sku!, line.Name, line.Category, line.Brand, line.Quantity!.Value, line.Amount!.Value);
 
     public static Return Return(ReturnRequest request) =>
         new(
@@ -37,18 +34,14 @@ internal static class Requests
             ]
         );
 
-    public static Person Person(Enrolment enrolment, string cardCode) =>
-        new()
+    public static Person Person(Enrolment enrolment, string cardCode)
+    {
+        var person = new Person
         {
-            ExternalId = enrolment.ExternalId,
-            FirstName = enrolment.FirstName,
-            LastName = enrolment.LastName,
-            Email = enrolment.Email?.Trim(),
-            Phone = enrolment.Phone?.Trim(),
-            Birthday = enrolment.Birthday,
-            Language = enrolment.Language ?? "en",
             Consents = enrolment.Consents ?? new(),
             ReferredBy = enrolment.ReferredBy,
             CardCode = cardCode,
         };
+        return person.WithDetails(enrolment).Trimmed() with { Language = enrolment.Language ?? "en" };
+    }
 }

@@ -12,15 +12,8 @@ internal static class Views
     public static MemberView Member(string id, MemberState member, Person person, Moment moment)
     {
         var present = new AsOfNow(member, moment);
-        return new(
+        var view = new MemberView(
             id,
-            person.ExternalId,
-            person.FirstName,
-            person.LastName,
-            person.Email,
-            person.Phone,
-            person.Birthday,
-            person.Language,
             person.Consents,
             member.JoinedAt,
             member.Status == MemberStatus.Erased ? "erased" : "active",
@@ -36,6 +29,7 @@ internal static class Views
             Reservations(id, member, moment.Now),
             member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)]
         );
+        return view.WithDetails(person);
     }
 
     private static NextActivationView? NextActivation(DateOnly today, MemberState member)
@@ -273,17 +267,7 @@ internal static class Views
             entry.Purchase.At,
             entry.Recorded,
             entry.Version,
-            [
-                .. entry.Purchase.Lines.Select(line => new PurchaseLine(
-                    line.Number,
-                    line.Sku,
-                    line.Name,
-                    line.Category,
-                    line.Brand,
-                    line.Quantity,
-                    line.Amount
-                )),
-            ],
+            [.. entry.Purchase.Lines.Select(ReceiptLines.View)],
             Points(entry),
             Tier(entry),
             BalanceOf(entry.After),

@@ -65,6 +65,7 @@ internal static class GoldenText
         foreach (var property in told)
         {
             var nothing = property.PropertyType is { IsValueType: true, IsEnum: false } value ? Activator.CreateInstance(value) : null;
+            property.Order = 0; // by name also where the record says another order
             property.ShouldSerialize = (_, value) => !Equals(value, nothing) && value is not ICollection { Count: 0 };
             type.Properties.Add(property);
         }

@@ -124,9 +124,7 @@ public class ClusterTests
     private static async Task<string> Enrol(IGrainFactory grains, string operation)
     {
         var id = MemberIds.New();
-        var enrolled = await grains
-            .GetGrain<IMemberGrain>(id)
-            .Enrol(new(operation, null, "Ana", null, null, null, null, null, null, null, null, null));
+        var enrolled = await grains.GetGrain<IMemberGrain>(id).Enrol(new(operation, null, null, null, null) { FirstName = "Ana" });
         return enrolled.Value.ShouldNotBeNull(enrolled.Refusal?.Detail).Id;
     }
 }

@@ -223,7 +223,7 @@ public class SentUpToThreeTimes(ITestOutputHelper output)
             var opening = random.OneIn(3)
                 ? new OpeningBalance(random.Next(1, 50), random.OneIn(2) ? new DateOnly(2029, 12, 31) : null)
                 : null;
-            var enrolment = new Enrolment($"{name} enrols", null, "Ana", null, null, null, null, null, null, null, joined, opening);
+            var enrolment = new Enrolment($"{name} enrols", null, null, joined, opening) { FirstName = "Ana" };
             id = (await club.Send(random, null, () => grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment), name))!.Id;
             if (opening is not null)
             {
