@@ -63,8 +63,7 @@ public static class Returns
             );
         }
 
-        // First make the vouchers used with the receipt unused again, so that a voucher from the receipt's own stamps can be revoked even
-        // if it was used on the same receipt.
+        // The vouchers used with the receipt first become unused, so that TakeBack can revoke them if their stamps are missing.
         ImmutableArray<int> givenBack = whole
             ? [.. now.Vouchers.Where(voucher => voucher.UsedWith == bought.Purchase.Key).Select(voucher => voucher.Number)]
             : [];

@@ -6,7 +6,7 @@ namespace LoyaltyClub.Domain.Members;
 /// <summary>The movements of points that a member's entries are, in the order in which they were booked (promise 13).</summary>
 public sealed class Statement
 {
-    private readonly List<Movement> movements = new(1); // there is mostly one
+    private readonly List<Movement> movements = new(1); // most entries have one
     private readonly TimeZoneInfo zone;
     private long balance,
         pending;
