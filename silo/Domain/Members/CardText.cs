@@ -15,9 +15,9 @@ public enum CardKind
 /// layout.
 /// </summary>
 /// <remarks>
-/// Printed: <c>C</c> and the card's code; typed, the code alone. Rotating: <c>R</c>, the card's code, the step (7 characters), the tag (16
-/// characters, 80 bits).
-/// Seen: <c>S</c>, the card's code, the step, the step in which a till saw it, the tag; the club makes it, no card can.
+/// Printed: <c>C</c> and the card's code; when typed, the code alone. Rotating: <c>R</c>, the card's code, the step (7 characters), the tag
+/// (16 characters, 80 bits). Seen: <c>S</c>, the card's code, the step, the step in which a till saw the code, the tag; issued by the club
+/// only.
 /// </remarks>
 /// <param name="Code">The card's code; its check character is correct.</param>
 /// <param name="Step">Step of the rotating code; 0 for a printed card.</param>
