@@ -234,7 +234,7 @@ internal sealed class BytesIn(ArraySegment<byte> part)
 
     public string? Text() => Unsigned() is > 0 and var length ? Encoding.UTF8.GetString(ReadBytes((int)length - 1)) : null;
 
-    /// <summary>A text that is likely to recur: returns the previous string if it is equal.</summary>
+    /// <summary>A text that is likely to recur: returns the cached string instead of a new one.</summary>
     public string? KnownText() =>
         Unsigned() is > 0 and var length && ReadBytes((int)length - 1) is var text
             ? KnownTexts.Find(text) ?? KnownTexts.Add(text, Encoding.UTF8.GetString(text))

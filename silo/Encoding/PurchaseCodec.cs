@@ -344,7 +344,7 @@ internal static class PurchaseCodec
         {
             return;
         }
-        // 0: no room. The last share may carry the cap's name without a cap, because a rule may have that code.
+        // 0: no room. The default taken from the last share is wrong if an earning rule has the cap's code.
         bytes.Unsigned(known.Room is { } room ? room + 1 : 0);
     }
 

@@ -67,7 +67,7 @@ public static class Calendar
         {
             next = Earlier(next, DateOnly.FromDateTime(reservation.ExpiresAt.UtcDateTime).AddDays(1));
         }
-        // A till whose clock is ahead can record a purchase for tomorrow, with a standing that begins tomorrow.
+        // A till with a fast clock can record a purchase for tomorrow, with a standing that begins tomorrow.
         if (
             member.Qualifying.Last.Day is var last
             && last > settled

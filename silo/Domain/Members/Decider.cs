@@ -19,7 +19,7 @@ public static class Decider
         (command, member.Status) switch
         {
             (RecordPurchase buy, _) when CardGate.Refused(buy.Card, buy.Spends, member, moment.Person) is { } refusal => refusal,
-            // A merged member's card is checked by the surviving member, the only ledger that knows what it has spent.
+            // A merged member's card is checked by the surviving member, whose ledger alone records the card's spending.
             (SpendingCommand spend, not MemberStatus.Merged)
                 when CardGate.Refused(spend.Card, true, member, moment.Person) is { } refusal => refusal,
             (SendPoints send, _) when Transfers.NotReceived(send) is { } refusal => refusal,

@@ -24,7 +24,7 @@ public readonly record struct Decision
 
     internal static readonly IReadOnlyDictionary<string, int> NothingWanted = ImmutableDictionary<string, int>.Empty;
 
-    /// <summary>Neither entry nor refusal: nothing to write. <c>default</c> would not do, because its collections are null.</summary>
+    /// <summary>Neither entry nor refusal: nothing to write. Use this instead of <c>default</c>, whose collections are null.</summary>
     public static readonly Decision Nothing = new();
 
     public Decision() { }

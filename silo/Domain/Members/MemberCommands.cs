@@ -32,7 +32,7 @@ public sealed record RecordPurchase(Purchase Purchase, string? Currency, ShownCa
     public bool Spends => Purchase.PayPoints > 0 || !Purchase.Vouchers.IsEmpty;
 }
 
-/// <summary>Reverse what the returned goods earned, and restore what paid for them.</summary>
+/// <summary>Reverse the points that the returned goods earned, and restore the points that paid for them.</summary>
 /// <param name="Bought">The purchase as recorded.</param>
 /// <param name="Expired">Points of the purchase's own lot that had expired by the last entry and are not written off yet.</param>
 public sealed record ReturnPurchase(Return Return, Purchased Bought, long Expired) : MemberCommand;

@@ -182,7 +182,7 @@ public static class Returns
         };
     }
 
-    /// <summary>What these lines earn in the circumstances of the purchase, at most what the purchase earned.</summary>
+    /// <summary>The accrual of these lines in the circumstances of the purchase, at most the purchase's own points.</summary>
     private static Accrual Entitled(Purchased bought, Purchase lines, Programme programme)
     {
         if (ReferenceEquals(lines, bought.Purchase))

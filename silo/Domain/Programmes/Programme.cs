@@ -80,7 +80,9 @@ public sealed record EarningRule(string Code, Conditions When)
     public Limit? PerMember { get; init; }
 }
 
-/// <summary>A rule gives a member something at most <see cref="Times"/> times in any <see cref="Days"/> consecutive days.</summary>
+/// <summary>
+/// A rule gives a member something at most <see cref="Times"/> times in any <see cref="Days"/> days, the purchase's day included.
+/// </summary>
 public sealed record Limit(int Times, int Days);
 
 /// <summary>When a rule applies. All conditions that are set must hold.</summary>

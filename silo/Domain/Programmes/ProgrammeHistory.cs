@@ -50,7 +50,8 @@ public sealed class ProgrammeHistory
     }
 
     /// <summary>
-    /// Age in days from which a use of a limited rule cannot affect any purchase, however late it arrives; null if there is no such age.
+    /// Age in days from which a use of a limited rule cannot affect any purchase, however late; null if some version accepts purchases of
+    /// any age.
     /// </summary>
     public int? UseDays { get; }
 
