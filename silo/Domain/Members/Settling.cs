@@ -3,7 +3,7 @@ namespace LoyaltyClub.Domain.Members;
 /// <summary>The effects of time, recorded by the nightly close (promise 4).</summary>
 internal static class Settling
 {
-    /// <summary>Records everything due up to a day; without a change or a notice there is no entry, unless the command forces one.</summary>
+    /// <summary>Records everything due up to a day; without a change or a notice only if the command forces an entry.</summary>
     public static Decision Settle(MemberState member, Settle command, Moment moment)
     {
         // A close for a day that is settled already must not move the settled day back.
