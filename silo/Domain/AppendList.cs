@@ -5,13 +5,13 @@ using System.Runtime.CompilerServices;
 namespace LoyaltyClub.Domain;
 
 /// <summary>
-/// An immutable list whose last items lie by themselves and the very last alone, so that one more item copies some dozens
-/// and not all, and a change of the last one copies none.
+/// An immutable list in three parts: older items, up to 32 recent items, and the last. Appending copies at most the recent items; replacing
+/// the last item copies none.
 /// </summary>
 [CollectionBuilder(typeof(AppendList), nameof(AppendList.Of))]
 public sealed class AppendList<T> : IReadOnlyList<T>
 {
-    /// <summary>Items before the last that lie by themselves, at most.</summary>
+    /// <summary>The most items between the older ones and the last.</summary>
     internal const int MostRecent = 32;
 
     internal static readonly AppendList<T> Empty = new([], [], default!, 0);
@@ -50,7 +50,7 @@ public sealed class AppendList<T> : IReadOnlyList<T>
         : index == Count - 1 ? WithoutLast(older, recent)
         : throw new ArgumentOutOfRangeException(nameof(index));
 
-    /// <summary>Without the first item that is equal, if there is one.</summary>
+    /// <summary>Removes the first equal item, if there is one.</summary>
     public AppendList<T> Remove(T item)
     {
         for (var index = 0; index < Count; index++)
@@ -97,7 +97,7 @@ public sealed class AppendList<T> : IReadOnlyList<T>
         : !older.IsEmpty ? Of(older[..^1], [], older[^1])
         : Empty;
 
-    /// <summary>Goes through one part after the other without a copy of any item.</summary>
+    /// <summary>Enumerates the three parts without copying items.</summary>
     public ref struct Enumerator
     {
         private readonly AppendList<T> list;
@@ -143,7 +143,7 @@ public static class AppendList
         return AppendList<T>.Of([.. items[..old]], [.. items[old..^1]], items[^1]);
     }
 
-    /// <summary>Takes so many items from the first to the last, each once and without a copy of all.</summary>
+    /// <summary>Reads a number of items in order, without an intermediate copy.</summary>
     public static AppendList<T> Read<T>(int count, Func<T> next)
     {
         if (count == 0)

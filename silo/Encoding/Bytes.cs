@@ -8,12 +8,12 @@ using LoyaltyClub.Domain.Programmes;
 namespace LoyaltyClub.Encodings;
 
 /// <summary>
-/// The few primitives of which entries and snapshots are made: whole numbers of variable length (7 bits a byte, the
-/// smallest first, signs folded in), texts with their length in front, and decimals as a whole number and a scale.
+/// The primitives of entries and snapshots: variable-length integers (LEB128: 7 bits a byte, lowest first; signed values zig-zag), texts
+/// prefixed by their length, decimals as an integer and a scale.
 /// </summary>
 internal sealed class BytesOut
 {
-    /// <summary>One a thread, used again: an entry is made on every purchase.</summary>
+    /// <summary>One buffer per thread, reused because every purchase encodes an entry.</summary>
     [ThreadStatic]
     private static BytesOut? spare;
 
@@ -22,7 +22,7 @@ internal sealed class BytesOut
 
     private BytesOut() { }
 
-    /// <param name="write">Static, as all that is handed over here: what a lambda captures takes memory on every purchase.</param>
+    /// <param name="write">Static, like every delegate passed here: a closure would be allocated on every purchase.</param>
     public static byte[] Make<T>(T what, Action<BytesOut, T> write)
     {
         var made = spare ?? new();
@@ -39,7 +39,7 @@ internal sealed class BytesOut
 
     public void Write(ReadOnlySpan<byte> values) => values.CopyTo(Room(values.Length));
 
-    /// <summary>A number from 0; one below takes the full ten bytes.</summary>
+    /// <summary>A number from 0; a negative number takes the full ten bytes.</summary>
     public void Unsigned(long value)
     {
         var left = (ulong)value;
@@ -53,7 +53,7 @@ internal sealed class BytesOut
 
     public void Signed(long value) => Unsigned(Folded(value));
 
-    /// <summary>Null is 0, a text is its number of bytes plus one, and the bytes.</summary>
+    /// <summary>0 for null, otherwise the number of bytes plus one, then the bytes.</summary>
     public void Text(string? text)
     {
         if (text is null)
@@ -66,14 +66,14 @@ internal sealed class BytesOut
         Encoding.UTF8.GetBytes(text, Room(count));
     }
 
-    /// <summary>A number from 0 with up to 7 decimals; the scale in the lowest three bits.</summary>
+    /// <summary>A number from 0 with up to 7 decimals; the lowest three bits are the scale.</summary>
     public void Decimal(decimal value)
     {
         var (whole, scale) = Parts(value);
         Unsigned(checked((whole << 3) | (long)scale));
     }
 
-    /// <summary>A number of either sign with up to 7 decimals.</summary>
+    /// <summary>A signed number with up to 7 decimals.</summary>
     public void SignedDecimal(decimal value)
     {
         var (whole, scale) = Parts(value);
@@ -84,21 +84,21 @@ internal sealed class BytesOut
         );
     }
 
-    /// <summary>To the millisecond, since 2000; whole seconds, which tills send, as seconds. The lowest bit says which.</summary>
+    /// <summary>Milliseconds since 2000, or seconds for whole seconds, which tills send. The lowest bit distinguishes the two.</summary>
     public void Instant(DateTimeOffset instant)
     {
         var since = instant.ToUnixTimeMilliseconds() - Since2000;
         Signed(since % 1000 == 0 ? since / 1000 << 1 : (since << 1) | 1);
     }
 
-    /// <summary>As days after another, which makes it one or two bytes.</summary>
+    /// <summary>The offset in days from another day, usually one or two bytes.</summary>
     public void Day(DateOnly day, DateOnly from) => Signed(day.DayNumber - from.DayNumber);
 
-    /// <summary>Null is 0, a day is as days after another, and one.</summary>
+    /// <summary>0 for null, otherwise the zig-zag day offset plus one.</summary>
     public void DayOrNull(DateOnly? day, DateOnly from) =>
         Unsigned(day is { } there && (long)there.DayNumber - from.DayNumber is var after ? Folded(after) + 1 : 0);
 
-    /// <summary>0, or 1 and the value.</summary>
+    /// <summary>0 for null, otherwise 1 and the value.</summary>
     public void Optional<T>(T? value, Action<BytesOut, T> write)
         where T : class
     {
@@ -137,7 +137,7 @@ internal sealed class BytesOut
         }
     }
 
-    /// <summary>What is written, with its number of bytes in front.</summary>
+    /// <summary>The written bytes, prefixed by their number.</summary>
     public void Sized<T>(T what, Action<BytesOut, T> write)
     {
         var start = length;
@@ -155,7 +155,7 @@ internal sealed class BytesOut
 
     internal const long Since2000 = 946_684_800_000;
 
-    /// <summary>12.340 is 1234 and 2.</summary>
+    /// <summary>12.340 gives 1234 and 2.</summary>
     private static (long Whole, int Scale) Parts(decimal value)
     {
         var plain = Money.Plain(value);
@@ -170,7 +170,7 @@ internal sealed class BytesOut
         return (bits[3] < 0 ? -whole : whole, plain.Scale);
     }
 
-    /// <summary>Where the next bytes go.</summary>
+    /// <summary>The space for the next bytes.</summary>
     private Span<byte> Room(int count)
     {
         if (length + count > bytes.Length)
@@ -183,7 +183,7 @@ internal sealed class BytesOut
     }
 }
 
-/// <summary>Reads what <see cref="BytesOut"/> wrote.</summary>
+/// <summary>Reads the bytes of <see cref="BytesOut"/>.</summary>
 /// <exception cref="InvalidDataException">The bytes end too early.</exception>
 internal sealed class BytesIn(ArraySegment<byte> part)
 {
@@ -206,7 +206,7 @@ internal sealed class BytesIn(ArraySegment<byte> part)
         return bytes.AsSpan(at - count, count);
     }
 
-    /// <summary>The next bytes where they lie, not copied.</summary>
+    /// <summary>The next bytes as a view, without a copy.</summary>
     public ArraySegment<byte> Part(int count)
     {
         ReadBytes(count);
@@ -234,7 +234,7 @@ internal sealed class BytesIn(ArraySegment<byte> part)
 
     public string? Text() => Unsigned() is > 0 and var length ? Encoding.UTF8.GetString(ReadBytes((int)length - 1)) : null;
 
-    /// <summary>A text that is likely to come again: the same string as the last time.</summary>
+    /// <summary>A text that is likely to recur: returns the cached string instead of a new one.</summary>
     public string? KnownText() =>
         Unsigned() is > 0 and var length && ReadBytes((int)length - 1) is var text
             ? KnownTexts.Find(text) ?? KnownTexts.Add(text, Encoding.UTF8.GetString(text))
@@ -273,7 +273,7 @@ internal sealed class BytesIn(ArraySegment<byte> part)
 
     public ImmutableArray<T> List<T, TWith>(Func<BytesIn, TWith, T> read, TWith with) => Items(Unsigned(), read, with);
 
-    /// <summary>So many items, where the number stands elsewhere.</summary>
+    /// <summary>A given number of items; the number is stored elsewhere.</summary>
     public ImmutableArray<T> Items<T, TWith>(long count, Func<BytesIn, TWith, T> read, TWith with)
     {
         if (Count(count) == 0)
@@ -290,7 +290,7 @@ internal sealed class BytesIn(ArraySegment<byte> part)
         return ImmutableCollectionsMarshal.AsImmutableArray(items);
     }
 
-    /// <summary>How many items follow. Each takes a byte at least, so a number that is none takes no memory.</summary>
+    /// <summary>The number of items that follow. Bounded by the bytes left, so that a damaged number allocates nothing.</summary>
     public int Count() => Count(Unsigned());
 
     private int Count(long count) => count >= 0 && count <= end - at ? (int)count : throw Short();

@@ -3,14 +3,14 @@ using LoyaltyClub.Domain.Members;
 namespace LoyaltyClub.Encodings;
 
 /// <summary>
-/// An entry as bytes in the journal: kind, length of the content, content (what the caller asked for), frame, decision (what came
-/// of it). The content stands alone so that the same id with another content is told apart by comparing bytes.
+/// An entry as bytes in the journal: kind, length of the content, content (the command), frame, decision (the result). The content is
+/// separate, so that the same operation id with different content is detected by comparing bytes.
 /// </summary>
 /// <remarks>The layouts are in <see cref="EntryKinds"/>.</remarks>
 internal static class EntryCodec
 {
-    /// <param name="command">What was asked.</param>
-    /// <param name="entry">What came of it.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="entry">The entry that the command led to.</param>
     public static byte[] Encode(MemberCommand command, Entry entry) =>
         BytesOut.Make(
             (command, entry),
@@ -22,7 +22,7 @@ internal static class EntryCodec
             }
         );
 
-    /// <summary>True if an entry answers a command: it was asked with the same content.</summary>
+    /// <summary>True if the entry was written for a command with the same content.</summary>
     public static bool Answers(byte[] data, MemberCommand command)
     {
         var asked = BytesOut.Make(command, static (bytes, command) => WriteContent(bytes, command));
@@ -38,8 +38,8 @@ internal static class EntryCodec
     }
 
     /// <summary>
-    /// What there is to count of a purchase that nothing else came with, without making anything of the rest: a follower that adds up
-    /// all entries meets little else. Null for any other entry.
+    /// Day, total and points of a purchase without further effects, decoded without allocating the rest; null for every other entry.
+    /// Followers that add up all entries read almost only such purchases.
     /// </summary>
     public static PlainPurchase? Plain(byte[] data)
     {
@@ -78,6 +78,6 @@ internal static class EntryCodec
     }
 }
 
-/// <summary>A purchase of which nothing is to be counted but that it was, what it cost and what it earned.</summary>
-/// <param name="Day">In the time zone of the programme that decided.</param>
+/// <summary>A purchase whose instant, total and points are all that a follower needs.</summary>
+/// <param name="Day">In the time zone of the version that decided.</param>
 internal readonly record struct PlainPurchase(DateTimeOffset At, DateOnly Day, decimal Total, long Points);

@@ -5,7 +5,7 @@ using LoyaltyClub.Domain.Members;
 namespace LoyaltyClub.Encodings;
 
 /// <summary>
-/// What entries of all kinds have: when, what time had done before, and the balance after. Flags say what of it is there.
+/// The common part of all entries: instant, dues applied before, and the balance after. Flags mark the parts that are present.
 /// </summary>
 internal readonly record struct EntryFrame(
     DateTimeOffset Recorded,
@@ -15,7 +15,7 @@ internal readonly record struct EntryFrame(
     Balance After
 )
 {
-    /// <summary>What an entry has that most entries do not have.</summary>
+    /// <summary>The optional parts of the frame.</summary>
     [Flags]
     private enum Has : byte
     {
@@ -29,7 +29,7 @@ internal readonly record struct EntryFrame(
         TimedOut = 64,
     }
 
-    /// <summary>Puts what was read into an entry that was just made.</summary>
+    /// <summary>Sets the decoded frame on a new entry.</summary>
     public T On<T>(T entry)
         where T : Entry
     {
@@ -97,7 +97,7 @@ internal readonly record struct EntryFrame(
         }
     }
 
-    /// <param name="receiptAt">A receipt's own time, to which its recording lies close; null for all other kinds.</param>
+    /// <param name="receiptAt">A receipt's own instant, which is close to its recording; null for all other kinds.</param>
     public static EntryFrame Read(BytesIn bytes, DateTimeOffset? receiptAt = null)
     {
         var recorded = RecordedOf(bytes, receiptAt);
@@ -118,8 +118,8 @@ internal readonly record struct EntryFrame(
         );
     }
 
-    /// <summary>Passes over a frame that says nothing but when and the balance.</summary>
-    /// <returns>The club's day, or null if time had done something before the entry.</returns>
+    /// <summary>Skips a frame that contains only the instant and the balance.</summary>
+    /// <returns>The club's day, or null if the frame contains dues.</returns>
     public static DateOnly? SkipPlain(BytesIn bytes, DateTimeOffset receiptAt)
     {
         var recorded = RecordedOf(bytes, receiptAt);
@@ -130,7 +130,7 @@ internal readonly record struct EntryFrame(
         }
 
         var today = has.HasFlag(Has.OtherDay) ? bytes.Day(DayOf(recorded)) : DayOf(recorded);
-        // A number for what is active and for each of the others that is there, two for what ends next.
+        // One number for active points, one for each further part present, two for the next expiry.
         var balance = has & (Has.Pending | Has.Reserved | Has.Debt);
         for (var numbers = 1 + BitOperations.PopCount((uint)balance) + (has.HasFlag(Has.NextExpiry) ? 2 : 0); numbers > 0; numbers--)
         {

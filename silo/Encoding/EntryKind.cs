@@ -2,10 +2,8 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Encodings;
 
-/// <summary>
-/// How entries of one kind are written and read: the content (what was asked), the frame, the decision (what came of it).
-/// </summary>
-/// <param name="number">The first byte of such an entry, for ever.</param>
+/// <summary>The byte layout of one kind of entry: content (the command), frame, decision (the result).</summary>
+/// <param name="number">The first byte of every such entry; permanent.</param>
 internal abstract class EntryKind(byte number)
 {
     public byte Number => number;
@@ -18,12 +16,12 @@ internal abstract class EntryKind(byte number)
 
     public abstract void WriteDecision(BytesOut bytes, Entry entry);
 
-    /// <summary>Reads what stands behind the number and the content's length.</summary>
+    /// <summary>Reads the bytes after the kind and the length of the content.</summary>
     public abstract Entry Read(BytesIn bytes);
 }
 
-/// <param name="content">Writes what the caller asked for: the same id with another content is told apart by these bytes.</param>
-/// <param name="decision">Writes what came of it, besides what entries of all kinds have.</param>
+/// <param name="content">Writes the command; these bytes detect the same operation id with different content.</param>
+/// <param name="decision">Writes the result, without the common frame.</param>
 /// <param name="read">Reads the content, the frame and the decision, in this order.</param>
 internal sealed class EntryKind<TCommand, TEntry>(
     byte number,

@@ -4,13 +4,14 @@ using LoyaltyClub.Domain.Members;
 namespace LoyaltyClub.Encodings;
 
 /// <summary>
-/// The layouts of all kinds of entries, a kind a place. A layout never changes: old entries are read for ever; a new layout is a new kind.
+/// The layouts of all kinds of entries, indexed by number. A layout is permanent, because every old entry stays readable; a new layout is a
+/// new kind.
 /// </summary>
 internal static class EntryKinds
 {
     public const byte PurchasedNumber = 2;
 
-    /// <summary>Flags of what few entries of a kind have.</summary>
+    /// <summary>Optional parts of a decision.</summary>
     [Flags]
     private enum Has : byte
     {
@@ -335,7 +336,7 @@ internal static class EntryKinds
         );
     }
 
-    /// <summary>Another member's id, and the state that went from one to the other.</summary>
+    /// <summary>The other member's id and the state handed over.</summary>
     private static T ReadHanded<T>(BytesIn bytes, Func<string, MemberState, T> entry)
         where T : Entry
     {

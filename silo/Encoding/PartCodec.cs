@@ -2,7 +2,7 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Encodings;
 
-/// <summary>What entries and snapshots have in common, as bytes. Days are written as days after one that the reader knows.</summary>
+/// <summary>Parts that entries and snapshots share. Days are stored as offsets from a day that the reader knows.</summary>
 internal static class PartCodec
 {
     public static void WriteLot(BytesOut bytes, Lot lot, DateOnly today)
@@ -36,7 +36,7 @@ internal static class PartCodec
 
     public static void WriteEnd(BytesOut bytes, LotTerms terms)
     {
-        // 0: never; 1: a fixed last day; from 2: months of idleness plus two.
+        // 0: no expiry; 1: a fixed last day; from 2: months of inactivity plus two.
         bytes.Unsigned(
             terms.IdleMonths > 0 ? terms.IdleMonths + 2
             : terms.LastDay is null ? 0
@@ -104,7 +104,7 @@ internal static class PartCodec
     public static StampChange ReadStamps(BytesIn bytes) =>
         new(bytes.Text()!, bytes.SignedDecimal(), bytes.SignedDecimal(), (int)bytes.Signed());
 
-    /// <param name="tier">The tier's code, should the reader know it.</param>
+    /// <param name="tier">The tier's code, if the reader knows it.</param>
     public static void WriteStanding(BytesOut bytes, TierStanding standing, DateOnly today, string? tier)
     {
         bytes.Text(standing.Code == tier ? null : standing.Code);
@@ -115,7 +115,7 @@ internal static class PartCodec
     public static TierStanding ReadStanding(BytesIn bytes, DateOnly today, string? tier) =>
         new(bytes.Text() ?? tier!, bytes.Day(today), bytes.DayOrNull(today));
 
-    /// <param name="receipt">The receipt's key, should the reader know it.</param>
+    /// <param name="receipt">The receipt's key, if the reader knows it.</param>
     public static void WriteBonus(BytesOut bytes, ReferralBonus bonus, DateOnly today, string? receipt)
     {
         bytes.Text(bonus.Receipt == receipt ? null : bonus.Receipt);
@@ -135,7 +135,7 @@ internal static class PartCodec
 
     public static LineQuantity ReadQuantity(BytesIn bytes) => new((int)bytes.Unsigned(), bytes.Decimal());
 
-    /// <summary>A whole state within an entry.</summary>
+    /// <summary>A complete state within an entry.</summary>
     public static void WriteState(BytesOut bytes, MemberState member)
     {
         var state = StateCodec.Encode(member);

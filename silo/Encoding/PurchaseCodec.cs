@@ -4,10 +4,10 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Encodings;
 
-/// <summary>The part of <see cref="EntryCodec"/> that is about purchases, which are nearly all of a journal: every byte counts.</summary>
+/// <summary>The part of <see cref="EntryCodec"/> for purchases. They are nearly the whole journal, so every byte counts.</summary>
 internal static class PurchaseCodec
 {
-    /// <summary>What a purchase has that most purchases do not have. The first seven take one byte, the next seven another.</summary>
+    /// <summary>Optional parts of a purchase. The first seven flags take one byte, the next seven another.</summary>
     [Flags]
     private enum PurchaseHas
     {
@@ -34,7 +34,7 @@ internal static class PurchaseCodec
     }
 
     /// <summary>
-    /// What the rules asked about the member, where the answer was yes. Above these bits stands how many rules a limit had used up.
+    /// Facts about the member that a rule asked for and that were true. The bits above hold the number of rules with a used-up limit.
     /// </summary>
     [Flags]
     private enum Answers
@@ -47,7 +47,7 @@ internal static class PurchaseCodec
 
     private const int AnswerBits = 3;
 
-    /// <summary>The code of the lowest level where the programme names none, and of most programmes that do.</summary>
+    /// <summary>The default code of the lowest level, which most programmes keep.</summary>
     private const string UsualTier = "basic";
 
     public static void WriteContent(BytesOut bytes, Purchase purchase)
@@ -56,7 +56,7 @@ internal static class PurchaseCodec
         bytes.Text(purchase.Till);
         bytes.Text(purchase.Receipt);
         bytes.Instant(purchase.At);
-        // The lowest bit of the number of lines says whether the receipt asks for anything else.
+        // The lowest bit of the number of lines marks a payment with points or vouchers.
         var asks = purchase.PayPoints != 0 || !purchase.Vouchers.IsEmpty;
         bytes.Unsigned((purchase.Lines.Length << 1) | (asks ? 1 : 0));
         foreach (var line in purchase.Lines)
@@ -104,7 +104,7 @@ internal static class PurchaseCodec
         return (count & 1) == 0 ? purchase : purchase with { PayPoints = bytes.Unsigned(), Vouchers = bytes.List(item => item.Text()!) };
     }
 
-    /// <summary>When it was and what it cost; null if it asks for more than points.</summary>
+    /// <summary>Instant and total; null if the receipt pays with points or uses vouchers.</summary>
     public static (DateTimeOffset At, decimal Total)? SumOf(BytesIn bytes)
     {
         bytes.SkipText();
@@ -130,7 +130,7 @@ internal static class PurchaseCodec
         return (at, total);
     }
 
-    /// <summary>Its day and what it earned; null if more than that happened to points.</summary>
+    /// <summary>Day and points; null if the purchase had further effects on points.</summary>
     public static (DateOnly Day, long Points)? PlainOf(BytesIn bytes, DateOnly today)
     {
         var has = (PurchaseHas)bytes.Unsigned();
@@ -344,12 +344,12 @@ internal static class PurchaseCodec
         {
             return;
         }
-        // 0: none, though the last share is a cap's: a rule of the programme may have that name.
+        // 0: no room. The default taken from the last share is wrong if an earning rule has the cap's code.
         bytes.Unsigned(known.Room is { } room ? room + 1 : 0);
     }
 
-    /// <param name="tier">The level whose factor counts where none is written.</param>
-    /// <param name="room">The room under the day's cap where none is written.</param>
+    /// <param name="tier">The default level if none is written.</param>
+    /// <param name="room">The default room under the daily cap if none is written.</param>
     private static Circumstances ReadCircumstances(BytesIn bytes, PurchaseHas has, string tier, long? room)
     {
         var answers = has.HasFlag(PurchaseHas.Answers) ? bytes.Unsigned() : 0;
@@ -369,15 +369,13 @@ internal static class PurchaseCodec
         bool Yes(Answers answer) => ((Answers)answers).HasFlag(answer);
     }
 
-    /// <summary>
-    /// The room under the day's cap of nearly all purchases: a cap leaves as many points as there was room, and is the last share.
-    /// </summary>
+    /// <summary>The default room under the daily cap: a cap, always the last share, reduces the points to exactly the room.</summary>
     private static long? RoomOf(ImmutableArray<RulePoints> breakdown, long points) =>
         breakdown is [.., { Rule: Accrual.Cap }] ? points : null;
 
     /// <summary>
-    /// The shares add up to the points, so the last one's number need not be there; "base" is in nearly all, so the empty text stands for
-    /// it.
+    /// The last share's points are omitted, because the shares add up to the points. The empty text stands for "base", which nearly every
+    /// breakdown contains.
     /// </summary>
     private static void WriteBreakdown(BytesOut bytes, ImmutableArray<RulePoints> breakdown)
     {
@@ -405,13 +403,13 @@ internal static class PurchaseCodec
         return ImmutableCollectionsMarshal.AsImmutableArray(breakdown);
     }
 
-    /// <summary>The breakdown of most purchases.</summary>
+    /// <summary>True for a breakdown of the base alone, the most frequent case.</summary>
     private static bool IsBaseOnly(ImmutableArray<RulePoints> breakdown, long points) =>
         points == 0 ? breakdown.IsEmpty : breakdown is [var only] && only == new RulePoints(Accrual.Base, points);
 
     private static ImmutableArray<RulePoints> BaseOnly(long points) => points == 0 ? [] : [new(Accrual.Base, points)];
 
-    /// <summary>The spend of a purchase none of whose categories is excluded.</summary>
+    /// <summary>The spend of a purchase without excluded categories.</summary>
     private static decimal SpendOf(Purchase purchase)
     {
         var sum = 0m;

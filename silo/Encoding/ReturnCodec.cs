@@ -2,7 +2,7 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Encodings;
 
-/// <summary>The part of <see cref="EntryCodec"/> that is about returns.</summary>
+/// <summary>The part of <see cref="EntryCodec"/> for returns.</summary>
 internal static class ReturnCodec
 {
     public static void WriteContent(BytesOut bytes, Return asked)

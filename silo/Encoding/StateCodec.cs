@@ -5,11 +5,12 @@ using LoyaltyClub.Domain.Members;
 namespace LoyaltyClub.Encodings;
 
 /// <summary>
-/// A member's state as bytes, for snapshots and for entries that hand a member over. A snapshot is a cache of the replay: an
-/// unknown layout is passed over and the journal read from the start.
+/// A member's state as bytes, for snapshots and for entries that hand over a state. A snapshot is a cache: with an unknown layout the
+/// journal replays from the start.
 /// </summary>
-/// <remarks>Entries are read for ever, and so is every layout of a state since the first release: a new layout is read beside the
-/// old.</remarks>
+/// <remarks>
+/// Entries stay readable, and so does every layout of a state since the first release: a new layout is added beside the old ones.
+/// </remarks>
 internal static class StateCodec
 {
     private const byte Layout = 3;
@@ -77,7 +78,7 @@ internal static class StateCodec
             }
         );
 
-    /// <summary>The state, or null if it was written in another layout.</summary>
+    /// <summary>The state, or null for an unknown layout.</summary>
     public static MemberState? Decode(byte[] state)
     {
         var bytes = new BytesIn(state);
@@ -120,7 +121,8 @@ internal static class StateCodec
     }
 
     /// <summary>
-    /// A lot is the days since the lot before, its points, and its terms where they are not as many days long as those before.
+    /// A lot is written as days since the previous lot, points, and its terms only if they differ from the previous lot's terms shifted by
+    /// those days.
     /// </summary>
     private static void WriteLots(BytesOut bytes, AppendList<Lot> lots, DateOnly today)
     {
@@ -155,7 +157,7 @@ internal static class StateCodec
         );
     }
 
-    /// <summary>The same terms for points of another day; null if there are no such days.</summary>
+    /// <summary>The same terms shifted to another day; null outside the calendar.</summary>
     private static LotTerms? On(LotTerms terms, DateOnly earned)
     {
         var days = earned.DayNumber - terms.EarnedOn.DayNumber;
@@ -168,7 +170,7 @@ internal static class StateCodec
             day.DayNumber + days is >= 0 and var number && number <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber(number) : null;
     }
 
-    /// <summary>Each rule's name once; a use is the name's number and the days since the use before.</summary>
+    /// <summary>Each rule's code once; a use is the code's index and the days since the previous use.</summary>
     private static void WriteUses(BytesOut bytes, AppendList<RuleUse> uses)
     {
         ImmutableArray<string> rules = [.. uses.Select(use => use.Rule).Distinct()];
@@ -196,11 +198,11 @@ internal static class StateCodec
                 return new(rule, before = latest = day);
             }
         );
-        // Written in order of arrival once.
+        // Older states have the order of arrival.
         return inOrder ? uses : [.. uses.OrderBy(use => use.Day)];
     }
 
-    /// <summary>Each reward's and card's name once; a voucher has their numbers.</summary>
+    /// <summary>Each reward's and card's code once; vouchers refer to their indexes.</summary>
     private static void WriteVouchers(BytesOut bytes, ImmutableArray<Voucher> vouchers, DateOnly today)
     {
         ImmutableArray<string> names =

@@ -4,7 +4,7 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Encodings;
 
-/// <summary>Days of a snapshot, some five bytes each, which are read when somebody asks for them and written as they were read.</summary>
+/// <summary>A block of days in a snapshot, about five bytes per day: decoded on first access, and written back unchanged.</summary>
 internal sealed class StoredDays : DayBlock
 {
     private const long OtherVersion = 1,
@@ -34,8 +34,8 @@ internal sealed class StoredDays : DayBlock
     public static DayBlock Read(BytesIn bytes, DateOnly before) => new StoredDays(bytes, bytes.Day(before));
 
     /// <summary>
-    /// What differs from the row before; the lowest bits of its days say whether the version does, and whether it is more or less than one
-    /// visit.
+    /// Writes each row as its difference from the previous row. The lowest bits of the day offset mark another version and a number of
+    /// visits other than one.
     /// </summary>
     public static void Write(BytesOut bytes, IReadOnlyList<QualifyingDay> days, DateOnly before)
     {

@@ -5,10 +5,10 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>What a receipt earns, and which rules with a limit of their own gave something.</summary>
-/// <param name="Breakdown">Adds up to <paramref name="Points"/>; rules that gave nothing are left out.</param>
-/// <param name="Spend">Money on the lines that may earn: what counts for tiers by spend.</param>
-/// <param name="Circumstances">What it depended on besides the receipt and the programme.</param>
+/// <summary>The points that a receipt earns, by rule, and the limited rules that contributed.</summary>
+/// <param name="Breakdown">Adds up to <paramref name="Points"/>; rules without effect are left out.</param>
+/// <param name="Spend">Money on eligible lines; qualifies for tiers by spend.</param>
+/// <param name="Circumstances">What the accrual depended on besides receipt and programme.</param>
 public readonly record struct Accrual(
     long Points,
     ImmutableArray<RulePoints> Breakdown,
@@ -17,20 +17,22 @@ public readonly record struct Accrual(
     Circumstances Circumstances
 )
 {
-    /// <summary>More than any receipt can honestly earn; keeps every product of amounts, rates and factors within a decimal.</summary>
+    /// <summary>
+    /// Upper bound of a receipt's points, far above any real receipt; keeps every product of amounts, rates and factors within a decimal.
+    /// </summary>
     public const long Most = 1_000_000_000_000;
 
-    /// <summary>The names under which the breakdown lists what is not a rule of the programme.</summary>
+    /// <summary>Codes in the breakdown that belong to no earning rule of the programme.</summary>
     public const string Base = "base",
         Cap = "capPerDay",
         TierPrefix = "tier:";
 
     /// <summary>
-    /// (base + what lines' rules and additions give) × factors, rounded once (promise 2). A rule's share is the difference
-    /// that it makes to the rounded running total, so the shares add up to the points whatever the rounding.
+    /// (base + line rules + additions) × factors, rounded once (promise 2). A rule's share is the change it makes to the rounded running
+    /// total, so the shares add up to the points under every rounding.
     /// </summary>
-    /// <param name="tier">The level whose factor counts.</param>
-    /// <param name="asking">What the rules may ask about the member.</param>
+    /// <param name="tier">The level whose factor applies.</param>
+    /// <param name="asking">The facts about the member that rules may ask for.</param>
     public static Accrual Of(Purchase purchase, Programme programme, TierLevel tier, MemberFacts asking)
     {
         var earning = programme.Earning;
@@ -107,7 +109,8 @@ public readonly record struct Accrual(
     }
 
     /// <summary>
-    /// Lines that may earn points and stamps: not for nothing, and of no excluded category. Mostly all, and then it costs no memory.
+    /// Eligible lines: amount above zero, category not excluded. Usually all lines are, and the receipt's own array is returned without
+    /// allocation.
     /// </summary>
     public static ImmutableArray<ReceiptLine> Eligible(Purchase purchase, Programme programme)
     {
@@ -128,7 +131,7 @@ public readonly record struct Accrual(
     private static bool MayEarn(ReceiptLine line, Programme programme) =>
         line.Earns && !In(programme.Earning.ExcludedCategories, line.Category);
 
-    /// <summary>What the receipt alone says; cheap, so it is asked first.</summary>
+    /// <summary>Conditions on the receipt alone; cheap, so they are checked first.</summary>
     private static bool InTime(Conditions when, Purchase purchase, DateTime local) =>
         (when.Stores.IsEmpty || when.Stores.Contains(purchase.Store)) && InWindow(when, local);
 
@@ -137,14 +140,16 @@ public readonly record struct Accrual(
         && (rule.When.MinimumQuantity == 0 || lines.Sum(line => line.Quantity) >= rule.When.MinimumQuantity)
         && IsFor(rule, asking);
 
-    /// <summary>Whether the rule is for a member on a day.</summary>
+    /// <summary>Whether the rule's conditions on the member hold.</summary>
     internal static bool IsFor(EarningRule rule, MemberFacts asking) =>
         (!rule.When.FirstPurchase || asking.FirstPurchase())
         && (!rule.When.Birthday || asking.Birthday())
         && (!rule.When.BirthdayMonth || asking.BirthdayMonth())
         && !asking.Blocks(rule);
 
-    /// <summary>Wall-clock windows: an hour that daylight saving repeats counts twice, one that it skips not at all.</summary>
+    /// <summary>
+    /// Compares local wall-clock time: the hour that daylight saving repeats matches twice, the hour that it skips never.
+    /// </summary>
     internal static bool InWindow(Conditions when, DateTime local)
     {
         var time = TimeOnly.FromDateTime(local);
@@ -169,26 +174,26 @@ public readonly record struct Accrual(
         return sum;
     }
 
-    /// <summary>How many full <paramref name="per"/>s there are in an amount.</summary>
+    /// <summary>The number of full multiples of <paramref name="per"/> in an amount.</summary>
     private static decimal Fulls(decimal spend, decimal per) => decimal.Floor(spend / per);
 
-    /// <summary>The running total and each rule's share of it once rounded.</summary>
+    /// <summary>The running total, and each rule's share of it after rounding.</summary>
     private struct Tally(Rounding rounding)
     {
         private decimal running;
 
         public long Points { get; private set; }
 
-        /// <summary>Of two or three shares mostly, for which a builder would take more memory than the copies.</summary>
+        /// <summary>Usually two or three shares, for which a builder would allocate more than the copies do.</summary>
         public ImmutableArray<RulePoints> Breakdown { get; private set; } = [];
 
-        /// <returns>True if the rule made a difference.</returns>
+        /// <returns>True if the rule changed the total.</returns>
         public bool Add(string rule, decimal points) => MoveTo(rule, running + points);
 
-        /// <returns>True if the rule made a difference.</returns>
+        /// <returns>True if the rule changed the total.</returns>
         public bool Multiply(string rule, decimal factor) => MoveTo(rule, running * factor);
 
-        /// <returns>True if the cap took something.</returns>
+        /// <returns>True if the cap reduced the points.</returns>
         public bool CapAt(long cap)
         {
             if (Points <= cap)
@@ -203,7 +208,7 @@ public readonly record struct Accrual(
         private bool MoveTo(string rule, decimal total)
         {
             var before = running;
-            // Below zero too: what a later rule gives must first make up for what an earlier one took.
+            // The total may be negative: later rules must first make up for what an earlier rule took.
             running = Math.Clamp(total, -Most, Most);
             Share(rule, (long)Rounded(Math.Max(0, running)));
             return running != before;

@@ -3,13 +3,13 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>A member as they are at the moment of a decision: what fell due is done, and stands ready to be written with it.</summary>
+/// <summary>A member at the moment of a decision, with dues applied and ready to be written with the entry.</summary>
 public readonly struct AsOfNow
 {
     private readonly MemberState before;
     private readonly Moment moment;
 
-    /// <param name="through">The last day whose dues are done; null is today.</param>
+    /// <param name="through">The last day whose dues are applied; null for today.</param>
     public AsOfNow(MemberState member, Moment moment, DateOnly? through = null)
     {
         Today = through ?? moment.Today(member);
@@ -25,8 +25,8 @@ public readonly struct AsOfNow
     public ImmutableArray<DueLine> Due { get; }
     public MemberState Member { get; }
 
-    /// <summary>The decision for a new entry, with what had fallen due.</summary>
-    /// <param name="qualifying">The member's days with what the entry adds, where that is known already.</param>
+    /// <summary>The decision for a new entry, including the dues.</summary>
+    /// <param name="qualifying">The qualifying days including this entry, if the caller has computed them.</param>
     public Decision Decide(Entry entry, QualifyingDays? qualifying = null) =>
         Decision.Of(before, entry, moment, Today, TimedOut, Due, qualifying);
 

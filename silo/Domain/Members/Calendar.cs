@@ -3,13 +3,13 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>What time does to a member's lots and reservations (promise 4).</summary>
+/// <summary>The effects of time on a member's lots and reservations (promise 4).</summary>
 public static class Calendar
 {
-    /// <summary>How many days before points or a tier end a member is told.</summary>
+    /// <summary>Days before the end of points or of a tier at which the member gets a notice.</summary>
     public const int NoticeDays = 30;
 
-    /// <summary>Reservations whose time is up.</summary>
+    /// <summary>Reservations that have timed out.</summary>
     public static ImmutableArray<Reservation> TimedOut(DateTimeOffset now, MemberState member) =>
         member.Reservations.IsEmpty ? [] : TimedOut(now, member.Reservations);
 
@@ -17,8 +17,8 @@ public static class Calendar
         open.RemoveAll(reservation => reservation.ExpiresAt > now);
 
     /// <summary>
-    /// What falls due after <see cref="MemberState.SettledThrough"/> and up to a day, in order; on one day activations come before
-    /// expiries.
+    /// Activations and expiries after <see cref="MemberState.SettledThrough"/> up to a day, in order; on the same day activations come
+    /// first.
     /// </summary>
     public static ImmutableArray<DueLine> DueThrough(DateOnly day, MemberState member)
     {
@@ -39,8 +39,8 @@ public static class Calendar
     }
 
     /// <summary>
-    /// The first day on which the close has something to write down or to tell, or null: an activation, an expiry or 30 days
-    /// before it, the day after a reservation's time is up, the end of a tier or 30 days before it. The close finds members by it.
+    /// The first day on which the close has something to record or a notice to give, or null: an activation, an expiry or 30 days before
+    /// it, the day after a reservation's time-out, the end of a tier or 30 days before it. The stream's due day.
     /// </summary>
     public static DateOnly? NextDue(MemberState member, ProgrammeHistory book)
     {
@@ -57,7 +57,7 @@ public static class Calendar
             {
                 next = Earlier(next, lot.Terms.ActiveOn);
             }
-            // The day after the calendar's last never comes.
+            // DateOnly has no day after its maximum.
             if (lot.Terms.Ends(member.LastPurchase) is { } ends && ends < DateOnly.MaxValue)
             {
                 next = Earlier(next, NoticeDay(ends) > settled ? NoticeDay(ends) : ends.AddDays(1));
@@ -67,7 +67,7 @@ public static class Calendar
         {
             next = Earlier(next, DateOnly.FromDateTime(reservation.ExpiresAt.UtcDateTime).AddDays(1));
         }
-        // A till whose clock is ahead sells tomorrow, and brings a tier that begins then.
+        // A till with a fast clock can record a purchase for tomorrow, with a standing that begins tomorrow.
         if (
             member.Qualifying.Last.Day is var last
             && last > settled
@@ -85,7 +85,7 @@ public static class Calendar
         return next;
     }
 
-    /// <summary>The day on which a member is told of a last day.</summary>
+    /// <summary>The day of the notice about a last day.</summary>
     public static DateOnly NoticeDay(DateOnly lastDay) => lastDay.DayNumber > NoticeDays ? lastDay.AddDays(-NoticeDays) : DateOnly.MinValue;
 
     private static DateOnly Earlier(DateOnly? one, DateOnly other) => one < other ? one.Value : other;

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>
-/// The code on a membership card: 12 letters and digits without I, L, O and U (Crockford's base 32), and one check
-/// character after ISO/IEC 7064, MOD 37-36, which finds every single wrong character and nearly every swap.
+/// The code on a membership card: 12 letters and digits without I, L, O and U (Crockford's base 32), and one check character by ISO/IEC
+/// 7064, MOD 37-36, which detects every single wrong character and nearly every transposition.
 /// </summary>
 public static class CardCode
 {
@@ -13,7 +13,7 @@ public static class CardCode
     private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
     internal const string Crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    /// <summary>The card code of 60 bits, which the caller draws.</summary>
+    /// <summary>The card code of 60 bits drawn by the caller.</summary>
     public static string Of(ulong bits)
     {
         Span<char> code = stackalloc char[Length];
@@ -26,12 +26,12 @@ public static class CardCode
         return new(code);
     }
 
-    /// <summary>What was typed or scanned, as the card says it: upper case, without spaces and hyphens.</summary>
+    /// <summary>Normalises typed or scanned text: upper case, without spaces and hyphens.</summary>
     public static string Normalised(string typed) =>
         typed.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
 
     /// <summary>
-    /// What the printed card's QR says: a C and the code, so that a scanner tells it from a voucher or a code that changes.
+    /// The text of the printed QR: C and the code, so that a scanner distinguishes it from a voucher and from a rotating code.
     /// </summary>
     public static string Printed(string code) => "C" + code;
 

@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>A card that a till has shown with a request.</summary>
-/// <param name="Text">As read, its tag compared; null if it is no card of the club.</param>
-/// <param name="At">When, by the machine's clock: codes that change know no other.</param>
+/// <summary>A card shown at a till with a request.</summary>
+/// <param name="Text">The card as read, with its tag verified; null if it is no card of the club.</param>
+/// <param name="At">The instant of the scan by the machine's clock, because rotating codes follow real time.</param>
 public sealed record ShownCard(CardText? Text, DateTimeOffset At);
 
-/// <summary>What a decision knows of the person: it stands in the document beside the ledger and goes with an erasure.</summary>
-/// <param name="CardCode">Of the card in use; null for nobody.</param>
-/// <param name="OldCards">Codes of cards that were replaced.</param>
-/// <param name="SpentStep">The latest step of the card that has spent; 0 if none has.</param>
+/// <summary>What a decision knows about the person. Kept in the erasable document beside the ledger.</summary>
+/// <param name="CardCode">Code of the card in use; null if there is none.</param>
+/// <param name="OldCards">Codes of replaced cards.</param>
+/// <param name="SpentStep">The latest step of the card's rotating code that has spent; 0 if none has.</param>
 public sealed record PersonFacts(
     DateOnly? Birthday = null,
     string? CardCode = null,
@@ -21,10 +21,10 @@ public sealed record PersonFacts(
     public static readonly PersonFacts None = new();
 }
 
-/// <summary>What a card may do: whether it is this member's, the one in use, and good to spend.</summary>
+/// <summary>Checks what a shown card may do: that it belongs to this member, is in use, and may spend.</summary>
 public static class CardGate
 {
-    /// <summary>Why a card that was shown cannot do what is asked, or null.</summary>
+    /// <summary>The refusal of a shown card, or null.</summary>
     public static Refusal? Refused(ShownCard? shown, bool spends, MemberState member, PersonFacts person)
     {
         if (shown is null)
@@ -48,7 +48,7 @@ public static class CardGate
             return null;
         }
 
-        // What a merged member's card would spend is the surviving member's, and only that one knows what it has spent.
+        // A merged member's card spends from the surviving member, and only that ledger knows which steps have spent.
         return member.Status == MemberStatus.Merged ? Refusal.CardReplaced() : card.Spending(shown.At, person.SpentStep);
     }
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>How a card is shown: printed, as a code that changes, or as a code that a till has seen while it was good.</summary>
+/// <summary>The form in which a card is shown: printed, a rotating code, or a rotating code that a till saw while it was valid.</summary>
 public enum CardKind
 {
     Printed,
@@ -11,30 +11,30 @@ public enum CardKind
 }
 
 /// <summary>
-/// What a card's QR says, read. Upper-case letters and digits only, so that the QR is small and a hand scanner on any keyboard gets it
-/// right.
+/// The parsed text of a card's QR. Only upper-case letters and digits, so that the QR is small and a hand scanner works with any keyboard
+/// layout.
 /// </summary>
 /// <remarks>
-/// Printed: <c>C</c> and the card's code; typed, the code alone. Rotating: <c>R</c>, the card's code, the step (7 characters), the tag (16
-/// characters, 80 bits).
-/// Seen: <c>S</c>, the card's code, the step, the step in which a till saw it, the tag; the club makes it, no card can.
+/// Printed: <c>C</c> and the card's code; when typed, the code alone. Rotating: <c>R</c>, the card's code, the step (7 characters), the tag
+/// (16 characters, 80 bits). Seen: <c>S</c>, the card's code, the step, the step in which a till saw the code, the tag; issued by the club
+/// only.
 /// </remarks>
-/// <param name="Code">The card's code, whose check character is right.</param>
-/// <param name="Step">Of the code that changes; 0 on a printed card.</param>
-/// <param name="SeenStep">When a till saw it; 0 if none did.</param>
-/// <param name="Tag">The tag that it brings, still to be compared; empty on a printed card.</param>
+/// <param name="Code">The card's code; its check character is correct.</param>
+/// <param name="Step">Step of the rotating code; 0 for a printed card.</param>
+/// <param name="SeenStep">Step in which a till saw the code; 0 if none did.</param>
+/// <param name="Tag">The tag as received, still to be verified; empty for a printed card.</param>
 public readonly record struct CardText(CardKind Kind, string Code, long Step, long SeenStep, string Tag)
 {
-    /// <summary>Seconds for which one code is shown.</summary>
+    /// <summary>Seconds for which a rotating code is shown.</summary>
     public const int StepSeconds = 30;
 
-    /// <summary>Bytes of a tag: HMAC-SHA256, cut to 80 bits.</summary>
+    /// <summary>Bytes of a tag: HMAC-SHA256, truncated to 80 bits.</summary>
     public const int TagBytes = 10;
 
-    /// <summary>Steps for which a code that a till has seen can still spend: a basket takes its time.</summary>
+    /// <summary>Steps for which a seen code can still spend: scanning a basket takes time.</summary>
     public const int SeenSteps = 15 * 60 / StepSeconds;
 
-    /// <summary>A phone's clock may be this many steps behind or ahead.</summary>
+    /// <summary>Steps by which a phone's clock may be behind or ahead.</summary>
     public const int Tolerance = 1;
 
     private const int StepLength = 7,
@@ -44,23 +44,23 @@ public readonly record struct CardText(CardKind Kind, string Code, long Step, lo
     /// <summary>The step of an instant: whole half minutes since 1970.</summary>
     public static long StepAt(DateTimeOffset instant) => instant.ToUnixTimeSeconds() / StepSeconds;
 
-    /// <summary>What the tag of a rotating code is made over, with the card's own key.</summary>
+    /// <summary>The text that a rotating code's tag authenticates, with the card's device key.</summary>
     public static string Untagged(string code, long step) => "R" + code + Base32(step);
 
-    /// <summary>What the tag of a seen code is made over, with the club's key for these.</summary>
+    /// <summary>The text that a seen code's tag authenticates, with the club's own key.</summary>
     public static string UntaggedAsSeen(string code, long step, long seen) => "S" + code + Base32(step) + Base32(seen);
 
-    /// <summary>The code with its tag, ready to be shown.</summary>
-    /// <param name="untagged">As <see cref="Untagged"/> or <see cref="UntaggedAsSeen"/> gives it.</param>
-    /// <param name="mac">The whole HMAC; its first <see cref="TagBytes"/> bytes are used.</param>
+    /// <summary>The complete code with its tag.</summary>
+    /// <param name="untagged">The result of <see cref="Untagged"/> or <see cref="UntaggedAsSeen"/>.</param>
+    /// <param name="mac">The full HMAC; its first <see cref="TagBytes"/> bytes are used.</param>
     public static string With(string untagged, ReadOnlySpan<byte> mac) => untagged + TagOf(mac);
 
-    /// <summary>What this code's tag must be made over.</summary>
+    /// <summary>The text that this code's tag must authenticate.</summary>
     public string ToSign => Kind == CardKind.Seen ? UntaggedAsSeen(Code, Step, SeenStep) : Untagged(Code, Step);
 
     public bool HasTag(ReadOnlySpan<byte> mac) => string.Equals(Tag, TagOf(mac), StringComparison.Ordinal);
 
-    /// <summary>Reads what was scanned or typed; null if it cannot be a card's. The tag is still to be compared.</summary>
+    /// <summary>Parses scanned or typed text; null if it is no card. The tag is still to be verified.</summary>
     public static CardText? Read(string typed)
     {
         var text = CardCode.Normalised(typed);
@@ -100,8 +100,10 @@ public readonly record struct CardText(CardKind Kind, string Code, long Step, lo
         );
     }
 
-    /// <summary>Why a code with a good tag is not good to be scanned now, or null. A printed card always is.</summary>
-    /// <param name="now">By the machine's clock: a phone knows no other.</param>
+    /// <summary>
+    /// The refusal of a code with a valid tag that is too old or too new to be scanned, or null; null for every printed card.
+    /// </summary>
+    /// <param name="now">By the machine's clock, because a phone follows real time.</param>
     public Refusal? Stale(DateTimeOffset now)
     {
         var step = StepAt(now);
@@ -116,7 +118,7 @@ public readonly record struct CardText(CardKind Kind, string Code, long Step, lo
             : Refusal.CardExpired(Math.Abs(now.ToUnixTimeSeconds() - (Kind == CardKind.Seen ? SeenStep : Step) * StepSeconds));
     }
 
-    /// <summary>Why a code with a good tag cannot spend now, or null.</summary>
+    /// <summary>The refusal of a code with a valid tag that may not spend now, or null.</summary>
     /// <param name="spent">The latest step of this card that has spent; 0 if none has.</param>
     public Refusal? Spending(DateTimeOffset now, long spent) =>
         Kind == CardKind.Printed ? Refusal.CardCannotSpend()
@@ -128,7 +130,7 @@ public readonly record struct CardText(CardKind Kind, string Code, long Step, lo
         Span<char> tag = stackalloc char[TagLength];
         for (var i = 0; i < TagLength; i++)
         {
-            // Five bits each, the first byte's highest first.
+            // Five bits per character, the highest bit of the first byte first.
             var at = i * 5;
             var pair = mac[at / 8] << 8 | (at / 8 + 1 < TagBytes ? mac[at / 8 + 1] : 0);
             tag[i] = CardCode.Crockford[pair >> (11 - at % 8) & 31];

@@ -4,18 +4,18 @@ using LoyaltyClub.Domain.Programmes;
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>
-/// What a receipt's points depend on besides the receipt and the programme: asked of the member when it arrives, and kept,
-/// so that a return can earn the remaining lines in the same circumstances (promise 6).
+/// What an accrual depended on besides receipt and programme. Asked of the member when the receipt arrives and kept, so that a return
+/// computes the remaining lines in the same circumstances (promise 6).
 /// </summary>
-/// <param name="Tier">The level whose factor counts.</param>
-/// <param name="First">True if a rule asked whether this is the first purchase, and it was.</param>
-/// <param name="Birthday">True if a rule asked whether it is the member's birthday, and it was.</param>
-/// <param name="BirthdayMonth">True if a rule asked whether it is the month of the birthday, and it was.</param>
-/// <param name="Blocked">Rules that a limit had used up.</param>
-/// <param name="Room">Points that the day's cap left; null if it did not matter.</param>
+/// <param name="Tier">The level whose factor applied.</param>
+/// <param name="First">True if a rule asked for the member's first purchase, and this was the first.</param>
+/// <param name="Birthday">True if a rule asked for the member's birthday, and the purchase was on it.</param>
+/// <param name="BirthdayMonth">True if a rule asked for the month of the birthday, and the purchase was in it.</param>
+/// <param name="Blocked">Rules whose limit was used up.</param>
+/// <param name="Room">Points left under the daily cap; null if the cap had no effect.</param>
 public sealed record Circumstances(string Tier, bool First, bool Birthday, bool BirthdayMonth, ImmutableArray<string> Blocked, long? Room);
 
-/// <summary>Answers what the rules ask about the member: live, noting what was answered; or from what was noted.</summary>
+/// <summary>Answers what rules ask about the member: from the live state, recording the answers, or from recorded circumstances.</summary>
 public sealed class MemberFacts
 {
     private readonly MemberState? member;
@@ -27,7 +27,7 @@ public sealed class MemberFacts
         inBirthdayMonth;
     private ImmutableArray<string> blocked = [];
 
-    /// <param name="member">The member as known before this receipt.</param>
+    /// <param name="member">The state before this receipt.</param>
     public MemberFacts(MemberState member, DateOnly? birthday, DateOnly day) =>
         (this.member, this.birthday, this.day) = (member, birthday, day);
 
@@ -69,7 +69,7 @@ public sealed class MemberFacts
         return true;
     }
 
-    /// <summary>The most that the receipt may earn under a cap for the day.</summary>
+    /// <summary>The most points that the receipt may earn under the daily cap.</summary>
     public long Room(long cap) =>
         noted is not null ? noted.Room ?? long.MaxValue : Math.Max(0, cap - member!.Qualifying.Sum(day, day, spend: false).Points);
 }

@@ -2,21 +2,24 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>A member's decisions: state and command in, one entry or one refusal out. No clock, no store, no chance.</summary>
+/// <summary>
+/// A member's decisions as a pure function: state and command in, one entry or one refusal out. Reads neither clock, store nor random
+/// numbers itself.
+/// </summary>
 public static class Decider
 {
-    /// <summary>How far a till's clock may be ahead.</summary>
+    /// <summary>The most by which a till's clock may be ahead.</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// What a member can be asked, and when. The first arm that fits decides, and so this is the order of refusals: a card that cannot
-    /// do what is asked, then a member who is no longer one, then the rule's own.
+    /// The table of commands. The first matching arm decides, which fixes the precedence of refusals: first the card, then the member's
+    /// status, then the rule itself.
     /// </summary>
     public static Decision Decide(MemberState member, MemberCommand command, Moment moment) =>
         (command, member.Status) switch
         {
             (RecordPurchase buy, _) when CardGate.Refused(buy.Card, buy.Spends, member, moment.Person) is { } refusal => refusal,
-            // Only the surviving member knows what a merged member's card may spend.
+            // A merged member's card is checked by the surviving member, whose ledger alone records the card's spending.
             (SpendingCommand spend, not MemberStatus.Merged)
                 when CardGate.Refused(spend.Card, true, member, moment.Person) is { } refusal => refusal,
             (SendPoints send, _) when Transfers.NotReceived(send) is { } refusal => refusal,
@@ -24,7 +27,7 @@ public static class Decider
             (Enrol join, MemberStatus.None) => Joining.Enrol(member, join, moment),
             (Enrol, _) => Refusal.AlreadyAMember(),
 
-            // Time goes on for a member who was forgotten, and what was sent to another comes back to them.
+            // An erased member's points still expire, and a transfer that its receiver could not take still comes back.
             (Settle, MemberStatus.None or MemberStatus.Merged) => Decision.Nothing,
             (Settle settle, _) => Settling.Settle(member, settle, moment),
             (ReceivePoints { Back: true } back, MemberStatus.Erased) => Transfers.Receive(member, back, moment),
@@ -52,7 +55,7 @@ public static class Decider
             _ => throw new InvalidOperationException($"Nobody decides a command of type {command.GetType().Name}."),
         };
 
-    /// <summary>The terms of points earned on a day and active from a day on.</summary>
+    /// <summary>The terms of points earned on one day and active from another.</summary>
     internal static LotTerms Terms(DateOnly earnedOn, DateOnly activeOn, Expiry expiry) =>
         new(earnedOn, activeOn, Days.LastSpendable(expiry, activeOn), expiry.Kind == ExpiryKind.Inactivity ? expiry.Months : 0);
 }

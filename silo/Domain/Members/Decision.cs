@@ -3,37 +3,38 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>What is decided: one entry to write, or why not.</summary>
+/// <summary>The result of a command: one entry to write, one refusal, or nothing to write.</summary>
 public readonly record struct Decision
 {
-    /// <summary>Null if refused, or if there is nothing to write.</summary>
+    /// <summary>Null for a refusal, and if there is nothing to write.</summary>
     public Entry? Entry { get; private init; }
 
-    /// <summary>The member's state after <see cref="Entry"/>, as replay gives it.</summary>
+    /// <summary>The member's state after <see cref="Entry"/>, equal to the state that replaying the journal gives.</summary>
     public MemberState? Next { get; private init; }
     public Refusal? Refusal { get; private init; }
 
     /// <summary>
-    /// Units of rewards' stock that the decision would take if they were granted: decide again with them, or leave it at this.
+    /// Units of reward stock that the decision would use if they were granted. The caller can take units and decide again, or keep this
+    /// decision.
     /// </summary>
     public IReadOnlyDictionary<string, int> Wanted { get; init; } = NothingWanted;
 
-    /// <summary>What the member is to be told.</summary>
+    /// <summary>Notices for the member.</summary>
     public ImmutableArray<Notice> Notices { get; private init; } = [];
 
     internal static readonly IReadOnlyDictionary<string, int> NothingWanted = ImmutableDictionary<string, int>.Empty;
 
-    /// <summary>Neither an entry nor a refusal: there is nothing to write. Not <c>default</c>, which has no collections.</summary>
+    /// <summary>Neither entry nor refusal: nothing to write. Use this instead of <c>default</c>, whose collections are null.</summary>
     public static readonly Decision Nothing = new();
 
     public Decision() { }
 
-    /// <summary>An entry, told when it was decided, with the balance that it leads to.</summary>
-    /// <param name="entry">New, known to nobody else: what entries of all kinds have is put into it here.</param>
-    /// <param name="today">The club's day up to which everything due is done.</param>
-    /// <param name="timedOut">Reservations whose time was up since the entry before.</param>
-    /// <param name="due">What time alone had done since the entry before.</param>
-    /// <param name="qualifying">The member's days with what the entry adds, where that is known already.</param>
+    /// <summary>Completes an entry with instant, day, dues and balance.</summary>
+    /// <param name="entry">Newly made and not shared yet, because it is completed in place.</param>
+    /// <param name="today">The club's day up to which dues are applied.</param>
+    /// <param name="timedOut">Reservations that timed out since the previous entry.</param>
+    /// <param name="due">Activations and expiries since the previous entry.</param>
+    /// <param name="qualifying">The qualifying days including this entry, if the caller has computed them.</param>
     public static Decision Of(
         MemberState member,
         Entry entry,
@@ -54,7 +55,7 @@ public readonly record struct Decision
         };
     }
 
-    /// <summary>As the other, for an entry that changes nothing of points: what is due stays due.</summary>
+    /// <summary>For an entry that leaves points unchanged: dues are left for a later entry.</summary>
     public static Decision Of(MemberState member, Entry entry, Moment moment, DateOnly today) => Of(member, entry, moment, today, [], []);
 
     public static implicit operator Decision(Refusal refusal) => new() { Refusal = refusal };

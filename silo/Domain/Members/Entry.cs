@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>
-/// One decision about a member, as the journal keeps it: everything that replay and the first answer need, so that nothing
-/// is ever decided twice.
+/// One decision about a member as the journal keeps it. Holds everything that replay and the first answer need, so that no decision is ever
+/// repeated.
 /// </summary>
 public abstract record Entry
 {
@@ -14,14 +14,14 @@ public abstract record Entry
     private ImmutableArray<DueLine> due = [];
     private Balance after;
 
-    /// <summary>When it was decided, by the club's clock.</summary>
+    /// <summary>The instant of the decision, by the club's clock.</summary>
     public DateTimeOffset Recorded
     {
         get => recorded;
         init => recorded = value;
     }
 
-    /// <summary>The club's day when it was decided; what fell due up to it is in <see cref="Due"/>.</summary>
+    /// <summary>The club's day of the decision; dues up to this day are in <see cref="Due"/>.</summary>
     public DateOnly Today
     {
         get => today;
@@ -29,7 +29,7 @@ public abstract record Entry
     }
 
     /// <summary>
-    /// Reservations whose time was up since the entry before. Their points were back before anything in <see cref="Due"/>.
+    /// Reservations that timed out since the previous entry. Their points return to the lots before <see cref="Due"/> applies.
     /// </summary>
     public ImmutableArray<Reservation> TimedOut
     {
@@ -37,7 +37,7 @@ public abstract record Entry
         init => timedOut = value;
     }
 
-    /// <summary>What time alone had done since the entry before.</summary>
+    /// <summary>Activations and expiries since the previous entry.</summary>
     public ImmutableArray<DueLine> Due
     {
         get => due;
@@ -52,8 +52,8 @@ public abstract record Entry
     }
 
     /// <summary>
-    /// Puts in what entries of all kinds have. Only for an entry that was just made and is known to nobody else: entries are large, and
-    /// this saves a copy of each.
+    /// Sets the fields that every kind of entry has. Changes the entry in place, which saves a copy of a large object; only for an entry
+    /// that is new and not shared yet.
     /// </summary>
     public Entry Decided(DateTimeOffset recorded, DateOnly today, ImmutableArray<Reservation> timedOut, ImmutableArray<DueLine> due)
     {
@@ -64,7 +64,7 @@ public abstract record Entry
         return this;
     }
 
-    /// <summary>Puts in the balance, as <see cref="Decided"/> does the rest.</summary>
+    /// <summary>Sets the balance; in place, like <see cref="Decided"/>.</summary>
     public Entry LeadingTo(Balance balance)
     {
         after = balance;
@@ -72,20 +72,20 @@ public abstract record Entry
     }
 }
 
-/// <summary>Somebody became a member. Who, is in the document beside the journal, which can be erased.</summary>
-/// <param name="Opening">Points that they brought along, or null.</param>
-/// <param name="Fingerprint">Of the request, so that the same id with another content is told apart.</param>
-/// <param name="Referrer">Id of the member who brought them, or null.</param>
+/// <summary>A member was enrolled. The person is in an erasable document beside the journal.</summary>
+/// <param name="Opening">Imported points, or null.</param>
+/// <param name="Fingerprint">Hash of the request; detects the same operation id with different content.</param>
+/// <param name="Referrer">Id of the referrer, or null.</param>
 public sealed record Enrolled(DateTimeOffset JoinedAt, Lot? Opening, ImmutableArray<byte> Fingerprint, string? Referrer = null) : Entry;
 
 /// <param name="Version">Number of the programme version that decided.</param>
-/// <param name="Terms">Of the points earned.</param>
-/// <param name="ExpiredAtOnce">True if the points had ended before the receipt arrived.</param>
-/// <param name="Day">The purchase's day, in that version's time zone.</param>
-/// <param name="Spend">What counts as spend for tiers.</param>
-/// <param name="Tier">The tier after it.</param>
-/// <param name="TierBefore">The tier before it, where it is another.</param>
-/// <param name="Circumstances">What the points depended on besides the receipt and the programme.</param>
+/// <param name="Terms">Terms of the points earned.</param>
+/// <param name="ExpiredAtOnce">True if the points had expired before the receipt arrived.</param>
+/// <param name="Day">The purchase's day, in the time zone of that version.</param>
+/// <param name="Spend">Qualifying spend.</param>
+/// <param name="Tier">Code of the tier after the purchase.</param>
+/// <param name="TierBefore">Code of the tier before the purchase; null if unchanged.</param>
+/// <param name="Circumstances">What the points depended on besides receipt and programme.</param>
 public sealed record Purchased(
     Purchase Purchase,
     int Version,
@@ -100,54 +100,54 @@ public sealed record Purchased(
     Circumstances Circumstances
 ) : Entry
 {
-    /// <summary>How much of the points, and of the referral's, paid a debt.</summary>
+    /// <summary>The part of the points, referral points included, that paid debt.</summary>
     public long DebtPaid { get; init; }
 
-    /// <summary>The lots that paid for a part of it, in the order in which they were taken.</summary>
+    /// <summary>The lots that paid for a part of the receipt, in the order taken.</summary>
     public ImmutableArray<Lot> Paid { get; init; } = [];
 
     public ImmutableArray<StampChange> Stamps { get; init; } = [];
     public ImmutableArray<Voucher> Vouchers { get; init; } = [];
 
-    /// <summary>Numbers of the vouchers that were used with it.</summary>
+    /// <summary>Numbers of the vouchers used with the receipt.</summary>
     public ImmutableArray<int> Used { get; init; } = [];
 
-    /// <summary>What a referral brought with it, or null.</summary>
+    /// <summary>The referral completed by this purchase, or null.</summary>
     public ReferralBonus? Referral { get; init; }
 
-    /// <summary>The tier that is held after it, where that changed in any way.</summary>
+    /// <summary>The standing after the purchase; null if unchanged.</summary>
     public TierStanding? Standing { get; init; }
 
-    /// <summary>Uses of rules before this day can be forgotten; set now and then, where there are many.</summary>
+    /// <summary>Uses of rules before this day are dropped from the state; set only when many have accumulated.</summary>
     public DateOnly? ForgetUsesBefore { get; init; }
 
-    /// <summary>The last day of the tier, where that is near.</summary>
+    /// <summary>The last day of the tier, if it is within the notice period.</summary>
     public DateOnly? TierEnds { get; init; }
 
     public DateOnly Day => Terms.EarnedOn;
 
-    /// <summary>Points of this receipt that are not active yet.</summary>
+    /// <summary>Points of this receipt that are still pending.</summary>
     public long Pending => Terms.ActiveOn > Today ? Points : 0;
 
-    /// <summary>What counts for tiers.</summary>
+    /// <summary>The receipt's contribution to tiers.</summary>
     public QualifyingDay Qualifying => new(Day, Version, Points, Spend, 1);
 }
 
 /// <param name="Added">Stamps of this receipt; negative for a return.</param>
-/// <param name="Count">Stamps on the card after it.</param>
-/// <param name="Completed">How often the card was full with it; negative if that was taken back.</param>
+/// <param name="Count">Stamps on the card afterwards.</param>
+/// <param name="Completed">How often this receipt filled the card; negative if a return undid that.</param>
 public readonly record struct StampChange(string Card, decimal Added, decimal Count, int Completed);
 
-/// <summary>A part of a receipt, or all of it, came back.</summary>
-/// <param name="Version">Number of the programme version that decided about the purchase, and so about this.</param>
-/// <param name="SoFar">All that has come back of the receipt, this return included.</param>
-/// <param name="Points">What the purchase earned less for it; below zero where a rule had taken points from the returned lines.</param>
-/// <param name="WrittenOffExpired">Points of it that had expired before.</param>
-/// <param name="Taken">Points of it that were taken, from which lots.</param>
-/// <param name="Debt">Points of it that are owed now.</param>
-/// <param name="Restored">Points that had paid for what came back, and the lots to which they return.</param>
-/// <param name="ExpiredAtOnce">Those of <paramref name="Restored"/> whose lots had ended.</param>
-/// <param name="Qualifying">What counts for tiers less, as numbers below zero.</param>
+/// <summary>A part of a receipt, or all of it, was returned.</summary>
+/// <param name="Version">Number of the programme version that decided the purchase, and therefore this return.</param>
+/// <param name="SoFar">Everything returned of the receipt, including this return.</param>
+/// <param name="Points">The points that the purchase earns less; below zero if a rule had deducted points for the returned lines.</param>
+/// <param name="WrittenOffExpired">The part of <paramref name="Points"/> that had expired before the return.</param>
+/// <param name="Taken">The part of <paramref name="Points"/> that was taken, by lot.</param>
+/// <param name="Debt">The part of <paramref name="Points"/> that became debt.</param>
+/// <param name="Restored">Points that had paid for the returned goods, by lot.</param>
+/// <param name="ExpiredAtOnce">The part of <paramref name="Restored"/> whose lots had expired.</param>
+/// <param name="Qualifying">The change of the qualifying day, as negative numbers.</param>
 public sealed record Returned(
     Return Return,
     int Version,
@@ -163,61 +163,61 @@ public sealed record Returned(
     string? TierBefore
 ) : Entry
 {
-    /// <summary>True if no line of the receipt is left.</summary>
+    /// <summary>True if every line of the receipt is returned.</summary>
     public bool Whole { get; init; }
 
-    /// <summary>The purchase's own lot.</summary>
+    /// <summary>Terms of the purchase's own lot.</summary>
     public LotTerms Terms { get; init; }
 
-    /// <summary>Rules with a limit whose use is given back.</summary>
+    /// <summary>Limited rules whose use is given back.</summary>
     public ImmutableArray<string> ReleasedRules { get; init; } = [];
 
     public ImmutableArray<StampChange> Stamps { get; init; } = [];
 
-    /// <summary>Vouchers that were taken back.</summary>
+    /// <summary>Vouchers revoked because their stamps were taken back.</summary>
     public ImmutableArray<Voucher> Revoked { get; init; } = [];
 
-    /// <summary>Numbers of the vouchers that were used with the receipt and are good again.</summary>
+    /// <summary>Numbers of the vouchers used with the receipt that become unused again.</summary>
     public ImmutableArray<int> GivenBack { get; init; } = [];
 
-    /// <summary>What a referral had brought and is taken back, or null. Its points are in <see cref="Points"/>.</summary>
+    /// <summary>The referral undone by this return, or null. The referee's points are part of <see cref="Points"/>.</summary>
     public ReferralBonus? Referral { get; init; }
 
     public TierStanding? Standing { get; init; }
 
-    /// <summary>Points that come back to the purchase's own lot, because a rule had taken them for the returned lines.</summary>
+    /// <summary>Points that return to the purchase's own lot because a rule had deducted them for the returned lines.</summary>
     public long Back => Math.Max(0, (Referral?.Referee ?? 0) - Points);
 
-    /// <summary>What it adds to the member's totals.</summary>
+    /// <summary>The change of the member's totals.</summary>
     public Lifetime Totals => new(0, -Restored.Sum(), ExpiredAtOnce, Taken.Sum() - Back);
 
     public string Receipt => ReceiptKey.Of(Return.Store, Return.Receipt);
 }
 
-/// <param name="Points">Given or, negative, taken.</param>
-/// <param name="Lots">The lot that they went into, or the lots that they came from.</param>
-/// <param name="DebtPaid">How much of what was given paid a debt.</param>
+/// <param name="Points">Given or, if negative, taken.</param>
+/// <param name="Lots">The lot that received the points, or the lots from which they were taken.</param>
+/// <param name="DebtPaid">The part of the points that paid debt.</param>
 public sealed record Adjusted(long Points, string Reason, ImmutableArray<Lot> Lots, long DebtPaid = 0) : Entry;
 
-/// <summary>The nightly close wrote down what fell due.</summary>
+/// <summary>The nightly close recorded what fell due.</summary>
 public sealed record Settled : Entry
 {
     public ImmutableArray<StampChange> Stamps { get; init; } = [];
     public ImmutableArray<Voucher> Vouchers { get; init; } = [];
 
-    /// <summary>The tier that is held now, where time changed it.</summary>
+    /// <summary>The new standing, if time changed it.</summary>
     public TierStanding? Standing { get; init; }
 
-    /// <summary>The tier before, where it has another code.</summary>
+    /// <summary>The tier's code before; null if unchanged.</summary>
     public string? TierBefore { get; init; }
 }
 
-/// <summary>Points, or a reward for points, taken or set aside.</summary>
-/// <param name="Number">Counts the member's redemptions from 1.</param>
+/// <summary>Points taken or reserved, for a reward or for an amount of points.</summary>
+/// <param name="Number">The member's redemptions counted from 1.</param>
 /// <param name="Asked">The request.</param>
-/// <param name="ExpiresAt">Until when they are set aside; null if they are gone.</param>
-/// <param name="Voucher">The reward, once captured.</param>
-/// <param name="Unit">The unit of the reward's stock that it took, or null.</param>
+/// <param name="ExpiresAt">When the reservation times out; null if the points were taken at once.</param>
+/// <param name="Voucher">The reward's voucher, once captured.</param>
+/// <param name="Unit">The unit of the reward's stock, or null.</param>
 public sealed record Redeemed(
     Redemption Asked,
     int Number,
@@ -230,48 +230,48 @@ public sealed record Redeemed(
     public long Points => Lots.Sum();
 }
 
-/// <summary>A request to redeem: points, or a reward by its code.</summary>
-/// <param name="Seconds">How long a reservation holds.</param>
+/// <summary>A request to redeem a reward by its code, or an amount of points.</summary>
+/// <param name="Seconds">Time until the reservation times out.</param>
 public sealed record Redemption(string? Reward, long? Points, bool Capture, int Seconds, string? Store);
 
-/// <summary>A reservation became final.</summary>
+/// <summary>A reservation was captured.</summary>
 public sealed record Captured(int Number, Reservation? Reservation, Voucher? Voucher) : Entry;
 
-/// <summary>A reservation was given up.</summary>
+/// <summary>A reservation was released.</summary>
 public sealed record Released(int Number, Reservation? Reservation, long ExpiredAtOnce) : Entry;
 
-/// <summary>Points left for another member.</summary>
+/// <summary>Points were sent to another member.</summary>
 public sealed record TransferSent(string To, long Points, ImmutableArray<Lot> Lots) : Entry;
 
-/// <summary>Points came from another member, or came back because that one could not take them.</summary>
+/// <summary>Points arrived from another member, or returned because the receiver could not take them.</summary>
 public sealed record TransferReceived(string From, ImmutableArray<Lot> Lots, long DebtPaid, long ExpiredAtOnce, bool Back) : Entry;
 
-/// <summary>Somebody whom this member brought made a purchase that counts, or returned it.</summary>
-/// <param name="Points">Given; below zero: taken back.</param>
-/// <param name="Lots">Where they went, or from where they were taken.</param>
-/// <param name="Debt">Debt paid by them; below zero: debt that came of taking them back.</param>
+/// <summary>A referee of this member made a purchase that completes the referral, or returned it.</summary>
+/// <param name="Points">Given; below zero: reversed.</param>
+/// <param name="Lots">The lots that received the points, or from which they were taken.</param>
+/// <param name="Debt">Debt paid; below zero: new debt from the reversal.</param>
 public sealed record ReferralBooked(string Referee, long Points, ImmutableArray<Lot> Lots, long Debt, long WrittenOffUncollectable) : Entry;
 
-/// <summary>This member became a part of another, who has everything from here on.</summary>
+/// <summary>This member was merged into the surviving member, which owns everything from here on.</summary>
 public sealed record MergedAway(string Into) : Entry;
 
-/// <summary>Another member became a part of this one.</summary>
+/// <summary>A merged member's state was added to this member.</summary>
 public sealed record MergedIn(string From, MemberState Handed) : Entry;
 
-/// <summary>A merging was undone: what is left of what was brought leaves again.</summary>
+/// <summary>A merge was undone: the remainder of the merged member's state leaves.</summary>
 public sealed record SplitOff(string From, MemberState Handed) : Entry;
 
-/// <summary>A merging was undone, or could not be done: this member is one of their own again, with what is left.</summary>
+/// <summary>A merge was undone or could not be completed: this member is independent again, with the remainder of its state.</summary>
 public sealed record CameBack(string Of, MemberState Handed) : Entry;
 
 /// <summary>The person's details changed.</summary>
-/// <param name="Fields">Their names, not their values.</param>
+/// <param name="Fields">Names of the changed fields, without their values.</param>
 public sealed record ProfileChanged(ImmutableArray<string> Fields, ImmutableArray<byte> Fingerprint) : Entry;
 
-/// <summary>The person was forgotten; the ledger stays, under a pseudonym.</summary>
+/// <summary>The person was erased; the ledger stays under a pseudonym.</summary>
 public sealed record Erased : Entry;
 
-/// <summary>Something that time did to a lot.</summary>
+/// <summary>The activation or expiry of a lot.</summary>
 /// <param name="On">Activated: the first day on which the points can be spent. Expired: the first day on which they no longer can.</param>
 public readonly record struct DueLine(DueKind Kind, DateOnly On, Lot Lot);
 

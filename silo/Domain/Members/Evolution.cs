@@ -2,14 +2,12 @@ using System.Collections.Immutable;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>
-/// The fold: a member's state after one more entry. Every kind of entry has its arm; a new one without an arm fails loudly.
-/// </summary>
+/// <summary>The fold: a member's state after one more entry. Every kind of entry has an arm; a kind without an arm throws.</summary>
 public static class Evolution
 {
     public static MemberState After(this MemberState member, Entry entry) => member.After(entry, null);
 
-    /// <param name="qualifying">The days after a purchase, for who knows them already.</param>
+    /// <param name="qualifying">The qualifying days after a purchase, if the caller has computed them.</param>
     internal static MemberState After(this MemberState member, Entry entry, QualifyingDays? qualifying)
     {
         member = member.AfterDue(entry);
@@ -93,7 +91,7 @@ public static class Evolution
                 MergedInto = merged.Into,
                 JoinedAt = member.JoinedAt,
                 SettledThrough = member.SettledThrough,
-                // To lead on to whom the others' receipts and redemptions have gone.
+                // Needed to find receipts and redemptions of members that were merged into this one before.
                 Merges = member.Merges,
                 Redemptions = member.Redemptions,
             },
@@ -107,7 +105,7 @@ public static class Evolution
     }
 
     /// <summary>
-    /// What time had done before the entry: reservations time out, expired lots go, activations change nothing but the day.
+    /// Applies the dues recorded with an entry: reservations time out, expired lots leave, activations only move the settled day.
     /// </summary>
     public static MemberState AfterDue(this MemberState member, Entry entry) => member.AfterDue(entry.TimedOut, entry.Due, entry.Today);
 
@@ -134,7 +132,7 @@ public static class Evolution
         return today > member.SettledThrough ? member with { SettledThrough = today } : member;
     }
 
-    /// <summary>Reservations whose time is up hold nothing any more.</summary>
+    /// <summary>Timed-out reservations give their points back to the lots.</summary>
     public static MemberState AfterTimeOuts(this MemberState member, ImmutableArray<Reservation> timedOut)
     {
         foreach (var reservation in timedOut)
@@ -152,17 +150,17 @@ public static class Evolution
             Reservations = member.Reservations.Without(reservation.Number),
         };
 
-    // Lambdas stand in methods of their own: what they capture would take memory for entries of every kind.
+    // Lambdas are in separate methods: their closures would otherwise be allocated for every kind of entry.
     private static ImmutableArray<Reservation> Without(this ImmutableArray<Reservation> reservations, int number) =>
         reservations.RemoveAll(open => open.Number == number);
 
-    /// <summary>A debt that is paid is when points are really taken back.</summary>
+    /// <summary>Points of a reversal count as reversed when the debt for them is paid.</summary>
     private static Lifetime Repaid(this Lifetime lifetime, long debt) => lifetime with { Reversed = lifetime.Reversed + debt };
 
     private static MemberState AfterPurchase(this MemberState member, Purchased entry, QualifyingDays? qualifying)
     {
         var bonus = entry.Referral?.Referee ?? 0;
-        // The purchase's own points pay a debt before the referral's do.
+        // The purchase's own points pay debt before the referral's points do.
         var own = entry.Points - Math.Min(entry.Points, entry.DebtPaid);
         var lots = member.Lots.Minus(entry.Paid);
         if (!entry.ExpiredAtOnce)
@@ -219,7 +217,7 @@ public static class Evolution
             Stamps = member.Stamps.After(entry.Stamps),
         };
 
-    /// <summary>Without the uses of limited rules that a return gives back.</summary>
+    /// <summary>Removes the uses of limited rules that a return gives back.</summary>
     internal static AppendList<RuleUse> Without(this AppendList<RuleUse> uses, Returned entry) =>
         entry.ReleasedRules.Aggregate(uses, (left, rule) => left.Remove(new(rule, entry.Qualifying.Day)));
 
@@ -269,7 +267,7 @@ public static class Evolution
             ],
         };
 
-    /// <summary>With new vouchers; those that can be forgotten go.</summary>
+    /// <summary>Adds vouchers, and drops vouchers past their retention.</summary>
     private static MemberState WithVouchers(this MemberState member, ImmutableArray<Voucher> more, DateOnly today) =>
         more.IsEmpty
             ? member
@@ -282,7 +280,7 @@ public static class Evolution
     private static IEnumerable<Voucher> Kept(this ImmutableArray<Voucher> vouchers, DateOnly today) =>
         vouchers.Where(voucher => voucher.IsKept(today));
 
-    /// <summary>Lots that have not ended; what has adds up to <paramref name="expired"/>.</summary>
+    /// <summary>The lots that have not expired; the expired ones add up to <paramref name="expired"/>.</summary>
     private static ImmutableArray<Lot> Living(this ImmutableArray<Lot> lots, long expired, DateOnly? lastPurchase, DateOnly today) =>
         expired == 0 ? lots : lots.RemoveAll(lot => lot.Terms.Ends(lastPurchase) < today);
 }

@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>Who is a member: joining, a changed profile, and being forgotten.</summary>
+/// <summary>Enrolment, change of the profile, erasure.</summary>
 internal static class Joining
 {
     public static Decision Enrol(MemberState member, Enrol command, Moment moment)

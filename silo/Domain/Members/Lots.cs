@@ -3,17 +3,16 @@ using System.Collections.Immutable;
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>
-/// What is the same for points of one lot: the day they were earned, the first day on which they can be spent, and when
-/// they end. A lot holds all points of a member with the same terms, so that its number follows the days of shopping and
-/// not the receipts; the journal says which receipt gave how many of them.
+/// The terms of a lot: when its points were earned, become active and expire. A lot holds all points of a member with the same terms, so
+/// the number of lots grows with the days of purchases instead of with receipts; the journal keeps the points of each receipt.
 /// </summary>
 /// <param name="EarnedOn">The purchase's day, in the programme's time zone.</param>
-/// <param name="ActiveOn">The first day on which they can be spent.</param>
-/// <param name="LastDay">The last day on which they can be spent; null if that is not fixed.</param>
-/// <param name="IdleMonths">Months without a purchase after which they end; 0 if they do not end so.</param>
+/// <param name="ActiveOn">The first day on which the points can be spent.</param>
+/// <param name="LastDay">The last day on which the points can be spent; null without a fixed expiry.</param>
+/// <param name="IdleMonths">Months without a purchase after which the points expire; 0 without expiry by inactivity.</param>
 public readonly record struct LotTerms(DateOnly EarnedOn, DateOnly ActiveOn, DateOnly? LastDay, int IdleMonths) : IComparable<LotTerms>
 {
-    /// <summary>The last day on which they can be spent, given the member's last purchase; null for never.</summary>
+    /// <summary>The last spendable day, given the member's last purchase; null for points that never expire.</summary>
     public DateOnly? Ends(DateOnly? lastPurchase) =>
         IdleMonths == 0 ? LastDay : (lastPurchase > ActiveOn ? lastPurchase.Value : ActiveOn).AddMonths(IdleMonths);
 
@@ -34,13 +33,13 @@ public readonly record struct LotTerms(DateOnly EarnedOn, DateOnly ActiveOn, Dat
     }
 }
 
-/// <summary>Points with their terms: what is left of a lot, or what was put into it or taken from it.</summary>
+/// <summary>Points with their terms: the content of a lot, or a change of it.</summary>
 public readonly record struct Lot(LotTerms Terms, long Points);
 
-/// <summary>The lots of a member: immutable, in the order of their terms, none of them empty.</summary>
+/// <summary>The lots of a member: immutable, in the order of their terms, none empty.</summary>
 public static class Lots
 {
-    /// <summary>The lots with points added to the one of these terms; a negative number takes them.</summary>
+    /// <summary>Adds points to the lot with these terms; a negative number takes points.</summary>
     public static AppendList<Lot> Plus(this AppendList<Lot> lots, Lot change)
     {
         if (change.Points == 0)
@@ -83,8 +82,8 @@ public static class Lots
     }
 
     /// <summary>
-    /// Which lots pay a number of points on a day (promise 1): what ends first, of these what was earned first, and what
-    /// never ends last. Takes what there is if that is less.
+    /// The lots that pay a number of points on a day (promise 1): earliest expiry first, then earliest earned, points without expiry last.
+    /// Returns fewer points if the member has fewer.
     /// </summary>
     public static ImmutableArray<Lot> Taking(this AppendList<Lot> lots, long points, DateOnly on, DateOnly? lastPurchase)
     {
@@ -94,11 +93,11 @@ public static class Lots
         return Taking(spendable, points);
     }
 
-    /// <summary>Pending lots, the one that becomes active first in front; what there is if that is less.</summary>
+    /// <summary>Takes from pending lots, earliest activation first; returns fewer points if there are fewer.</summary>
     public static ImmutableArray<Lot> TakingPending(this AppendList<Lot> lots, long points, DateOnly on) =>
         Taking([.. lots.Where(lot => lot.Terms.ActiveOn > on).OrderBy(lot => lot.Terms)], points);
 
-    /// <summary>What is in the lot of these terms, at most a number of points.</summary>
+    /// <summary>Takes from the lot with these terms; returns fewer points if the lot has fewer.</summary>
     public static ImmutableArray<Lot> TakingOf(this AppendList<Lot> lots, LotTerms terms, long points) =>
         Taking([.. lots.Where(lot => lot.Terms == terms)], points);
 

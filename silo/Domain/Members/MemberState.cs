@@ -3,72 +3,72 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>A member as the ledger knows them: the fold of their entries. Says nothing about who they are.</summary>
+/// <summary>A member's ledger state: the fold of its entries, without personal data.</summary>
 public sealed record MemberState
 {
-    /// <summary>Nobody yet: the state before the first entry.</summary>
+    /// <summary>The state before the first entry.</summary>
     public static readonly MemberState None = new();
 
     public MemberStatus Status { get; init; } = MemberStatus.None;
     public DateTimeOffset JoinedAt { get; init; }
 
-    /// <summary>Points that are left, active and pending. Whatever ended up to <see cref="SettledThrough"/> is gone from here.</summary>
+    /// <summary>Active and pending points. Points that expired up to <see cref="SettledThrough"/> are removed.</summary>
     public AppendList<Lot> Lots { get; init; } = [];
 
-    /// <summary>Points that were taken back and could not be found; the next earning pays them first.</summary>
+    /// <summary>Points that were reversed, not found and not written off; the next points earned pay it first.</summary>
     public long Debt { get; init; }
 
     public Lifetime Lifetime { get; init; }
 
-    /// <summary>The day up to which activations and expiries are written down in the journal.</summary>
+    /// <summary>The day up to which activations and expiries are in the journal.</summary>
     public DateOnly SettledThrough { get; init; }
 
     public int Purchases { get; init; }
     public DateOnly? LastPurchase { get; init; }
 
-    /// <summary>What counts for tiers and daily caps, by day.</summary>
+    /// <summary>Qualifying points, spend and visits by day; also read by the daily cap.</summary>
     public QualifyingDays Qualifying { get; init; } = QualifyingDays.None;
 
-    /// <summary>When rules with a limit gave something, by day; on one day in order of arrival.</summary>
+    /// <summary>Uses of limited rules, by day; within a day in order of arrival.</summary>
     public AppendList<RuleUse> RuleUses { get; init; } = [];
 
     /// <summary>
-    /// The tier after the last day with a purchase, or as the close left it later; null is the lowest since joining. Time may have changed
-    /// it since: ask <see cref="TierTrack"/>.
+    /// The standing after the last purchase day or a later close; null starts at the lowest level on the day of joining. Time may have
+    /// changed the tier since: read it through <see cref="TierTrack"/>.
     /// </summary>
     public TierStanding? Tier { get; init; }
 
     public ImmutableArray<StampCount> Stamps { get; init; } = [];
 
-    /// <summary>Vouchers that are good, and those that ended not long ago.</summary>
+    /// <summary>Usable vouchers, and vouchers that were used or expired recently.</summary>
     public ImmutableArray<Voucher> Vouchers { get; init; } = [];
 
-    /// <summary>How many vouchers were ever issued.</summary>
+    /// <summary>Number of vouchers ever issued.</summary>
     public int VouchersIssued { get; init; }
 
-    /// <summary>Open reservations; one whose time is up holds nothing any more, whether or not that is written down.</summary>
+    /// <summary>Open reservations; a timed-out reservation has no effect, even before the journal records the time-out.</summary>
     public ImmutableArray<Reservation> Reservations { get; init; } = [];
 
-    /// <summary>How many redemptions there ever were.</summary>
+    /// <summary>Number of redemptions ever made.</summary>
     public int Redemptions { get; init; }
 
-    /// <summary>What has come back of which receipt: quantities by line number.</summary>
+    /// <summary>Returned quantities by receipt and line number.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<LineQuantity>> Returned { get; init; } =
         ImmutableSortedDictionary.Create<string, ImmutableArray<LineQuantity>>(StringComparer.Ordinal);
 
-    /// <summary>Who brought this member, and what came of it; null if nobody did.</summary>
+    /// <summary>Referrer and result of the referral; null for a member without a referrer.</summary>
     public ReferralStanding? Referral { get; init; }
 
-    /// <summary>The member into whom this one was merged, while <see cref="MemberStatus.Merged"/>.</summary>
+    /// <summary>The surviving member, while <see cref="MemberStatus.Merged"/>.</summary>
     public string? MergedInto { get; init; }
 
-    /// <summary>Members that were merged into this one.</summary>
+    /// <summary>Members merged into this one.</summary>
     public ImmutableArray<Merge> Merges { get; init; } = [];
 
-    /// <summary>Uses that are kept though no limit can ask for them any more; more are forgotten together.</summary>
+    /// <summary>Uses kept although they are outside every limit's window; beyond this number all of them are dropped together.</summary>
     private const int MostOldUses = 50;
 
-    /// <summary>The day before which uses of rules can be forgotten, if there are many such; else null.</summary>
+    /// <summary>The day before which uses can be dropped from the state; null while there are few.</summary>
     public DateOnly? ForgettableUses(DateOnly today, ProgrammeHistory book)
     {
         if (RuleUses.Count < MostOldUses || book.UseDays is not { } days || today.DayNumber <= days)
@@ -81,13 +81,12 @@ public sealed record MemberState
     }
 
     /// <summary>
-    /// True if a rule gave something as often as a limit allows in some run of its days of which <paramref name="day"/> is
-    /// one: later days too, so that a late purchase does not get past a limit that is used up.
+    /// True if some window of the limit that contains <paramref name="day"/> is used up. Windows may include later days, so that a late
+    /// purchase cannot bypass a used-up limit.
     /// </summary>
     public bool UsedUp(string rule, Limit limit, DateOnly day)
     {
-        // The latest uses come first, and are mostly all that need be looked at: those before are out of reach, or a run that
-        // ends with the day itself is used up.
+        // Scan from the newest use: usually the scan leaves the limit's window, or reaches the limit, within a few steps.
         var (near, until) = (0, 0);
         for (
             var index = RuleUses.Count - 1;
@@ -109,7 +108,7 @@ public sealed record MemberState
         return near >= limit.Times && TimesLeft(rule, limit, day) == 0;
     }
 
-    /// <summary>How often a rule can still give something on a day, from 0 to the limit's times.</summary>
+    /// <summary>How often a rule can still give points on a day, from 0 to the limit's times.</summary>
     public int TimesLeft(string rule, Limit limit, DateOnly day)
     {
         var near = new List<int>();
@@ -134,12 +133,14 @@ public sealed record MemberState
         return Math.Max(0, limit.Times - most);
     }
 
-    /// <summary>The first day from a day on that the limit leaves to a rule; null if there is none up to <paramref name="last"/>.</summary>
+    /// <summary>
+    /// The first day from <paramref name="day"/> on that the limit leaves free; null if there is none up to <paramref name="last"/>.
+    /// </summary>
     public DateOnly? FirstLeft(string rule, Limit limit, DateOnly day, DateOnly last)
     {
         while (UsedUp(rule, limit, day))
         {
-            // So it stays until the earliest use that counts is out of reach.
+            // The limit stays used up until the earliest use leaves the window.
             var earliest = last;
             foreach (var use in RuleUses)
             {
@@ -160,7 +161,7 @@ public sealed record MemberState
     }
 
     /// <summary>
-    /// Both days can lie in one run of the limit's days. The days first: to compare them is cheaper, and most are far apart.
+    /// True if both days fit into one window of the limit. Days are compared before codes: cheaper, and most uses are far away.
     /// </summary>
     private static bool IsNear(RuleUse use, string rule, Limit limit, DateOnly day) =>
         Math.Abs(use.Day.DayNumber - day.DayNumber) < limit.Days && use.Rule == rule;
@@ -174,7 +175,7 @@ public enum MemberStatus
     Merged,
 }
 
-/// <summary>Totals since the member joined. What was given or taken by hand, or between members, is not among them.</summary>
+/// <summary>Totals since joining, without adjustments and transfers.</summary>
 public readonly record struct Lifetime(long Earned, long Redeemed, long Expired, long Reversed)
 {
     public Lifetime Plus(Lifetime more, int sign = 1) =>
@@ -185,7 +186,7 @@ public readonly record struct RuleUse(string Rule, DateOnly Day);
 
 public static class RuleUses
 {
-    /// <summary>With one more use, in its place.</summary>
+    /// <summary>Inserts a use at its day.</summary>
     public static AppendList<RuleUse> Plus(this AppendList<RuleUse> uses, RuleUse more)
     {
         var index = uses.Count;
@@ -198,37 +199,38 @@ public static class RuleUses
     }
 }
 
-/// <summary>A tier that is held.</summary>
-/// <param name="Since">Its first day.</param>
-/// <param name="Until">The last day of its period; null if it does not end.</param>
+/// <summary>The tier held.</summary>
+/// <param name="Since">The first day of the tier.</param>
+/// <param name="Until">The last day of its period; null without end.</param>
 public sealed record TierStanding(string Code, DateOnly Since, DateOnly? Until);
 
-/// <param name="Count">Stamps towards the next reward; below zero if more was taken back than was there.</param>
+/// <param name="Count">Stamps towards the next reward; below zero after a return of stamps already spent on a reward.</param>
 /// <param name="Completed">How often the card was full.</param>
 public readonly record struct StampCount(string Card, decimal Count, int Completed);
 
-/// <param name="Referrer">Id of the member who brought this one.</param>
-/// <param name="Given">What the referral brought; null while no purchase has been large enough.</param>
+/// <param name="Referrer">Id of the referrer.</param>
+/// <param name="Given">The points given; null until a purchase reaches the minimum.</param>
 public sealed record ReferralStanding(string Referrer, ReferralBonus? Given);
 
-/// <param name="Receipt">Key of the purchase that brought it.</param>
-/// <param name="Referee">Points of who was brought.</param>
-/// <param name="Referrer">Points of who brought them.</param>
-/// <param name="Terms">Of both: active on the first day after the hold.</param>
+/// <param name="Receipt">Key of the purchase that completed the referral.</param>
+/// <param name="Referee">Points for the referee.</param>
+/// <param name="Referrer">Points for the referrer.</param>
+/// <param name="Terms">Terms of both; active on the first day after the hold.</param>
 public sealed record ReferralBonus(string Receipt, long Referee, long Referrer, LotTerms Terms);
 
-/// <param name="From">Id of the member who became a part of this one.</param>
-/// <param name="Redemptions">How many redemptions this member had before: the other's were numbered on from there.</param>
+/// <param name="From">Id of the merged member.</param>
+/// <param name="Redemptions">The surviving member's redemptions before the merge; the merged member's redemptions are numbered after
+/// these.</param>
 public readonly record struct Merge(string From, DateOnly On, int Redemptions);
 
-/// <summary>What a member can spend, will be able to spend, and owes, at one instant.</summary>
-/// <param name="Active">Points that can be spent.</param>
-/// <param name="Pending">Points that are earned and not active yet.</param>
-/// <param name="Reserved">Points that a redemption holds.</param>
-/// <param name="NextExpiry">The next day at whose end points end, and how many.</param>
+/// <summary>Active, pending and reserved points and the debt of a member at an instant.</summary>
+/// <param name="Active">Spendable points.</param>
+/// <param name="Pending">Points earned and not yet spendable.</param>
+/// <param name="Reserved">Points set aside by reservations.</param>
+/// <param name="NextExpiry">The next day at whose end active points expire, and how many.</param>
 public readonly record struct Balance(long Active, long Pending, long Reserved, long Debt, (DateOnly On, long Points)? NextExpiry)
 {
-    /// <summary>The balance at an instant of a day, computed for it: right whether or not the nightly close has run (promise 4).</summary>
+    /// <summary>Computes the balance for an instant and its day, so that it is correct even before the nightly close (promise 4).</summary>
     public static Balance At(DateTimeOffset now, DateOnly day, MemberState member)
     {
         member = member.AfterTimeOuts(Calendar.TimedOut(now, member));

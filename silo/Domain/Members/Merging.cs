@@ -3,26 +3,24 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>
-/// Two members who are one person become one, and two again if that was a mistake.
-/// </summary>
+/// <summary>Merges two members that are the same person, and splits them again after a mistake.</summary>
 public static class Merging
 {
-    /// <summary>For how long a merging can be undone.</summary>
+    /// <summary>Days during which a merge can be undone.</summary>
     public const int UndoDays = 30;
 
-    /// <summary>This member becomes a part of another; what they have is the state that the decision leads to.</summary>
+    /// <summary>Turns this member into a merged member; its state is handed to the surviving member.</summary>
     public static Decision Into(MemberState member, MergeInto command, Moment moment) =>
         new AsOfNow(member, moment).Decide(new MergedAway(command.Into));
 
-    /// <summary>Another member becomes a part of this one.</summary>
+    /// <summary>Adds the merged member's state to this member.</summary>
     public static Decision TakeIn(MemberState member, TakeIn command, Moment moment)
     {
         var now = new AsOfNow(member, moment);
         return now.Decide(new MergedIn(command.From, Living(command.Handed, now.Today)));
     }
 
-    /// <summary>Undoes a merging: what is left of what was brought leaves again.</summary>
+    /// <summary>Undoes a merge: the remainder of the merged member's state leaves.</summary>
     public static Decision Undo(MemberState member, UndoMerge command, Moment moment)
     {
         if (member.Merges.LastOrDefault(merge => merge.From == command.From) is not { From: not null } merge)
@@ -36,7 +34,7 @@ public static class Merging
             : now.Decide(new SplitOff(command.From, LeftOf(command.Brought, merge, now.Member)));
     }
 
-    /// <summary>What was brought, after one of its receipts came back; its lots are looked at when they part.</summary>
+    /// <summary>The state brought into the merge, after a return of one of its receipts; its lots are compared at the split.</summary>
     public static MemberState Less(MemberState brought, Returned entry) =>
         brought with
         {
@@ -46,7 +44,7 @@ public static class Merging
             Lifetime = brought.Lifetime.Plus(entry.Totals),
         };
 
-    /// <summary>This member is one of their own again.</summary>
+    /// <summary>Makes a merged member independent again.</summary>
     public static Decision ComeBack(MemberState member, ComeBack command, Moment moment)
     {
         if (member.Status != MemberStatus.Merged || member.MergedInto != command.From)
@@ -58,7 +56,7 @@ public static class Merging
         return Decision.Of(member, new CameBack(command.From, Living(command.Handed, today)), moment, today);
     }
 
-    /// <summary>What was handed over, less the lots that ended on the way.</summary>
+    /// <summary>The state handed over, without the lots that expired in transit.</summary>
     private static MemberState Living(MemberState handed, DateOnly today)
     {
         var ended = handed.Lots.Where(lot => lot.Terms.Ends(handed.LastPurchase) < today).ToImmutableArray();
@@ -71,7 +69,7 @@ public static class Merging
             };
     }
 
-    /// <summary>The fold of <see cref="MergedIn"/>: everything of both.</summary>
+    /// <summary>The fold of <see cref="MergedIn"/>: the sum of both members.</summary>
     internal static MemberState Joined(this MemberState member, string from, MemberState handed, DateOnly today)
     {
         var vouchers = handed.Vouchers.Select(voucher => voucher with { Number = voucher.Number + member.VouchersIssued });
@@ -86,7 +84,7 @@ public static class Merging
             LastPurchase = Later(member.LastPurchase, handed.LastPurchase),
             Qualifying = handed.Qualifying.All.Aggregate(member.Qualifying, (days, day) => days.Plus(day)),
             RuleUses = handed.RuleUses.Aggregate(member.RuleUses, (uses, use) => uses.Plus(use)),
-            // Found anew from the days of both, and the earlier day of joining, when it is next asked for.
+            // Null recomputes the tier from both members' qualifying days and the earlier day of joining.
             Tier = null,
             Stamps = handed.Stamps.Aggregate(member.Stamps, (stamps, stamp) => Plus(stamps, stamp, 1)),
             Vouchers = [.. member.Vouchers, .. vouchers],
@@ -123,8 +121,9 @@ public static class Merging
     }
 
     /// <summary>
-    /// What is left of what one member brought: of each lot, what a reservation gave back included, of each day's purchases and of
-    /// stamps at most what is there now, so that nothing goes below zero; unused vouchers, open reservations, and the other counts.
+    /// The remainder of a merged member's state at a split. Each lot (including points that its closed reservations gave back), qualifying
+    /// day and stamp count is limited to what the surviving member still has, so that nothing becomes negative. Vouchers not used since,
+    /// open reservations and the other totals leave as well.
     /// </summary>
     private static MemberState LeftOf(MemberState brought, Merge merge, MemberState now)
     {
@@ -155,7 +154,8 @@ public static class Merging
                 .. brought.Vouchers.Where(voucher => now.Vouchers.Any(held => held.Code == voucher.Code && held.UsedOn == voucher.UsedOn)),
             ],
             Reservations = open,
-            // Whose receipts came back since the merging is not known here; both know all of them, so that none comes back twice.
+            // The owner of a receipt returned since the merge is unknown here. Both members keep all returns, so that no goods are
+            // returned twice.
             Returned = now.Returned,
             Referral = brought.Referral is { } own && now.Referral is { } held && held.Referrer == own.Referrer ? held : brought.Referral,
         };

@@ -4,8 +4,8 @@ using LoyaltyClub.Domain.Programmes;
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>
-/// What a decision may know besides the member's state and the command: the instant by the club's clock, the programme's versions, and
-/// what its caller brings because a rule may not fetch it: facts of the person, chance, units of a stock.
+/// What a decision may know besides state and command: the instant of the club's clock, the programme's versions, and values that the
+/// caller supplies because rules are pure: facts about the person, random bits, units of stock.
 /// </summary>
 public sealed record Moment(DateTimeOffset Now, ProgrammeHistory Book)
 {
@@ -14,15 +14,15 @@ public sealed record Moment(DateTimeOffset Now, ProgrammeHistory Book)
     public PersonFacts Person { get; init; } = PersonFacts.None;
 
     /// <summary>
-    /// Draws 64 random bits, of which the codes of vouchers are made. Asked only where there is one: chance costs more than all rules.
+    /// Draws 64 random bits for the code of a voucher. Called only when a voucher is issued: a draw costs more than all rules together.
     /// </summary>
     public Func<ulong> Draw { get; init; } = () => 0;
 
-    /// <summary>Units of the stock of rewards, by reward, that this decision may give out.</summary>
+    /// <summary>Units of stock that this decision may issue, by reward.</summary>
     public ImmutableDictionary<string, ImmutableArray<string>> Granted { get; init; } =
         ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
-    /// <summary>The club's day. Never before what the member's journal has settled, should a machine's clock fall back.</summary>
+    /// <summary>The club's day; at least the day that the member's journal has settled, in case a machine's clock falls back.</summary>
     public DateOnly Today(MemberState member)
     {
         var today = Days.Of(Now, Programme.TimeZone);

@@ -3,15 +3,15 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>Something that a member is told once: on a receipt, in a mail.</summary>
-/// <param name="Points">Points that end, or are back.</param>
+/// <summary>Something that the member is told once, on a receipt or by mail.</summary>
+/// <param name="Points">Points that expire soon, or points given back.</param>
 /// <param name="On">The last day of the points, the tier or the voucher.</param>
-/// <param name="Code">The tier or the reward.</param>
+/// <param name="Code">Code of the tier or the reward.</param>
 public sealed record Notice(NoticeKind Kind, long Points, DateOnly? On, string? Code)
 {
     /// <summary>
-    /// What an entry brings to be told: vouchers, reservations that timed out or were released, and what came within 30 days of its end
-    /// since the entry before.
+    /// The notices of an entry: vouchers issued, reservations timed out or released, and points or tiers that came within 30 days of their
+    /// end since the previous entry.
     /// </summary>
     public static ImmutableArray<Notice> Of(MemberState before, Entry entry, MemberState after, ProgrammeHistory book)
     {
@@ -36,7 +36,7 @@ public sealed record Notice(NoticeKind Kind, long Points, DateOnly? On, string? 
             : WithEnds(notices, before, after, book);
     }
 
-    /// <summary>What ends soon; asked once a day.</summary>
+    /// <summary>Notices about points and tiers near their end; computed once a day.</summary>
     private static ImmutableArray<Notice> WithEnds(
         ImmutableArray<Notice> notices,
         MemberState before,

@@ -3,22 +3,22 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>An earning rule that can still give something to a member.</summary>
-/// <param name="Opens">The first instant from now on at which a purchase that suits it gets it: now, if it is on.</param>
-/// <param name="Left">How often it can give on that day, where it has a limit.</param>
+/// <summary>An earning rule that can still give a member points.</summary>
+/// <param name="Opens">The first instant from now on at which a matching purchase gets the offer; now, if it is open.</param>
+/// <param name="Left">How often the rule can still give on that day; null without a limit.</param>
 public sealed record Offer(EarningRule Rule, DateTimeOffset Opens, int? Left);
 
-/// <summary>What a member can get besides the base, by the programme in force.</summary>
-/// <param name="TierFactor">The factor of the level that they hold.</param>
-/// <param name="Items">What opens first comes first; of what is on, first what ends soonest; else as the programme lists them.</param>
+/// <summary>What a member can earn beyond the base, by the programme in force.</summary>
+/// <param name="TierFactor">The factor of the member's level.</param>
+/// <param name="Items">By opening; open offers by the end of their window; otherwise in the programme's order.</param>
 public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
 {
-    /// <summary>How far ahead is looked: a birthday that was yesterday comes again.</summary>
+    /// <summary>Days to look ahead: a birthday that was yesterday comes again within a year.</summary>
     private const int MostDays = 366;
 
     /// <summary>
-    /// The rules that can raise what a purchase of this member gives, now or on a day to come. Times, birthdays, limits and the day's cap
-    /// are asked where a purchase asks them, so that what is said to be on is given.
+    /// The rules that can raise the points of this member's purchases, now or on a later day. Time, birthday, limits and daily cap are
+    /// checked by the code of the accrual, so that an offer shown as open is given.
     /// </summary>
     public static Offers For(MemberState member, DateOnly? birthday, Moment moment)
     {
@@ -32,14 +32,14 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
             return new(factor, []);
         }
 
-        // The calendar's last two days may lie outside of it in another zone.
+        // In another time zone the last two days can lie outside the calendar.
         var last = DateOnly.FromDayNumber(Math.Min(today.DayNumber + MostDays, DateOnly.MaxValue.DayNumber - 2));
         var days = new MemberFacts?[MostDays + 1];
         var offers =
             from rule in earning.Rules
             where Raises(rule, earning)
             let opens = Opening(rule)
-            // A version that comes before then may not know it any more.
+            // A version in force by then may have dropped the rule.
             where opens is not null && moment.Book.InForceAt(opens.Value).Programme.Earning.Rules.Any(other => other.Code == rule.Code)
             orderby opens, Lasts(rule.When)
             select new Offer(
@@ -68,7 +68,7 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
         }
     }
 
-    /// <summary>Whether there is a purchase to which the rule gives more than nothing.</summary>
+    /// <summary>Whether the rule gives points to at least one possible purchase.</summary>
     private static bool Raises(EarningRule rule, Earning earning) =>
         (rule.When.Categories.IsEmpty || rule.When.Categories.Any(category => !Accrual.In(earning.ExcludedCategories, category)))
         && (rule.Multiply is not { } factor || (factor > 1 && (earning.Points > 0 || !rule.When.NamesLines)))
@@ -76,8 +76,8 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
         && rule.Points is not 0;
 
     /// <summary>
-    /// The first instant of a day, from now on, at which the rule's days and hours hold. They begin with the day, with the window, or have
-    /// begun.
+    /// The first instant of a day, from now on, at which the rule's weekdays and hours hold: the start of the day, the start of the window,
+    /// or now.
     /// </summary>
     private static DateTimeOffset? OpeningOn(DateOnly day, Conditions when, DateTimeOffset now, TimeZoneInfo zone)
     {
@@ -88,7 +88,7 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
             instant >= now && Days.Of(instant, zone) == day && Accrual.InWindow(when, Days.Local(instant, zone)) ? instant : null;
     }
 
-    /// <summary>Some hours before a day, a day before a month, and all of them before what is always on.</summary>
+    /// <summary>Sort key by duration: hours, a day, a month, unlimited.</summary>
     private static int Lasts(Conditions when) =>
         (when.From ?? TimeOnly.MinValue) != (when.To ?? TimeOnly.MinValue) ? 0
         : !when.Days.IsEmpty || when.Birthday ? 1

@@ -3,17 +3,17 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>A receipt, as the till sent it.</summary>
-/// <param name="At">When it was bought, which may be long before it arrives.</param>
+/// <summary>A receipt as the till sent it.</summary>
+/// <param name="At">The instant of the sale, possibly long before the receipt arrives.</param>
 public sealed record Purchase(string Store, string? Till, string Receipt, DateTimeOffset At, ImmutableArray<ReceiptLine> Lines)
 {
-    /// <summary>Points that pay for a part of it.</summary>
+    /// <summary>Points that pay for a part of the receipt.</summary>
     public long PayPoints { get; init; }
 
-    /// <summary>Codes of the vouchers that are used with it.</summary>
+    /// <summary>Codes of the vouchers used with the receipt.</summary>
     public ImmutableArray<string> Vouchers { get; init; } = [];
 
-    /// <summary>Money for all lines, before points pay for a part.</summary>
+    /// <summary>The amount of all lines, before payment with points.</summary>
     public decimal Total
     {
         get
@@ -28,34 +28,34 @@ public sealed record Purchase(string Store, string? Till, string Receipt, DateTi
         }
     }
 
-    /// <summary>The name under which a member's state knows it.</summary>
+    /// <summary>The receipt's key in a member's state.</summary>
     public string Key => ReceiptKey.Of(Store, Receipt);
 }
 
-/// <param name="Number">The line's number on its receipt, the name by which a return asks for it.</param>
-/// <param name="Quantity">Pieces or weight, up to three decimals, not negative.</param>
-/// <param name="Amount">Money paid for the whole line, not negative.</param>
+/// <param name="Number">The line's number on its receipt, by which a return refers to it.</param>
+/// <param name="Quantity">Pieces or weight, up to three decimals, at least 0.</param>
+/// <param name="Amount">Money paid for the whole line, at least 0.</param>
 public sealed record ReceiptLine(int Number, string Sku, string? Name, string? Category, string? Brand, decimal Quantity, decimal Amount)
 {
     public decimal Quantity { get; init; } = Money.Plain(Quantity);
     public decimal Amount { get; init; } = Money.Plain(Amount);
 
-    /// <summary>A line of nothing, or for nothing, is recorded and earns nothing.</summary>
+    /// <summary>Lines with quantity or amount 0 are recorded and earn nothing.</summary>
     public bool Earns => Quantity > 0 && Amount > 0;
 }
 
-/// <summary>Points that one rule gave to a receipt, or took (a cap).</summary>
+/// <summary>Points that one rule gave a receipt; negative for the cap.</summary>
 public readonly record struct RulePoints(string Rule, long Points);
 
-/// <summary>What comes back of a receipt.</summary>
-/// <param name="Receipt">The purchase's receipt, of the same store.</param>
-/// <param name="Number">The return's own receipt: the same again changes nothing.</param>
-/// <param name="Lines">Which lines and how much of them; empty is everything.</param>
+/// <summary>Returned goods of a receipt.</summary>
+/// <param name="Receipt">Number of the purchase's receipt, of the same store.</param>
+/// <param name="Number">Number of the return's own receipt; sending the same return again is a repeat.</param>
+/// <param name="Lines">Returned quantities by line; empty for everything.</param>
 public sealed record Return(string Store, string Receipt, string Number, DateTimeOffset At, ImmutableArray<LineQuantity> Lines);
 
 public readonly record struct LineQuantity(int Line, decimal Quantity);
 
-/// <summary>A store and its receipt as one text; neither has control characters.</summary>
+/// <summary>Store and receipt number as one text; neither contains control characters.</summary>
 public static class ReceiptKey
 {
     public static string Of(string store, string receipt) => $"{store}\n{receipt}";

@@ -3,7 +3,7 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>A receipt: what it earns, what pays for it, and which tier it leads to (promises 1, 2, 5, 8 to 11).</summary>
+/// <summary>Records a receipt: points earned, payment with points, resulting tier (promises 1, 2, 5, 8 to 11).</summary>
 internal static class Purchasing
 {
     public static Decision Record(MemberState member, RecordPurchase command, Moment moment)
@@ -31,7 +31,7 @@ internal static class Purchasing
         var paid = purchase.PayPoints > 0 ? asOfNow.Taking(purchase.PayPoints) : [];
         var (today, now) = (asOfNow.Today, asOfNow.Member);
 
-        // What it earns.
+        // Points earned.
         var held = TierTrack.Level(TierTrack.On(day, now, moment.Book), day, now, programme);
         var accrual = Accrual.Of(purchase, programme, held, new(now, moment.Person.Birthday, day));
         var terms = Decider.Terms(day, day.AddDays(programme.Earning.PendingDays), programme.Expiry);
@@ -45,7 +45,7 @@ internal static class Purchasing
         var issuer = programme.StampCards.IsEmpty ? null : new VoucherIssuer(now, moment, today);
         var stamps = issuer is null ? [] : StampCards.Add(purchase, programme, now, issuer);
 
-        // The tier that it leads to.
+        // The resulting tier.
         var qualifying = new QualifyingDay(day, version.Number, accrual.Points, accrual.Spend, Visits: 1);
         TierBasis qualified = TierBasis.Of(now) with { Qualifying = now.Qualifying.Plus(qualifying) };
         var standing = TierTrack.After(qualifying, now, qualified, moment.Book);
@@ -82,7 +82,7 @@ internal static class Purchasing
         string Code(TierStanding standing, TierBasis of) => TierTrack.Level(standing, today, of, moment.Programme).Code;
     }
 
-    /// <summary>Why a receipt cannot be taken at all, or null: when it was, and in which money (promise 5).</summary>
+    /// <summary>The refusal of a receipt by its instant, currency or decimals, or null (promise 5).</summary>
     private static Refusal? NotAllowed(MemberState member, RecordPurchase command, Programme programme, Moment moment)
     {
         var (at, latest) = (command.Purchase.At, moment.Now + Decider.ClockTolerance);

@@ -3,42 +3,42 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>What counts of one day's purchases under one version of the programme.</summary>
+/// <summary>Qualifying points, spend and visits of one day under one version of the programme.</summary>
 public readonly record struct QualifyingDay(DateOnly Day, int Version, long Points, decimal Spend, int Visits)
 {
     public QualifyingDay Minus() => new(Day, Version, -Points, -Spend, -Visits);
 }
 
 /// <summary>
-/// A member's days with purchases, in the order of day and version: those of late by themselves, those before in
-/// blocks, so that neither opening a member nor one more purchase costs more for years of shopping.
+/// A member's qualifying days, in the order of day and version. Recent days are single, older days are in blocks, so that opening a member
+/// and adding a purchase cost the same after years of purchases.
 /// </summary>
 public sealed class QualifyingDays : IEquatable<QualifyingDays>
 {
     public static readonly QualifyingDays None = new([], []);
 
-    /// <summary>Days in a block when it is made; it grows to twice as many by late purchases and mergings.</summary>
+    /// <summary>Days of a new block; late purchases and merges can double them.</summary>
     private const int Block = 32;
 
     private QualifyingDays(ImmutableArray<DayBlock> older, AppendList<QualifyingDay> recent) => (Older, Recent) = Split(older, recent);
 
-    /// <summary>Each of days before those of the next.</summary>
+    /// <summary>Blocks in order of their days.</summary>
     public ImmutableArray<DayBlock> Older { get; }
 
-    /// <summary>Of days after those of all blocks.</summary>
+    /// <summary>Days after the last block.</summary>
     public AppendList<QualifyingDay> Recent { get; }
 
-    /// <summary>As they were written down.</summary>
+    /// <summary>From stored blocks and days.</summary>
     public static QualifyingDays Of(ImmutableArray<DayBlock> older, AppendList<QualifyingDay> recent) => new(older, recent);
 
     public ImmutableArray<QualifyingDay> All => [.. Older.SelectMany(block => block.Days()), .. Recent];
 
     public bool IsEmpty => Older.IsEmpty && Recent.Count == 0;
 
-    /// <summary>The last day; of nothing if there is none.</summary>
+    /// <summary>The last day; a default value if there is none.</summary>
     public QualifyingDay Last => FromLast(0);
 
-    /// <summary>The last day but so many; of nothing if there are fewer.</summary>
+    /// <summary>The day <paramref name="back"/> places before the last; a default value if there are fewer.</summary>
     public QualifyingDay FromLast(int back)
     {
         if (back < Recent.Count)
@@ -58,7 +58,7 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
         return default;
     }
 
-    /// <summary>A day under a version; of nothing if there is none.</summary>
+    /// <summary>A day under a version; zero if there is none.</summary>
     public QualifyingDay Of(DateOnly day, int version)
     {
         var index = BlockOf(day);
@@ -99,8 +99,8 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
         );
     }
 
-    /// <summary>What counts from one day to another, both included.</summary>
-    /// <param name="spend">False leaves the money out, which takes most of the time.</param>
+    /// <summary>The sums from one day to another, both included.</summary>
+    /// <param name="spend">False omits the spend: adding decimals takes most of the time.</param>
     public (long Points, decimal Spend, int Visits) Sum(DateOnly from, DateOnly to, bool spend = true)
     {
         var (points, money, visits) = (0L, 0m, 0);
@@ -151,7 +151,7 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
 
     public override int GetHashCode() => All.Length;
 
-    /// <summary>Index of the block into which a day belongs, below zero for <see cref="Recent"/>.</summary>
+    /// <summary>Index of the block for a day; below zero for <see cref="Recent"/>.</summary>
     private int BlockOf(DateOnly day)
     {
         var index = Older.Length;
@@ -163,7 +163,9 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
         return index == Older.Length ? -1 : index;
     }
 
-    /// <summary>Makes a block of the first half of many days. The versions of one day stay together.</summary>
+    /// <summary>
+    /// Turns the first half of the recent days into a block once there are too many. All versions of a day stay in one block.
+    /// </summary>
     private static (ImmutableArray<DayBlock>, AppendList<QualifyingDay>) Split(
         ImmutableArray<DayBlock> older,
         AppendList<QualifyingDay> recent
@@ -189,7 +191,7 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
         yield return new(days[cut..]);
     }
 
-    /// <summary>Where a day begins, in the middle or before; 0 if that is nowhere.</summary>
+    /// <summary>The index at or before the middle at which a day begins; 0 if the first half is a single day.</summary>
     private static int Cut(ImmutableArray<QualifyingDay> days)
     {
         var cut = days.Length / 2;
@@ -226,12 +228,12 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
     }
 }
 
-/// <summary>Days in a row with what they add up to, so that the days themselves are seldom asked for.</summary>
+/// <summary>Consecutive days with their sums, so that the single days are rarely read.</summary>
 public class DayBlock
 {
     private readonly ImmutableArray<QualifyingDay> days;
 
-    /// <param name="days">One at least, in order.</param>
+    /// <param name="days">At least one, in order.</param>
     public DayBlock(ImmutableArray<QualifyingDay> days)
         : this(
             days[0].Day,
@@ -242,7 +244,7 @@ public class DayBlock
             days.Sum(day => day.Visits)
         ) => this.days = days;
 
-    /// <summary>For who keeps the days elsewhere.</summary>
+    /// <summary>For subclasses that keep the days elsewhere.</summary>
     protected DayBlock(DateOnly first, DateOnly last, int count, long points, decimal spend, int visits) =>
         (First, Last, Count, Points, Spend, Visits) = (first, last, count, points, spend, visits);
 

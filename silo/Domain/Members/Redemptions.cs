@@ -3,13 +3,13 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>Spending: rewards and points taken or set aside, vouchers used, receipts paid with points (promise 11).</summary>
+/// <summary>Spending: redemptions, vouchers used with receipts, payment with points (promise 11).</summary>
 public static class Redemptions
 {
-    /// <summary>How long a reservation holds where nothing is said.</summary>
+    /// <summary>Default time until a reservation times out.</summary>
     public const int DefaultSeconds = 15 * 60;
 
-    /// <summary>Takes points for a reward, or points alone; or sets them aside for a time.</summary>
+    /// <summary>Takes or reserves points, for a reward or for an amount of points.</summary>
     public static Decision Redeem(MemberState member, Redeem command, Moment moment)
     {
         var asked = command.Redemption;
@@ -72,7 +72,7 @@ public static class Redemptions
         Voucher? voucher = null;
         if (reservation.Reward is { } code)
         {
-            // A reward that the programme no longer has is still owed to who reserved it.
+            // A reserved reward is due even if the programme no longer lists it.
             var days = moment.Programme.Reward(code)?.ValidDays ?? Reward.UsualDays;
             voucher = new(
                 present.Member.VouchersIssued + 1,
@@ -100,7 +100,7 @@ public static class Redemptions
         return present.Decide(new Released(number, reservation, ended));
     }
 
-    /// <summary>Why the vouchers of a receipt cannot be used, or null and their numbers.</summary>
+    /// <summary>The refusal of a receipt's vouchers, or null and the vouchers' numbers.</summary>
     internal static Refusal? Using(MemberState member, Purchase purchase, DateOnly day, DateOnly today, out ImmutableArray<int> numbers)
     {
         numbers = [];
@@ -121,7 +121,7 @@ public static class Redemptions
         return null;
     }
 
-    /// <summary>Why points cannot pay what the receipt asks for, or null.</summary>
+    /// <summary>The refusal of a receipt's payment with points, or null.</summary>
     internal static Refusal? Paying(in AsOfNow present, Purchase purchase, Programme programme)
     {
         var points = purchase.PayPoints;
@@ -154,11 +154,11 @@ public static class Redemptions
         return present.Spendable < points ? Refusal.InsufficientPoints(points, present.Spendable) : null;
     }
 
-    /// <summary>The most points that may pay a receipt.</summary>
+    /// <summary>The most points that may pay for a receipt.</summary>
     public static long Most(decimal total, PayWithPoints pay) =>
         (long)decimal.Floor(total * pay.MaximumShare / pay.Value) / pay.MultipleOf * pay.MultipleOf;
 
-    /// <summary>Money that points pay, to the currency's smallest coin, in favour of the shop.</summary>
+    /// <summary>The money value of points, rounded down to the currency's smallest unit.</summary>
     public static decimal Worth(long points, Programme programme) =>
         programme.PayWithPoints is { } pay
             ? decimal.Round(points * pay.Value, Money.Decimals(programme.Currency), MidpointRounding.ToZero)
@@ -180,10 +180,10 @@ public static class Redemptions
             : null;
     }
 
-    /// <param name="day">On which it is used, which for a receipt that comes late is not today.</param>
+    /// <param name="day">The day of use; for a late receipt a day in the past.</param>
     internal static Refusal? Good(MemberState member, string code, DateOnly day, DateOnly today, out Voucher voucher)
     {
-        // One that can be forgotten is unknown, whether or not it was forgotten already.
+        // A voucher past its retention is unknown, whether or not the state has dropped it already.
         voucher = member.Vouchers.FirstOrDefault(voucher => voucher.Code == code && voucher.IsKept(today))!;
         return voucher is null ? Refusal.UnknownVoucher(code)
             : voucher.UsedOn is { } on ? Refusal.VoucherUsed(code, on)

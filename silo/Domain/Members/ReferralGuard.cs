@@ -1,17 +1,17 @@
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>Nobody brings themselves: an address or a phone of the member who joins must not be found in the chain of referrers.</summary>
+/// <summary>Prevents self-referral: e-mail and phone of the referee must not occur in the chain of referrers.</summary>
 public static class ReferralGuard
 {
-    /// <summary>How far back a chain of referrals is followed.</summary>
+    /// <summary>The most referrers that are checked.</summary>
     public const int LongestChain = 10;
 
-    /// <summary>True if two persons have the same mailbox or the same phone.</summary>
+    /// <summary>True if two persons share a mailbox or a phone.</summary>
     public static bool SamePerson(string? email, string? phone, string? otherEmail, string? otherPhone) =>
         (email is not null && otherEmail is not null && Mailbox(email) == Mailbox(otherEmail))
         || (phone is not null && otherPhone is not null && PhoneNumber.Digits(phone) == PhoneNumber.Digits(otherPhone));
 
-    /// <summary>The address in lower case, without a +tag and without dots in front of the @: many providers ignore both.</summary>
+    /// <summary>The address in lower case, without +tag and without dots before the @, because many providers ignore both.</summary>
     public static string Mailbox(string email)
     {
         var at = email.LastIndexOf('@');
@@ -26,10 +26,10 @@ public static class ReferralGuard
     }
 }
 
-/// <summary>Phones are compared by their digits.</summary>
+/// <summary>Compares phone numbers by their digits.</summary>
 public static class PhoneNumber
 {
-    /// <summary>The digits, without the 00 in front of a country's code.</summary>
+    /// <summary>The digits, without a leading 00 before the country code.</summary>
     public static string Digits(string phone)
     {
         var national = phone.StartsWith("00", StringComparison.Ordinal) ? phone[2..] : phone;

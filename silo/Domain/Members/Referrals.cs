@@ -2,24 +2,24 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>What bringing somebody brings: to both, by the first purchase that is large enough, held back for some days.</summary>
+/// <summary>Points for referrer and referee, given by the first purchase that reaches the minimum and pending during the hold.</summary>
 public static class Referrals
 {
     /// <param name="spend">Eligible spend of the purchase.</param>
-    /// <returns>What this purchase brings, or null.</returns>
+    /// <returns>The points given by this purchase, or null.</returns>
     public static ReferralBonus? Earned(MemberState referee, Purchase purchase, decimal spend, DateOnly day, Programme programme) =>
         referee.Referral is { Given: null } && programme.Referral is { } rule && spend >= rule.MinimumSpend && spend > 0
             ? new(purchase.Key, rule.Referee, rule.Referrer, Decider.Terms(day, day.AddDays(rule.HoldDays), programme.Expiry))
             : null;
 
-    /// <summary>True if what is left of the purchase no longer brings it, and the hold has not ended.</summary>
+    /// <summary>True if the remaining lines no longer reach the minimum and the hold has not ended.</summary>
     public static bool IsUndone(MemberState referee, string receipt, decimal spendLeft, DateOnly today, Programme programme) =>
         referee.Referral?.Given is { } given
         && given.Receipt == receipt
         && today < given.Terms.ActiveOn
         && (spendLeft == 0 || spendLeft < programme.Referral!.MinimumSpend);
 
-    /// <summary>The referrer's part: given, or with points below zero taken back.</summary>
+    /// <summary>Books the referrer's points; below zero they are reversed.</summary>
     public static Decision Book(MemberState referrer, BookReferral command, Moment moment)
     {
         var now = new AsOfNow(referrer, moment);

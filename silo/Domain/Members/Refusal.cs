@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>The rules say no: a stable code, a sentence for the developer of a till, and the numbers in it.</summary>
+/// <summary>A command that the rules refuse: a stable code, a sentence for the developer of a till, and its numbers.</summary>
 public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyValuePair<string, object>> Facts)
 {
     public static Refusal UnknownMember(string member) => Of("unknown_member", $"There is no member {member}.", ("member", member));
 
-    /// <summary>This id is a member's: nobody enrols twice under one.</summary>
+    /// <summary>The id is already enrolled.</summary>
     public static Refusal AlreadyAMember() => Of("already_a_member", "This member is enrolled already.", ("field", "id"));
 
     public static Refusal MemberErased() =>
@@ -26,7 +26,7 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
             ("seconds", seconds)
         );
 
-    /// <summary>A code that changes pays once.</summary>
+    /// <summary>A rotating code can spend once.</summary>
     public static Refusal CardUsed() =>
         Of("card_used", "This code, or a later one of the same card, was used to spend already; the card shows another in a moment.");
 

@@ -4,8 +4,8 @@ using LoyaltyClub.Domain.Programmes;
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>
-/// What comes back of a purchase (promises 6 to 8): a function of the purchase and of all that has come back of it so far,
-/// so that it does not matter in how many steps it does.
+/// The effects of a return (promises 6 to 8). A function of the purchase and of all its returned goods so far, so that several partial
+/// returns give the same result as a single one.
 /// </summary>
 public static class Returns
 {
@@ -63,13 +63,13 @@ public static class Returns
             );
         }
 
-        // Vouchers used with the receipt are good again first: one that it had brought to be used with another is taken back then.
+        // The vouchers used with the receipt first become unused, so that TakeBack can revoke them if their stamps are missing.
         ImmutableArray<int> givenBack = whole
             ? [.. now.Vouchers.Where(voucher => voucher.UsedWith == bought.Purchase.Key).Select(voucher => voucher.Number)]
             : [];
         var holding = now with { Vouchers = now.Vouchers.Unused(givenBack) };
         var (stamps, revoked) = StampCards.TakeBack(had, has, programme, holding, today);
-        // What comes back to a lot that has ended is gone with it.
+        // Points that return to an expired lot expire at once.
         var points = less < 0 && present.Ended(bought.Terms) ? 0 : less;
         var entry = new Returned(
             asked,
@@ -113,9 +113,9 @@ public static class Returns
     }
 
     /// <summary>
-    /// Points of a lot that ended, by time, when their receipt arrived or when they came back (also those that a return of
-    /// less had taken and fewer lines earn again), and that no return has forgiven
-    /// since. The state has no lots that are gone, so this reads the whole history; it is asked only where the lot has ended.
+    /// Points of this lot that have expired and have not been written off by an earlier return. They expired on their last day, when their
+    /// receipt arrived late, or when they came back to the lot: restored, released, or earned again by the remaining lines. Expired lots
+    /// are not in the state, so this replays the whole history; call it only if the lot can have expired.
     /// </summary>
     public static long Expired(LotTerms terms, IEnumerable<Entry> history)
     {
@@ -151,7 +151,7 @@ public static class Returns
     }
 
     /// <summary>
-    /// The receipt with what is left of its lines; an amount is in proportion to the quantity, to the currency's smallest coin.
+    /// The receipt with the remaining quantities; amounts are proportional to quantity and rounded to the currency's smallest unit.
     /// </summary>
     public static Purchase Remaining(Purchase purchase, ImmutableArray<LineQuantity> returned, Programme programme)
     {
@@ -182,7 +182,7 @@ public static class Returns
         };
     }
 
-    /// <summary>What these lines earn in the circumstances of the purchase; never more than it earned.</summary>
+    /// <summary>The accrual of these lines in the circumstances of the purchase, at most the purchase's own points.</summary>
     private static Accrual Entitled(Purchased bought, Purchase lines, Programme programme)
     {
         if (ReferenceEquals(lines, bought.Purchase))
@@ -247,7 +247,7 @@ public static class Returns
         return 0;
     }
 
-    /// <summary>Points that had paid for what came back now, in proportion to the money, from the last lot taken to the first.</summary>
+    /// <summary>Points that paid for the goods returned now, in proportion to their amount; the last lot taken is restored first.</summary>
     private static ImmutableArray<Lot> Restored(Purchased bought, Purchase had, Purchase has)
     {
         if (bought.Paid.IsEmpty)
@@ -277,11 +277,11 @@ public static class Returns
     }
 }
 
-/// <summary>Points that are taken back, and from where.</summary>
-/// <param name="Lots">Taken from these lots.</param>
-/// <param name="WrittenOffExpired">Had expired: the member has them no more, and owes them to nobody.</param>
-/// <param name="Debt">Could not be found and are owed.</param>
-/// <param name="WrittenOffUncollectable">Could not be found and are not owed.</param>
+/// <summary>Points that are reversed, and their sources.</summary>
+/// <param name="Lots">The lots from which points are taken.</param>
+/// <param name="WrittenOffExpired">Points that had already expired: written off, not owed.</param>
+/// <param name="Debt">Points that were not found and are owed.</param>
+/// <param name="WrittenOffUncollectable">Points that were not found and are written off.</param>
 public readonly record struct Taking(ImmutableArray<Lot> Lots, long WrittenOffExpired, long Debt, long WrittenOffUncollectable)
 {
     public static readonly Taking None = new([], 0, 0, 0);
@@ -308,8 +308,8 @@ public readonly record struct Taking(ImmutableArray<Lot> Lots, long WrittenOffEx
         Back(present.Today, present.Member, points, own, expired, policy);
 
     /// <summary>
-    /// From the points' own lot, then from what had expired of it, then from active lots, what ends first in front, then from pending ones
-    /// (promise 7).
+    /// The order of a reversal (promise 7): the points' own lot, the expired part of that lot, active lots by earliest expiry, pending
+    /// lots.
     /// </summary>
     public static Taking Back(DateOnly today, MemberState member, long points, LotTerms own, long expired, NegativeBalance policy)
     {

@@ -5,20 +5,21 @@ using LoyaltyClub.Domain.Programmes;
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>
-/// The rules that look at some of a receipt's lines, in the programme's order, and the lines that each looks at: all, if it names none.
+/// The rules that match at least one line of a receipt, in the programme's order, each with its lines; a rule without line conditions
+/// matches all.
 /// </summary>
 internal ref struct RuleMatches
 {
-    /// <summary>Words of bits, lines times rules, that need no memory of their own.</summary>
+    /// <summary>The largest bit table, in 64-bit words, that the caller puts on the stack.</summary>
     public const int MostOnStack = 256;
 
     private readonly ImmutableArray<ReceiptLine> lines;
 
-    /// <summary>The rules still to come; and for each line the rules that look at it.</summary>
+    /// <summary>The rules still to come; and the matching rules of each line.</summary>
     private readonly Span<ulong> left,
         named;
 
-    /// <param name="bits">As many words as <see cref="Words"/> says, all 0.</param>
+    /// <param name="bits"><see cref="Words"/> words, all 0.</param>
     public RuleMatches(RuleIndex index, ImmutableArray<ReceiptLine> lines, Span<ulong> bits)
     {
         this.lines = lines;
@@ -37,7 +38,7 @@ internal ref struct RuleMatches
 
     public static int Words(RuleIndex index, ImmutableArray<ReceiptLine> lines) => (lines.Length + 1) * index.Words;
 
-    /// <summary>The place of the next rule.</summary>
+    /// <summary>The index of the next rule.</summary>
     public readonly bool Next(out int rule)
     {
         for (var word = 0; word < left.Length; word++)
@@ -54,7 +55,7 @@ internal ref struct RuleMatches
         return false;
     }
 
-    /// <summary>The lines that a rule looks at; mostly all of them, and then it costs no memory.</summary>
+    /// <summary>The lines that a rule matches; usually all of them, which allocates nothing.</summary>
     public readonly ImmutableArray<ReceiptLine> Lines(int rule)
     {
         var count = 0;

@@ -1,12 +1,12 @@
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>What time alone has done, written down (promise 4).</summary>
+/// <summary>The effects of time, recorded by the nightly close (promise 4).</summary>
 internal static class Settling
 {
-    /// <summary>Writes down what fell due up to a day, or nothing if nothing did and the member has to be told nothing.</summary>
+    /// <summary>Records everything due up to a day; without a change or a notice only if the command forces an entry.</summary>
     public static Decision Settle(MemberState member, Settle command, Moment moment)
     {
-        // A close for a day that is settled already must not undo what was written since.
+        // A close for a day that is settled already must not move the settled day back.
         var through = command.Through > member.SettledThrough ? command.Through : member.SettledThrough;
         var now = new AsOfNow(member, moment, through);
         var issuer = new VoucherIssuer(now.Member, moment, through);

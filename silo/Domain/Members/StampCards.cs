@@ -3,13 +3,13 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>Stamps and the vouchers that full cards bring (promise 10).</summary>
+/// <summary>Stamps, and the vouchers of full stamp cards (promise 10).</summary>
 public static class StampCards
 {
-    /// <summary>Vouchers that one receipt can bring on one card; what is more stays on the card.</summary>
+    /// <summary>The most vouchers that one receipt can issue from one card; further stamps stay on the card.</summary>
     public const int MostAtOnce = 100;
 
-    /// <summary>What a receipt's lines put on a card.</summary>
+    /// <summary>The stamps that a receipt's lines give on a card.</summary>
     public static decimal Stamps(StampCard card, ImmutableArray<ReceiptLine> eligible)
     {
         var (any, pieces, money) = (false, 0m, 0m);
@@ -33,7 +33,7 @@ public static class StampCards
         };
     }
 
-    /// <summary>Adds a receipt's stamps to all cards, and issues what is full.</summary>
+    /// <summary>Adds a receipt's stamps to all cards and issues vouchers for full cards.</summary>
     public static ImmutableArray<StampChange> Add(Purchase purchase, Programme programme, MemberState member, VoucherIssuer issuing)
     {
         ImmutableArray<StampChange> changes = [];
@@ -50,7 +50,7 @@ public static class StampCards
     }
 
     /// <summary>
-    /// Issues what is full and could not be issued before, because the reward was out of stock or the card has become shorter.
+    /// Issues vouchers for cards that became full without one, because the reward was out of stock or a new version made the card shorter.
     /// </summary>
     public static ImmutableArray<StampChange> Waiting(Programme programme, MemberState member, VoucherIssuer issuing)
     {
@@ -70,14 +70,14 @@ public static class StampCards
         return changes;
     }
 
-    /// <summary>True if a voucher is due for the card.</summary>
+    /// <summary>True if the card is due for a voucher.</summary>
     public static bool IsFull(StampCard card, decimal count, int completed) => count >= card.Size && (card.Repeats || completed == 0);
 
-    /// <summary>What stands on a card; nothing on one that was never stamped.</summary>
+    /// <summary>The count of a card; zero if it has no stamps yet.</summary>
     public static StampCount Of(this ImmutableArray<StampCount> stamps, string card) =>
         IndexOf(stamps, card) is >= 0 and var index ? stamps[index] : new(card, 0, 0);
 
-    /// <summary>The cards with one of them as it is now.</summary>
+    /// <summary>Replaces the count of one card.</summary>
     internal static ImmutableArray<StampCount> With(this ImmutableArray<StampCount> stamps, StampCount now) =>
         IndexOf(stamps, now.Card) is >= 0 and var index ? stamps.SetItem(index, now) : stamps.Add(now);
 
@@ -107,7 +107,9 @@ public static class StampCards
         return new(card.Code, added, Money.Plain(count), completed);
     }
 
-    /// <summary>Takes back what the remaining lines do not give; with it vouchers that came too early, the youngest first.</summary>
+    /// <summary>
+    /// Takes back the stamps that the remaining lines do not earn. A negative count revokes unused vouchers of the card, newest first.
+    /// </summary>
     public static (ImmutableArray<StampChange> Changes, ImmutableArray<Voucher> Revoked) TakeBack(
         Purchase before,
         Purchase remaining,
@@ -148,7 +150,7 @@ public static class StampCards
     }
 }
 
-/// <summary>Makes the vouchers of one decision: numbers, codes, last days, and units of a stock as far as they were granted.</summary>
+/// <summary>Issues the vouchers of one decision: number, code, last day, and a granted unit if the reward has a stock.</summary>
 public sealed class VoucherIssuer(MemberState member, Moment moment, DateOnly today)
 {
     private Dictionary<string, int>? taken;
@@ -156,10 +158,10 @@ public sealed class VoucherIssuer(MemberState member, Moment moment, DateOnly to
 
     public ImmutableArray<Voucher> Issued { get; private set; } = [];
 
-    /// <summary>How many units of which rewards' stock were wanted, granted or not.</summary>
+    /// <summary>Units wanted by reward, granted or not.</summary>
     public IReadOnlyDictionary<string, int> Wanted => taken ?? Decision.NothingWanted;
 
-    /// <returns>False if the reward has a stock and no unit of it was granted.</returns>
+    /// <returns>False if the reward has a stock and no unit was granted.</returns>
     public bool Issue(string reward, string? card, Programme programme)
     {
         if (programme.Reward(reward) is not { } found)

@@ -3,10 +3,10 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>The movements of points that a member's entries are, in the order in which they were booked (promise 13).</summary>
+/// <summary>A member's entries as movements of points, in the order of booking (promise 13).</summary>
 public sealed class Statement
 {
-    private readonly List<Movement> movements = new(1); // there is mostly one
+    private readonly List<Movement> movements = new(1); // most entries have one
     private readonly TimeZoneInfo zone;
     private long balance,
         pending;
@@ -19,8 +19,8 @@ public sealed class Statement
     }
 
     /// <summary>The movements of one entry.</summary>
-    /// <param name="before">The balance after the entry before it.</param>
-    /// <param name="zone">The club's, for the midnights at which points end or become active.</param>
+    /// <param name="before">The balance after the previous entry.</param>
+    /// <param name="zone">The club's time zone, for the midnights at which points expire or become active.</param>
     public static List<Movement> Movements(Entry entry, Balance before, TimeZoneInfo zone)
     {
         var statement = new Statement(before, zone);
@@ -229,7 +229,7 @@ public sealed class Statement
         }
     }
 
-    /// <summary>A line for what is active of lots, and one for what is pending.</summary>
+    /// <summary>One line for active points of the lots, one for pending points.</summary>
     private void Both(DateTimeOffset at, MovementKind kind, IEnumerable<Lot> lots, DateOnly today, int sign, MovementDetails details)
     {
         var waiting = lots.Where(lot => lot.Terms.ActiveOn > today).Sum(lot => lot.Points);
@@ -260,7 +260,7 @@ public sealed class Statement
     }
 }
 
-/// <summary>What moved points.</summary>
+/// <summary>The cause of a movement.</summary>
 public enum MovementKind
 {
     Earned,
@@ -275,7 +275,7 @@ public enum MovementKind
     Merged,
 }
 
-/// <summary>Why, where the kind does not say it.</summary>
+/// <summary>The reason of a movement, where its kind is ambiguous.</summary>
 public enum MovementRemark
 {
     None,
@@ -288,10 +288,10 @@ public enum MovementRemark
 }
 
 /// <summary>One movement of a member's points.</summary>
-/// <param name="At">When it happened: a purchase's own time, the midnight of an expiry.</param>
-/// <param name="Points">What it adds to what is active and pending together; 0 for an activation, which only moves them.</param>
-/// <param name="Balance">Spendable points after it.</param>
-/// <param name="Pending">Pending points after it.</param>
+/// <param name="At">The instant of the event: a purchase's own time, the midnight of an expiry.</param>
+/// <param name="Points">Change of active and pending points together; 0 for an activation.</param>
+/// <param name="Balance">Spendable points after the movement.</param>
+/// <param name="Pending">Pending points after the movement.</param>
 public readonly record struct Movement(
     DateTimeOffset At,
     MovementKind Kind,
@@ -301,22 +301,22 @@ public readonly record struct Movement(
     MovementDetails Details
 );
 
-/// <summary>What a movement belongs to.</summary>
+/// <summary>References of a movement.</summary>
 public sealed record MovementDetails
 {
-    /// <summary>What each rule gave of points that a receipt earned.</summary>
+    /// <summary>Points by rule, of a receipt.</summary>
     public ImmutableArray<RulePoints> Breakdown { get; init; } = [];
     public string? Receipt { get; init; }
     public string? Store { get; init; }
 
-    /// <summary>The rule that gave the points, where it was one alone.</summary>
+    /// <summary>The rule that gave the points, if it was a single rule.</summary>
     public string? Rule { get; init; }
     public MovementRemark Remark { get; init; }
 
-    /// <summary>What its cause says itself: a reason, a reward, another member's id.</summary>
+    /// <summary>Text given with the cause: a reason, a reward, another member's id.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Points that a return took back and that are owed now.</summary>
+    /// <summary>Points of a return that became debt.</summary>
     public long Owed { get; init; }
 
     /// <summary>Points that became active.</summary>

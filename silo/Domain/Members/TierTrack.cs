@@ -3,7 +3,7 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>What a member's tier is a function of, besides the programme: a part of their <see cref="MemberState"/>.</summary>
+/// <summary>The part of <see cref="MemberState"/> that decides the tier, together with the programme.</summary>
 public readonly record struct TierBasis(DateTimeOffset JoinedAt, QualifyingDays Qualifying, TierStanding? Tier)
 {
     public static TierBasis Of(MemberState member) => new(member.JoinedAt, member.Qualifying, member.Tier);
@@ -12,12 +12,12 @@ public readonly record struct TierBasis(DateTimeOffset JoinedAt, QualifyingDays 
 }
 
 /// <summary>
-/// Which tier a member holds on a day (promise 9): a function of the days with purchases and of the programme's versions,
-/// so that late purchases and returns fall into place and nobody has to be woken for a tier to end.
+/// The tier of a member on a day (promise 9): a function of the qualifying days and the programme's versions. Late purchases and returns
+/// therefore take effect on their own day, and a tier ends without a timer.
 /// </summary>
 public static class TierTrack
 {
-    /// <summary>Ends of periods that are looked at; a century of months.</summary>
+    /// <summary>The most periods that are examined: a century of months.</summary>
     private const int MostPeriods = 1_200;
 
     public static TierStanding On(DateOnly day, TierBasis member, ProgrammeHistory book)
@@ -47,12 +47,14 @@ public static class TierTrack
         return Advanced(standing, day, member, book);
     }
 
-    /// <summary>After one more day with purchases, or more on the last one; <paramref name="member"/> has it already.</summary>
+    /// <summary>
+    /// The standing after one more qualifying day, or after more purchases on the last one; <paramref name="member"/> already includes it.
+    /// </summary>
     public static TierStanding After(QualifyingDay row, TierBasis before, TierBasis member, ProgrammeHistory book)
     {
         var rows = member.Qualifying;
         var last = rows.Last;
-        // Two versions on one day are judged together, whichever purchase came first.
+        // Two versions on one day are recomputed together, so that the order of arrival does not matter.
         var inOrder =
             rows.FromLast(1).Day != row.Day
             && (last.Day, last.Version) == (row.Day, row.Version)
@@ -64,7 +66,7 @@ public static class TierTrack
     }
 
     /// <summary>
-    /// The level of a standing in a version of the programme; where the version has no such level, the highest that is reached.
+    /// The level of a standing under a version of the programme; if the version has no such level, the highest level reached.
     /// </summary>
     public static TierLevel Level(TierStanding standing, DateOnly day, TierBasis member, Programme programme)
     {
@@ -79,7 +81,7 @@ public static class TierTrack
         return Reached(day, member, programme);
     }
 
-    /// <summary>Points, money or visits in the window that ends with a day.</summary>
+    /// <summary>Points, spend or visits in the window that ends with a day.</summary>
     public static decimal Progress(DateOnly day, TierBasis member, Programme programme) =>
         member.Qualifying.Sum(Begin(day, member, programme), day, spend: programme.Tiers.By == TierBy.Spend) is var sum
             ? programme.Tiers.By switch
@@ -92,7 +94,7 @@ public static class TierTrack
             : 0;
 
     /// <summary>
-    /// The day on which the tier will be another unless more is bought, or null: the day after the last of its period, or of its grace.
+    /// The day on which the tier changes without further purchases, or null: the day after the period, or after the grace.
     /// </summary>
     public static DateOnly? NextFall(DateOnly today, TierBasis member, ProgrammeHistory book)
     {
@@ -145,7 +147,7 @@ public static class TierTrack
         return standing.Until < row.Day && reached == held ? standing with { Until = Period(row.Day, member, programme) } : standing;
     }
 
-    /// <summary>What time alone does up to a day, with no purchase in between.</summary>
+    /// <summary>The standing on a day, by time alone, without purchases in between.</summary>
     private static TierStanding Advanced(TierStanding standing, DateOnly day, TierBasis member, ProgrammeHistory book)
     {
         for (var periods = 0; standing.Until is { } until && until < day && periods < MostPeriods; periods++)
@@ -162,8 +164,8 @@ public static class TierTrack
     }
 
     /// <summary>
-    /// What follows on a period without another purchase, and from which day: at once where the level is kept or gone, after the grace
-    /// where it falls.
+    /// The standing after a period without further purchases, and its first day: immediately if the level is kept or missing in the
+    /// programme, after the grace if the level falls.
     /// </summary>
     private static (DateOnly On, TierStanding Next) AfterPeriod(
         TierStanding standing,
@@ -203,7 +205,7 @@ public static class TierTrack
     private static TierStanding Begun(TierLevel level, DateOnly on, DateOnly? until, ImmutableArray<TierLevel> levels) =>
         new(level.Code, on, level == levels[0] ? null : until);
 
-    /// <summary>The highest level whose threshold the window that ends with a day reaches.</summary>
+    /// <summary>The highest level whose threshold is reached in the window that ends with a day.</summary>
     private static TierLevel Reached(DateOnly day, TierBasis member, Programme programme)
     {
         var levels = programme.Tiers.Levels;
@@ -224,7 +226,7 @@ public static class TierTrack
         return levels[0];
     }
 
-    /// <summary>The version that judges the end of a day: the one in force when the next day begins, in its own zone.</summary>
+    /// <summary>The version that decides the end of a day: the version in force when the next day begins in its own time zone.</summary>
     private static Programme AtEndOf(DateOnly day, ProgrammeHistory book)
     {
         var next = day.AddDays(1);
@@ -238,15 +240,15 @@ public static class TierTrack
     }
 
     /// <summary>
-    /// The last day of a period that a purchase of this day begins: a rolling year from 10 May ends with the next 10 May, so that its
-    /// window begins on the day after.
+    /// The last day of a period that begins with a purchase on this day. A rolling year from 10 May ends with the next 10 May, so that its
+    /// window begins on 11 May.
     /// </summary>
     private static DateOnly? Period(DateOnly day, TierBasis member, Programme programme) =>
         programme.Tiers.Window.Kind == WindowKind.Rolling
             ? day.AddMonths(programme.Tiers.Window.Months)
             : NextPeriod(day, member, programme);
 
-    /// <summary>The last day of a period whose first day this is.</summary>
+    /// <summary>The last day of a period with this first day.</summary>
     private static DateOnly? NextPeriod(DateOnly first, TierBasis member, Programme programme)
     {
         var window = programme.Tiers.Window;
@@ -260,7 +262,7 @@ public static class TierTrack
         };
     }
 
-    /// <summary>The first day of the window. A rolling year that ends on 10 May begins on 11 May.</summary>
+    /// <summary>The first day of the window. The window of a rolling year that ends on 10 May begins on 11 May.</summary>
     private static DateOnly Begin(DateOnly day, TierBasis member, Programme programme)
     {
         var window = programme.Tiers.Window;

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>Points that go from one member to another.</summary>
+/// <summary>Transfers of points from one member to another.</summary>
 internal static class Transfers
 {
-    /// <summary>Why there is nobody to take the points, or null.</summary>
+    /// <summary>The refusal of a transfer by its receiver's state, or null.</summary>
     public static Refusal? NotReceived(SendPoints command) =>
         command.Receiver switch
         {
@@ -25,7 +25,7 @@ internal static class Transfers
             : now.Decide(new TransferSent(to, points, now.Taking(points)));
     }
 
-    /// <summary>Points that come keep their terms. They pay a debt first, unless they come back to their sender.</summary>
+    /// <summary>Transferred points keep their terms. They pay debt first, except when they return to their sender.</summary>
     public static Decision Receive(MemberState member, ReceivePoints command, Moment moment)
     {
         var now = new AsOfNow(member, moment);

@@ -2,15 +2,15 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>What a receipt would give under a programme that nobody has put, or to a member who is not there.</summary>
+/// <summary>Computes a receipt under a programme that is not in force, or for a fictitious member.</summary>
 public static class Trial
 {
-    /// <summary>The book as if the programme came into force with the receipt; null is the book as it is.</summary>
+    /// <summary>The history with the programme in force from the receipt's instant on; null returns the history unchanged.</summary>
     public static ProgrammeHistory Book(ProgrammeHistory book, Programme? programme, DateTimeOffset at) =>
         programme is null ? book : book.With(at, programme);
 
-    /// <summary>Somebody who joins with the receipt, without a point.</summary>
-    /// <param name="tier">The level that they hold; null, or one that the programme does not have, is the lowest.</param>
+    /// <summary>A fictitious member who joins with the receipt and has no points.</summary>
+    /// <param name="tier">The level held; null or a level unknown to the programme gives the lowest.</param>
     public static MemberState Newcomer(DateTimeOffset at, DateOnly day, string? tier, bool firstPurchase) =>
         MemberState.None with
         {

@@ -2,32 +2,33 @@ using System.Collections.Immutable;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>A reward that a member holds until it is used or ends.</summary>
-/// <param name="Number">Counts a member's vouchers from 1.</param>
-/// <param name="Code">What is shown and scanned.</param>
-/// <param name="Card">The stamp card that brought it, or null.</param>
-/// <param name="Expires">The last day on which it can be used.</param>
-/// <param name="Unit">The unit of the reward's stock that it took, or null.</param>
+/// <summary>A code that gives one reward once, until its last day.</summary>
+/// <param name="Number">The member's vouchers counted from 1.</param>
+/// <param name="Code">The code shown and scanned.</param>
+/// <param name="Card">Code of the stamp card that issued it, or null.</param>
+/// <param name="Expires">The last day of use.</param>
+/// <param name="Unit">The unit of the reward's stock, or null.</param>
 public sealed record Voucher(int Number, string Code, string Reward, string? Card, DateOnly Expires, string? Unit)
 {
-    /// <summary>The day on which it was used, or null.</summary>
+    /// <summary>The day of use, or null.</summary>
     public DateOnly? UsedOn { get; init; }
 
-    /// <summary>Key of the receipt with which it was used, where one was named.</summary>
+    /// <summary>Key of the receipt with which it was used, or null.</summary>
     public string? UsedWith { get; init; }
 
-    /// <summary>Days for which a voucher that was used or ended is kept: to be shown, and for receipts that come late.</summary>
+    /// <summary>Days for which a used or expired voucher is kept: for display, and for late receipts.</summary>
     private const int KeptDays = 60;
 
     public bool GoodOn(DateOnly day) => UsedOn is null && Expires >= day;
 
     /// <summary>
-    /// False once it can be forgotten: it was used or ended long ago, and no return of its receipt would make it good again.
+    /// False once the voucher may be dropped from the state: used or expired long ago, and no return of its receipt can make it usable
+    /// again.
     /// </summary>
     public bool IsKept(DateOnly today) =>
         (UsedOn ?? Expires).DayNumber >= today.DayNumber - KeptDays || (UsedWith is not null && Expires >= today);
 
-    /// <summary>The vouchers that an entry brings into the world.</summary>
+    /// <summary>The vouchers that an entry issues.</summary>
     public static ImmutableArray<Voucher> IssuedBy(Entry entry) =>
         entry switch
         {
@@ -39,38 +40,38 @@ public sealed record Voucher(int Number, string Code, string Reward, string? Car
         };
 }
 
-/// <summary>The vouchers that a member holds.</summary>
+/// <summary>Operations on a member's vouchers.</summary>
 public static class Vouchers
 {
-    /// <summary>With some of them, by their numbers, as if they had not been used.</summary>
+    /// <summary>Marks vouchers as unused, by their numbers.</summary>
     public static ImmutableArray<Voucher> Unused(this ImmutableArray<Voucher> vouchers, ImmutableArray<int> numbers) =>
         numbers.IsEmpty
             ? vouchers
             : [.. vouchers.Select(voucher => numbers.Contains(voucher.Number) ? voucher with { UsedOn = null, UsedWith = null } : voucher)];
 }
 
-/// <summary>Codes of vouchers: a V and a code like a card's, so that a scanner tells the two apart.</summary>
+/// <summary>Voucher codes: V and a code like a card's, so that a scanner distinguishes the two.</summary>
 public static class VoucherCode
 {
-    /// <summary>The code of the n-th voucher of a decision, from the 64 bits that the caller drew for it.</summary>
+    /// <summary>The code of the n-th voucher of a decision, from 64 random bits drawn by the caller.</summary>
     public static string Of(ulong draw, int index)
     {
-        // SplitMix64 (Steele, Lea, Flood 2014): neighbours become unlike each other.
+        // SplitMix64 (Steele, Lea, Flood 2014): consecutive indexes give unrelated codes.
         var mixed = draw + ((ulong)index + 1) * 0x9E3779B97F4A7C15;
         mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
         return "V" + CardCode.Of(mixed ^ (mixed >> 31));
     }
 
-    /// <summary>True if a normalised code can be one: the check character is right.</summary>
+    /// <summary>True if a normalised text is a voucher code with a correct check character.</summary>
     public static bool IsValid(ReadOnlySpan<char> code) => code is ['V', .. var rest] && CardCode.IsValid(rest);
 }
 
-/// <summary>Points, and perhaps a reward, that are set aside until they are captured, released or timed out.</summary>
-/// <param name="Number">Counts a member's redemptions from 1.</param>
-/// <param name="Lots">What was taken from which lots.</param>
-/// <param name="ExpiresAt">The instant from which it no longer holds.</param>
-/// <param name="Unit">The unit of the reward's stock that it holds, or null.</param>
+/// <summary>Points, and possibly a reward, set aside until capture, release or time-out.</summary>
+/// <param name="Number">The member's redemptions counted from 1.</param>
+/// <param name="Lots">The points taken, by lot.</param>
+/// <param name="ExpiresAt">The instant of the time-out.</param>
+/// <param name="Unit">The unit of the reward's stock, or null.</param>
 public sealed record Reservation(int Number, string? Reward, ImmutableArray<Lot> Lots, DateTimeOffset ExpiresAt, string? Unit)
 {
     public long Points => Lots.Sum();

@@ -1,15 +1,15 @@
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>Hand over a voucher's reward without a purchase.</summary>
-/// <param name="Receipt">Of the receipt that it belongs to, or null.</param>
+/// <param name="Receipt">Number of the receipt on which the reward is handed over, or null.</param>
 public sealed record UseVoucher(string Code, string Store, string? Receipt, ShownCard? Card = null) : SpendingCommand(Card);
 
 /// <summary>A voucher's reward was handed over.</summary>
-/// <param name="Receipt">Of the receipt with which it was used, or null.</param>
-/// <param name="Voucher">Number of the voucher.</param>
+/// <param name="Receipt">Number of the receipt on which the reward was handed over, or null.</param>
+/// <param name="Voucher">The voucher's number.</param>
 public sealed record VoucherUsed(string Code, string Store, string? Receipt, int Voucher, string Reward) : Entry;
 
-/// <summary>A kind of entry whose command, entry and decision stand in one file.</summary>
+/// <summary>An entry kind with command, entry and decision in one file.</summary>
 internal static class VoucherUse
 {
     public static Decision Decide(MemberState member, UseVoucher command, Moment moment)

@@ -3,21 +3,20 @@ namespace LoyaltyClub.Domain.Programmes;
 /// <summary>Days in the programme's time zone, and the last day on which points can be spent.</summary>
 public static class Days
 {
-    /// <summary>The day that it is at an instant, in a zone.</summary>
+    /// <summary>The calendar day of an instant in a time zone.</summary>
     public static DateOnly Of(DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(Local(instant, zone));
 
-    /// <summary>What the clock on the wall shows at an instant, in a zone.</summary>
+    /// <summary>The local wall-clock time of an instant in a time zone.</summary>
     public static DateTime Local(DateTimeOffset instant, TimeZoneInfo zone) =>
         ReferenceEquals(zone, TimeZoneInfo.Utc) ? instant.UtcDateTime : TimeZoneInfo.ConvertTime(instant, zone).DateTime;
 
     /// <summary>
-    /// The instant at which a day begins. Where clocks jump over midnight, the first instant after the jump; where midnight comes twice,
-    /// the first.
+    /// The instant at which a day begins. If clocks skip midnight, the first instant after the gap; if midnight occurs twice, the first.
     /// </summary>
     public static DateTimeOffset Start(DateOnly day, TimeZoneInfo zone)
     {
         var start = At(day, TimeOnly.MinValue, zone);
-        // A day that never was (Samoa skipped 30 December 2011) begins with the one after it.
+        // A skipped day (Samoa skipped 30 December 2011) begins with the following day.
         while (Of(start, zone) < day)
         {
             start = start.AddMinutes(1);
@@ -27,8 +26,8 @@ public static class Days
     }
 
     /// <summary>
-    /// The instant at which clocks show a time of a day. Where they jump over it, the first instant after the jump; where it comes twice,
-    /// the first or the second.
+    /// The instant of a local time on a day. If clocks skip that time, the first instant after the gap; if it occurs twice, the first or
+    /// the second.
     /// </summary>
     public static DateTimeOffset At(DateOnly day, TimeOnly time, TimeZoneInfo zone, bool second = false)
     {
@@ -47,8 +46,8 @@ public static class Days
     }
 
     /// <summary>
-    /// The last day on which points that become active on a day can be spent (promise 3), or null if that is not a matter of
-    /// that day: no expiry, or inactivity. A month after 31 January is the last of February.
+    /// The last spendable day of points that become active on a day (promise 3); null for no expiry and for expiry by inactivity. One month
+    /// after 31 January is the last day of February.
     /// </summary>
     public static DateOnly? LastSpendable(Expiry expiry, DateOnly active) =>
         expiry.Kind switch
@@ -75,7 +74,7 @@ public static class Days
         return thisYear >= from ? thisYear : OnOrBefore(from.Year + 1, month, day);
     }
 
-    /// <summary>A day of a year, or the month's last where the month has no such day.</summary>
+    /// <summary>A day of a year; the month's last day if the month is shorter.</summary>
     public static DateOnly OnOrBefore(int year, int month, int day) => new(year, month, Math.Min(day, DateTime.DaysInMonth(year, month)));
 
     private static DateOnly EndOfMonth(int year, int month) => new(year, month, DateTime.DaysInMonth(year, month));

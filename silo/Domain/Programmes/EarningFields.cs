@@ -193,7 +193,7 @@ internal sealed class LimitFields()
         ]
     );
 
-/// <summary>When a rule applies. A new condition is a row here; see "A new condition of a rule" in the README of the domain.</summary>
+/// <summary>The conditions of a rule. A new condition is a row here; see "A new condition of a rule" in the README of the domain.</summary>
 internal sealed class ConditionFields()
     : ObjectFields<Conditions>(
         new(),

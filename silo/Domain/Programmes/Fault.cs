@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace LoyaltyClub.Domain.Programmes;
 
-/// <summary>Something wrong in a programme document.</summary>
-/// <param name="Path">Where, such as <c>earning.rules[0].multiply</c>; <c>$</c> is the document itself.</param>
-/// <param name="Values">What <see cref="Kind"/> speaks of, in the order of its places; numbers as JSON writes them.</param>
+/// <summary>A fault in a programme document.</summary>
+/// <param name="Path">Place of the fault, such as <c>earning.rules[0].multiply</c>; <c>$</c> is the document itself.</param>
+/// <param name="Values">Arguments of the message of <see cref="Kind"/>, in order; numbers as in JSON.</param>
 public sealed record Fault(string Path, FaultKind Kind, ImmutableArray<string> Values)
 {
-    /// <summary>What is wrong, for the developer who put the document. Pages say the same in the reader's language, by kind.</summary>
+    /// <summary>English message for the developer who sent the document. Pages translate by kind.</summary>
     public string Message => string.Format(CultureInfo.InvariantCulture, Messages[Kind], [.. Values]);
 
     private static readonly Dictionary<FaultKind, string> Messages = new()

@@ -2,22 +2,22 @@ using System.Collections.Immutable;
 
 namespace LoyaltyClub.Domain.Programmes;
 
-/// <summary>What stands in a field of the programme's document.</summary>
+/// <summary>The type of a field of the programme document.</summary>
 public enum FieldKind
 {
     Text,
 
-    /// <summary>A code of ISO 4217.</summary>
+    /// <summary>An ISO 4217 code.</summary>
     Currency,
 
     /// <summary>A name of the tz database.</summary>
     TimeZone,
 
-    /// <summary>A name by which other parts refer to something: a-z, 0-9 and hyphens.</summary>
+    /// <summary>An identifier that other parts refer to: a-z, 0-9 and hyphens.</summary>
     Code,
     Number,
 
-    /// <summary>A number, or null for no limit, which is something else than nothing.</summary>
+    /// <summary>A number, or null for no limit; null differs from an absent field.</summary>
     Limit,
 
     /// <summary>One of <see cref="FieldDescription.Choices"/>.</summary>
@@ -25,7 +25,7 @@ public enum FieldKind
     Flag,
     Texts,
 
-    /// <summary>Some of <see cref="FieldDescription.Choices"/>.</summary>
+    /// <summary>Several of <see cref="FieldDescription.Choices"/>.</summary>
     Weekdays,
 
     /// <summary>A time of day, such as 16:00.</summary>
@@ -34,44 +34,44 @@ public enum FieldKind
     /// <summary>A day of every year, such as 12-31.</summary>
     MonthAndDay,
 
-    /// <summary>An object that is always there: its fields have defaults.</summary>
+    /// <summary>An object that is always present: its fields have defaults.</summary>
     Section,
 
-    /// <summary>An object that is there or not.</summary>
+    /// <summary>An object that may be absent.</summary>
     Optional,
 
     /// <summary>A list of objects.</summary>
     List,
 }
 
-/// <summary>What a number may be.</summary>
-/// <param name="Least">Null for the smallest amount of the currency.</param>
-/// <param name="Decimals">At most so many; null for as many as the currency has.</param>
+/// <summary>The range of a number.</summary>
+/// <param name="Least">The minimum; null for the smallest amount of the currency.</param>
+/// <param name="Decimals">The most decimals; null for those of the currency.</param>
 public sealed record NumberRange(decimal? Least, decimal Most, int? Decimals)
 {
     public static NumberRange Whole(long least, long most) => new(least, most, 0);
 
     public static NumberRange Money(decimal most) => new(0, most, null);
 
-    /// <summary>Money above zero.</summary>
+    /// <summary>An amount of money above zero.</summary>
     public static NumberRange Price(decimal most) => new(null, most, null);
 }
 
-/// <summary>A field says something only where another field of its object has one of some values.</summary>
+/// <summary>A field that applies only if another field of its object has one of some values.</summary>
 public sealed record OnlyWith(string Field, params ImmutableArray<string> Values);
 
 /// <summary>A row of the table of the programme's fields, for forms and documentation.</summary>
-/// <param name="Path">Names from the document downwards, <c>[]</c> behind a list: <c>earning.rules[].when.brand</c>.</param>
-/// <param name="Says">What it means, for a developer.</param>
-/// <param name="Default">What holds where it is not said, as JSON; null if it is required or says nothing then.</param>
-/// <param name="Range">Of a number.</param>
-/// <param name="Most">Items of a list, or characters of a text.</param>
-/// <param name="Of">The list of which it names codes.</param>
-/// <param name="Unit">Of a number: <c>points</c>, <c>money</c>, <c>days</c>, <c>months</c>, <c>times</c>, <c>share</c> of 1; null for
-/// pieces and for what depends on other fields.</param>
-/// <param name="Group">What it is about, where an object's fields fall into groups.</param>
-/// <param name="Place">Where a form has it among the fields of its group if not as the document: lower comes first, 0 is usual.</param>
-/// <param name="Ordered">True of a list whose order says something.</param>
+/// <param name="Path">Names from the document downwards, with <c>[]</c> after a list: <c>earning.rules[].when.brand</c>.</param>
+/// <param name="Says">Description for a developer.</param>
+/// <param name="Default">Value of an absent field, as JSON; null if the field is required or has no default.</param>
+/// <param name="Range">The range of a number.</param>
+/// <param name="Most">The most items of a list, or characters of a text.</param>
+/// <param name="Of">The list whose codes the field refers to.</param>
+/// <param name="Unit">Unit of a number: <c>points</c>, <c>money</c>, <c>days</c>, <c>months</c>, <c>times</c>, <c>share</c> of 1; null for
+/// pieces and if it depends on other fields.</param>
+/// <param name="Group">Topic, if an object's fields are grouped.</param>
+/// <param name="Place">Position in a form within its group, where it differs from the document: lower comes first, default 0.</param>
+/// <param name="Ordered">True if the order of the list matters.</param>
 public sealed record FieldDescription(
     string Path,
     FieldKind Kind,

@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Domain.Programmes;
 
-/// <summary>Currencies and their decimals, as ISO 4217 lists them.</summary>
+/// <summary>Currencies and their decimals by ISO 4217.</summary>
 public static class Money
 {
     private const string Two =
@@ -16,16 +16,16 @@ public static class Money
         .SelectMany(group => group.Item1.Split(' ').Select(code => (code, group.Item2)))
         .ToDictionary(pair => pair.code, pair => pair.Item2, StringComparer.Ordinal);
 
-    /// <summary>True for a currency of ISO 4217, in upper case.</summary>
+    /// <summary>True for an ISO 4217 code in upper case.</summary>
     public static bool IsCurrency(string code) => ByCode.ContainsKey(code);
 
     /// <summary>Decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD.</summary>
     public static int Decimals(string currency) => ByCode[currency];
 
-    /// <summary>Decimals that a number really uses: 12.340 uses two.</summary>
+    /// <summary>Significant decimals of a number: 12.340 has two.</summary>
     public static int DecimalsOf(decimal amount) => Plain(amount).Scale;
 
-    /// <summary>The number without zeros at its end: 12.340 is 12.34, so that what is kept and what is read back look the same.</summary>
+    /// <summary>The number without trailing zeros: 12.340 becomes 12.34, so that stored and decoded values have the same form.</summary>
     public static decimal Plain(decimal amount)
     {
         if (amount.Scale == 0)

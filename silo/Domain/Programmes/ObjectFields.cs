@@ -5,28 +5,28 @@ using System.Text.Json.Nodes;
 
 namespace LoyaltyClub.Domain.Programmes;
 
-/// <summary>Which fields of an object are written.</summary>
+/// <summary>The fields of an object that are written.</summary>
 internal enum Written
 {
-    /// <summary>All, those that say nothing as null.</summary>
+    /// <summary>All fields; null for a field without a value.</summary>
     All,
 
-    /// <summary>Those that say something.</summary>
+    /// <summary>Fields with a value.</summary>
     Said,
 
-    /// <summary>Those that say something else than the default.</summary>
+    /// <summary>Fields with a value other than the default.</summary>
     Changed,
 }
 
-/// <summary>One row of the table: a field of an object, how it is read into the object, written from it, and described.</summary>
-/// <param name="Says">What it means, for the documentation.</param>
-/// <param name="Read">The object with what the field says; where it says nothing, or nothing right, the object as it was.</param>
-/// <param name="Write">Null where the object says nothing in this field.</param>
+/// <summary>One row of the table: how a field is read into the object, written from it, and described.</summary>
+/// <param name="Says">Description for the documentation.</param>
+/// <param name="Read">Returns the object with the field's value; unchanged if the field is absent or faulty.</param>
+/// <param name="Write">Returns null for a field without a value.</param>
 internal sealed record Field<T>(string Name, FieldKind Kind, string Says, Func<ObjectReader, T, T> Read, Func<T, JsonNode?> Write)
 {
     public bool Required { get; init; }
 
-    /// <summary>False if what holds where the field says nothing depends on others.</summary>
+    /// <summary>False if the default depends on other fields.</summary>
     public bool HasDefault { get; init; } = true;
     public NumberRange? Range { get; init; }
     public int? Most { get; init; }
@@ -38,7 +38,7 @@ internal sealed record Field<T>(string Name, FieldKind Kind, string Says, Func<O
     public bool Ordered { get; init; }
     public OnlyWith? OnlyWith { get; init; }
 
-    /// <summary>The fields of the object, or of a list's items, by the path to it.</summary>
+    /// <summary>The fields of the object, or of a list's items, by its path.</summary>
     public Func<string, IEnumerable<FieldDescription>> Inner { get; init; } = _ => [];
 
     public FieldDescription Describe(string path, T basis) =>
@@ -60,12 +60,12 @@ internal sealed record Field<T>(string Name, FieldKind Kind, string Says, Func<O
         );
 }
 
-/// <summary>The fields of one object of the document, in the order in which they are written.</summary>
-/// <param name="basis">The object of which nothing is said.</param>
-/// <param name="check">Finds what is wrong between fields; each for itself has been read by then.</param>
+/// <summary>The fields of one object of the document, in the order of writing.</summary>
+/// <param name="basis">The object with every field at its default.</param>
+/// <param name="check">Reports faults between fields; called after every field has been read.</param>
 internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray<Field<T>> fields, Action<ObjectReader, T>? check = null)
 {
-    /// <summary>Items of a list, unless it says otherwise.</summary>
+    /// <summary>The most items of a list without a limit of its own.</summary>
     private const int MostItems = 500;
 
     public T Read(ObjectReader? reader)
@@ -96,7 +96,7 @@ internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray
         return full;
     }
 
-    /// <param name="path">Of the object; empty for the document.</param>
+    /// <param name="path">Path of the object; empty for the document.</param>
     public IEnumerable<FieldDescription> Describe(string path)
     {
         foreach (var field in fields)
@@ -110,7 +110,7 @@ internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray
         }
     }
 
-    /// <param name="otherwise">What it is where it is not said, if that depends on the object.</param>
+    /// <param name="otherwise">The default, if it depends on the object.</param>
     protected static Field<T> Text(
         string name,
         string says,
@@ -146,7 +146,7 @@ internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray
             Most = ObjectReader.MostCodeCharacters,
         };
 
-    /// <param name="rangeOf">The range, where it depends on fields before this one.</param>
+    /// <param name="rangeOf">The range, if it depends on earlier fields.</param>
     protected static Field<T> Number(
         string name,
         NumberRange range,
@@ -176,11 +176,11 @@ internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray
             Required = required,
         };
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     protected static Field<T> Whole(string name, long least, long most, string says, Func<T, long?> get, Func<T, long, T> set) =>
         Number(name, NumberRange.Whole(least, most), says, value => get(value), (value, number) => set(value, (long)number));
 
-    /// <summary>A whole number, or null for no limit.</summary>
+    /// <summary>An integer, or null for no limit.</summary>
     protected static Field<T> Limit(string name, long least, long most, string says, Func<T, long?> get, Func<T, long?, T> set)
     {
         var range = NumberRange.Whole(least, most);
@@ -239,11 +239,11 @@ internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray
             value => List(get(value).Order().Select(day => ObjectReader.WeekdayNames[(int)day]))
         )
         {
-            // A week begins on Monday.
+            // The week begins on Monday.
             Choices = [.. ObjectReader.WeekdayNames[1..], ObjectReader.WeekdayNames[0]],
         };
 
-    /// <param name="isEnd">True where a window ends: midnight is 24:00.</param>
+    /// <param name="isEnd">True for the end of a window, where midnight is 24:00.</param>
     protected static Field<T> Time(string name, bool isEnd, string says, Func<T, TimeOnly?> get, Func<T, TimeOnly, T> set) =>
         new(
             name,
@@ -302,7 +302,7 @@ internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray
             Inner = inner.Describe,
         };
 
-    /// <summary>A list of objects, of which no two have the same code. Empty, it is what the object has without it.</summary>
+    /// <summary>A list of objects with distinct codes. An empty list gives the object's default.</summary>
     protected static Field<T> List<TItem>(
         string name,
         string says,

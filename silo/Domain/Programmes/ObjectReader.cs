@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace LoyaltyClub.Domain.Programmes;
 
 /// <summary>
-/// Reads the fields of one JSON object and notes every fault instead of stopping at the first. A field that is absent or
-/// null has its default; a field that nobody asked for is a fault, so that a typo never silently loses a rule.
+/// Reads the fields of one JSON object and collects every fault. An absent or null field has its default; an unknown field is a fault, so
+/// that a typo is reported.
 /// </summary>
 internal sealed class ObjectReader
 {
@@ -20,10 +20,10 @@ internal sealed class ObjectReader
         MostCodeCharacters = 50,
         MostTexts = 500;
 
-    /// <summary>By their number, Sunday is 0.</summary>
+    /// <summary>Indexed by <see cref="DayOfWeek"/>; Sunday is 0.</summary>
     public static readonly ImmutableArray<string> WeekdayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
-    /// <summary>Decimals of the document's currency, once it is read; it stands before what is counted in it.</summary>
+    /// <summary>Decimals of the document's currency, which is read before every amount.</summary>
     private int decimals;
 
     public ObjectReader(JsonElement element, List<Fault> faults)
@@ -54,19 +54,19 @@ internal sealed class ObjectReader
         }
     }
 
-    /// <summary>A choice as the document has it.</summary>
+    /// <summary>A choice as written in the document.</summary>
     public static string NameOf<T>(T choice)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(choice.ToString());
 
     private string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    /// <param name="values">As <see cref="Programmes.Fault.Values"/>: texts, and numbers.</param>
+    /// <param name="values">Texts and numbers of <see cref="Programmes.Fault.Values"/>.</param>
     public void Fault(string name, FaultKind kind, params ReadOnlySpan<object> values) =>
         faults.Add(new(PathOf(name), kind, Texts(values)));
 
     public bool Has(string name) => given.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
-    /// <summary>True also for an explicit null, where that says "no limit" and differs from absent.</summary>
+    /// <summary>True also for an explicit null, which means "no limit" and differs from an absent field.</summary>
     public bool Given(string name) => given.ContainsKey(name);
 
     public decimal? Number(string name, NumberRange range)
@@ -145,7 +145,7 @@ internal sealed class ObjectReader
         }
     }
 
-    /// <summary>A name by which other parts refer to this one: a-z, 0-9 and hyphens.</summary>
+    /// <summary>An identifier that other parts refer to: a-z, 0-9 and hyphens.</summary>
     public string Code(string name)
     {
         Require(name);
@@ -182,7 +182,7 @@ internal sealed class ObjectReader
         return otherwise;
     }
 
-    /// <summary>A time of day; where a window ends, 24:00 is midnight.</summary>
+    /// <summary>A time of day; 24:00 is accepted at the end of a window.</summary>
     public TimeOnly? Time(string name, bool isEnd)
     {
         if (Text(name) is not { } text)
@@ -246,7 +246,7 @@ internal sealed class ObjectReader
         {
             return null;
         }
-        // A leap year, so that 02-29 is a day.
+        // A leap year, so that 02-29 is valid.
         if (DateOnly.TryParseExact("2000-" + text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
             return (day.Month, day.Day);
@@ -299,7 +299,7 @@ internal sealed class ObjectReader
     public IEnumerable<ObjectReader> Objects(string name, int most) =>
         Items(name, most).Select(item => new ObjectReader(item.Value, item.Path, faults, decimals));
 
-    /// <summary>Call when all known fields are read: whatever is left is a fault.</summary>
+    /// <summary>Call after all known fields: every remaining field is a fault.</summary>
     public void End()
     {
         foreach (var name in given.Keys.Where(name => !known.Contains(name)))
@@ -345,7 +345,7 @@ internal sealed class ObjectReader
         return given.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
-    /// <summary>Half of a surrogate pair is JSON but no text.</summary>
+    /// <summary>An unpaired surrogate is valid JSON but invalid text.</summary>
     private static bool TryText(JsonElement value, out string text) => TryRead(() => value.GetString()!, out text);
 
     private static bool TryRead(Func<string> read, out string text)

@@ -3,20 +3,18 @@ using System.Collections.Immutable;
 
 namespace LoyaltyClub.Domain.Programmes;
 
-/// <summary>
-/// How the club works: the programme document, read and found without fault. Every field has the default that stands here.
-/// </summary>
+/// <summary>The rules of the club: the programme document, read and without faults. Field defaults are defined here.</summary>
 public sealed record Programme
 {
-    /// <summary>The club with nothing said about it: 1 point per full 1.00 EUR, no expiry, one tier.</summary>
+    /// <summary>The programme of an empty document: 1 point per full 1.00 EUR, no expiry, one tier.</summary>
     public static readonly Programme Default = new();
 
     public string Name { get; init; } = "Club";
 
-    /// <summary>ISO 4217 code; its number of decimals is <see cref="Money.Decimals"/>.</summary>
+    /// <summary>ISO 4217 code; <see cref="Money.Decimals"/> gives its decimals.</summary>
     public string Currency { get; init; } = "EUR";
 
-    /// <summary>The zone in which a day begins and ends for every member.</summary>
+    /// <summary>The time zone of every member's days.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
     public Earning Earning { get; init; } = new();
@@ -28,7 +26,7 @@ public sealed record Programme
     public PayWithPoints? PayWithPoints { get; init; }
     public Referral? Referral { get; init; }
 
-    /// <summary>How many days ago a purchase may have been made when it arrives; null for no limit.</summary>
+    /// <summary>The most days between a purchase and its arrival; null for no limit.</summary>
     public int? LatePurchaseDays { get; init; } = 400;
 
     public Reward? Reward(string code) => Rewards.FirstOrDefault(reward => reward.Code == code);
@@ -43,10 +41,10 @@ public sealed record Earning
     public decimal Per { get; init; } = 1.00m;
     public Rounding Rounding { get; init; } = Rounding.Floor;
 
-    /// <summary>Lines of these categories never earn. Compared without regard to case, like every category, brand and sku.</summary>
+    /// <summary>Lines of these categories never earn. Categories, brands and SKUs are compared case-insensitively.</summary>
     public FrozenSet<string> ExcludedCategories { get; init; } = Names.None;
 
-    /// <summary>Points become active at the start of this many days after the purchase; 0 is at once.</summary>
+    /// <summary>Points become active at the start of this many days after the purchase; 0 means at once.</summary>
     public int PendingDays { get; init; }
 
     public ImmutableArray<EarningRule> Rules
@@ -55,39 +53,39 @@ public sealed record Earning
         init => (field, Index) = (value, new(value));
     } = [];
 
-    /// <summary>Finds the rules that a receipt has to do with.</summary>
+    /// <summary>Finds the rules that match a receipt's lines.</summary>
     public RuleIndex Index { get; private init; } = new([]);
 
-    /// <summary>The most that a member can earn with purchases of one day; null for no cap.</summary>
+    /// <summary>The most points that a member can earn on one day; null for no cap.</summary>
     public long? CapPerDay { get; init; }
 }
 
-/// <summary>One way to earn more. Exactly one of <see cref="Multiply"/>, <see cref="Add"/> and <see cref="Points"/> is set.</summary>
+/// <summary>
+/// A way to earn more than the base. Exactly one of <see cref="Multiply"/>, <see cref="Add"/> and <see cref="Points"/> is set.
+/// </summary>
 public sealed record EarningRule(string Code, Conditions When)
 {
-    /// <summary>
-    /// On lines that the rule names: their points this many times. On a rule that names none: a factor on the whole receipt.
-    /// </summary>
+    /// <summary>With line conditions: multiplies the points of those lines. Without: a factor on the whole receipt.</summary>
     public decimal? Multiply { get; init; }
 
-    /// <summary>Points once a receipt.</summary>
+    /// <summary>Points once per receipt.</summary>
     public long? Add { get; init; }
 
-    /// <summary>Points for each full <see cref="Per"/> of the spend that the rule looks at, on top of the base.</summary>
+    /// <summary>Points for each full <see cref="Per"/> of spend on the rule's lines, in addition to the base.</summary>
     public decimal? Points { get; init; }
 
-    /// <summary>Spend for <see cref="Points"/>; the programme's own <see cref="Earning.Per"/> if it is null.</summary>
+    /// <summary>Spend for <see cref="Points"/>; null for the programme's <see cref="Earning.Per"/>.</summary>
     public decimal? Per { get; init; }
 
     public Limit? PerMember { get; init; }
 }
 
 /// <summary>
-/// A rule gives at most <see cref="Times"/> times to a member in any <see cref="Days"/> days, the purchase's own day included.
+/// A rule gives a member something at most <see cref="Times"/> times in any <see cref="Days"/> days, the purchase's day included.
 /// </summary>
 public sealed record Limit(int Times, int Days);
 
-/// <summary>When a rule applies. What is not set does not matter; all that is set must hold.</summary>
+/// <summary>When a rule applies. All conditions that are set must hold.</summary>
 public sealed record Conditions
 {
     public FrozenSet<string> Categories { get; init; } = Names.None;
@@ -95,42 +93,40 @@ public sealed record Conditions
     public FrozenSet<string> Skus { get; init; } = Names.None;
     public FrozenSet<string> Stores { get; init; } = Names.None;
 
-    /// <summary>
-    /// Days of the week, in the programme's time zone. A window that goes past midnight belongs to the day on which it begins.
-    /// </summary>
+    /// <summary>Days of the week, in the programme's time zone. A window past midnight belongs to the day on which it begins.</summary>
     public FrozenSet<DayOfWeek> Days { get; init; } = FrozenSet<DayOfWeek>.Empty;
 
-    /// <summary>Start of the window, inclusive; midnight if null.</summary>
+    /// <summary>Start of the window, inclusive; null for midnight.</summary>
     public TimeOnly? From { get; init; }
 
-    /// <summary>End of the window, exclusive; midnight if null. Before or at <see cref="From"/>: the next day.</summary>
+    /// <summary>End of the window, exclusive; null for midnight. At or before <see cref="From"/> it is on the next day.</summary>
     public TimeOnly? To { get; init; }
 
-    /// <summary>Least spend on the lines that the rule looks at.</summary>
+    /// <summary>Minimum spend on the rule's lines.</summary>
     public decimal MinimumSpend { get; init; }
 
-    /// <summary>Least quantity on the lines that the rule looks at.</summary>
+    /// <summary>Minimum quantity on the rule's lines.</summary>
     public decimal MinimumQuantity { get; init; }
 
-    /// <summary>Only for the first purchase that arrives from a member.</summary>
+    /// <summary>Only for a member's first purchase, in order of arrival.</summary>
     public bool FirstPurchase { get; init; }
 
-    /// <summary>Only on the member's birthday; 29 February counts on 28 February in other years.</summary>
+    /// <summary>Only on the member's birthday; 29 February is 28 February in other years.</summary>
     public bool Birthday { get; init; }
 
     /// <summary>Only in the month of the member's birthday.</summary>
     public bool BirthdayMonth { get; init; }
 
-    /// <summary>True if the rule looks at some of the lines and not at the whole receipt.</summary>
+    /// <summary>True if the rule has conditions on lines.</summary>
     public bool NamesLines => !Categories.IsEmpty || !Brands.IsEmpty || !Skus.IsEmpty;
 }
 
-/// <summary>When points end. What is earned keeps the rule that it was earned under.</summary>
+/// <summary>The expiry of points. Points keep the terms under which they were earned.</summary>
 public sealed record Expiry
 {
     public ExpiryKind Kind { get; init; } = ExpiryKind.None;
 
-    /// <summary>Months after activation, or of inactivity.</summary>
+    /// <summary>Months after activation, or months of inactivity.</summary>
     public int Months { get; init; } = 12;
 
     public RoundUp RoundUp { get; init; } = RoundUp.None;
@@ -145,12 +141,12 @@ public sealed record Tiers
     public Window Window { get; init; } = new(WindowKind.Rolling, 12);
     public Downgrade Downgrade { get; init; } = new(DowngradeTo.OneDown, 0);
 
-    /// <summary>From the lowest, which begins at 0, upwards.</summary>
+    /// <summary>From the lowest, whose threshold is 0, upwards.</summary>
     public ImmutableArray<TierLevel> Levels { get; init; } = [new("basic", "Basic", 0, 1.0m)];
 }
 
-/// <param name="From">Points, money or visits in the window that the level takes.</param>
-/// <param name="Multiply">Factor on what a member of this level earns.</param>
+/// <param name="From">Threshold: qualifying points, spend or visits in the window.</param>
+/// <param name="Multiply">Factor on the points of members of this level.</param>
 public sealed record TierLevel(string Code, string Name, decimal From, decimal Multiply)
 {
     public string Code
@@ -159,7 +155,7 @@ public sealed record TierLevel(string Code, string Name, decimal From, decimal M
         init => (field, Unasked) = (value, OfLevel(value));
     } = Code;
 
-    /// <summary>The circumstances of a purchase on this level of whose member no rule asked anything: of nearly all.</summary>
+    /// <summary>The circumstances of a purchase at this level if no rule asked about the member; shared by nearly all purchases.</summary>
     internal Members.Circumstances Unasked { get; private init; } = OfLevel(Code);
 
     private static Members.Circumstances OfLevel(string code) => new(code, false, false, false, [], null);
@@ -169,7 +165,7 @@ public sealed record Window(WindowKind Kind, int Months);
 
 public sealed record Downgrade(DowngradeTo To, int GraceDays);
 
-/// <param name="Size">Visits, items or money for one reward.</param>
+/// <param name="Size">Visits, items or spend for one reward.</param>
 public sealed record StampCard(
     string Code,
     string Name,
@@ -181,16 +177,16 @@ public sealed record StampCard(
     string Reward
 );
 
-/// <param name="Cost">Points; null for a reward that only stamps or promotions give.</param>
-/// <param name="Stock">How many can ever be issued; null for no limit.</param>
+/// <param name="Cost">Points; null for a reward given only by stamp cards or promotions.</param>
+/// <param name="Stock">The most units that can ever be issued; null for no limit.</param>
 public sealed record Reward(string Code, string Name, long? Cost, int ValidDays, int? Stock, FrozenSet<string> Tiers)
 {
-    /// <summary>Days for which a voucher is good where the programme does not say.</summary>
+    /// <summary>Default days until a voucher expires.</summary>
     public const int UsualDays = 30;
 }
 
-/// <param name="Value">Money that one point pays.</param>
-/// <param name="MaximumShare">Share of the receipt that points may pay, above 0 up to 1.</param>
+/// <param name="Value">Money paid by one point.</param>
+/// <param name="MaximumShare">Share of the receipt that points may pay, above 0, at most 1.</param>
 public sealed record PayWithPoints(decimal Value, long Minimum, long MultipleOf, decimal MaximumShare);
 
 public sealed record Referral(long Referrer, long Referee, decimal MinimumSpend, int HoldDays);
@@ -253,7 +249,7 @@ public enum StampBy
     Spend,
 }
 
-/// <summary>Sets of codes and categories, compared without regard to case.</summary>
+/// <summary>Sets of codes and categories, compared case-insensitively.</summary>
 public static class Names
 {
     public static readonly FrozenSet<string> None = Array.Empty<string>().ToFrozenSet(StringComparer.OrdinalIgnoreCase);

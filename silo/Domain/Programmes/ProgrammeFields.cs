@@ -4,23 +4,23 @@ using System.Text.Json.Nodes;
 namespace LoyaltyClub.Domain.Programmes;
 
 /// <summary>
-/// The table of the programme's fields. The reader, the writer, the desk's form and the API's documentation come from it. What is
-/// wrong between fields is found beside their rows, in plain code.
+/// The table of the programme's fields, the source of the reader, the writer, the desk's form and the API's documentation. Faults between
+/// fields are checked in code beside the rows.
 /// </summary>
 public static class ProgrammeFields
 {
-    // Before the document, of which it is a part.
+    // Initialised before the document, which refers to it.
     internal static readonly ObjectFields<Conditions> Conditions = new ConditionFields();
 
     internal static readonly ObjectFields<Programme> Document = new DocumentFields();
 
-    /// <summary>Every row, an object or list before the fields in it.</summary>
+    /// <summary>Every row; an object or list before its fields.</summary>
     public static readonly ImmutableArray<FieldDescription> All = [.. Document.Describe("")];
 
     /// <summary>The path of a rule's conditions in <see cref="All"/>.</summary>
     public const string When = "earning.rules[].when";
 
-    /// <summary>What the conditions of a rule say, by the names of their fields.</summary>
+    /// <summary>The conditions of a rule as JSON.</summary>
     public static JsonObject Say(Conditions when) => Conditions.Write(when);
 }
 
@@ -30,7 +30,7 @@ internal sealed class DocumentFields()
         Written.All,
         [
             Text("name", "What the club is called.", club => club.Name, (club, name) => club with { Name = name }),
-            // Before everything that is counted in it.
+            // Before every amount, whose decimals depend on the currency.
             Currency(
                 "currency",
                 "The currency of all money, a code of ISO 4217.",
@@ -109,7 +109,7 @@ internal sealed class DocumentFields()
         Check
     )
 {
-    /// <summary>What names something names what is there.</summary>
+    /// <summary>Checks that every reference names an existing code.</summary>
     private static void Check(ObjectReader reader, Programme club)
     {
         for (var i = 0; i < club.StampCards.Length; i++)

@@ -6,11 +6,11 @@ namespace LoyaltyClub.Domain.Programmes;
 public sealed record ProgrammeVersion(int Number, DateTimeOffset From, Programme Programme);
 
 /// <summary>
-/// All versions of the programme. Never empty: version 0 is <see cref="Programme.Default"/>, in force from the beginning of time.
+/// All versions of the programme. Never empty: version 0 is <see cref="Programme.Default"/>, in force from the earliest instant.
 /// </summary>
 public sealed class ProgrammeHistory
 {
-    /// <summary>The book of a club that has not said anything yet.</summary>
+    /// <summary>The history of a new club.</summary>
     public static readonly ProgrammeHistory Empty = new([new(0, DateTimeOffset.MinValue, Programme.Default)]);
 
     private readonly ImmutableArray<ProgrammeVersion> byNumber;
@@ -30,12 +30,11 @@ public sealed class ProgrammeHistory
         byTime = [.. versions.OrderBy(version => version.From).ThenBy(version => version.Number)];
     }
 
-    /// <summary>From the first to the last written.</summary>
+    /// <summary>In the order in which they were written.</summary>
     public ImmutableArray<ProgrammeVersion> Versions => byNumber;
 
     /// <summary>
-    /// The version that decides about an instant: the one that began last before it or at it; of two that began together, the later
-    /// written.
+    /// The version in force at an instant: the latest start at or before it; of two versions with the same start, the one written later.
     /// </summary>
     public ProgrammeVersion InForceAt(DateTimeOffset instant)
     {
@@ -51,19 +50,20 @@ public sealed class ProgrammeHistory
     }
 
     /// <summary>
-    /// Days after which no purchase can be so late that a use of a rule with a limit still stands in its way; null if there is no such day.
+    /// Age in days from which a use of a limited rule cannot affect any purchase, however late; null if some version accepts purchases of
+    /// any age.
     /// </summary>
     public int? UseDays { get; }
 
-    /// <summary>True if another version comes into force after a day, wherever that day ends.</summary>
+    /// <summary>True if another version comes into force after a day, in any time zone.</summary>
     public bool ChangesAfter(DateOnly day) => byTime[^1].From.UtcDateTime >= day.ToDateTime(TimeOnly.MinValue);
 
-    /// <summary>True if the version that begins last is in force on a day and after it, wherever that day begins.</summary>
+    /// <summary>True if the version with the latest start is in force from a day on, in any time zone.</summary>
     public bool OnlyLatestFrom(DateOnly day) =>
         byTime.Length == 1
         || (day > DateOnly.MinValue.AddDays(2) && byTime[^1].From.UtcDateTime < day.AddDays(-1).ToDateTime(TimeOnly.MinValue));
 
-    /// <summary>The programme of the version that begins last.</summary>
+    /// <summary>The programme of the version with the latest start.</summary>
     public Programme Latest => byTime[^1].Programme;
 
     public ProgrammeVersion Version(int number) => byNumber[number];

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace LoyaltyClub.Domain.Programmes;
 
-/// <summary>Reads a programme document, by <see cref="ProgrammeFields"/>, and lists every fault in it.</summary>
+/// <summary>Reads a programme document by <see cref="ProgrammeFields"/> and lists every fault.</summary>
 public static class ProgrammeReader
 {
-    /// <returns>The programme, and no faults; or faults, and a programme that must not be used.</returns>
+    /// <returns>The programme without faults; or faults and a programme that must not be used.</returns>
     public static (Programme Programme, ImmutableArray<Fault> Faults) Read(JsonElement document)
     {
         var faults = new List<Fault>();

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace LoyaltyClub.Domain.Programmes;
 
 /// <summary>
-/// Writes a programme, by <see cref="ProgrammeFields"/>, as the document that says every field, those with their default too: for
-/// forms, for comparing two versions. <see cref="ProgrammeReader"/> reads the same programme from it.
+/// Writes a programme by <see cref="ProgrammeFields"/> as a document with every field, defaults included, for forms and for comparing
+/// versions. <see cref="ProgrammeReader"/> reads the same programme back.
 /// </summary>
 public static class ProgrammeWriter
 {

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace LoyaltyClub.Domain.Programmes;
 
 /// <summary>
-/// Which rules look at a line, by its category, brand and sku: of fifty rules most name something that a receipt does not have,
-/// and need not be asked. Rules are bits, so that their order stays the programme's.
+/// Finds the rules that match a line by category, brand and SKU: of fifty rules most name articles that are not on the receipt and are
+/// skipped. Rules are bits, which keeps the programme's order.
 /// </summary>
 public sealed class RuleIndex
 {
@@ -21,13 +21,13 @@ public sealed class RuleIndex
             new(rules, when => when.Skus)
         );
 
-    /// <summary>Words of 64 bits that hold all rules.</summary>
+    /// <summary>64-bit words that hold one bit per rule.</summary>
     public int Words { get; }
 
     /// <summary>
-    /// The rules that look at a line, as bits by their place: whatever they name of category, brand and sku is the line's.
+    /// The rules that match this line, as bits by index: each of category, brand and SKU is either unrestricted or equal to the line's.
     /// </summary>
-    /// <param name="bits">As many as <see cref="Words"/>.</param>
+    /// <param name="bits"><see cref="Words"/> words.</param>
     public void Name(string? category, string? brand, string sku, Span<ulong> bits)
     {
         var (ofCategory, ofBrand, ofSku) = (categories.Of(category), brands.Of(brand), skus.Of(sku));
@@ -37,12 +37,12 @@ public sealed class RuleIndex
         }
     }
 
-    /// <summary>Rules by what they name of one kind.</summary>
+    /// <summary>The rules by their condition on category, brand or SKU.</summary>
     private sealed class Kind
     {
         private readonly Dictionary<string, ulong[]> named = new(StringComparer.OrdinalIgnoreCase);
 
-        /// <summary>Rules that name nothing of this kind, and so fit any.</summary>
+        /// <summary>Rules without this condition, which match every name.</summary>
         private readonly ulong[] any;
 
         public Kind(ImmutableArray<EarningRule> rules, Func<Conditions, FrozenSet<string>> names)
@@ -70,7 +70,7 @@ public sealed class RuleIndex
             }
         }
 
-        /// <summary>The rules that a name fits.</summary>
+        /// <summary>The rules that match a name.</summary>
         public ulong[] Of(string? name) => name is not null && named.Count > 0 && named.TryGetValue(name, out var fitting) ? fitting : any;
 
         private static void Set(ulong[] bits, int rule) => bits[rule / 64] |= 1UL << rule % 64;
