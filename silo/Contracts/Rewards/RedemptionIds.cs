@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LoyaltyClub.Contracts;
 
-/// <summary>A redemption's id: the member's id and the redemption's number, so that no index is needed.</summary>
+/// <summary>A redemption's id: member id and number of the redemption, so that look-ups need no index.</summary>
 public static class RedemptionIds
 {
     public static string Of(string member, int number) => string.Create(CultureInfo.InvariantCulture, $"{member}-{number}");
