@@ -44,7 +44,7 @@ internal sealed class MailWriter(IGrainFactory grains, IDirectory directory, ICl
             : null;
 
     /// <summary>
-    /// Null if the e-mail address belongs to a member. A phone of another member or an unknown referrer is left out. An
+    /// Null if the e-mail address belongs to a member. A phone of another member or an invalid referrer is left out. An
     /// <c>operation_conflict</c> means that a process which ended had enrolled the member with a field left out, so that is tried next.
     /// </summary>
     private async Task<MemberView?> Enrol(Enrolment whole)

@@ -51,7 +51,7 @@ public interface IMemberGrain : IGrainWithStringKey
     [Alias("Adjust")]
     Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment, string? by = null);
 
-    /// <summary>Reverses what the returned goods earned, restores points paid. <c>unknown_purchase</c> before the receipt arrives.</summary>
+    /// <summary>Reverses earned points and restores points paid. <c>unknown_purchase</c> before the receipt arrives.</summary>
     [Alias("Return")]
     Task<Outcome<ReturnAnswer>> Return(ReturnRequest request);
 

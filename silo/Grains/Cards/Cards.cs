@@ -42,7 +42,7 @@ public sealed class Cards(IJournal journal, TimeProvider machine) : ReplicatedSt
             Derived("seen")
         );
 
-    /// <summary>Parses a card code and verifies its tag; null if the club did not issue it.</summary>
+    /// <summary>Parses a card code and verifies its tag, which printed codes lack; null if malformed or not signed by the club.</summary>
     internal CardText? Read(string typed)
     {
         if (CardText.Read(typed) is not { } card || card.Kind == CardKind.Printed)

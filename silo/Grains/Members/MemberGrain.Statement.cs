@@ -21,7 +21,7 @@ internal sealed partial class MemberGrain
     private async Task OldestFirst(StatementPager page)
     {
         var before = default(Balance);
-        // One entry more in front: its balance is where the page begins.
+        // Starts one entry early: the page begins with that entry's balance.
         for (var from = Math.Max(1, page.Start - 1); from <= ledger.Version; from += MemberLedger.Chunk)
         {
             foreach (var (version, entry) in await ledger.Entries(from, MemberLedger.Chunk))
@@ -40,7 +40,7 @@ internal sealed partial class MemberGrain
 
     private async Task NewestFirst(StatementPager page)
     {
-        var last = ledger.Version + 1; // what fell due and is not written down yet
+        var last = ledger.Version + 1; // the last number stands for what is due and not written yet
         for (var to = Math.Min(last, page.Start); to > 0; to -= MemberLedger.Chunk)
         {
             var from = Math.Max(1, to - MemberLedger.Chunk + 1);
@@ -71,7 +71,7 @@ internal sealed partial class MemberGrain
         }
     }
 
-    /// <summary>The lines of what fell due and is not written down yet; after the close the same lines come from the journal.</summary>
+    /// <summary>Lines of what is due and not written yet; after the close the journal gives the same lines.</summary>
     private IReadOnlyList<StatementLine> Fallen(Balance before)
     {
         var moment = Now;

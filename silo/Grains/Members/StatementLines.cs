@@ -7,8 +7,7 @@ namespace LoyaltyClub.Grains;
 /// <summary>A member's movements of points as the lines of their statement.</summary>
 internal static class StatementLines
 {
-    /// <summary>The lines of one entry.</summary>
-    /// <param name="before">The balance after the entry before it.</param>
+    /// <param name="before">The balance before the entry.</param>
     public static IReadOnlyList<StatementLine> Of(Entry entry, Balance before, TimeZoneInfo zone) =>
         Statement.Movements(entry, before, zone).ConvertAll(Line);
 
