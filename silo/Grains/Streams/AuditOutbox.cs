@@ -44,7 +44,7 @@ internal static class AuditOutbox
                             new(Stream, version + 1, hash, data)
                             {
                                 Operation = OperationIds.GrainMessage(message.Stream, message.Version, message.Number),
-                                Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? [0] : null, // a marker: appending needs no earlier entry
+                                Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? [0] : null, // opening needs no earlier entry
                             }
                         )
                     ) is AppendResult.VersionTaken
