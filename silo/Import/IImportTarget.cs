@@ -7,7 +7,7 @@ internal interface IImportTarget
 {
     Task<Currencies> Currencies();
 
-    /// <summary>The id of a member, or <c>unknown_member</c>.</summary>
+    /// <returns>The member's id, or <c>unknown_member</c>.</returns>
     Task<Outcome<string>> Member(MemberBy by, string value);
 
     Task<Outcome<MemberView>> Enrol(Enrolment enrolment);

@@ -119,7 +119,7 @@ internal sealed class ImportRun : IDisposable
     /// Processes the items of one member in file order and different members in parallel; results arrive in file order.
     /// </summary>
     /// <param name="items">Enumerated on a thread of its own, until <paramref name="stop"/>.</param>
-    /// <param name="whose">Finds an item's member; null for an item without order.</param>
+    /// <param name="whose">Finds an item's member; null for items in any order.</param>
     /// <param name="work">Called with the member for items without a fault.</param>
     private static Task InOrder<T>(
         IEnumerable<T> items,

@@ -14,7 +14,7 @@ internal sealed class ReceiptRows(
 )
 {
     /// <summary>
-    /// Longest span of instants within one receipt; a longer span means that the store has reused the receipt number.
+    /// Longest time between a receipt's first row and its other rows; a longer time means that the store has reused the receipt number.
     /// </summary>
     private static readonly TimeSpan LongestReceipt = TimeSpan.FromHours(1);
 

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace LoyaltyClub.Import;
 
 /// <summary>
-/// Reads the whole file before the first write. Finds unreadable files early, and the split receipts: those whose rows are further apart
-/// than the window, of which a part must not be imported as the whole.
+/// Reads the whole file before the first write: finds unreadable files early, and split receipts, with rows further apart than the
+/// window. A part of a split receipt must never be imported as the whole.
 /// </summary>
 internal static class Survey
 {

@@ -4,8 +4,8 @@ namespace LoyaltyClub.Contracts;
 public interface IDirectory
 {
     /// <summary>
-    /// The id of the member with this e-mail, phone, external id or card code; <c>unknown_member</c>, or <c>card_invalid</c> where the
-    /// check character or the tag is wrong. The member's grain decides whether the card is still valid.
+    /// The id of the member with this e-mail, phone, external id or card code; <c>unknown_member</c>, or <c>card_invalid</c> for a
+    /// wrong check character or tag. The member's grain decides whether the card is still valid.
     /// </summary>
     Task<Outcome<string>> Member(MemberBy by, string value);
 

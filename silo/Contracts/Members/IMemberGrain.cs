@@ -11,11 +11,11 @@ public interface IMemberGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<Outcome<MemberView>> Get();
 
-    /// <summary>As <see cref="Get"/>, for a card that was shown; <c>card_replaced</c> if it is not the member's any more.</summary>
+    /// <summary><see cref="Get"/> for a shown card; <c>card_replaced</c> after the member got a new card.</summary>
     [Alias("GetByCard")]
     Task<Outcome<MemberView>> GetByCard(string card);
 
-    /// <summary>What a till shows of this member.</summary>
+    /// <summary>The member as a till shows them.</summary>
     /// <param name="card">As scanned; refused unless it is this member's valid card. Null if the member was found without a card.</param>
     [Alias("Scan")]
     Task<Outcome<ScanAnswer>> Scan(string? card);

@@ -77,7 +77,7 @@ public sealed record TierChangeView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ChangedFrom
 );
 
-/// <summary>A purchase as the ledger keeps it.</summary>
+/// <summary>A recorded purchase.</summary>
 /// <param name="Programme">The version of the programme that decided.</param>
 /// <param name="Returned">The quantities returned so far.</param>
 [GenerateSerializer, Immutable, Alias("club.PurchaseRecord")]

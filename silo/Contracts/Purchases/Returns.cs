@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>The return of a receipt or of a part of it.</summary>
+/// <summary>The return of a whole receipt or of some lines.</summary>
 /// <param name="ReturnReceipt">The return's own receipt number; identifies the return, so a repeat changes nothing.</param>
 /// <param name="Lines">Null for the whole receipt.</param>
 [GenerateSerializer, Immutable, Alias("club.ReturnRequest")]

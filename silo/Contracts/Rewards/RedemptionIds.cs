@@ -7,7 +7,7 @@ public static class RedemptionIds
 {
     public static string Of(string member, int number) => string.Create(CultureInfo.InvariantCulture, $"{member}-{number}");
 
-    /// <summary>The member and the number in an id; null if the id is malformed.</summary>
+    /// <summary>Parses an id; null if malformed.</summary>
     public static (string Member, int Number)? Read(string id) =>
         id.Split('-') is [var member, var text]
         && MemberIds.IsValid(member)

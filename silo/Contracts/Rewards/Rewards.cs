@@ -55,7 +55,7 @@ public sealed record RewardView(
     string[] Tiers
 );
 
-/// <summary>The rewards that the programme offers now.</summary>
+/// <summary>The rewards of the programme in force.</summary>
 public interface IRewards
 {
     Task<RewardView[]> Catalogue();

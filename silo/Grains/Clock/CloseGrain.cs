@@ -5,8 +5,7 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// The nightly close of the members whose due day has come. Each member's close is at most one entry, so the close can be killed at any
-/// point and run again.
+/// The nightly close of all members due. Each member's close is at most one entry, so the close can be killed at any point and run again.
 /// </summary>
 [GrainType("close")]
 internal sealed class CloseGrain(IJournal journal, ProgrammeCache shelf, ClubClock clock) : Grain, ICloseGrain

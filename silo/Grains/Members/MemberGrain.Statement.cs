@@ -3,7 +3,7 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>The statement, a page at a time from either end.</summary>
+/// <summary>The statement, in pages, oldest or newest first.</summary>
 internal sealed partial class MemberGrain
 {
     public async Task<Outcome<StatementPage>> Statement(StatementQuery query)
@@ -40,7 +40,7 @@ internal sealed partial class MemberGrain
 
     private async Task NewestFirst(StatementPager page)
     {
-        var last = ledger.Version + 1; // the last number stands for what is due and not written yet
+        var last = ledger.Version + 1; // one past the last entry, for movements due and not yet written
         for (var to = Math.Min(last, page.Start); to > 0; to -= MemberLedger.Chunk)
         {
             var from = Math.Max(1, to - MemberLedger.Chunk + 1);
@@ -71,7 +71,7 @@ internal sealed partial class MemberGrain
         }
     }
 
-    /// <summary>Lines of what is due and not written yet; after the close the journal gives the same lines.</summary>
+    /// <summary>Lines of movements that are due and not yet written; after the close the journal gives the same lines.</summary>
     private IReadOnlyList<StatementLine> Fallen(Balance before)
     {
         var moment = Now;

@@ -283,7 +283,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private static bool HasUnit(Entry entry, string unit) =>
         (entry as Redeemed)?.Unit == unit || Voucher.IssuedBy(entry).Any(voucher => voucher.Unit == unit);
 
-    /// <summary>The refusal of an id that was never enrolled, or whose member was merged; or null.</summary>
+    /// <summary>The refusal of an id that was never enrolled, or of a merged member; or null.</summary>
     private Refused? Unknown() =>
         ledger.State is { Status: MemberStatus.Merged, MergedInto: { } into } ? Refusals.Of(Refusal.MemberMerged(into)) : Nobody();
 

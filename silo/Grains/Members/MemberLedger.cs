@@ -157,8 +157,8 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, 
     }
 
     /// <summary>
-    /// The instant whose version of the programme decided the entry: a purchase's sale, the first day of a new standing. A new version of
-    /// the programme may begin only after it.
+    /// The instant that selected the programme version of the decision: the sale of a purchase, the first day of a new standing. A later
+    /// published version may begin only after this instant.
     /// </summary>
     private static DateTimeOffset? DecidedAt(Entry entry) =>
         entry switch

@@ -4,7 +4,7 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>A member's movements of points as the lines of their statement.</summary>
+/// <summary>Movements of points as statement lines.</summary>
 internal static class StatementLines
 {
     /// <param name="before">The balance before the entry.</param>

@@ -7,7 +7,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>All versions of the programme, in memory.</summary>
+/// <summary>The replicated stream of all programme versions.</summary>
 public sealed class ProgrammeCache(IJournal journal, Announcer announcer) : ReplicatedStream(journal, "programme", announcer)
 {
     private volatile ProgrammeHistory book = ProgrammeHistory.Empty;

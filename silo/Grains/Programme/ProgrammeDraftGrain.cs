@@ -54,7 +54,7 @@ internal sealed class ProgrammeDraftGrain(
         return DraftSaved.Kept;
     }
 
-    /// <summary>Last writer of each part. Saving the whole text overwrites all parts; saving a part overwrites the whole text.</summary>
+    /// <summary>The page that saved each part last. The whole text overwrites all parts, and each part the whole text.</summary>
     private static Dictionary<string, string> Writers(DraftView now, string part, string writer) =>
         new(
             (now.Writers ?? new Dictionary<string, string>()).Where(other =>

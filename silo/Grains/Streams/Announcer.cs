@@ -21,7 +21,7 @@ public sealed partial class Announcer(IGrainFactory grains, ILogger<Announcer> l
         }
         catch (Exception fault)
         {
-            // The entry is written; SharedStreamsGrain announces it again.
+            // The entry is written; ReplicatedStreamsGrain announces it again.
             NotTold(log, fault.Message);
             return false;
         }

@@ -4,7 +4,7 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// Names of grain states in Orleans' storage, which is in the journal's database. Only the name separates the rows of two grains with
+/// Names of grain states in Orleans' storage, which is in the journal's database. Only this name separates the rows of two grains with
 /// the same key, so a name never changes.
 /// </summary>
 public static class GrainStates
