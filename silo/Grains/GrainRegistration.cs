@@ -7,7 +7,7 @@ using Orleans.Serialization.Configuration;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>How a host takes the grains in; it registers the journal, a <see cref="TimeProvider"/> and Orleans besides.</summary>
+/// <summary>Registers the grains. The host also registers the journal, a <see cref="TimeProvider"/> and Orleans.</summary>
 public static class GrainRegistration
 {
     public static System.Reflection.Assembly Assembly => typeof(GrainRegistration).Assembly;
@@ -24,9 +24,9 @@ public static class GrainRegistration
             .AddSingleton<ISeals>(provider => provider.GetRequiredService<Cards>())
             .AddSingleton<Announcer>()
             .AddSingleton<ReplicatedStreams>()
-            // Only its name goes from silo to silo.
+            // Orleans sends the type's name between silos and demands that it be allowed.
             .Configure<TypeManifestOptions>(types => types.AddAllowedType(typeof(ReplicatedStreams)))
-            // What a grain says of its store, whoever asked has to hear, wherever they are.
+            // A store failure inside a grain must reach its caller on another silo with its type.
             .Configure<ExceptionSerializationOptions>(exceptions =>
             {
                 exceptions.SupportedNamespacePrefixes.Add(typeof(StoreUnavailableException).Namespace!);

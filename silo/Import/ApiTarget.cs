@@ -8,10 +8,10 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Import;
 
-/// <summary>By the API of the service that has the store.</summary>
+/// <summary>Imports by the API of a running service.</summary>
 internal sealed class ApiTarget : IImportTarget, IDisposable
 {
-    /// <summary>Requests at a time: more do not make a service on one file any quicker.</summary>
+    /// <summary>Concurrent requests; with more, a service on one file gains no speed.</summary>
     private const int Connections = 64;
 
     private readonly HttpClient client;
@@ -53,9 +53,9 @@ internal sealed class ApiTarget : IImportTarget, IDisposable
         Ask<PurchaseAnswer>(HttpMethod.Post, "/v1/purchases", JsonContent.Create(purchase, ApiJson.Default.PurchaseRequest));
 
     /// <summary>
-    /// Reads answers more leniently than the API reads requests: the first version of a programme begins with the calendar.
+    /// Parses answers more leniently than the API parses requests: the first version of the programme begins on the calendar's first day.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The service is away, or its store is.</exception>
+    /// <exception cref="StoreUnavailableException">The service or its store is unavailable.</exception>
     private async Task<Outcome<T>> Ask<T>(HttpMethod method, string path, HttpContent? content = null)
     {
         try
@@ -73,7 +73,7 @@ internal sealed class ApiTarget : IImportTarget, IDisposable
                 ? throw new StoreUnavailableException(refusal.Detail)
                 : refusal;
         }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException) // the latter by the client's own patience
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException) // the latter from HttpClient's time-out
         {
             throw new StoreUnavailableException("The service that has the store does not answer: " + fault.Message, fault);
         }

@@ -1,12 +1,12 @@
 namespace LoyaltyClub.Import;
 
-/// <summary>A mapping, bound to the headers of one file: finds our fields in a row.</summary>
+/// <summary>A mapping bound to the header of one file: finds the import's fields in a row.</summary>
 internal sealed class Columns
 {
     private readonly Dictionary<string, int[]> places = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, string> constants;
 
-    /// <exception cref="ImportFault">With every header that is missing and every field that must be there.</exception>
+    /// <exception cref="ImportFault">Lists all missing headers and all missing required fields.</exception>
     public Columns(Mapping mapping, FieldSet fields, string[] header)
     {
         constants = mapping.Constants;
@@ -60,12 +60,12 @@ internal sealed class Columns
         }
     }
 
-    /// <summary>Which of the fields of <see cref="FieldSet.OneOf"/> is mapped; the first, if several may be.</summary>
+    /// <summary>The mapped field among <see cref="FieldSet.OneOf"/>; the first if several are mapped.</summary>
     public string By { get; }
 
     public bool Has(string field) => places.ContainsKey(field) || constants.ContainsKey(field);
 
-    /// <summary>A field of a row; null if it is not mapped, or empty here.</summary>
+    /// <summary>A field of a row; null if unmapped or empty.</summary>
     public string? Of(string field, string[] cells)
     {
         if (!places.TryGetValue(field, out var at))

@@ -5,13 +5,13 @@ using CsvHelper;
 namespace LoyaltyClub.Import;
 
 /// <param name="Line">The line of the file on which the row begins, from 1.</param>
-/// <param name="Malformed">Why its cells cannot be trusted; null if they can.</param>
+/// <param name="Malformed">The fault in quotes or number of cells; null for a well-formed row.</param>
 internal sealed record FileRow(long Line, string[] Cells, string? Malformed = null);
 
-/// <summary>A CSV file, plain or gzip, row by row in bounded memory. Read once; open it again to read it again.</summary>
+/// <summary>A CSV file, plain or gzip, streamed in bounded memory. Each instance reads once.</summary>
 internal sealed class CsvSource : IDisposable
 {
-    /// <summary>A quote that nobody closes would otherwise swallow the rest of the file.</summary>
+    /// <summary>Bounds a row, so that an unclosed quote cannot take in the rest of the file.</summary>
     private const int MostRowBytes = 1 << 20;
 
     private readonly FileStream file;
@@ -20,8 +20,8 @@ internal sealed class CsvSource : IDisposable
     private readonly int cells;
     private readonly bool refusedBefore;
 
-    /// <param name="delimiter">Null to find out from the first lines.</param>
-    /// <exception cref="ImportFault">It cannot be read, or has no header.</exception>
+    /// <param name="delimiter">Null to detect from the first lines.</param>
+    /// <exception cref="ImportFault">The file is unreadable or without a header.</exception>
     public CsvSource(string path, char? delimiter)
     {
         try
@@ -40,7 +40,7 @@ internal sealed class CsvSource : IDisposable
                 TrimWhitespace = true,
                 TrackLineNumbers = true,
                 MaxRecordSize = MostRowBytes,
-                // A quote within a cell (12" pan) is only a character; text behind a closing quote is a fault.
+                // A quote inside an unquoted cell (12" pan) is an ordinary character; text after a closing quote is a fault.
                 OnMalformedRecord = record => _ = record.Reason != CsvMalformedReason.StrayQuote && brokenQuotes.Add(record.RecordNumber),
             }
         );
@@ -56,7 +56,7 @@ internal sealed class CsvSource : IDisposable
         }
 
         cells = Header.Length;
-        // A file of refused rows, mended and brought again: its last two columns are ours.
+        // A corrected file of refused rows: the last two columns are the code and reason of the earlier refusal.
         refusedBefore = Header.AsSpan().EndsWith(RefusedFile.Ours);
         if (refusedBefore)
         {
@@ -67,7 +67,7 @@ internal sealed class CsvSource : IDisposable
     public char Delimiter => reader.Separator;
     public string[] Header { get; }
 
-    /// <summary>0 to 1, by the bytes read of the file as it lies on the disk.</summary>
+    /// <summary>Fraction read, 0 to 1, by bytes of the file on disk (compressed for gzip).</summary>
     public double Share => file.Length == 0 ? 1 : (double)file.Position / file.Length;
 
     public IEnumerable<FileRow> Rows()
@@ -75,7 +75,7 @@ internal sealed class CsvSource : IDisposable
         while (Try(reader.Read))
         {
             var row = reader.Current.ToArray();
-            // Records are numbered with the header, rows without.
+            // Record numbers include the header, row numbers do not.
             var fault =
                 brokenQuotes.Remove(reader.RowNumber + 1) ? "the quotes do not fit together"
                 : row.Length != cells ? $"the row has {row.Length} cells, the header has {cells}"

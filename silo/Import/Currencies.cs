@@ -3,16 +3,16 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Import;
 
-/// <summary>How many decimals money had at an instant, by the programme that decides about it.</summary>
+/// <summary>Decimals of the currency at an instant, by the version of the programme in force.</summary>
 internal sealed class Currencies
 {
     private readonly (DateTimeOffset From, int Decimals)[] versions;
 
-    /// <param name="versions">The programme's, in their order: from when each counts, and its document.</param>
+    /// <param name="versions">The programme's versions in order: first instant and document.</param>
     public Currencies(IEnumerable<(DateTimeOffset From, string Document)> versions) =>
         this.versions = [.. versions.Select(version => (version.From, Decimals(version.Document)))];
 
-    /// <summary>The latest version that had begun; of two that begin together the later.</summary>
+    /// <summary>Decimals by the latest version in force at the instant; of two with the same start, the later version.</summary>
     public int DecimalsAt(DateTimeOffset at)
     {
         for (var i = versions.Length - 1; i > 0; i--)

@@ -2,12 +2,12 @@ using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Import;
 
-/// <summary>The club that a file is brought into: the grains that this process is one of, or a service that runs.</summary>
+/// <summary>The club that receives the import: the grains of this process, or a running service.</summary>
 internal interface IImportTarget
 {
     Task<Currencies> Currencies();
 
-    /// <summary>The id of a member, or <c>unknown_member</c>.</summary>
+    /// <returns>The member's id, or <c>unknown_member</c>.</returns>
     Task<Outcome<string>> Member(MemberBy by, string value);
 
     Task<Outcome<MemberView>> Enrol(Enrolment enrolment);
@@ -15,7 +15,7 @@ internal interface IImportTarget
     Task<Outcome<PurchaseAnswer>> Record(PurchaseRequest purchase, string member);
 }
 
-/// <summary>As a process of the club.</summary>
+/// <summary>Imports by the grains of this process.</summary>
 internal sealed class GrainTarget(IGrainFactory grains, IDirectory directory) : IImportTarget
 {
     public async Task<Currencies> Currencies() =>

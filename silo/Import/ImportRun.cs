@@ -11,21 +11,21 @@ internal enum ImportKind
     Purchases,
 }
 
-/// <summary>What to import, and where refused rows go.</summary>
+/// <summary>The arguments of an import.</summary>
 internal sealed record ImportOrder(ImportKind Kind, string File, string? MappingFile, string RefusedFile);
 
-/// <summary>One file, from its first row to its summary. The first half touches no store.</summary>
+/// <summary>The import of one file, from first row to summary. The constructor reads the file without touching the store.</summary>
 internal sealed class ImportRun : IDisposable
 {
-    /// <summary>A failover takes seconds; what takes longer needs a person.</summary>
+    /// <summary>Longest retry while the store is away: a failover takes seconds, a longer outage needs a person.</summary>
     private static readonly TimeSpan LongestAway = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Items on their way at once: enough to fill the journal's groups also where a file is sorted by member, few enough to bound memory.
+    /// Items in flight: enough to fill group commits even for a file sorted by member, few enough to bound memory.
     /// </summary>
     private const int SideBySide = 4_096;
 
-    /// <summary>Members looked up ahead; the store answers about so many side by side.</summary>
+    /// <summary>Concurrent member look-ups, about as many as the store answers in parallel.</summary>
     private const int LookedUp = 64;
 
     private readonly ImportOrder order;
@@ -39,8 +39,8 @@ internal sealed class ImportRun : IDisposable
     private readonly Retry patience;
     private readonly Stopwatch watch = new();
 
-    /// <summary>Reads the mapping, and the file to its end.</summary>
-    /// <exception cref="ImportFault">Something about them cannot be.</exception>
+    /// <summary>Reads the mapping, and the file once to its end.</summary>
+    /// <exception cref="ImportFault">Mapping or file is invalid or unreadable.</exception>
     public ImportRun(ImportOrder order, ProgressLine progress, IExceptionRefusals refusals, CancellationToken stop)
     {
         (this.order, this.progress) = (order, progress);
@@ -51,7 +51,7 @@ internal sealed class ImportRun : IDisposable
         using (var first = new CsvSource(order.File, mapping.Delimiter))
         {
             columns = new(mapping, fields, first.Header);
-            // Members need no window: what is asked for here is that the file can be read to its end.
+            // Members need no window; this pass only checks that the file is readable to its end.
             split =
                 order.Kind == ImportKind.Purchases
                     ? Survey.Of(first, columns, mapping.ReceiptWindow, progress, stop)
@@ -64,13 +64,13 @@ internal sealed class ImportRun : IDisposable
 
     public Tally Tally { get; }
 
-    /// <summary>Why the store was given up, or null.</summary>
+    /// <summary>The fault after which the import stopped retrying the store; null for none.</summary>
     public string? StoreFault => patience.Why;
 
     public TimeSpan Took => watch.Elapsed;
 
-    /// <summary>Writes what is in the file, until its end or <paramref name="stop"/>; what is on its way is finished.</summary>
-    /// <param name="counted">Told of each receipt or member after it was counted.</param>
+    /// <summary>Imports the file until its end or <paramref name="stop"/>; items in flight are finished.</summary>
+    /// <param name="counted">Called after each counted receipt or member.</param>
     public async Task Go(IImportTarget club, Action<Tally>? counted, CancellationToken stop)
     {
         watch.Start();
@@ -116,12 +116,11 @@ internal sealed class ImportRun : IDisposable
     }
 
     /// <summary>
-    /// Writes the items of one member in the order of the file, those of different members side by side, and collects in the order of the
-    /// file.
+    /// Processes the items of one member in file order and different members in parallel; results arrive in file order.
     /// </summary>
-    /// <param name="items">Is enumerated on a thread of its own, and not further after <paramref name="stop"/>.</param>
-    /// <param name="whose">The member, or null for an item that need not wait for any other.</param>
-    /// <param name="work">Is called for items without a fault, with the member.</param>
+    /// <param name="items">Enumerated on a thread of its own, until <paramref name="stop"/>.</param>
+    /// <param name="whose">Finds an item's member; null for items in any order.</param>
+    /// <param name="work">Called with the member for items without a fault.</param>
     private static Task InOrder<T>(
         IEnumerable<T> items,
         Func<T, Task<RowOwner>> whose,

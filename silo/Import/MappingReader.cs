@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LoyaltyClub.Import;
 
-/// <summary>Reads a mapping file and lists every fault in it.</summary>
+/// <summary>Parses a mapping file and collects all its faults.</summary>
 internal sealed class MappingReader(FieldSet fields)
 {
     private static readonly string[] Known =
@@ -21,7 +21,7 @@ internal sealed class MappingReader(FieldSet fields)
 
     private readonly List<string> faults = [];
 
-    /// <exception cref="ImportFault">With all faults.</exception>
+    /// <exception cref="ImportFault">Lists all faults.</exception>
     public Mapping Read(string json)
     {
         JsonDocument document;

@@ -2,14 +2,14 @@ using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Import;
 
-/// <summary>Finds the member that a file means, and remembers those found lately. For one reader.</summary>
+/// <summary>Looks up members by the mapped field, with a cache of recent answers. For use by one thread.</summary>
 internal sealed class MemberFinder(string by, IImportTarget club, Retry patience)
 {
     private const int Remembered = 100_000;
 
     private readonly Recent<string, Task<Outcome<string>?>> found = new(Remembered);
 
-    /// <returns>The member's id, or <c>unknown_member</c>; null if the store is away.</returns>
+    /// <returns>The member's id, or <c>unknown_member</c>; null if the store is unavailable.</returns>
     public Task<Outcome<string>?> Find(string value)
     {
         if (found.Find(value, out var known))

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace LoyaltyClub.Import;
 
-/// <summary>Tells how far it is: one line written over and over on a terminal, a line every five seconds elsewhere.</summary>
+/// <summary>Shows progress: on a terminal one line that is overwritten, elsewhere a new line every five seconds.</summary>
 internal sealed class ProgressLine(TextWriter writer, bool terminal)
 {
     private readonly TimeSpan between = terminal ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromSeconds(5);
@@ -19,8 +19,8 @@ internal sealed class ProgressLine(TextWriter writer, bool terminal)
         }
     }
 
-    /// <param name="share">0 to 1, of the file.</param>
-    /// <param name="took">Since the first row was sent.</param>
+    /// <param name="share">Fraction of the file, 0 to 1.</param>
+    /// <param name="took">Time since the first row was sent.</param>
     public void Importing(Tally tally, double share, TimeSpan took)
     {
         if (!Due())
@@ -37,7 +37,7 @@ internal sealed class ProgressLine(TextWriter writer, bool terminal)
         );
     }
 
-    /// <summary>Ends the line, so that what follows stands on one of its own.</summary>
+    /// <summary>Ends the progress line, so that later output starts on a new line.</summary>
     public void End()
     {
         if (dirty)

@@ -3,7 +3,7 @@ using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Import;
 
-/// <summary>Gathers the rows of a file to receipts, in the order of the receipts' first rows.</summary>
+/// <summary>Groups the rows of a file into receipts, ordered by first row.</summary>
 internal sealed class ReceiptRows(
     Columns columns,
     Mapping mapping,
@@ -14,7 +14,7 @@ internal sealed class ReceiptRows(
 )
 {
     /// <summary>
-    /// Rows of one receipt may be scanned one after another, but not on another day under a number that came round again.
+    /// Longest time between a receipt's first row and its other rows; a longer time means that the store has reused the receipt number.
     /// </summary>
     private static readonly TimeSpan LongestReceipt = TimeSpan.FromHours(1);
 
@@ -76,7 +76,7 @@ internal sealed class ReceiptRows(
         receipt.Rows.Add(row);
         if (receipt.Fault is null && Read(row, receipt) is { } fault)
         {
-            // The rows beside it share its fate: the line number says which one to mend.
+            // The whole receipt is refused; the line number names the row to correct.
             receipt.Fault = fault with
             {
                 Detail = $"Line {row.Line} of the file: {fault.Detail}",
@@ -139,7 +139,7 @@ internal sealed class ReceiptRows(
         return fault;
     }
 
-    /// <summary>Checks the shape as the API does. Whose it is, is known only later.</summary>
+    /// <summary>Validates the request as the API does; the member is looked up later.</summary>
     private static Receipt Finish(Gathering gathered)
     {
         if (gathered.Fault is { } fault)

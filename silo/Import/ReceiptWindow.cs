@@ -5,8 +5,8 @@ using System.Text;
 namespace LoyaltyClub.Import;
 
 /// <summary>
-/// The receipts that may still get rows, oldest first. One closes when <paramref name="rows"/> rows have been read since
-/// its first, so that no more than that many are ever held, and receipts leave in the order of their first rows.
+/// The open receipts, which may still get rows, oldest first. A receipt closes <paramref name="rows"/> rows after its first row; that
+/// bounds the open receipts to the same number, and receipts leave in the order of their first rows.
 /// </summary>
 internal sealed class ReceiptWindow<T>(int rows)
 {
@@ -21,7 +21,7 @@ internal sealed class ReceiptWindow<T>(int rows)
         order.Enqueue((row, key, receipt));
     }
 
-    /// <summary>The oldest receipt, if it is closed by the time that row <paramref name="row"/> is read.</summary>
+    /// <summary>Removes the oldest receipt if it closes before row <paramref name="row"/>.</summary>
     public bool Close(long row, out UInt128 key, [MaybeNullWhen(false)] out T receipt)
     {
         (key, receipt) = (default, default);
@@ -37,10 +37,10 @@ internal sealed class ReceiptWindow<T>(int rows)
     }
 }
 
-/// <summary>Which receipt a row belongs to.</summary>
+/// <summary>The key of a row's receipt.</summary>
 internal static class ReceiptKey
 {
-    /// <summary>128 bits of a hash of store and receipt; null where one of them is missing.</summary>
+    /// <summary>128 bits of a hash of store and receipt; null if either is missing.</summary>
     public static UInt128? Of(Columns columns, FileRow row)
     {
         if (columns.Of("store", row.Cells) is not { } store || columns.Of("receipt", row.Cells) is not { } receipt)

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LoyaltyClub.Import;
 
-/// <summary>Remembers at least the last <paramref name="least"/> and at most twice as many; what is asked for stays.</summary>
+/// <summary>A cache of the most recently used entries: at least <paramref name="least"/>, at most twice as many.</summary>
 internal sealed class Recent<TKey, TValue>(int least)
     where TKey : notnull
 {

@@ -5,8 +5,8 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Import;
 
 /// <summary>
-/// The rows that were refused, as they were, with the code and the reason behind them: to be mended and imported by the
-/// same command. There is no file if nothing was refused.
+/// The file of refused rows, unchanged except for two more columns, code and reason. A corrected file is imported by the same command.
+/// Created only if rows are refused.
 /// </summary>
 internal sealed partial class RefusedFile : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed partial class RefusedFile : IDisposable
     private readonly CsvWriter writer;
     private bool written;
 
-    /// <exception cref="ImportFault">It cannot be written.</exception>
+    /// <exception cref="ImportFault">The file cannot be written.</exception>
     public RefusedFile(string path, string source, char delimiter, string[] header)
     {
         (this.path, columns) = (path, header.Length);
@@ -28,7 +28,7 @@ internal sealed partial class RefusedFile : IDisposable
 
         try
         {
-            // Not CsvHelper's own guard against formulas: it would put a quote mark before -5 too.
+            // The library's own formula guard stays off: it would quote -5 as well.
             writer = CsvWriter.Create(
                 File.Create(path),
                 new CsvWriterOptions
@@ -49,14 +49,15 @@ internal sealed partial class RefusedFile : IDisposable
     public void Add(FileRow row, Refused refusal)
     {
         written = true;
-        // Short rows are filled up, so that code and reason stand in their columns.
+        // Short rows are padded, so that code and reason are in their columns.
         Write([.. row.Cells, .. Enumerable.Repeat("", Math.Max(0, columns - row.Cells.Length)), refusal.Code, refusal.Detail]);
     }
 
     private void Write(string[] cells) => writer.WriteRecord([.. cells.Select(Guarded)]);
 
     /// <summary>
-    /// A spreadsheet runs a cell that begins with = + - @ as a formula, unless it is a plain number; a quote mark in front makes it text.
+    /// Guards against formula injection: spreadsheets evaluate cells that begin with = + - @, so such cells get a leading apostrophe.
+    /// Plain numbers stay.
     /// </summary>
     public static string Guarded(string cell) =>
         cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !PlainNumber().IsMatch(cell) ? "'" + cell : cell;

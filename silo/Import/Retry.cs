@@ -2,18 +2,18 @@ using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Import;
 
-/// <summary>Tries again while the store is away or busy, waiting longer each time; once one has given up, all have.</summary>
+/// <summary>Retries with increasing delay while the store is unavailable or busy; after the first time-out all calls give up.</summary>
 internal sealed class Retry(TimeSpan longest, IExceptionRefusals refusals) : IDisposable
 {
     private readonly CancellationTokenSource over = new();
 
-    /// <summary>Cancelled when the store has been away for too long.</summary>
+    /// <summary>Cancelled once the store has been unavailable for longer than the limit.</summary>
     public CancellationToken Over => over.Token;
 
-    /// <summary>Why it was given up, or null.</summary>
+    /// <summary>The fault of the last retry; null before the time-out.</summary>
     public string? Why { get; private set; }
 
-    /// <returns>What <paramref name="work"/> answers; null if the store did not answer in time.</returns>
+    /// <returns>The answer of <paramref name="work"/>; null after the time-out.</returns>
     public async Task<T?> Try<T>(Func<Task<T>> work)
         where T : class
     {

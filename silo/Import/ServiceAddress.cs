@@ -1,11 +1,11 @@
 namespace LoyaltyClub.Import;
 
-/// <summary>How a command reaches the service on this machine.</summary>
-/// <param name="Url">Of its API.</param>
-/// <param name="Key">Good until the service ends.</param>
+/// <summary>Address and key by which a command reaches the service on this machine.</summary>
+/// <param name="Url">Base address of the API.</param>
+/// <param name="Key">Valid until the service ends.</param>
 internal sealed record ServiceAddress(Uri Url, string Key)
 {
-    /// <summary>Of the addresses that a service listens at, the one for this machine.</summary>
+    /// <summary>The local address among the addresses on which the service listens.</summary>
     public static Uri Local(IEnumerable<string> listening)
     {
         var urls = listening

@@ -3,15 +3,15 @@ using System.Buffers.Binary;
 namespace LoyaltyClub.Import;
 
 /// <summary>
-/// Reads a whole file before anything of it is written, so that what cannot be read is known at once, and which receipts
-/// lie further apart than the window: half of such a receipt must not be taken for the whole.
+/// Reads the whole file before the first write: finds unreadable files early, and split receipts, with rows further apart than the
+/// window. A part of a split receipt must never be imported as the whole.
 /// </summary>
 internal static class Survey
 {
     private const int MostSplit = 1_000_000;
 
-    /// <returns>The keys of the receipts that are split.</returns>
-    /// <exception cref="ImportFault">The file cannot be read to its end, or is so out of order that no window helps.</exception>
+    /// <returns>The keys of the split receipts.</returns>
+    /// <exception cref="ImportFault">The file is unreadable before its end, or has more than a million split receipts.</exception>
     public static HashSet<UInt128> Of(CsvSource source, Columns columns, int receiptWindow, ProgressLine progress, CancellationToken stop)
     {
         var window = new ReceiptWindow<object?>(receiptWindow);
@@ -54,8 +54,7 @@ internal static class Survey
         return split;
     }
 
-    /// <summary>Reads to the end.</summary>
-    /// <exception cref="ImportFault">The file cannot be read to its end.</exception>
+    /// <exception cref="ImportFault">The file is unreadable before its end.</exception>
     public static HashSet<UInt128> Readable(CsvSource source, ProgressLine progress, CancellationToken stop)
     {
         var number = 0L;
@@ -72,7 +71,7 @@ internal static class Survey
     }
 
     /// <summary>
-    /// The keys of all receipts of a file, on disk in parts of like keys: memory holds one part at a time, 16 bytes a receipt.
+    /// The keys of all receipts of a file, partitioned on disk by key: memory holds one partition at a time, 16 bytes per receipt.
     /// </summary>
     private sealed class ClosedReceipts : IDisposable
     {

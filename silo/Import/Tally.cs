@@ -3,12 +3,12 @@ using System.Text;
 
 namespace LoyaltyClub.Import;
 
-/// <summary>What was read and what became of it.</summary>
+/// <summary>Counts of an import: rows read and their results.</summary>
 internal sealed class Tally(string items)
 {
     private readonly SortedDictionary<string, long> refusedByCode = new(StringComparer.Ordinal);
 
-    /// <summary>Receipts or members, in the plural.</summary>
+    /// <summary>The kind of item in the plural: receipts or members.</summary>
     public string Items { get; } = items;
 
     public long Rows { get; set; }
@@ -16,16 +16,16 @@ internal sealed class Tally(string items)
     public long AlreadyThere { get; private set; }
     public long RefusedRows { get; private set; }
 
-    /// <summary>Rows passed over because the file had the member before.</summary>
+    /// <summary>Rows skipped because an earlier row of the file has the same member.</summary>
     public long Duplicates { get; set; }
 
-    /// <summary>Rows passed over because they name nobody.</summary>
+    /// <summary>Rows skipped because they name no member.</summary>
     public long WithoutMember { get; set; }
 
-    /// <summary>Points that new receipts, or opening balances of new members, gave.</summary>
+    /// <summary>Points of new receipts, or opening balances of new members.</summary>
     public long Points { get; private set; }
 
-    /// <summary>Amounts that were rounded to the currency, in what is new or there already.</summary>
+    /// <summary>Amounts rounded to the currency's decimals, in new and repeated receipts.</summary>
     public long Roundings { get; private set; }
 
     public long NotTried { get; private set; }
@@ -43,7 +43,7 @@ internal sealed class Tally(string items)
         }
         else if (fate.Refusal is { } refusal)
         {
-            // Rows of a split receipt come one by one; they are counted as rows.
+            // Each row of a split receipt is an item of its own.
             refusedByCode[refusal.Code] = refusedByCode.GetValueOrDefault(refusal.Code) + 1;
             RefusedRows += item.Rows.Count;
         }

@@ -5,7 +5,7 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Import;
 
 /// <summary>
-/// Cells as numbers, days and instants. Each answers the value, or says what is wrong; an empty cell is null and no fault.
+/// Parses cells to numbers, days and instants. Each method returns a value or sets the fault; an empty cell is null without a fault.
 /// </summary>
 internal sealed class Values
 {
@@ -27,7 +27,7 @@ internal sealed class Values
     private readonly NumberFormatInfo numbers;
     private readonly bool formatHasOffset;
 
-    /// <exception cref="ImportFault">The format has no offset and there is no zone.</exception>
+    /// <exception cref="ImportFault">The format has no offset and the mapping no time zone.</exception>
     public Values(Mapping mapping)
     {
         this.mapping = mapping;
@@ -104,8 +104,8 @@ internal sealed class Values
     }
 
     /// <summary>
-    /// A time without an offset counts in the mapping's zone. One that the clock showed twice is the second, by winter
-    /// time; one that it never showed is taken by winter time too.
+    /// A time without an offset is in the mapping's time zone. Ambiguous times (end of summer time) and skipped times (its start) use
+    /// standard time.
     /// </summary>
     public DateTimeOffset? Instant(string field, string? text, ref Refused? fault)
     {
@@ -139,7 +139,7 @@ internal sealed class Values
             )
         )
         {
-            // Far from both ends of the calendar, or the offset could fall off it.
+            // Years 1 and 9999 are excluded, since an offset could leave the calendar's range.
             if (mapping.TimeZone is { } zone && local.Year is > 1 and < 9999)
             {
                 return new(local, zone.GetUtcOffset(local));

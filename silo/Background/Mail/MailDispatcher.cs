@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace LoyaltyClub.Background;
 
 /// <summary>
-/// Takes mails from the outbox to the mail server, eight at once; the row goes when the server has the mail. A row that is tried again
-/// waits longer each time, up to five minutes; how often it was tried is in memory only, so a restart tries at once. Where the server
-/// may have a mail and did not say so, it is sent again, three times at most: a code twice is a nuisance, none locks somebody out.
-/// Logs have ids and status codes, never addresses.
+/// Delivers mails of the outbox to the mail server, eight in parallel, and deletes a row once the server has accepted its mail. Retries
+/// back off up to five minutes; their count is in memory only, so a restart retries at once. A mail whose acceptance is unknown is sent
+/// up to three times: a code sent twice is a nuisance, a missing code locks a member out. Logs contain ids and status codes, never
+/// addresses.
 /// </summary>
 internal sealed partial class MailDispatcher(
     IJournal journal,
@@ -29,7 +29,7 @@ internal sealed partial class MailDispatcher(
         LongestServerPause = TimeSpan.FromSeconds(30),
         LongestDrain = TimeSpan.FromSeconds(5);
 
-    /// <summary>A row that cannot be read may be of a newer release; nobody waits longer for it to come.</summary>
+    /// <summary>How long an unreadable row is kept: it may be of a newer release.</summary>
     private static readonly TimeSpan LongestUnread = TimeSpan.FromDays(1);
 
     private readonly SemaphoreSlim turns = new(AtOnce, AtOnce);
@@ -41,7 +41,7 @@ internal sealed partial class MailDispatcher(
     private long serverSince;
     private TimeSpan serverPause;
 
-    /// <summary>How long no mail is tried, because the server was away; zero if it is not.</summary>
+    /// <summary>Time left of the pause after the server was unreachable; zero without a pause.</summary>
     public TimeSpan ServerAwayFor
     {
         get
@@ -54,7 +54,7 @@ internal sealed partial class MailDispatcher(
         }
     }
 
-    /// <summary>Starts all that is to be sent now, and returns when the last of it is under way.</summary>
+    /// <summary>Starts the delivery of every row that is ready, and returns when the last delivery has started.</summary>
     public async Task Round(CancellationToken stop)
     {
         OutboxMessage? last = null;
@@ -84,7 +84,7 @@ internal sealed partial class MailDispatcher(
         }
     }
 
-    /// <summary>Returns when what was under way has ended; after five seconds it is cut.</summary>
+    /// <summary>Waits for the running deliveries; cancels them after five seconds.</summary>
     public async Task Drain()
     {
         var cut = sends;
@@ -100,7 +100,7 @@ internal sealed partial class MailDispatcher(
         var id = IdOf(message);
         if (!IsReady(id))
         {
-            turns.Release(); // while it waited for its turn the server went away
+            turns.Release(); // the server became unreachable during the wait
             return;
         }
 
@@ -132,14 +132,14 @@ internal sealed partial class MailDispatcher(
             {
                 return;
             }
-            // Should the row not go now, it goes in a later round and the mail is not sent again.
+            // If the deletion fails, a later round deletes the row without sending the mail again.
             tried[id] = new() { IsDone = true };
             await journal.Delivered([message]);
             tried.TryRemove(id, out _);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            // The process ends, and the row stays.
+            // The process ends; the row stays for the next process.
         }
         catch (Exception fault)
         {
@@ -147,10 +147,10 @@ internal sealed partial class MailDispatcher(
         }
     }
 
-    /// <returns>True if there is nothing more to do for this mail but to take it from the outbox.</returns>
+    /// <returns>True if only the row remains to be deleted.</returns>
     private async Task<bool> Send(OutboxMessage message, string id, CancellationToken cancel)
     {
-        // A page is read at once and sent for a while; meanwhile another process may have sent what is in it.
+        // Sending a page takes a while; another process may have sent this mail since the page was read.
         if ((await journal.OutboxOf(message.Stream, MailOutbox.Topic, cancel)).Count == 0)
         {
             return true;
@@ -158,7 +158,7 @@ internal sealed partial class MailDispatcher(
 
         if (await writer.Write(MailOutbox.Read(message.Data).Mail, id) is not { } mail)
         {
-            return true; // nobody has the address
+            return true; // no recipient
         }
 
         var result = await mailer.Send(mail, cancel);
@@ -206,7 +206,7 @@ internal sealed partial class MailDispatcher(
     {
         lock (server)
         {
-            // Of several that fail together one counts.
+            // Parallel deliveries that fail together count as one failure.
             if (serverPause > machine.GetElapsedTime(serverSince))
             {
                 return;
@@ -240,7 +240,7 @@ internal sealed partial class MailDispatcher(
         }
     }
 
-    /// <summary>The same for ever, whichever process sends it.</summary>
+    /// <summary>The mail's id, the same in every process and retry.</summary>
     private static string IdOf(OutboxMessage message) => message.Stream;
 
     private static TimeSpan Growing(int tries, TimeSpan longest) =>
@@ -252,7 +252,7 @@ internal sealed partial class MailDispatcher(
         sends.Dispose();
     }
 
-    /// <param name="IsDone">The mail has left, or never will; only its row is still there.</param>
+    /// <param name="IsDone">The mail was sent or given up; only its row remains to be deleted.</param>
     private sealed record Progress(int Tries = 0, int Unknown = 0, long Since = 0, TimeSpan Pause = default, bool IsDone = false);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {Id} did not leave and is tried again: {Reason}, try {Tries}")]

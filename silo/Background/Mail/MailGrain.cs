@@ -3,8 +3,7 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Background;
 
 /// <summary>
-/// Sends what lies in the outbox as mail: when nudged at once, and each second what was left by a process that ended, or is to be tried
-/// again.
+/// Sends the mails of the outbox: at once when nudged, and every second for retries and the rows of processes that ended.
 /// </summary>
 [GrainType("mail"), KeepAlive]
 internal sealed class MailGrain(MailDispatcher dispatcher) : BackgroundGrain, IMailGrain

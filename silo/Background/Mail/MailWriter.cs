@@ -5,13 +5,13 @@ using LoyaltyClub.Templates.Mail;
 
 namespace LoyaltyClub.Background;
 
-/// <summary>Makes a mail of what was asked for. Asked again for the same, it makes the same.</summary>
+/// <summary>Renders a requested mail; the same request gives the same mail. A <see cref="JoinMail"/> also enrols the member.</summary>
 internal sealed class MailWriter(IGrainFactory grains, IDirectory directory, IClubFacts club)
 {
     private static readonly int Minutes = (int)SignInCodes.Life.TotalMinutes;
 
-    /// <param name="id">As <see cref="MailMessage.Id"/>.</param>
-    /// <returns>Null if nobody is to get one.</returns>
+    /// <param name="id">Becomes <see cref="MailMessage.Id"/>.</param>
+    /// <returns>Null if no active member has the address.</returns>
     public async Task<MailMessage?> Write(MailRequest request, string id)
     {
         switch (request)
@@ -44,8 +44,8 @@ internal sealed class MailWriter(IGrainFactory grains, IDirectory directory, ICl
             : null;
 
     /// <summary>
-    /// Null if somebody has the address. A phone that somebody else has, or a referrer that is none, is left out; so the same enrolment may
-    /// have been taken, before a process ended, with less in it.
+    /// Null if the e-mail address belongs to a member. A phone of another member or an invalid referrer is left out. An
+    /// <c>operation_conflict</c> means that a process which ended had enrolled the member with a field left out, so that is tried next.
     /// </summary>
     private async Task<MemberView?> Enrol(Enrolment whole)
     {

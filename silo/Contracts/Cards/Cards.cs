@@ -6,51 +6,52 @@ public interface ICards
     /// <param name="card">The card's code.</param>
     Task<CardCodes> Codes(string card);
 
-    /// <summary>The key with which a member's device makes the codes of this card, also without network; 32 bytes.</summary>
+    /// <summary>The device key: 32 bytes with which a member's phone makes this card's rotating codes offline.</summary>
     Task<byte[]> DeviceKey(string card);
 }
 
-/// <summary>Signs texts that leave the club and come back, such as a link's content. A sealed text is readable, not forgeable.</summary>
+/// <summary>Signs texts that leave the club and come back, such as the content of a link. A seal is readable and unforgeable.</summary>
 public interface ISeals
 {
-    /// <param name="purpose">Its purpose; a seal opens for the purpose that it was made for.</param>
+    /// <param name="purpose">Opening needs the same purpose.</param>
     Task<string> Seal(string purpose, string text);
 
-    /// <summary>The text, or null if the seal is not the club's.</summary>
+    /// <summary>The text; null for a seal that the club did not sign for this purpose.</summary>
     Task<string?> Open(string purpose, string seal);
 }
 
-/// <summary>Pictures of cards and codes. Every text in them is encoded.</summary>
+/// <summary>Pictures of cards and codes. All texts are escaped.</summary>
 public interface ICardPictures
 {
-    /// <summary>The membership card with its QR, the club's and the member's name.</summary>
+    /// <summary>The membership card: QR code, names of club and member.</summary>
     string Svg(string club, string member, string code);
 
     /// <summary>
-    /// The card's QR alone as a PNG, for what shows no SVG, such as mails. It names nobody: to draw any name takes more fonts than we ship.
+    /// The card's QR code as a PNG, for mails and other media without SVG. Without names: names in all scripts need more fonts than we
+    /// ship.
     /// </summary>
     byte[] QrPng(string code);
 
-    /// <summary>A QR alone, dark on light with its quiet zone.</summary>
+    /// <summary>A QR code, dark on light, with its quiet zone.</summary>
     string QrSvg(string text);
 }
 
 /// <summary>The texts of a card's QR codes.</summary>
-/// <param name="Static">For print; it can only earn.</param>
-/// <param name="Rotating">For a screen; it spends, once.</param>
+/// <param name="Static">For print; earns only.</param>
+/// <param name="Rotating">For a screen; spends once.</param>
 /// <param name="RotatesInSeconds">Seconds until the next rotating code.</param>
 [GenerateSerializer, Immutable, Alias("club.CardCodes")]
 public sealed record CardCodes(string Static, string Rotating, int RotatesInSeconds);
 
-/// <param name="Code">Of a card or a voucher, as scanned or typed.</param>
+/// <param name="Code">Code of a card or a voucher, scanned or typed.</param>
 [GenerateSerializer, Immutable, Alias("club.ScanRequest")]
 public sealed record ScanRequest(string? Code);
 
-/// <summary>The member at the till: enough to greet, nothing private that the queue could read.</summary>
+/// <summary>The member as a till shows them: enough for a greeting, without private data, since the queue can read the screen.</summary>
 /// <param name="Kind"><c>static</c>, <c>rotating</c> or <c>voucher</c>.</param>
-/// <param name="Vouchers">The valid vouchers.</param>
-/// <param name="Card">After a rotating code: the value to send as <c>card</c> from now on; it can spend once, within 15 minutes.</param>
-/// <param name="Voucher">The code of the voucher that was scanned.</param>
+/// <param name="Vouchers">Valid vouchers only.</param>
+/// <param name="Card">After a rotating code: the value to send as <c>card</c> from now on; spends once, within 15 minutes.</param>
+/// <param name="Voucher">The code of the scanned voucher.</param>
 [GenerateSerializer, Immutable, Alias("club.ScanAnswer")]
 public sealed record ScanAnswer(
     string MemberId,

@@ -3,7 +3,7 @@ namespace LoyaltyClub.Contracts;
 /// <summary>Finds the member of a scanned code, for the API and the till's page.</summary>
 public static class Scans
 {
-    /// <summary>The member whose card or voucher was scanned or typed.</summary>
+    /// <summary>The member of a card or voucher code, scanned or typed.</summary>
     public static async Task<Outcome<ScanAnswer>> Of(string code, IGrainFactory grains, IDirectory directory)
     {
         var text = code.Trim();
@@ -32,8 +32,8 @@ public static class Scans
         return answer.Kind == "member" ? answer with { Kind = "static" } : answer;
     }
 
-    /// <summary>The member, or the surviving member, as a till shows them; only the member of its issue checks the card.</summary>
-    /// <param name="card">As scanned; null if the member was found otherwise.</param>
+    /// <summary>The member, or the surviving member, as a till shows them. Only the member to whom a card was issued checks it.</summary>
+    /// <param name="card">As scanned; null if the member was found without a card.</param>
     public static Task<Outcome<ScanAnswer>> Scan(string member, IGrainFactory grains, string? card) =>
         grains.Ask(member, grain => grain.Scan(card), survivor => survivor.Scan(null));
 

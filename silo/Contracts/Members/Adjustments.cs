@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>Points given or, negative, taken by hand.</summary>
+/// <summary>Points given (positive) or taken (negative) by hand.</summary>
 [GenerateSerializer, Immutable, Alias("club.Adjustment")]
 public sealed record Adjustment(string? OperationId, long Points, string? Reason);
 

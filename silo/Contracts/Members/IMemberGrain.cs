@@ -1,8 +1,7 @@
 namespace LoyaltyClub.Contracts;
 
 /// <summary>One member; the key is the member's id.</summary>
-/// <remarks>What staff or a key does by hand names them as <c>by</c>, see <see cref="AuditLine"/>; what a member does for themselves names
-/// nobody.</remarks>
+/// <remarks><c>by</c> is the member of staff or the key that acts, for the <see cref="AuditLine"/>; null when the member acts.</remarks>
 [Alias("club.IMemberGrain")]
 public interface IMemberGrain : IGrainWithStringKey
 {
@@ -12,12 +11,12 @@ public interface IMemberGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<Outcome<MemberView>> Get();
 
-    /// <summary>As <see cref="Get"/>, for a card that was shown; <c>card_replaced</c> if it is not the member's any more.</summary>
+    /// <summary><see cref="Get"/> for a shown card; <c>card_replaced</c> after the member got a new card.</summary>
     [Alias("GetByCard")]
     Task<Outcome<MemberView>> GetByCard(string card);
 
-    /// <summary>What a till shows of this member.</summary>
-    /// <param name="card">As scanned; refused unless it is this member's and good now. Null where the member was found otherwise.</param>
+    /// <summary>The member as a till shows them.</summary>
+    /// <param name="card">As scanned; refused unless it is this member's valid card. Null if the member was found without a card.</param>
     [Alias("Scan")]
     Task<Outcome<ScanAnswer>> Scan(string? card);
 
@@ -33,16 +32,16 @@ public interface IMemberGrain : IGrainWithStringKey
     [Alias("Statement")]
     Task<Outcome<StatementPage>> Statement(StatementQuery query);
 
-    /// <summary>What the programme in force can still give this member besides the base.</summary>
+    /// <summary>The offers of the programme in force to this member, and the factor of their tier.</summary>
     [Alias("Offers")]
     Task<Outcome<OffersView>> Offers();
 
     [Alias("RecordPurchase")]
     Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest purchase);
 
-    /// <summary>What <see cref="RecordPurchase"/> would answer, with nothing changed.</summary>
-    /// <param name="now">To ask about another time; null is the club's now.</param>
-    /// <param name="document">A programme to try, as if it came into force with the receipt; null is the programme as it is.</param>
+    /// <summary>The answer of <see cref="RecordPurchase"/>, without a write.</summary>
+    /// <param name="now">The instant of recording; null is the club's clock.</param>
+    /// <param name="document">A programme to try, as if it came into force with the receipt; null for the published versions.</param>
     [Alias("PreviewPurchase")]
     Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest purchase, DateTimeOffset? now, string? document = null);
 
@@ -52,15 +51,15 @@ public interface IMemberGrain : IGrainWithStringKey
     [Alias("Adjust")]
     Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment, string? by = null);
 
-    /// <summary>Takes back what a return takes back. <c>unknown_purchase</c> if the receipt has not arrived.</summary>
+    /// <summary>Reverses earned points and restores points paid. <c>unknown_purchase</c> before the receipt arrives.</summary>
     [Alias("Return")]
     Task<Outcome<ReturnAnswer>> Return(ReturnRequest request);
 
     [Alias("Redeem")]
     Task<Outcome<RedemptionAnswer>> Redeem(RedemptionRequest request);
 
-    /// <param name="redemption">Its id: of this member, or of one who has become a part of this one.</param>
-    /// <returns>With <c>member_merged</c> also the id, as <c>redemption</c>, by which who has taken this member's place knows it.</returns>
+    /// <param name="redemption">The id of a redemption of this member, or of a member merged into this one.</param>
+    /// <returns><c>member_merged</c> carries as <c>redemption</c> the id that the surviving member uses.</returns>
     [Alias("Capture")]
     Task<Outcome<RedemptionAnswer>> Capture(string redemption, string operationId);
 
@@ -70,32 +69,32 @@ public interface IMemberGrain : IGrainWithStringKey
     [Alias("UseVoucher")]
     Task<Outcome<VoucherUseAnswer>> UseVoucher(string code, VoucherUse use);
 
-    /// <summary>Takes points for another member, who gets them by an message.</summary>
-    /// <param name="to">Who <see cref="TransferRequest.To"/> is now; null for nobody.</param>
+    /// <summary>Takes points for another member and sends them by a grain message.</summary>
+    /// <param name="to">The member that <see cref="TransferRequest.To"/> leads to; null if unknown.</param>
     [Alias("Transfer")]
     Task<Outcome<TransferAnswer>> Transfer(TransferRequest request, MemberView? to, string? by = null);
 
-    /// <summary>Gives the member a new card; the old code is refused from now on.</summary>
+    /// <summary>Issues a new card; the old code is refused from now on.</summary>
     [Alias("ReplaceCard")]
     Task<Outcome<MemberView>> ReplaceCard(string operationId, string? by = null);
 
-    /// <summary>Makes this member a part of another, who gets everything by an message.</summary>
+    /// <summary>Merges this member into the surviving member, which receives the ledger by a grain message.</summary>
     [Alias("MergeInto")]
     Task<Outcome<MergeAnswer>> MergeInto(string into, string operationId, string? by = null);
 
-    /// <summary>Splits off a member that was merged into this one within the last 30 days.</summary>
+    /// <summary>Splits off a member merged into this one within the last 30 days.</summary>
     [Alias("UndoMerge")]
     Task<Outcome<MergeAnswer>> UndoMerge(string from, string operationId, string? by = null);
 
     [Alias("Referrer")]
     Task<Outcome<ReferrerView>> Referrer();
 
-    /// <summary>Does what another grain has asked for, once.</summary>
-    /// <param name="id">Of the message.</param>
+    /// <summary>Applies a grain message once; a repeat changes nothing.</summary>
+    /// <param name="id">The operation id of the message.</param>
     [Alias("Receive")]
     Task<Outcome<bool>> Receive(Guid id, byte[] message);
 
-    /// <summary>Writes down what fell due for this member up to a day; again, it finds nothing.</summary>
+    /// <summary>The nightly close of this member up to and including a day; a repeat writes nothing.</summary>
     [Alias("Settle")]
     Task<SettleAnswer> Settle(DateOnly through);
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace LoyaltyClub.Contracts;
 
 /// <summary>
-/// A member's id: 12 lower-case letters and digits without i, l, o and u (60 random bits). It says nothing about the person.
+/// A member's id: 60 random bits as 12 lower-case letters and digits without i, l, o and u. Unrelated to personal data.
 /// </summary>
 public static class MemberIds
 {
@@ -15,8 +15,8 @@ public static class MemberIds
 
     public static bool IsValid(string? id) => id is { Length: 12 } && !id.AsSpan().ContainsAnyExcept(Characters);
 
-    /// <summary>The id's 60 bits as a number, for whoever keeps millions of them in memory.</summary>
-    /// <param name="id">As <see cref="IsValid"/> allows it.</param>
+    /// <summary>The id's 60 bits as a number, to keep millions of ids in memory.</summary>
+    /// <param name="id">A valid id by <see cref="IsValid"/>.</param>
     public static ulong Bits(string id)
     {
         var bits = 0UL;

@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Contracts;
 
-/// <param name="From">The member who becomes a part of the other, or is split off again.</param>
+/// <param name="From">The member to merge or to split off.</param>
 [GenerateSerializer, Immutable, Alias("club.MergeRequest")]
 public sealed record MergeRequest(string? OperationId, string? From);
 

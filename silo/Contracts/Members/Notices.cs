@@ -1,17 +1,17 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>Notices to members that wait for whoever sends them.</summary>
+/// <summary>Undelivered notices, for the system that sends them.</summary>
 public interface INotices
 {
-    /// <param name="after">The id of the last notice of the page before, or null.</param>
-    /// <returns>Null if <paramref name="after"/> is no id of a notice.</returns>
+    /// <param name="after">The id of the last notice of the previous page; null for the first page.</param>
+    /// <returns>Null if <paramref name="after"/> is malformed.</returns>
     Task<WaitingNotice[]?> Waiting(string? after, int limit);
 
-    /// <summary>They were sent, or never will be.</summary>
+    /// <summary>Removes notices that were sent or given up.</summary>
     Task Done(string[] ids);
 }
 
-/// <summary>Something that a member is to be told.</summary>
+/// <summary>A notice to a member.</summary>
 /// <param name="Kind"><c>pointsEnd</c>, <c>tierEnds</c>, <c>voucherIssued</c> or <c>reservationReleased</c>.</param>
 /// <param name="On">The last day of the points, the tier or the voucher.</param>
 [GenerateSerializer, Immutable, Alias("club.NoticeView")]
@@ -23,7 +23,7 @@ public sealed record NoticeView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reward = null
 );
 
-/// <summary>A notice that waits in the outbox for whoever sends it.</summary>
-/// <param name="Id">Its place: what <c>after</c> and the acknowledgement take.</param>
+/// <summary>An undelivered notice in the outbox.</summary>
+/// <param name="Id">Its place in the outbox, for <c>after</c> and the acknowledgement.</param>
 [GenerateSerializer, Immutable, Alias("club.WaitingNotice")]
 public sealed record WaitingNotice(string Id, string Member, DateTimeOffset At, NoticeView Notice);

@@ -1,27 +1,26 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>What a member can get besides the base.</summary>
-/// <param name="TierFactor">By which their level multiplies what they earn.</param>
-/// <param name="Items">What is on first, then by when it begins.</param>
+/// <summary>A member's offers and the factor of their tier.</summary>
+/// <param name="TierFactor">The factor of the member's level.</param>
+/// <param name="Items">Active offers first, then by first day.</param>
 [GenerateSerializer, Immutable, Alias("club.OffersView")]
 public sealed record OffersView(decimal TierFactor, OfferView[] Items);
 
 /// <summary>
-/// An earning rule that can still give something to a member. Exactly one of <paramref name="Multiply"/>, <paramref name="Add"/> and
+/// An earning rule that can still give this member points. Exactly one of <paramref name="Multiply"/>, <paramref name="Add"/> and
 /// <paramref name="Points"/> is set.
 /// </summary>
-/// <param name="Code">As the statement names it.</param>
+/// <param name="Code">The rule's code, as in the statement.</param>
 /// <param name="Points">Points for each full <paramref name="Per"/>.</param>
-/// <param name="Per">Money.</param>
+/// <param name="Per">In money.</param>
 /// <param name="Days">Days of the week, from Monday; empty for all.</param>
-/// <param name="From">The first minute of its window; null for midnight.</param>
-/// <param name="To">The minute before which its window ends, the next day where it is before or at <paramref name="From"/>; null for
-/// midnight.</param>
-/// <param name="MinimumSpend">Money on what it is for; 0 for any.</param>
-/// <param name="MinimumQuantity">Pieces of what it is for; 0 for any.</param>
-/// <param name="IsOn">True if a purchase gets it now.</param>
-/// <param name="On">The first day on which a purchase gets it: today, if it is on or will be.</param>
-/// <param name="Others">Conditions that have no field here; null for none.</param>
+/// <param name="From">Start of the daily window, inclusive; null for midnight.</param>
+/// <param name="To">End of the daily window, exclusive; on the next day if not after <paramref name="From"/>; null for midnight.</param>
+/// <param name="MinimumSpend">Minimum spend on the named goods, in money; 0 for none.</param>
+/// <param name="MinimumQuantity">Minimum quantity of the named goods; 0 for none.</param>
+/// <param name="IsOn">True if the rule applies to a purchase now.</param>
+/// <param name="On">The first day on which the rule applies; today also if it starts later today.</param>
+/// <param name="Others">Conditions without a field of this record; null for none.</param>
 [GenerateSerializer, Immutable, Alias("club.OfferView")]
 public sealed record OfferView(
     string Code,
@@ -47,24 +46,24 @@ public sealed record OfferView(
     OfferConditionView[]? Others = null
 )
 {
-    /// <summary>True if it is for some goods and not for whatever is bought.</summary>
+    /// <summary>True if the rule names categories, brands or SKUs.</summary>
     public bool NamesGoods => Categories.First.Length + Brands.First.Length + Skus.First.Length > 0;
 }
 
-/// <summary>A condition of an offer, as the programme has it.</summary>
-/// <param name="Field">Its name in the rule's <c>when</c>, by which the words <c>programme.when</c> say it.</param>
-/// <param name="Texts">What it names; none if it is a number or a flag.</param>
+/// <summary>A condition of an offer, as in the programme.</summary>
+/// <param name="Field">The field of the rule's <c>when</c>, and its key below <c>programme.when</c> in the translations.</param>
+/// <param name="Texts">The values named; empty for a number or a flag.</param>
 /// <param name="IsMoney">True if <paramref name="Number"/> is money.</param>
 [GenerateSerializer, Immutable, Alias("club.OfferConditionView")]
 public sealed record OfferConditionView(string Field, string[] Texts, decimal? Number, bool IsMoney);
 
-/// <summary>Some of many names, in order.</summary>
-/// <param name="First">A few, or none where nothing is named.</param>
-/// <param name="More">How many others there are.</param>
+/// <summary>The first names of a long list, in order.</summary>
+/// <param name="First">The first few; empty for an empty list.</param>
+/// <param name="More">Number of names left out.</param>
 [GenerateSerializer, Immutable, Alias("club.NamesView")]
 public sealed record NamesView(string[] First, int More);
 
-/// <param name="Times">How often it gives something to a member in any <paramref name="Days"/> days.</param>
-/// <param name="Left">How often it can still, on the day that the offer names.</param>
+/// <param name="Times">Uses per member in any <paramref name="Days"/> consecutive days.</param>
+/// <param name="Left">Uses left on the day <see cref="OfferView.On"/>.</param>
 [GenerateSerializer, Immutable, Alias("club.OfferLimitView")]
 public sealed record OfferLimitView(int Times, int Days, int Left);

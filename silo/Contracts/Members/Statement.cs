@@ -1,10 +1,10 @@
 namespace LoyaltyClub.Contracts;
 
-/// <param name="After">Where the page before ended, or null.</param>
+/// <param name="After">The cursor <see cref="StatementPage.Next"/> of the previous page; null for the first page.</param>
 /// <param name="From">First day, in the programme's time zone.</param>
 /// <param name="To">Last day.</param>
-/// <param name="Kinds">Only lines of these kinds; null for all.</param>
-/// <param name="Newest">True for the newest first.</param>
+/// <param name="Kinds">Kinds of lines to include; null for all.</param>
+/// <param name="Newest">True for newest first.</param>
 [GenerateSerializer, Immutable, Alias("club.StatementQuery")]
 public sealed record StatementQuery(DateOnly? From, DateOnly? To, string? After, int Limit, string[]? Kinds = null, bool Newest = false);
 
@@ -12,13 +12,13 @@ public sealed record StatementQuery(DateOnly? From, DateOnly? To, string? After,
 public sealed record StatementPage(StatementLine[] Items, string? Next);
 
 /// <summary>
-/// One movement. All lines' <paramref name="Points"/> add up to the balance and what is pending; an activation moves
-/// points from pending to balance, so it counts 0 and says in <paramref name="Activated"/> how many.
+/// One movement of points. The <paramref name="Points"/> of all lines add up to balance plus pending. An activation moves points from
+/// pending to balance: <paramref name="Points"/> 0, their number in <paramref name="Activated"/>.
 /// </summary>
-/// <param name="At">When it happened: a purchase's own time, the midnight of an expiry.</param>
-/// <param name="Balance">Spendable points after it.</param>
-/// <param name="Pending">Pending points after it.</param>
-/// <param name="Redemption">Number of the member's redemption, where it is of one.</param>
+/// <param name="At">The instant of the sale for a purchase, the midnight for an expiry.</param>
+/// <param name="Balance">Spendable points after the movement.</param>
+/// <param name="Pending">Pending points after the movement.</param>
+/// <param name="Redemption">Number of the member's redemption; null for other movements.</param>
 [GenerateSerializer, Immutable, Alias("club.StatementLine")]
 public sealed record StatementLine(
     DateTimeOffset At,
@@ -35,7 +35,7 @@ public sealed record StatementLine(
 );
 
 /// <summary>
-/// What the ledger itself says in <see cref="StatementLine.Note"/>; whoever shows a statement says it in the reader's language.
+/// The ledger's own values of <see cref="StatementLine.Note"/>; pages translate them to the reader's language.
 /// </summary>
 public static class StatementNotes
 {

@@ -2,9 +2,9 @@ namespace LoyaltyClub.Contracts;
 
 /// <summary>A receipt from a till. <paramref name="Member"/> or <paramref name="Card"/> names the member.</summary>
 /// <param name="At">The instant of the sale.</param>
-/// <param name="Currency">If given, it must be the programme's.</param>
-/// <param name="Kind">In a batch: <c>purchase</c> (the default) or <c>return</c>, with <paramref name="ReturnReceipt"/> and lines of a
-/// number and a quantity.</param>
+/// <param name="Currency">The programme's currency, or null.</param>
+/// <param name="Kind">In a batch: <c>purchase</c> (the default), or <c>return</c> with <paramref name="ReturnReceipt"/> and lines of
+/// number and quantity only.</param>
 [GenerateSerializer, Immutable, Alias("club.PurchaseRequest")]
 public sealed record PurchaseRequest(
     string? Store,
@@ -52,9 +52,9 @@ public sealed record PurchaseAnswer(
 );
 
 /// <param name="Earned">All points of the receipt.</param>
-/// <param name="Pending">Those that are not active yet.</param>
-/// <param name="DebtPaid">Points, of the referral too, that paid a debt.</param>
-/// <param name="Referral">Points of a referral, in addition.</param>
+/// <param name="Pending">The pending part of <paramref name="Earned"/>.</param>
+/// <param name="DebtPaid">Points, including referral points, that paid a debt.</param>
+/// <param name="Referral">Points of a referral, in addition to <paramref name="Earned"/>.</param>
 /// <param name="Breakdown">Adds up to <paramref name="Earned"/>.</param>
 [GenerateSerializer, Immutable, Alias("club.EarnedView")]
 public sealed record EarnedView(
@@ -77,8 +77,8 @@ public sealed record TierChangeView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ChangedFrom
 );
 
-/// <summary>A purchase as the ledger keeps it.</summary>
-/// <param name="Programme">The programme version that decided.</param>
+/// <summary>A recorded purchase.</summary>
+/// <param name="Programme">The version of the programme that decided.</param>
 /// <param name="Returned">The quantities returned so far.</param>
 [GenerateSerializer, Immutable, Alias("club.PurchaseRecord")]
 public sealed record PurchaseRecord(

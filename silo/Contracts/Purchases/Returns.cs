@@ -1,8 +1,8 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>The return of a receipt or of a part of it.</summary>
-/// <param name="ReturnReceipt">The return's own receipt; sent again it changes nothing.</param>
-/// <param name="Lines">Null is the whole receipt.</param>
+/// <summary>The return of a whole receipt or of some lines.</summary>
+/// <param name="ReturnReceipt">The return's own receipt number; identifies the return, so a repeat changes nothing.</param>
+/// <param name="Lines">Null for the whole receipt.</param>
 [GenerateSerializer, Immutable, Alias("club.ReturnRequest")]
 public sealed record ReturnRequest(
     string? Store,
@@ -16,7 +16,7 @@ public sealed record ReturnRequest(
 [GenerateSerializer, Immutable, Alias("club.ReturnLine")]
 public sealed record ReturnLine(int? Line, decimal? Quantity);
 
-/// <param name="Status"><c>applied</c>, or <c>waiting</c> for a purchase that has not arrived.</param>
+/// <param name="Status"><c>applied</c>, or <c>waiting</c> until the purchase arrives.</param>
 [GenerateSerializer, Immutable, Alias("club.ReturnAnswer")]
 public sealed record ReturnAnswer(
     string Purchase,
@@ -33,12 +33,12 @@ public sealed record ReturnAnswer(
 
 /// <param name="Points">Points reversed: from pending, from active, and as debt.</param>
 /// <param name="Debt">Points owed; the next earning pays them first.</param>
-/// <param name="Forgiven">Points written off because they had expired before.</param>
-/// <param name="Forgotten">Points written off because they were not found (<c>negativeBalance: clamp</c>).</param>
+/// <param name="Forgiven">Points written off as expired.</param>
+/// <param name="Forgotten">Points written off as not found (<c>negativeBalance: clamp</c>).</param>
 [GenerateSerializer, Immutable, Alias("club.ReversedView")]
 public sealed record ReversedView(long Points, long FromPending, long FromActive, long Debt, long Forgiven, long Forgotten);
 
 /// <param name="Points">Points that had paid for the returned goods.</param>
-/// <param name="ExpiredAtOnce">Those of them whose lots had ended meanwhile.</param>
+/// <param name="ExpiredAtOnce">The part of <paramref name="Points"/> whose lots have expired meanwhile.</param>
 [GenerateSerializer, Immutable, Alias("club.RestoredView")]
 public sealed record RestoredView(long Points, long ExpiredAtOnce);

@@ -4,17 +4,17 @@ namespace LoyaltyClub.Contracts;
 [Alias("club.IStockGrain")]
 public interface IStockGrain : IGrainWithStringKey
 {
-    /// <summary>Takes a unit if one is left.</summary>
-    /// <param name="unit">A new name for the unit.</param>
-    /// <param name="proof">The operation that will record the unit with its member; a unit without this proof is taken back later.</param>
+    /// <summary>Takes a unit. False if the stock is used up.</summary>
+    /// <param name="unit">A new, unique name for the unit.</param>
+    /// <param name="proof">The operation that records the unit with its member. Without that entry the unit returns to stock later.</param>
     [Alias("Take")]
     Task<bool> Take(string unit, Guid proof);
 
-    /// <summary>Gives a unit back; repeated, it changes nothing.</summary>
+    /// <summary>Returns a unit to stock; a repeat changes nothing.</summary>
     [Alias("GiveBack")]
     Task GiveBack(string unit);
 
-    /// <summary>Units taken.</summary>
+    /// <summary>Number of units taken.</summary>
     [Alias("Out")]
     Task<int> Out();
 }

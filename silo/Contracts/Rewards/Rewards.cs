@@ -1,9 +1,9 @@
 namespace LoyaltyClub.Contracts;
 
-/// <summary>A reward by its code, or points alone; exactly one of the two.</summary>
+/// <summary>Takes points for a reward, by its code, or an amount of points; exactly one of the two is set.</summary>
 /// <param name="Capture">True to take the points now, false to reserve them.</param>
 /// <param name="TtlSeconds">Seconds until a reservation times out; null is 900.</param>
-/// <param name="Card">The member's card where it was scanned: a code that changes spends once, a printed one cannot.</param>
+/// <param name="Card">The scanned card, or null: a rotating code spends once, a printed code is refused.</param>
 [GenerateSerializer, Immutable, Alias("club.RedemptionRequest")]
 public sealed record RedemptionRequest(
     string? OperationId,
@@ -17,7 +17,7 @@ public sealed record RedemptionRequest(
 
 /// <param name="Status"><c>reserved</c>, <c>captured</c> or <c>released</c>.</param>
 /// <param name="ExpiresAt">The time-out of a reservation.</param>
-/// <param name="Voucher">The reward, once captured.</param>
+/// <param name="Voucher">The voucher of a captured reward.</param>
 [GenerateSerializer, Immutable, Alias("club.RedemptionAnswer")]
 public sealed record RedemptionAnswer(
     string Id,
@@ -34,16 +34,16 @@ public sealed record RedemptionAnswer(
 [GenerateSerializer, Immutable, Alias("club.OperationRequest")]
 public sealed record OperationRequest(string? OperationId);
 
-/// <param name="Receipt">The receipt that it is used with; a return of that receipt makes the voucher valid again.</param>
-/// <param name="Card">The member's card where it was scanned: a code that changes spends once, a printed one cannot.</param>
+/// <param name="Receipt">The receipt of the same sale; a return of that receipt makes the voucher valid again.</param>
+/// <param name="Card">The scanned card, or null: a rotating code spends once, a printed code is refused.</param>
 [GenerateSerializer, Immutable, Alias("club.VoucherUse")]
 public sealed record VoucherUse(string? OperationId, string? Store, string? Receipt, string? Card = null);
 
 [GenerateSerializer, Immutable, Alias("club.VoucherUseAnswer")]
 public sealed record VoucherUseAnswer(string Member, string Reward, string Code, string Status, DateOnly UsedOn);
 
-/// <param name="Left">Units left; null without a limit.</param>
-/// <param name="Tiers">The tiers that it is for; empty for all.</param>
+/// <param name="Left">Units left; null for unlimited stock.</param>
+/// <param name="Tiers">Tiers that may redeem the reward; empty for all.</param>
 [GenerateSerializer, Immutable, Alias("club.RewardView")]
 public sealed record RewardView(
     string Code,
@@ -55,7 +55,7 @@ public sealed record RewardView(
     string[] Tiers
 );
 
-/// <summary>The rewards that the programme offers now.</summary>
+/// <summary>The rewards of the programme in force.</summary>
 public interface IRewards
 {
     Task<RewardView[]> Catalogue();

@@ -3,7 +3,7 @@ using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Sessions of a member, or of staff. Who is not a member has none, so made-up ids do not stay in memory.</summary>
+/// <summary>Sessions of a member or a member of staff. Invented ids have no sessions and leave memory.</summary>
 [GrainType("account")]
 internal sealed class AccountGrain(
     [PersistentState(GrainStates.Sessions, GrainStates.Storage)] IPersistentState<AccountGrain.Account> kept,
@@ -50,7 +50,7 @@ internal sealed class AccountGrain(
 
     public Task EndOthers(string? keep) => Keep(session => session.Id == keep);
 
-    /// <summary>The one seen last first.</summary>
+    /// <summary>Valid sessions, most recently seen first.</summary>
     private IEnumerable<Session> Good =>
         kept
             .State.Sessions.Where(session => machine.GetUtcNow() < (session.Until ?? session.Created + Life))

@@ -4,7 +4,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Passkeys of a member, or of staff, and the challenges that they have answered, so that none counts twice.</summary>
+/// <summary>Passkeys of a member or a member of staff, and the challenges answered, so that no challenge is accepted twice.</summary>
 [GrainType("passkey")]
 internal sealed class PasskeyGrain : Grain, IPasskeyGrain
 {
@@ -23,7 +23,7 @@ internal sealed class PasskeyGrain : Grain, IPasskeyGrain
     {
         if (kept.State == Kept.None)
         {
-            DeactivateOnIdle(); // a made-up account does not stay in memory
+            DeactivateOnIdle(); // keeps invented accounts out of memory
         }
 
         return Task.FromResult(kept.State.Passkeys);
@@ -67,7 +67,7 @@ internal sealed class PasskeyGrain : Grain, IPasskeyGrain
                 {
                     return (CodeAnswer.Over, null, null);
                 }
-                // Looked at again, where only one answer is looked at at a time.
+                // Checked again: only inside a decision are answers checked one at a time.
                 if (Find(credential) is not { } found || (found.SignCount | signCount) != 0 && signCount <= found.SignCount)
                 {
                     return (CodeAnswer.Wrong, null, null);
@@ -126,7 +126,7 @@ internal sealed class PasskeyGrain : Grain, IPasskeyGrain
     private AuditLine? Line(DateTimeOffset now, string? by, string what, Passkey passkey) =>
         by is null ? null : new(now, by, what, Accounts.StaffOf(account) ?? account, Note: passkey.Name);
 
-    /// <param name="decide">What is answered; what is from now on, null if nothing changes; and who changed it, where that is told.</param>
+    /// <param name="decide">Answer, new state (null for no change), and audit line or null.</param>
     private async Task<T> Decide<T>(string what, Func<DateTimeOffset, (T Answer, Kept? After, AuditLine? Audit)> decide)
     {
         var answer = await kept.Decide(what, decide);

@@ -3,7 +3,7 @@ using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>One mailed code: good for ten minutes of the machine's clock, five tries, and once.</summary>
+/// <summary>One mailed sign-in code: valid once, for ten minutes of the machine's clock and five tries.</summary>
 [GrainType("signin")]
 internal sealed class SignInGrain(
     [PersistentState(GrainStates.SignIn, GrainStates.Storage)] IPersistentState<SignInGrain.Code> kept,
@@ -19,13 +19,13 @@ internal sealed class SignInGrain(
     {
         if (!kept.RecordExists)
         {
-            DeactivateOnIdle(); // a made-up ticket does not stay in memory
+            DeactivateOnIdle(); // keeps invented tickets out of memory
             return CodeAnswer.Over;
         }
         var (isGood, tries) = (machine.GetUtcNow() < kept.State.Until, kept.State.Tries + 1);
         var isRight = isGood && CryptographicOperations.FixedTimeEquals(kept.State.Proof, proof);
         var goesOn = isGood && !isRight && tries < MostTries;
-        // On disk before it is answered: a process that dies in between gives no further try.
+        // Written before the answer, so that a crash in between grants no extra try.
         await kept.Put(this, goesOn ? kept.State with { Tries = tries } : null);
         if (!goesOn)
         {
@@ -42,7 +42,7 @@ internal sealed class SignInGrain(
         public byte[] Proof { get; init; } = [];
         public DateTimeOffset Until { get; init; }
 
-        /// <summary>Wrong ones so far.</summary>
+        /// <summary>Wrong tries so far.</summary>
         public int Tries { get; init; }
     }
 }

@@ -8,8 +8,8 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// Signs and checks what the club gives out and gets back: the codes of cards, and seals. All keys come from one secret of the
-/// club, which is made when it is first needed and kept in the journal. By the machine's clock, never the sandbox's.
+/// Signs and verifies card codes and seals. All keys derive from one secret of the club, created at first use and kept in the journal.
+/// Time is the machine's clock, also in a sandbox.
 /// </summary>
 public sealed class Cards(IJournal journal, TimeProvider machine) : ReplicatedStream(journal, "cards"), ICards, ISeals
 {
@@ -32,30 +32,29 @@ public sealed class Cards(IJournal journal, TimeProvider machine) : ReplicatedSt
         return KeyOf(card);
     }
 
-    /// <summary>A card's code as a card or a phone shows it in a step.</summary>
+    /// <summary>A card's rotating code in a step.</summary>
     internal string Rotating(string card, long step) => Tagged(CardText.Untagged(card, step), KeyOf(card));
 
-    /// <summary>What a till sends instead of a code that changes, once it has seen it while it was good.</summary>
+    /// <summary>The code that a till sends in place of a rotating code after scanning it while valid.</summary>
     internal string Seen(CardText shown) =>
         Tagged(
             CardText.UntaggedAsSeen(shown.Code, shown.Step, shown.Kind == CardKind.Seen ? shown.SeenStep : CardText.StepAt(Now)),
             Derived("seen")
         );
 
-    /// <summary>Reads a card and compares its tag; null if it is no card of the club.</summary>
+    /// <summary>Parses a card code and verifies its tag, which printed codes lack; null if malformed or not signed by the club.</summary>
     internal CardText? Read(string typed)
     {
         if (CardText.Read(typed) is not { } card || card.Kind == CardKind.Printed)
         {
             return CardText.Read(typed);
         }
-        // Without a secret nothing was ever signed.
         return secret is not null && card.HasTag(Mac(card.Kind == CardKind.Seen ? Derived("seen") : KeyOf(card.Code), card.ToSign))
             ? card
             : null;
     }
 
-    /// <summary>As <see cref="Read"/>, where another process may have made the secret a moment ago.</summary>
+    /// <summary><see cref="Read"/> after catching up, if this process has not read the secret yet.</summary>
     internal async ValueTask<CardText?> Find(string typed)
     {
         if (secret is null && CardText.Read(typed) is { Kind: not CardKind.Printed })
@@ -90,10 +89,10 @@ public sealed class Cards(IJournal journal, TimeProvider machine) : ReplicatedSt
             : null;
     }
 
-    // The first counts: two that make one at once must not take the keys from under codes that are out.
+    // The first secret stays: a second one would invalidate all codes already issued.
     protected override void Apply(int version, byte[] data) => secret ??= data;
 
-    /// <summary>Makes the secret if there is none; of several processes that want it at once, one makes it.</summary>
+    /// <summary>Creates the secret if missing; of concurrent processes one succeeds and the others read its secret.</summary>
     private async Task Ready()
     {
         if (secret is null)

@@ -5,8 +5,7 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// The nightly close: writes down what fell due, for the members that the due index names, and for nobody else. Each
-/// member's part is one entry or none, so that it can be killed anywhere and run again.
+/// The nightly close of all members due. Each member's close is at most one entry, so the close can be killed at any point and run again.
 /// </summary>
 [GrainType("close")]
 internal sealed class CloseGrain(IJournal journal, ProgrammeCache shelf, ClubClock clock) : Grain, ICloseGrain
@@ -14,7 +13,7 @@ internal sealed class CloseGrain(IJournal journal, ProgrammeCache shelf, ClubClo
     private const int Page = 500,
         SideBySide = 64;
 
-    /// <summary>Members in one call: a caller waits for an answer only so long, and a million members take longer.</summary>
+    /// <summary>Members per call, so that an answer comes before the caller's time-out also with a million members due.</summary>
     private const int MostAtOnce = 5_000;
 
     public async Task<Outcome<CloseAnswer>> Close(DateTimeOffset? through, string? after)

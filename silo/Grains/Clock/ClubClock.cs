@@ -4,10 +4,10 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Whether this is a sandbox, where the club's clock can be set.</summary>
+/// <param name="Sandbox">True if an admin can set the club's clock.</param>
 public sealed record ClubOptions(bool Sandbox);
 
-/// <summary>The club's clock: the machine's, or in a sandbox the instant that it was set to. To the millisecond.</summary>
+/// <summary>The club's clock: the machine's, or in a sandbox the instant set by an admin. Resolution: 1 ms.</summary>
 public sealed class ClubClock(IJournal journal, Announcer announcer, TimeProvider machine, ClubOptions options)
     : ReplicatedStream(journal, "clock", announcer)
 {
@@ -62,7 +62,7 @@ internal sealed class ClockGrain(ClubClock clock, ProgrammeCache shelf, OutboxSi
             await GrainFactory.Close(null);
         }
 
-        outbox.Raise(); // reservations whose time is up now
+        outbox.Raise(); // for reservations past their time-out by the new clock
         return View();
     }
 

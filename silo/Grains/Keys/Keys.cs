@@ -8,7 +8,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>All keys, in memory, by their SHA-256. Keys are 256 random bits, so a plain hash of one tells nothing.</summary>
+/// <summary>All keys, in memory by SHA-256. Keys are 256 random bits, so a hash without salt reveals nothing.</summary>
 public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider machine)
     : ReplicatedStream(journal, "keys", announcer),
         IKeyRing
@@ -17,7 +17,7 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
     private (string Hash, Caller Caller)? ofSettings,
         local;
 
-    /// <summary>Keys that were good lately, so that not every request is hashed. Forgotten whenever a key is made or revoked.</summary>
+    /// <summary>Cache of recently used keys, which saves hashing on each request. Cleared when a key is created or revoked.</summary>
     private volatile ConcurrentDictionary<string, Caller> lately = new(StringComparer.Ordinal);
 
     public Caller? Find(ReadOnlySpan<char> key)
@@ -46,7 +46,7 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
     public Caller? ById(string id) => byHash.Values.FirstOrDefault(issued => issued.Caller.KeyId == id)?.Caller;
 
     /// <summary>
-    /// The admin key of the settings; or, where the settings have none and no admin key was made yet, a new one, to be shown once.
+    /// Accepts the admin key of the settings. Without one, creates the first admin key if the journal has none; it is shown once.
     /// </summary>
     /// <returns>The new key, or null.</returns>
     public async Task<string?> FirstAdminKey(string? ofSettings)
@@ -59,7 +59,7 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
         while (byHash.Values.All(issued => issued.Caller.Role != Role.Admin))
         {
             var (created, data) = Make(Role.Admin, null, "first admin key");
-            // The same id for every process that starts first: one of them makes the key.
+            // A fixed operation id, so that of concurrent first starts one creates the key.
             if (await Append(data, OperationIds.Operation("first admin key")) is AppendResult.Written)
             {
                 return created.Key;
@@ -73,7 +73,7 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
         return null;
     }
 
-    /// <summary>Takes a key for the commands on this machine, as long as this process lives.</summary>
+    /// <summary>Accepts a key for commands on this machine until this process ends.</summary>
     public void AcceptLocal(string key) => local = (HashOf(key), new Caller("local", Role.Admin | Role.Local, null));
 
     internal IEnumerable<IssuedKey> Issued => byHash.Values.OrderBy(issued => issued.CreatedAt);
@@ -106,10 +106,10 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
     internal sealed record Line(string Id, string? Hash, Role Role, string? Store, string? Name, DateTimeOffset? CreatedAt, bool Revoked);
 }
 
-/// <summary>A key that is good.</summary>
+/// <summary>A valid key.</summary>
 internal sealed record IssuedKey(Caller Caller, string? Name, DateTimeOffset CreatedAt);
 
-/// <summary>Makes and revokes keys.</summary>
+/// <summary>Creates and revokes keys.</summary>
 [GrainType("keys")]
 internal sealed class KeysGrain(KeyRing ring, TimeProvider machine, OutboxSignal outbox) : Grain, IKeysGrain
 {

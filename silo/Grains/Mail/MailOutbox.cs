@@ -6,8 +6,8 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// Writes what is to be mailed into the outbox, each under a stream of its own, so that no two wait for each other. The stream's entry says
-/// that a mail was asked for, and when; address, name and code are in the outbox's row alone, which goes with the mail.
+/// Writes mails into the outbox, each under its own stream, so that mails never wait for each other. The stream's entry keeps only the
+/// instant of the request; address, name and code are only in the outbox row, which is deleted after sending.
 /// </summary>
 internal sealed class MailOutbox(IJournal journal, IGrainFactory grains, TimeProvider machine) : IMailOutbox
 {
@@ -35,7 +35,7 @@ internal sealed class MailOutbox(IJournal journal, IGrainFactory grains, TimePro
                 Outbox = [new(Topic, now, Bytes(new MailRow(now + life, mail)))],
             }
         );
-        // Nobody waits for it and it may get lost: each second the sender looks anyway.
+        // A hint without guarantee: the sender also polls every second.
         sender.Nudge().Ignore();
     }
 
@@ -43,15 +43,15 @@ internal sealed class MailOutbox(IJournal journal, IGrainFactory grains, TimePro
 
     internal static byte[] Bytes(MailEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, Json);
 
-    /// <exception cref="JsonException">A kind that this release does not know.</exception>
+    /// <exception cref="JsonException">The row is of a kind unknown to this release.</exception>
     internal static MailRow Read(byte[] data) => JsonSerializer.Deserialize<MailRow>(data, Json)!;
 
     internal static MailEntry ReadEntry(byte[] data) => JsonSerializer.Deserialize<MailEntry>(data, Json)!;
 }
 
 /// <summary>A mail in the outbox.</summary>
-/// <param name="Until">From then on it is no longer sent.</param>
+/// <param name="Until">The instant from which the mail is no longer sent.</param>
 internal sealed record MailRow(DateTimeOffset Until, MailRequest Mail);
 
-/// <summary>What stays of a mail: that it was asked for.</summary>
+/// <summary>The permanent record of a mail: the instant of its request, without personal data.</summary>
 internal sealed record MailEntry(DateTimeOffset At);

@@ -1,12 +1,12 @@
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// The members in this process's memory, at most so many. For each that comes beyond that, one leaves: the first in line that was not asked
-/// since it stood there the last time (second chance), so that whoever is busy stays.
+/// Limits the activations of member grains in this process. Beyond the limit each new activation evicts another by second chance: the
+/// oldest without a call since its last turn, so that busy members stay.
 /// </summary>
 public sealed class ActiveMembers(int most)
 {
-    /// <summary>Members looked at for one that comes; after that the next in line leaves, asked or not.</summary>
+    /// <summary>Candidates examined per eviction; the last is evicted even after a call.</summary>
     private const int MostLookedAt = 16;
 
     private readonly LinkedList<MemberGrain> line = [];
@@ -22,7 +22,7 @@ public sealed class ActiveMembers(int most)
         }
     }
 
-    /// <returns>The place in line, to be given back.</returns>
+    /// <returns>The member's place, the argument of <see cref="Left"/>.</returns>
     internal LinkedListNode<MemberGrain> Came(MemberGrain member)
     {
         List<MemberGrain>? leaving = null;

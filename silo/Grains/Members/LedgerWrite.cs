@@ -4,29 +4,29 @@ using LoyaltyClub.Domain.Members;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// A command with what is written in the same transaction, and how it is answered. One object: it is made for every purchase.
+/// A command with everything that is written in the same transaction, and its answer. One allocation, since every purchase needs one.
 /// </summary>
-/// <param name="operation">The caller's id, or null for work that has none.</param>
-/// <typeparam name="T">What is answered.</typeparam>
+/// <param name="operation">The operation id; null for work of the club itself, such as the nightly close.</param>
+/// <typeparam name="T">The answer.</typeparam>
 internal abstract class LedgerWrite<T>(Guid? operation, MemberCommand command)
 {
     public Guid? Operation => operation;
 
     public MemberCommand Command => command;
 
-    /// <summary>The person's details as they are to be; null leaves them.</summary>
+    /// <summary>The change to the person; null for none.</summary>
     public Func<Person, Person>? Profile { get; init; }
 
-    /// <summary>A message left in the outbox besides those that the entry itself brings.</summary>
+    /// <summary>A grain message for the outbox in addition to those of the entry.</summary>
     public GrainMessage? Message { get; init; }
 
-    /// <summary>The line of the audit, where staff or a key does this.</summary>
+    /// <summary>The audit line of a write by staff or a key; null if the member acts.</summary>
     public Func<Entry, AuditLine>? Audit { get; init; }
 
     public abstract ValueTask<T> Answer(Written written);
 }
 
-/// <summary>A write whose caller makes the answer.</summary>
+/// <summary>A write whose answer is <see cref="Written"/>, for the grain to convert.</summary>
 internal sealed class PlainWrite(Guid? operation, MemberCommand command) : LedgerWrite<Written>(operation, command)
 {
     public override ValueTask<Written> Answer(Written written) => new(written);

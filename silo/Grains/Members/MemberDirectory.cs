@@ -5,12 +5,11 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Exact look-ups in the journal's claims.</summary>
 internal sealed class Directory(IJournal journal, Cards signed) : IDirectory, IDisposable
 {
     /// <summary>
-    /// Cards that were looked up lately. A code is never given to a second member, so a cached answer may be old but leads
-    /// to the member who knows whether the card is still theirs.
+    /// Recent look-ups of cards. A card code is never issued to a second member, so even a stale answer leads to the grain that knows
+    /// whether the card is still valid.
     /// </summary>
     private readonly MemoryCache cards = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 

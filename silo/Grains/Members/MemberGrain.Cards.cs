@@ -3,7 +3,7 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>The member's card: shown, replaced, and what it has spent. What it may do is for <see cref="CardGate"/>.</summary>
+/// <summary>The member's card: scan, replacement, last step spent. <see cref="CardGate"/> decides what a shown card may do.</summary>
 internal sealed partial class MemberGrain
 {
     public Task<Outcome<MemberView>> GetByCard(string card) =>
@@ -61,7 +61,7 @@ internal sealed partial class MemberGrain
 
     private Refusal? NotThisCard(ShownCard? shown) => CardGate.Refused(shown, spends: false, ledger.State, ledger.Facts);
 
-    /// <summary>Remembers that a card has spent, in the transaction of what it spent for; null where none was shown.</summary>
+    /// <summary>Marks a rotating code as spent in the transaction of its purchase or redemption; null without a shown card.</summary>
     private static Func<Person, Person>? Spent(ShownCard? shown) =>
         shown?.Text is { } card ? person => person with { SpentStep = card.Step } : null;
 }

@@ -3,7 +3,7 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Two members who are one person, and the way back. What goes from one to the other goes by a message.</summary>
+/// <summary>Merge and split. Everything between the two members travels as a grain message.</summary>
 internal sealed partial class MemberGrain
 {
     public async Task<Outcome<MergeAnswer>> MergeInto(string into, string operationId, string? by)
@@ -41,7 +41,7 @@ internal sealed partial class MemberGrain
         return written.Answer(entry => new MergeAnswer(id, from, entry.Recorded), () => Refusals.OperationConflict(operationId));
     }
 
-    /// <summary>What a merged member brought, less what came back of their receipts since.</summary>
+    /// <summary>The state that a merged member handed over, less the returns of its receipts since.</summary>
     private async Task<MemberState> Brought(string from)
     {
         MemberState? brought = null;
@@ -63,7 +63,7 @@ internal sealed partial class MemberGrain
         return brought ?? MemberState.None;
     }
 
-    /// <summary>The member whose purchase came back, as it was when it was bought.</summary>
+    /// <summary>The member that made the returned purchase, before any merge.</summary>
     private async Task<string?> BoughtBy(Returned returned) =>
         (await PurchaseLookup.Find(journal, returned.Return.Store, returned.Return.Receipt))?.Stream;
 }

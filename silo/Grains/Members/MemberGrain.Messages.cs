@@ -4,7 +4,7 @@ using LoyaltyClub.Encodings;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>What goes between this member and another. No member's grain waits for another's: they leave each other messages.</summary>
+/// <summary>Transfers, referrals and grain messages. Member grains never wait for each other, which excludes deadlocks.</summary>
 internal sealed partial class MemberGrain
 {
     public async Task<Outcome<TransferAnswer>> Transfer(TransferRequest request, MemberView? to, string? by)
@@ -58,7 +58,7 @@ internal sealed partial class MemberGrain
             return true;
         }
 
-        // A message that another member took in this one's place, or that was turned back, counts as done.
+        // A message that the surviving member applied, or that was sent back, counts as done.
         return written.Refusal is not { } refusal || await journal.Find(message) is not null ? true : Unknown() ?? refusal;
     }
 
@@ -86,7 +86,7 @@ internal sealed partial class MemberGrain
                 )
         );
 
-    /// <summary>Why the referral code cannot be taken, or null: it is nobody's, or its chain leads back to the same person.</summary>
+    /// <summary>The refusal of an unknown referral code, or of a chain of referrals that leads back to the same person; or null.</summary>
     private async Task<Refused?> NotReferred(Enrolment enrolment)
     {
         var code = enrolment.ReferredBy;

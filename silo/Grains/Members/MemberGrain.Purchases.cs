@@ -6,7 +6,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Receipts and what comes back of them.</summary>
+/// <summary>Receipts and their returns.</summary>
 internal sealed partial class MemberGrain
 {
     public Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)
@@ -28,7 +28,10 @@ internal sealed partial class MemberGrain
 
     private RecordPurchase Command(PurchaseRequest request) => new(Requests.Purchase(request), request.Currency, Shown(request.Card));
 
-    /// <summary>A receipt to be recorded; or, where returns of it came first, once more in their place, and then they.</summary>
+    /// <summary>
+    /// Records a receipt. If returns arrived first, they hold its operation id: the receipt is then recorded under
+    /// <see cref="OperationIds.LatePurchase"/>, and the early returns are applied after it.
+    /// </summary>
     private sealed class PurchaseWrite(Guid operation, MemberGrain grain, RecordPurchase command)
         : LedgerWrite<Outcome<PurchaseAnswer>>(operation, command)
     {
@@ -51,7 +54,7 @@ internal sealed partial class MemberGrain
             grain.Submit(
                 new PurchaseWrite(OperationIds.LatePurchase(purchase.Store, purchase.Receipt), grain, command)
                 {
-                    // Does once more what follows here, should this process not come to it.
+                    // Applies the early returns again if this process ends before it has applied them.
                     Message = new(GrainMessageKind.EarlyReturns, grain.id, earlyReturns),
                     Profile = Profile,
                 }
@@ -76,7 +79,7 @@ internal sealed partial class MemberGrain
 
     private Outcome<PurchaseAnswer> Preview(RecordPurchase command, DateTimeOffset? now, string? document)
     {
-        // A card is looked at first, also where its member was merged: as when the purchase is recorded.
+        // The card is checked first, also for a merged member: the same order as in recording.
         if (CardGate.Refused(command.Card, command.Spends, ledger.State, ledger.Facts) is { } notThisCard)
         {
             return Refusals.Of(notThisCard);
@@ -131,7 +134,7 @@ internal sealed partial class MemberGrain
     {
         var moment = Now;
         var asked = Requests.Return(request);
-        // Where idleness ends points, some may have ended and a later purchase moved the end of the others.
+        // With expiry by inactivity, part of the lot may have expired before a later purchase extended the rest.
         var mayHaveEnded =
             bought.ExpiredAtOnce
             || bought.Terms.IdleMonths > 0
@@ -140,7 +143,7 @@ internal sealed partial class MemberGrain
         return await Submit(new PlainWrite(operation, new ReturnPurchase(asked, bought, expired)));
     }
 
-    /// <summary>A return that does not fit its receipt is passed over: nobody is there any more to be told.</summary>
+    /// <summary>Applies the early returns. A return that does not fit its receipt is skipped: its caller has had an answer.</summary>
     private async Task ApplyEarlyReturns(string stream)
     {
         foreach (var early in await GrainFactory.GetGrain<IEarlyReturnsGrain>(stream).Arrived(id))
@@ -163,7 +166,7 @@ internal sealed partial class MemberGrain
         return all;
     }
 
-    /// <summary>A purchase of this member, or of one who became a part of this one.</summary>
+    /// <summary>A purchase of this member, or of a member merged into this one.</summary>
     private async Task<Purchased?> Find(string store, string receipt) =>
         await PurchaseLookup.Find(journal, store, receipt) is { } found && (found.Stream == id || !ledger.State.Merges.IsEmpty)
             ? EntryCodec.Decode(found.Data) as Purchased

@@ -50,7 +50,7 @@ internal sealed partial class MemberGrain
 
         var name = RedemptionIds.Of(id, number);
         var written = await Submit(new PlainWrite(OperationIds.Operation(operationId), command(number, name)));
-        // The surviving member knows it by this member's name for it.
+        // The surviving member finds the redemption by its id under this member.
         return written.Refusal is { SurvivingMember: not null } merged
             ? merged with
             {
@@ -59,7 +59,7 @@ internal sealed partial class MemberGrain
             : written.Answer(view, () => Refusals.OperationConflict(operationId));
     }
 
-    /// <summary>The number here of a redemption of this member, or of a member merged into this one; null if there is none.</summary>
+    /// <summary>This ledger's number of a redemption of this member, or of a member merged into this one; null if unknown.</summary>
     private int? NumberOf(string redemption)
     {
         if (RedemptionIds.Read(redemption) is not var (member, number))

@@ -3,7 +3,7 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>The statement, a page at a time from either end.</summary>
+/// <summary>The statement, in pages, oldest or newest first.</summary>
 internal sealed partial class MemberGrain
 {
     public async Task<Outcome<StatementPage>> Statement(StatementQuery query)
@@ -21,7 +21,7 @@ internal sealed partial class MemberGrain
     private async Task OldestFirst(StatementPager page)
     {
         var before = default(Balance);
-        // One entry more in front: its balance is where the page begins.
+        // Starts one entry early: the page begins with that entry's balance.
         for (var from = Math.Max(1, page.Start - 1); from <= ledger.Version; from += MemberLedger.Chunk)
         {
             foreach (var (version, entry) in await ledger.Entries(from, MemberLedger.Chunk))
@@ -40,7 +40,7 @@ internal sealed partial class MemberGrain
 
     private async Task NewestFirst(StatementPager page)
     {
-        var last = ledger.Version + 1; // what fell due and is not written down yet
+        var last = ledger.Version + 1; // one past the last entry, for movements due and not yet written
         for (var to = Math.Min(last, page.Start); to > 0; to -= MemberLedger.Chunk)
         {
             var from = Math.Max(1, to - MemberLedger.Chunk + 1);
@@ -71,7 +71,7 @@ internal sealed partial class MemberGrain
         }
     }
 
-    /// <summary>The lines of what fell due and is not written down yet; after the close the same lines come from the journal.</summary>
+    /// <summary>Lines of movements that are due and not yet written; after the close the journal gives the same lines.</summary>
     private IReadOnlyList<StatementLine> Fallen(Balance before)
     {
         var moment = Now;

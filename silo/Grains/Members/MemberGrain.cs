@@ -8,7 +8,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>A queue in front of the member's pure function and a journal behind it: load, decide, append, evolve, answer.</summary>
+/// <summary>One member: serializes commands, decides them with the pure decider, and appends the entries to the journal.</summary>
 [GrainType("member")]
 internal sealed partial class MemberGrain : Grain, IMemberGrain
 {
@@ -55,7 +55,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         return Task.CompletedTask;
     }
 
-    /// <summary>Whether the member was asked since this was asked the last time.</summary>
+    /// <summary>True if the grain was called since the previous call of this method.</summary>
     internal bool WasAsked()
     {
         var was = asked;
@@ -63,7 +63,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         return was;
     }
 
-    /// <summary>Leaves memory after the calls that wait.</summary>
+    /// <summary>Deactivates the grain after its queued calls.</summary>
     internal void Leave() => GrainContext.Deactivate(new(DeactivationReasonCode.ActivationIdle, "Others were asked since."));
 
     public async Task<Outcome<MemberView>> Enrol(Enrolment enrolment)
@@ -78,7 +78,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             enrolment.ReferredBy?.ToLowerInvariant()
         );
         var operation = OperationIds.Operation(enrolment.OperationId)!.Value;
-        // The referrer may have left since the same was asked for the first time.
+        // A repeat gets the first answer, even if the referrer has become invalid since.
         var written = refused is not null
             ? new() { Refusal = refused, OfAnother = await journal.Find(operation) }
             : await Submit(new PlainWrite(operation, command) { Profile = _ => person });
@@ -139,7 +139,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
         if (ledger.State.Status == MemberStatus.Erased)
         {
-            await CloseAccount(); // the first time may have ended before it
+            await CloseAccount(); // the first call may have crashed before this step
             return new(new(id, "erased"), null, true);
         }
         var written = await Submit(
@@ -204,7 +204,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     public async Task<SettleAnswer> Settle(DateOnly through)
     {
         var written = await Submit(new PlainWrite(null, new Settle(through, Always: ledger.Due <= through)));
-        // Most were opened for this alone: the close of a large club must not fill memory with members whom nobody asks for.
+        // Most members were activated only for the close, which must not fill memory in a large club.
         DeactivateOnIdle();
         var settled = written.Entry as Settled;
         var due = settled?.Due ?? [];
@@ -219,17 +219,16 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         long Sum(DueKind kind) => due.Where(line => line.Kind == kind).Sum(line => line.Lot.Points);
     }
 
-    /// <summary>Who is forgotten signs in no more, and nothing says any more with what they did.</summary>
+    /// <summary>Deletes passkeys and sessions of an erased member, which ends every sign-in.</summary>
     private async Task CloseAccount()
     {
         await GrainFactory.GetGrain<IPasskeyGrain>(id).Forget();
         await GrainFactory.Account(id).EndOthers(null);
     }
 
-    /// <summary>Tills print seconds: who joins at the counter must not be younger than the receipt in their hand.</summary>
+    /// <summary>Receipts carry whole seconds; a member enrolled at the till must not have joined after that same receipt.</summary>
     private static DateTimeOffset WholeSecond(DateTimeOffset now) => DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
 
-    /// <summary>Decides a command and writes what was decided.</summary>
     private Task<T> Submit<T>(LedgerWrite<T> write)
     {
         var moment = Now;
@@ -237,7 +236,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         return decision.Wanted.Count == 0 ? ledger.Write(write, moment, decision) : TakeStock(write, moment, decision);
     }
 
-    /// <summary>Takes the units of stock that the decision wants, decides with them, and writes; what is left over goes back.</summary>
+    /// <summary>Takes the units of stock that the decision wants, decides again with them, writes, and gives unused units back.</summary>
     private async Task<T> TakeStock<T>(LedgerWrite<T> write, Moment moment, Decision decision)
     {
         var proof = write.Operation ?? Guid.NewGuid();
@@ -258,7 +257,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             }
         }
 
-        // A unit is proved by the operation that takes it, so work without one gets one.
+        // The operation proves a taken unit, so work without an operation id gets a random id.
         var operation = write.Operation ?? (taken.Count > 0 ? proof : null);
         var written = await ledger.Write(
             new PlainWrite(operation, write.Command)
@@ -284,13 +283,13 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private static bool HasUnit(Entry entry, string unit) =>
         (entry as Redeemed)?.Unit == unit || Voucher.IssuedBy(entry).Any(voucher => voucher.Unit == unit);
 
-    /// <summary>Why there is no member here: the id was never enrolled, or its member was merged; or null.</summary>
+    /// <summary>The refusal of an id that was never enrolled, or of a merged member; or null.</summary>
     private Refused? Unknown() =>
         ledger.State is { Status: MemberStatus.Merged, MergedInto: { } into } ? Refusals.Of(Refusal.MemberMerged(into)) : Nobody();
 
     /// <summary>
-    /// Refuses an id that was never enrolled, and leaves memory, so that invented ids do not fill it. Before a write this check is
-    /// enough: a merged member is refused by the rules, after the check for a repeated operation.
+    /// Refuses an id that was never enrolled and deactivates the grain, so that invented ids do not fill memory. Before a write this
+    /// check is enough: the rules refuse a merged member, after the check for a repeat.
     /// </summary>
     private Refused? Nobody()
     {
@@ -304,7 +303,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         return Refusals.Of(Refusal.UnknownMember(id));
     }
 
-    /// <summary>The line of the audit for what staff or a key does; null where nobody is named.</summary>
+    /// <summary>The audit line of a write by staff or a key; null if <paramref name="by"/> is null.</summary>
     private Func<Entry, AuditLine>? Audited(string? by, string what, Func<Entry, (string? Before, string? After, string? Note)> said) =>
         by is null
             ? null

@@ -5,16 +5,15 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>A member's stream in the journal and the state that it adds up to. State changes only after the entry is on disk.</summary>
-/// <param name="left">Called when an entry has left something in the outbox that is to be done at once.</param>
-/// <param name="lost">Called after a failed write, when nobody knows what is on disk: this activation is to leave, and the next one
-/// reads.</param>
+/// <summary>A member's stream in the journal and the state folded from it. The state changes only after the entry is on disk.</summary>
+/// <param name="left">Called after an entry with outbox rows for immediate delivery.</param>
+/// <param name="lost">Called after a write with unknown result; the activation must end, and the next activation reads the journal.</param>
 internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, string id, Action left, Action lost)
 {
-    /// <summary>Entries read at a time.</summary>
+    /// <summary>Entries per read.</summary>
     public const int Chunk = 500;
 
-    /// <summary>A member is opened from the last snapshot and fewer than this many entries, however long the history is.</summary>
+    /// <summary>Bounds the entries read after the snapshot when a member is opened: fewer than this number.</summary>
     private const int EntriesPerSnapshot = 16;
 
     private byte[] hash = [];
@@ -22,11 +21,11 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, 
     public MemberState State { get; private set; } = MemberState.None;
     public Person Person { get; private set; } = Person.Nobody;
 
-    /// <summary>What decisions know of <see cref="Person"/>.</summary>
+    /// <summary>The part of <see cref="Person"/> that decisions know.</summary>
     public PersonFacts Facts { get; private set; } = PersonFacts.None;
     public int Version { get; private set; }
 
-    /// <summary>The day on which the close looks at this member, as the journal has it.</summary>
+    /// <summary>The member's due day as written in the journal.</summary>
     public DateOnly? Due { get; private set; }
 
     public async Task Load(CancellationToken cancel = default)
@@ -49,11 +48,11 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, 
         Due = stored.Due;
     }
 
-    /// <summary>Entries from a version upwards, with their numbers.</summary>
+    /// <summary>Entries in order from a version, with their versions.</summary>
     public async Task<IReadOnlyList<(int Version, Entry Entry)>> Entries(int from, int limit) =>
         [.. (await journal.Read(id, from, limit)).Select(entry => (entry.Version, EntryCodec.Decode(entry.Data)))];
 
-    /// <summary>All entries, a chunk at a time.</summary>
+    /// <summary>All entries, read in chunks of <see cref="Chunk"/>.</summary>
     public async IAsyncEnumerable<Entry> History()
     {
         for (var from = 1; from <= Version; from += Chunk)
@@ -66,11 +65,11 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, 
     }
 
     /// <summary>
-    /// Writes what was decided on the state as it is on disk, or decides again if that had become another; or finds that the command had
-    /// been done before.
+    /// Appends a decision. If another activation has written meanwhile, reads its entries and decides again. A repeat of the operation
+    /// gets the first answer.
     /// </summary>
-    /// <param name="moment">For deciding again.</param>
-    /// <param name="decision">Of <see cref="LedgerWrite{T}.Command"/> on <see cref="State"/>.</param>
+    /// <param name="moment">The moment of the decision.</param>
+    /// <param name="decision">The decision of <see cref="LedgerWrite{T}.Command"/> on <see cref="State"/>.</param>
     public async Task<T> Write<T>(LedgerWrite<T> write, Moment moment, Decision decision)
     {
         try
@@ -79,7 +78,7 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, 
             {
                 if (decision.Entry is not { } entry)
                 {
-                    // Done before, in other circumstances: the first answer counts, not what the rules would say today.
+                    // A repeat gets the first answer, even if the rules would refuse the command today.
                     if (write.Operation is { } named && await journal.Find(named) is { } done && !IsForSurvivor(done))
                     {
                         return await write.Answer(Earlier(done, write.Command));
@@ -112,7 +111,7 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, 
                     case AppendResult.OperationTaken taken:
                         return await write.Answer(Earlier(taken.By, write.Command));
                     case AppendResult.ClaimTaken { Claim: var claim } when claim.StartsWith(Claim.VoucherPrefix, StringComparison.Ordinal):
-                        break; // decided again, its code is another
+                        break; // the next decision draws another voucher code
                     case AppendResult.ClaimTaken taken:
                         return await write.Answer(
                             new() { Refusal = Refusals.AlreadyAMember(taken.Claim[..taken.Claim.IndexOf(':')], taken.Holder) }
@@ -158,7 +157,8 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, 
     }
 
     /// <summary>
-    /// The instant from which a new version of the programme would rewrite this: a purchase's own time, the day on which a tier ended.
+    /// The instant that selected the programme version of the decision: the sale of a purchase, the first day of a new standing. A later
+    /// published version may begin only after this instant.
     /// </summary>
     private static DateTimeOffset? DecidedAt(Entry entry) =>
         entry switch
@@ -168,7 +168,7 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, 
             _ => null,
         };
 
-    /// <summary>Done by the surviving member after this one was merged: theirs to answer.</summary>
+    /// <summary>True if the surviving member has done the operation after the merge, so that its grain must answer.</summary>
     private bool IsForSurvivor(JournalEntry done) =>
         State.Status == MemberStatus.Merged
         && done.Stream != id
@@ -188,23 +188,22 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, 
 }
 
 /// <summary>
-/// What became of a write: an entry, a refusal, or a conflict over the operation id; none of them if there was nothing to write.
+/// The result of a write: an entry, a refusal, or a conflict of operation ids; none of these if there was nothing to write.
 /// </summary>
 internal readonly record struct Written
 {
-    /// <summary>The entry that was written, now or, with <see cref="Again"/>, the first time.</summary>
+    /// <summary>The entry, written now, or by the first operation if <see cref="Again"/>.</summary>
     public Entry? Entry { get; init; }
     public bool Again { get; init; }
     public Refused? Refusal { get; init; }
 
-    /// <summary>The operation id stands in another stream.</summary>
+    /// <summary>The entry of another stream that holds the operation id.</summary>
     public JournalEntry? OfAnother { get; init; }
 
-    /// <summary>The operation id stands in this stream, for something else.</summary>
+    /// <summary>True if this stream holds the operation id for a different command.</summary>
     public bool Conflict { get; init; }
 
-    /// <summary>As the grain answers it.</summary>
-    /// <param name="conflict">The refusal where the operation id was used for something else.</param>
+    /// <param name="conflict">The refusal of an operation id that was used for something else.</param>
     public Outcome<T> Answer<T>(Func<Entry, T> view, Func<Refused> conflict) =>
         Refusal is not null ? Refusal
         : Entry is null ? conflict()

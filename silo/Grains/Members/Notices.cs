@@ -4,10 +4,10 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Notices in the outbox, oldest first, until they are done or forgotten by the close.</summary>
+/// <summary>Notices in the outbox, oldest first, until they are acknowledged or the nightly close deletes them.</summary>
 internal sealed class Notices(IJournal journal) : INotices
 {
-    /// <summary>Days after which a notice that nobody sent is no news any more.</summary>
+    /// <summary>Days after which the nightly close deletes an unsent notice.</summary>
     public const int KeptDays = 60;
 
     public async Task<WaitingNotice[]?> Waiting(string? after, int limit)
@@ -34,7 +34,7 @@ internal sealed class Notices(IJournal journal) : INotices
 
     public Task Done(string[] ids) => journal.Delivered([.. ids.Select(Read).OfType<OutboxMessage>()]);
 
-    /// <summary>The place of a message, or null if the text is none.</summary>
+    /// <summary>Parses a notice's id to its place in the outbox; null if malformed.</summary>
     private static OutboxMessage? Read(string? id) =>
         id?.Split('.') is [var due, var stream, var version, var number]
         && MemberIds.IsValid(stream)

@@ -7,7 +7,7 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Conditions of an offer for which <see cref="OfferView"/> has no field, so that a new one needs none.</summary>
+/// <summary>Conditions without a field in <see cref="OfferView"/>, so that a new condition leaves the contract unchanged.</summary>
 internal static class OfferConditions
 {
     private static readonly FrozenSet<string> WithField =
@@ -28,7 +28,6 @@ internal static class OfferConditions
 
     private static readonly IReadOnlyList<FieldDescription> Others = Besides(WithField);
 
-    /// <returns>Null if there are none.</returns>
     public static OfferConditionView[]? Of(Conditions when) => Others.Count == 0 ? null : Of(when, Others);
 
     internal static IReadOnlyList<FieldDescription> Besides(IReadOnlySet<string> names) =>

@@ -4,7 +4,8 @@ using System.Text;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// The callers' ids as the journal keeps them: 16 bytes of a SHA-256 over the kind and its parts, unique over all members for ever.
+/// Operation ids as the journal keeps them: 16 bytes of a SHA-256 over kind and parts, unique over all members for ever. Changing a
+/// kind's text would let old operations repeat.
 /// </summary>
 internal static class OperationIds
 {
@@ -12,15 +13,15 @@ internal static class OperationIds
 
     public static Guid Purchase(string store, string receipt) => Of("purchase", store, receipt);
 
-    /// <summary>Of a purchase before which returns of it came: they hold <see cref="Purchase"/>.</summary>
+    /// <summary>A purchase that arrives after its returns, which hold the id of <see cref="Purchase"/>.</summary>
     public static Guid LatePurchase(string store, string receipt) => Of("late purchase", store, receipt);
 
     public static Guid Return(string store, string returnReceipt) => Of("return", store, returnReceipt);
 
-    /// <summary>Of a return that had come before its purchase, once it is applied.</summary>
+    /// <summary>An early return when it is applied after its purchase; <see cref="Return"/> is the id under which it was kept.</summary>
     public static Guid LateReturn(string store, string returnReceipt) => Of("late return", store, returnReceipt);
 
-    /// <summary>Of an message, by its place in the outbox.</summary>
+    /// <summary>A grain message or audit line, by its place in the outbox.</summary>
     public static Guid GrainMessage(string stream, int version, int number) =>
         Of(
             "errand",
@@ -29,17 +30,17 @@ internal static class OperationIds
             number.ToString(System.Globalization.CultureInfo.InvariantCulture)
         );
 
-    /// <summary>Of a receipt that was sold without a card.</summary>
+    /// <summary>A receipt without a card.</summary>
     public static Guid WithoutCard(string store, string receipt) => Of("without card", store, receipt);
 
-    /// <summary>Of the same, when somebody makes it theirs.</summary>
+    /// <summary>A receipt without a card, when a member claims it.</summary>
     public static Guid Claimed(string store, string receipt) => Of("claimed", store, receipt);
 
     public static Guid UnitBack(string unit) => Of("unit back", unit);
 
     public static Guid? Operation(string? operationId) => operationId is null ? null : Of("operation", operationId);
 
-    /// <summary>Of a person's details with the operation id as salt: what is not in the journal cannot be guessed from it.</summary>
+    /// <summary>Hash of personal data, salted with the operation id, so that the data cannot be guessed from the journal.</summary>
     public static byte[] Fingerprint(string? operationId, string content) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"{operationId}\0{content}"));
 

@@ -9,7 +9,7 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// What an entry leaves in the outbox, in its own transaction: messages to other grains, wishes to be woken, notices to the member.
+/// The outbox rows of an entry, written in its transaction: messages to other grains, wake-ups, notices to the member.
 /// </summary>
 internal static class OutboxRows
 {
@@ -107,7 +107,7 @@ internal static class OutboxRows
 
         return (IReadOnlyList<OutboxRow>?)rows ?? [];
 
-        // A unit of a stock that nobody holds any more.
+        // Gives back a unit of stock without a holder.
         void Free(string? reward, string? unit)
         {
             if (unit is not null)
@@ -129,7 +129,7 @@ internal static class OutboxRows
         void Add(OutboxRow row) => (rows ??= []).Add(row);
     }
 
-    /// <summary>True if there is something that is to be done at once.</summary>
+    /// <summary>True if a row needs immediate delivery.</summary>
     public static bool AtOnce(IReadOnlyList<OutboxRow> rows) =>
         rows.Count > 0 && rows.Any(row => row.Topic is GrainMessages or AuditOutbox.Topic);
 
@@ -162,9 +162,9 @@ internal enum GrainMessageKind
 }
 
 /// <summary>
-/// Something that one grain has another do, once: the receiver writes it under an operation id made of the message's place in the outbox.
+/// Work for another grain, done once: the receiver writes it under an operation id derived from the message's place in the outbox.
 /// </summary>
-/// <param name="To">A member's id, or for stock a reward's code.</param>
+/// <param name="To">A member's id; for stock, a reward's code.</param>
 internal sealed record GrainMessage(GrainMessageKind Kind, string To, string From)
 {
     public long Points { get; init; }

@@ -4,7 +4,7 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Refusals that come from what is written, not from the rules; and the rules' own, as they leave the process.</summary>
+/// <summary>Refusals for conflicts with the journal, and the conversion of the rules' refusals to the contract.</summary>
 internal static class Refusals
 {
     public static Refused OperationConflict(string operationId) =>

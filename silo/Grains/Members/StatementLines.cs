@@ -4,11 +4,10 @@ using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>A member's movements of points as the lines of their statement.</summary>
+/// <summary>Movements of points as statement lines.</summary>
 internal static class StatementLines
 {
-    /// <summary>The lines of one entry.</summary>
-    /// <param name="before">The balance after the entry before it.</param>
+    /// <param name="before">The balance before the entry.</param>
     public static IReadOnlyList<StatementLine> Of(Entry entry, Balance before, TimeZoneInfo zone) =>
         Statement.Movements(entry, before, zone).ConvertAll(Line);
 

@@ -4,7 +4,7 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Fills one page of a statement. Its cursor is the entry's number and the line's place in it.</summary>
+/// <summary>Fills one page of a statement. The cursor is an entry's version and a line's place in that entry.</summary>
 internal sealed class StatementPager
 {
     private readonly StatementQuery query;
@@ -19,12 +19,12 @@ internal sealed class StatementPager
         (Start, index) = Read(query.After) ?? (query.Newest ? (int.MaxValue, int.MaxValue) : (1, 0));
     }
 
-    /// <summary>Number of the first entry that is wanted: the lowest, or where the newest come first the highest.</summary>
+    /// <summary>Version of the entry at which the page starts: the lowest, or the highest with newest first.</summary>
     public int Start { get; }
 
     public StatementPage Result => new([.. lines], next);
 
-    /// <summary>Takes the lines of one entry that are wanted.</summary>
+    /// <summary>Adds the matching lines of one entry.</summary>
     /// <returns>False if the page is full.</returns>
     public bool Take(int version, IReadOnlyList<StatementLine> candidates)
     {

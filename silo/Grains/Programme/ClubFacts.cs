@@ -4,7 +4,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>The programme in force, as pages speak of it.</summary>
+/// <summary>Facts of the programme in force for pages and mails.</summary>
 internal sealed class ClubFacts(ProgrammeCache shelf, ClubClock clock) : IClubFacts
 {
     private Domain.Programmes.Programme Programme => shelf.Book.InForceAt(clock.Now).Programme;

@@ -7,7 +7,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>All versions of the programme, in memory.</summary>
+/// <summary>The replicated stream of all programme versions.</summary>
 public sealed class ProgrammeCache(IJournal journal, Announcer announcer) : ReplicatedStream(journal, "programme", announcer)
 {
     private volatile ProgrammeHistory book = ProgrammeHistory.Empty;
@@ -47,7 +47,7 @@ public sealed class ProgrammeCache(IJournal journal, Announcer announcer) : Repl
             )),
         ];
 
-    /// <summary>The book as if a document came into force at an instant, or why not; null is the book as it is.</summary>
+    /// <summary>The history with a document that comes into force at an instant, or a refusal. A null document adds nothing.</summary>
     internal (ProgrammeHistory Book, Refused? Refusal) Trial(string? document, DateTimeOffset at)
     {
         if (document is null)
@@ -62,13 +62,14 @@ public sealed class ProgrammeCache(IJournal journal, Announcer announcer) : Repl
     protected override void Apply(int version, byte[] data)
     {
         var entry = Decode(data);
-        // Found without fault when it was put. A stricter later release still reads it: what a rule gave under it must not change.
+        // The document passed validation when it was put. A later release with stricter validation must still read it, because earlier
+        // decisions under it stay.
         var (programme, _) = Read(entry.Document);
         written = [.. written, entry];
         book = book.With(entry.From, programme);
     }
 
-    /// <param name="By">As the audit says who.</param>
+    /// <param name="By">The author, in the audit's notation.</param>
     internal sealed record Written(
         DateTimeOffset From,
         string Document,

@@ -3,7 +3,7 @@ using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>What one of the staff is writing; the present one only, earlier ones are not kept.</summary>
+/// <summary>A member of staff's draft of the programme; only the latest state is kept.</summary>
 [GrainType("programmedraft")]
 internal sealed class ProgrammeDraftGrain(
     [PersistentState(GrainStates.Draft, GrainStates.Storage)] IPersistentState<ProgrammeDraftGrain.Kept> kept,
@@ -54,7 +54,7 @@ internal sealed class ProgrammeDraftGrain(
         return DraftSaved.Kept;
     }
 
-    /// <summary>Who saves the whole text has saved over every part, and who saves a part over the whole.</summary>
+    /// <summary>The page that saved each part last. The whole text overwrites all parts, and each part the whole text.</summary>
     private static Dictionary<string, string> Writers(DraftView now, string part, string writer) =>
         new(
             (now.Writers ?? new Dictionary<string, string>()).Where(other =>

@@ -3,7 +3,7 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>The domain's table of the programme's fields, as contracts.</summary>
+/// <summary>The domain's table of the programme's fields as contract records.</summary>
 internal sealed class ProgrammeFieldTable : IProgrammeFields
 {
     public IReadOnlyList<ProgrammeFieldView> All { get; } = [.. ProgrammeFields.All.Select(View)];
@@ -11,7 +11,7 @@ internal sealed class ProgrammeFieldTable : IProgrammeFields
     private static ProgrammeFieldView View(FieldDescription field) =>
         new(
             field.Path,
-            // The two lists have the same names, and differ in what they are for: one crosses no process and enters no domain.
+            // Two enums with the same names: the domain's never crosses a process, the contract's never enters the domain.
             Enum.Parse<ProgrammeFieldKind>(field.Kind.ToString()),
             field.Says,
             field.Default,

@@ -5,7 +5,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Takes new versions of the programme, one at a time.</summary>
+/// <summary>Publishes versions of the programme, one at a time.</summary>
 [GrainType("programme")]
 internal sealed class ProgrammeGrain(IJournal journal, ProgrammeCache shelf, ClubClock clock, TimeProvider machine, OutboxSignal outbox)
     : Grain,
@@ -113,7 +113,7 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeCache shelf, Clu
 
     private Outcome<ProgrammeAnswer> Again(JournalEntry entry, ProgrammeRequest request)
     {
-        // Version n of the programme is entry n of its stream: version 0 was never written.
+        // Version n of the programme is entry n of its stream; version 0 is built in and has no entry.
         var first = entry.Stream == "programme" ? shelf.View(shelf.Book.Versions[entry.Version]) : null;
         return first?.Document == request.Document && (request.From is null || request.From == first.From)
             ? new Outcome<ProgrammeAnswer>(new(first.Version, first.From), null, true)

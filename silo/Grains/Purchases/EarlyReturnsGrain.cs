@@ -5,8 +5,8 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// Returns that came before their purchase. The first one takes the purchase's own operation id, so that the purchase, when
-/// it arrives, finds it without having looked, at no cost to all the others.
+/// Returns that arrive before their purchase. The first return takes the purchase's operation id, so that the purchase collides with it
+/// on arrival; purchases without early returns pay nothing for a look-up.
 /// </summary>
 [GrainType("earlyreturns")]
 internal sealed class EarlyReturnsGrain : Grain, IEarlyReturnsGrain
@@ -39,7 +39,7 @@ internal sealed class EarlyReturnsGrain : Grain, IEarlyReturnsGrain
 
         while (member is null)
         {
-            // The first entry stands for the purchase, the others for one return each.
+            // Entry 1 holds the purchase's operation id, each later entry one return.
             var result =
                 version == 0
                     ? await Append(new(null, null), OperationIds.Purchase(request.Store!, request.Receipt!))
@@ -80,7 +80,7 @@ internal sealed class EarlyReturnsGrain : Grain, IEarlyReturnsGrain
     private static ReturnAnswer Waiting(ReturnRequest request) =>
         new($"{request.Store}/{request.Receipt}", request.ReturnReceipt!, "waiting");
 
-    /// <summary>The return that an entry of such a stream keeps, or null.</summary>
+    /// <summary>The return kept in an entry; null for other streams and for entries without a return.</summary>
     internal static ReturnRequest? Kept(JournalEntry entry) =>
         entry.Stream.StartsWith(Prefix, StringComparison.Ordinal) ? Read(entry.Data).Return : null;
 

@@ -5,7 +5,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Receipts without a card, a stream a store: what was sold when, and nothing about whom.</summary>
+/// <summary>Receipts without a card, one stream per store: instant and amount of each sale, without personal data.</summary>
 internal sealed class SalesWithoutCard(IJournal journal, ClubClock clock) : ISalesWithoutCard
 {
     public const string Prefix = "nocard.";
@@ -44,7 +44,7 @@ internal sealed class SalesWithoutCard(IJournal journal, ClubClock clock) : ISal
 
     public static Line Read(byte[] data) => JsonSerializer.Deserialize<Line>(data, JsonSerializerOptions.Web)!;
 
-    /// <returns>The entry that was written under this operation before, or null.</returns>
+    /// <returns>The earlier entry of the operation if this is a repeat; else null.</returns>
     private async Task<JournalEntry?> Write(string store, Guid operation, Line line)
     {
         var stream = Prefix + OperationIds.Operation("store " + store)!.Value.ToString("N");
@@ -63,6 +63,6 @@ internal sealed class SalesWithoutCard(IJournal journal, ClubClock clock) : ISal
         return (result as AppendResult.OperationTaken)?.By;
     }
 
-    /// <param name="Count">1, or −1 for one that got a card after all.</param>
+    /// <param name="Count">1; −1 when a member claims the receipt later.</param>
     internal sealed record Line(DateTimeOffset At, decimal Amount, int Count);
 }

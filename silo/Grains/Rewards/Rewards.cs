@@ -4,7 +4,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>The rewards of the programme in force, with what is left of them.</summary>
+/// <summary>The rewards of the programme in force, with the units left.</summary>
 internal sealed class Rewards(ProgrammeCache shelf, ClubClock clock, IGrainFactory grains) : IRewards
 {
     public async Task<RewardView[]> Catalogue() =>

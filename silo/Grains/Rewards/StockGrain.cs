@@ -6,18 +6,18 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// The stock of one reward: how many units are out, never more than the programme's stock. A unit is taken before its taker
-/// writes that it has it; should the taker die between the two, the unit comes back when the last one is wanted.
+/// The stock of one reward: the number of units taken, at most the programme's stock. A member takes a unit before writing the entry
+/// with it; if the process ends in between, the unit returns to stock once the stock is used up.
 /// </summary>
 [GrainType("stock")]
 internal sealed class StockGrain : Grain, IStockGrain
 {
     private const int EntriesPerSnapshot = 50;
 
-    /// <summary>Units of which it is not known whether their taker has them; more are looked at together.</summary>
+    /// <summary>Most taken units without a proven entry; at this number all are checked.</summary>
     private const int MostUnproved = 200;
 
-    /// <summary>How long a taker may need from taking a unit to having written it.</summary>
+    /// <summary>Longest time between taking a unit and the entry that records it.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(5);
 
     private readonly IJournal journal;
@@ -67,7 +67,7 @@ internal sealed class StockGrain : Grain, IStockGrain
     private bool IsThere() =>
         shelf.Book.InForceAt(clock.Now).Programme.Reward(reward) is { } found && (found.Stock is not { } stock || state.Out < stock);
 
-    /// <summary>Looks which units their takers have; those that nobody has come back.</summary>
+    /// <summary>Checks the entries of unproven units; units without an entry return to stock.</summary>
     private async Task Prove()
     {
         var proved = new List<string>();
@@ -118,7 +118,7 @@ internal sealed class StockGrain : Grain, IStockGrain
         }
         catch (StoreUnavailableException)
         {
-            DeactivateOnIdle(); // nobody knows what is on disk; the next activation reads
+            DeactivateOnIdle(); // the result of the write is unknown; the next activation reads the journal
             throw;
         }
     }
@@ -152,7 +152,7 @@ internal sealed class StockGrain : Grain, IStockGrain
 
     internal static State ReadState(byte[] data) => JsonSerializer.Deserialize<State>(data, JsonSerializerOptions.Web)!;
 
-    /// <param name="Proof">The taker's operation; null where the unit came back.</param>
+    /// <param name="Proof">The operation that records the unit; null for a unit given back.</param>
     internal sealed record Line(string Unit, Guid? Proof, DateTimeOffset At);
 
     internal sealed record State(int Out, Dictionary<string, Line> Unproved);

@@ -5,8 +5,8 @@ using LoyaltyClub.Domain.Programmes;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// What one of the staff has given and taken by hand today. An amount is set aside before the member's grain is asked and given
-/// back where nothing came of it, so that no two tabs together pass the limit.
+/// The points that a member of staff has adjusted today. An adjustment takes its amount from the allowance before the call to the
+/// member's grain and gives it back if refused, so that two tabs together stay within the limit.
 /// </summary>
 [GrainType("staffallowance")]
 internal sealed class StaffAllowanceGrain(
@@ -33,7 +33,7 @@ internal sealed class StaffAllowanceGrain(
         }
 
         var outcome = await GrainFactory.Ask(member, grain => grain.Adjust(adjustment, by));
-        // What was done on another day counts there; asked again, it is not done today.
+        // A repeat of another day's adjustment counts on that day.
         if ((outcome.Value is not { } answer || DayOf(answer.At) != today) && taken.State.Without(wish, share) is { } less)
         {
             await taken.Put(this, less);
@@ -43,7 +43,8 @@ internal sealed class StaffAllowanceGrain(
     }
 
     /// <summary>
-    /// Sets the points aside, once for one wish; the last who asks for it holds them. Refused if they are more than is left.
+    /// Takes points from the allowance, once per operation; the latest call for an operation becomes the holder.
+    /// <c>allowance_exceeded</c> beyond the points left.
     /// </summary>
     private async Task<Refused?> Take(DateOnly today, string wish, Share share, long limit)
     {
@@ -62,7 +63,7 @@ internal sealed class StaffAllowanceGrain(
 
     private static readonly JsonSerializerOptions Tuples = new() { IncludeFields = true };
 
-    /// <summary>What was taken on one day, by what was wished.</summary>
+    /// <summary>The points taken on one day, by operation.</summary>
     internal sealed record Allowance
     {
         public DateOnly Day { get; init; }
@@ -74,11 +75,11 @@ internal sealed class StaffAllowanceGrain(
 
         public Allowance With(string wish, Share share) => this with { Shares = new(Shares) { [wish] = share } };
 
-        /// <summary>Null if it is not there, or somebody else has asked for the same since and holds it.</summary>
+        /// <summary>The allowance without a share; null if the share is missing or a later call holds it.</summary>
         public Allowance? Without(string wish, Share share) =>
             Shares.GetValueOrDefault(wish) == share ? this with { Shares = new(Shares.Where(other => other.Key != wish)) } : null;
     }
 
-    /// <param name="Holder">Whose turn it was: only who holds it gives it back.</param>
+    /// <param name="Holder">The call that took the share; only this call may give it back.</param>
     internal sealed record Share(long Points, Guid Holder);
 }

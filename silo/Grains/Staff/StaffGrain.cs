@@ -4,7 +4,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Who works for the club: names, addresses and roles in a document, what was done to them in the audit.</summary>
+/// <summary>The staff: names, e-mail addresses and roles in a document, their changes in the audit.</summary>
 [GrainType("staff")]
 internal sealed class StaffGrain : Grain, IStaffGrain
 {

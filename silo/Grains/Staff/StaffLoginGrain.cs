@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Identity;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// How one of the staff signs in: password and app, or at a till a PIN. Every wrong try is on disk before it is answered.
+/// Sign-in of a member of staff: password and authenticator app, or a PIN at a till. Every wrong try is on disk before its answer.
 /// </summary>
 [GrainType("stafflogin")]
 internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
@@ -20,7 +20,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
 
     private static readonly PasswordHasher<Login> Hasher = new();
 
-    /// <summary>Of a password that nobody has: who has none takes as long to be refused as everybody.</summary>
+    /// <summary>Hash of a random password, verified for accounts without a password so that response time does not reveal them.</summary>
     private static readonly string Nobodys = Hasher.HashPassword(Login.None, Guid.NewGuid().ToString());
 
     private readonly TimeProvider machine;
@@ -76,7 +76,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
             return null;
         }
 
-        await Passkeys.Forget(); // one that was made while the invitation was being sent
+        await Passkeys.Forget(); // removes a passkey created while the invitation was open
         var codes = RecoveryCodes();
         return await login.Decide<string[]?>(
             "joined",
@@ -119,7 +119,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         {
             return IsPaused ? CodeAnswer.Over : CodeAnswer.Wrong;
         }
-        // Asked again, should another activation have written meanwhile: a code lets in one.
+        // Checked again inside the decision, in case another activation has written: each code signs in once.
         return await login.Decide<CodeAnswer>(
             "signed in",
             _ =>
@@ -225,11 +225,11 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         && Now < login.State.TicketUntil
         && !IsPaused;
 
-    /// <summary>The step of a code that the app shows and that was not used yet; else null.</summary>
+    /// <summary>The step of a valid, unused code of the app; else null.</summary>
     private long? NextStep(string code) =>
         login.State.Secret is { } secret && Totp.StepOf(code, secret, Now) is { } step && step > login.State.LastStep ? step : null;
 
-    /// <summary>What is left when a code of the app, or a recovery code, is used; null if it is none of them.</summary>
+    /// <summary>The login after use of an app code or a recovery code; null for a wrong code.</summary>
     private Login? Spent(string code) =>
         NextStep(code) is { } step ? login.State with { LastStep = step }
         : HashOf(Plain(code)) is var hash && login.State.Recovery.Any(kept => CryptographicOperations.FixedTimeEquals(kept, hash))
@@ -242,16 +242,15 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     private bool Holds(byte[] token) =>
         login.State.Invitation is { } kept && CryptographicOperations.FixedTimeEquals(kept, token) && Now < login.State.InvitedUntil;
 
-    /// <summary>A password that was set with an invitation counts when the app has been confirmed.</summary>
+    /// <summary>Verifies a password. A password set by an invitation is valid once the app is confirmed.</summary>
     private bool Knows(string password) => Matches(login.State.Invitation is null ? login.State.Password : null, password);
 
     private static bool Matches(string? hash, string typed) =>
         Hasher.VerifyHashedPassword(Login.None, hash ?? Nobodys, typed) != PasswordVerificationResult.Failed && hash is not null;
 
     /// <summary>
-    /// Tries something, and counts if it is wrong; right is nothing while a pause lasts.
-    /// Whatever is wrong is an entry, also where there is nothing to count, because nobody has this address or a pause lasts: how
-    /// long a refusal takes must not tell who is one of us.
+    /// Verifies a credential and counts failures. During a pause every try fails. Each failure writes one entry, also for unknown
+    /// addresses and during a pause, so that response time does not reveal the e-mail addresses of staff.
     /// </summary>
     private async Task<bool> Passes(Func<bool> right)
     {
@@ -271,7 +270,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         return false;
     }
 
-    /// <summary>80 random bits each, so a plain hash of one tells nothing.</summary>
+    /// <summary>80 random bits each, so a hash without salt reveals nothing.</summary>
     private static string[] RecoveryCodes() =>
         [
             .. Enumerable
@@ -289,10 +288,10 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     private static byte[] HashOf(string code) => SHA256.HashData(Encoding.UTF8.GetBytes(Plain(code)));
 
     /// <param name="Invitation">SHA-256 of the token of an open invitation.</param>
-    /// <param name="Secret">Of the app; it must be readable to check a code.</param>
-    /// <param name="LastStep">Of the last code that was good: none of it or before it is again.</param>
-    /// <param name="Recovery">SHA-256 of each code that is left.</param>
-    /// <param name="Ticket">SHA-256 of what the browser shows that the password was right in.</param>
+    /// <param name="Secret">The app's secret in plain form, because checking a code needs it.</param>
+    /// <param name="LastStep">Step of the last accepted code; codes up to this step are used.</param>
+    /// <param name="Recovery">SHA-256 of each unused recovery code.</param>
+    /// <param name="Ticket">SHA-256 of the browser's ticket, which proves that the password was right.</param>
     internal sealed record Login(
         byte[]? Invitation,
         DateTimeOffset InvitedUntil,

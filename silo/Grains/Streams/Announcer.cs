@@ -2,16 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Tells every silo of the cluster that a shared stream has grown.</summary>
+/// <summary>Tells every silo of the cluster that a replicated stream has grown.</summary>
 public sealed partial class Announcer(IGrainFactory grains, ILogger<Announcer> log)
 {
-    /// <summary>The name under which each silo has its <see cref="ReplicatedStreams"/>.</summary>
+    /// <summary>The name under which each silo registers its <see cref="ReplicatedStreams"/>.</summary>
     internal const string Listener = "shared streams";
 
-    /// <summary>A silo that has not answered by then hangs, and is voted out before it can answer anybody.</summary>
+    /// <summary>Longest wait for a silo. A silo that needs longer hangs, and the cluster removes it before it answers a caller.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(6);
 
-    /// <returns>True if every active silo has read on; false if some could not be told.</returns>
+    /// <returns>True if every active silo has caught up; false if a silo was unreachable.</returns>
     internal async Task<bool> Tell()
     {
         try
@@ -21,7 +21,7 @@ public sealed partial class Announcer(IGrainFactory grains, ILogger<Announcer> l
         }
         catch (Exception fault)
         {
-            // What was written is written; SharedStreamsGrain tells it again.
+            // The entry is written; ReplicatedStreamsGrain announces it again.
             NotTold(log, fault.Message);
             return false;
         }

@@ -6,7 +6,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>How a line of the audit leaves with the change that it is about: in the outbox, in the same transaction.</summary>
+/// <summary>Writes an audit line into the outbox in the transaction of its change, and carries it to the audit's stream.</summary>
 internal static class AuditOutbox
 {
     public const string Topic = "audit",
@@ -20,8 +20,8 @@ internal static class AuditOutbox
     public static AuditLine Read(byte[] data) => JsonSerializer.Deserialize<AuditLine>(data, JsonSerializerOptions.Web)!;
 
     /// <summary>
-    /// Carries what waits to the end of the audit's own stream, where the journal's hashes cover it; each line once, whoever
-    /// carries it, by its place in the outbox.
+    /// Appends waiting lines to the audit's own stream, where the journal's hashes cover them. The place in the outbox is the operation
+    /// id, so that concurrent processes append each line once.
     /// </summary>
     public static async Task Carry(IJournal journal, CancellationToken cancel = default)
     {
@@ -32,7 +32,7 @@ internal static class AuditOutbox
             foreach (var message in waiting)
             {
                 var line = Read(message.Data);
-                // A version of the programme gets its number as it is written.
+                // The number of a programme version is known only after its entry is written.
                 var data =
                     line.About.Length > 0
                         ? message.Data
@@ -44,7 +44,7 @@ internal static class AuditOutbox
                             new(Stream, version + 1, hash, data)
                             {
                                 Operation = OperationIds.GrainMessage(message.Stream, message.Version, message.Number),
-                                Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? [0] : null, // no entry before it need be read to go on
+                                Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? [0] : null, // opening needs no earlier entry
                             }
                         )
                     ) is AppendResult.VersionTaken

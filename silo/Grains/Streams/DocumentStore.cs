@@ -5,12 +5,12 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// A small grain's own stream, where what counts is the present: it stands in the document, which can be erased, and the
-/// entries say only that something happened, and when.
+/// The stream of a small grain with present state only: the state is in the document, which can be erased; an entry says only what kind
+/// of change happened and when.
 /// </summary>
-/// <param name="empty">What is where nothing was written; a document that says no more is erased.</param>
-/// <param name="lost">Called where nobody knows any more what is on disk: the grain leaves, and its next activation reads.</param>
-/// <param name="outbox">Carries the lines of the audit, where there are some.</param>
+/// <param name="empty">The initial state; writing it erases the document.</param>
+/// <param name="lost">Called after a write with unknown result: the grain deactivates, and its next activation reads the journal.</param>
+/// <param name="outbox">Signals audit lines to the dispatcher; null for a stream without audit.</param>
 internal sealed class DocumentStore<T>(
     IJournal journal,
     TimeProvider machine,
@@ -29,7 +29,6 @@ internal sealed class DocumentStore<T>(
 
     public T State { get; private set; } = empty;
 
-    /// <summary>Reads what is.</summary>
     public async Task Load(CancellationToken cancel = default)
     {
         var stored = await journal.Open(name, cancel);
@@ -37,8 +36,8 @@ internal sealed class DocumentStore<T>(
         (version, hash) = (stored.Version, stored.Hash);
     }
 
-    /// <summary>Decides on what is, and writes; where another activation was first, decides again on what that has written.</summary>
-    /// <param name="decide">What is answered; what is from now on, null to write nothing; and who changed what, where somebody did.</param>
+    /// <summary>Decides on the state and writes; if another activation has written first, decides again on its state.</summary>
+    /// <param name="decide">Answer, new state (null to write nothing), and audit line or null.</param>
     public async Task<TAnswer> Decide<TAnswer>(string what, Func<DateTimeOffset, (TAnswer Answer, T? After, AuditLine? Audit)> decide)
     {
         try
@@ -67,10 +66,10 @@ internal sealed class DocumentStore<T>(
         }
     }
 
-    /// <param name="next">What is from now on, made of what is; null to write nothing.</param>
+    /// <param name="next">The new state from the present state; null to write nothing.</param>
     public Task Write(string what, Func<T, T?> next, AuditLine? audit = null) => Decide(what, _ => (true, next(State), audit));
 
-    /// <returns>False if another activation was first; its state is read.</returns>
+    /// <returns>False if another activation wrote first; its state is now loaded.</returns>
     public async Task<bool> TryWrite(string what, DateTimeOffset at, T next, AuditLine? audit = null)
     {
         var document = Bytes(next);
@@ -83,7 +82,7 @@ internal sealed class DocumentStore<T>(
             new(name, version + 1, hash, Bytes(new Line(what, at)))
             {
                 Document = document,
-                // The state is in the document; the snapshot only says that no entry before it need be read.
+                // A marker: the state is in the document, so opening needs no entry before this snapshot.
                 Snapshot = (version + 1) % EntriesPerSnapshot == 0 ? [0] : null,
                 Outbox = AuditOutbox.Row(audit),
             }

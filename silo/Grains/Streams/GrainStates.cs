@@ -4,13 +4,12 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// The plain state that Orleans' storage keeps, in the same database as the journal. A name here is all that separates one grain's rows
-/// from
-/// another's with the same key, and is never changed.
+/// Names of grain states in Orleans' storage, which is in the journal's database. Only this name separates the rows of two grains with
+/// the same key, so a name never changes.
 /// </summary>
 public static class GrainStates
 {
-    /// <summary>The storage.</summary>
+    /// <summary>Name of the storage provider.</summary>
     public const string Storage = "club";
 
     internal const string Sessions = "sessions",
@@ -19,8 +18,7 @@ public static class GrainStates
         Allowance = "allowance";
 
     /// <summary>
-    /// Writes a state; null erases it. What could not be written is not remembered either: the grain leaves memory, and its next activation
-    /// reads.
+    /// Writes a state; null erases it. After a failed write the grain deactivates, and its next activation reads the stored state.
     /// </summary>
     /// <exception cref="StoreUnavailableException"/>
     internal static async Task Put<T>(this IPersistentState<T> kept, Grain grain, T? next)

@@ -4,10 +4,10 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// A stream that every process holds in memory (the programme's versions, the keys, the sandbox's clock): read at start, and
-/// read on when somebody writes. Every process of the cluster knows a change before whoever made it has an answer.
+/// A stream that every process holds in memory (programme versions, keys, sandbox clock, secret): read at start and after each
+/// announcement. Every active process knows a change before its caller gets the answer.
 /// </summary>
-/// <param name="announcer">Null where a process that knows nothing looks by itself.</param>
+/// <param name="announcer">Null for a stream that processes read on demand.</param>
 public abstract class ReplicatedStream(IJournal journal, string name, Announcer? announcer = null) : IDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -16,10 +16,10 @@ public abstract class ReplicatedStream(IJournal journal, string name, Announcer?
 
     protected IJournal Journal => journal;
 
-    /// <summary>How many entries are known here.</summary>
+    /// <summary>Number of entries in this process.</summary>
     internal int Entries => Volatile.Read(ref version);
 
-    /// <summary>Reads what was written since the last time, by whichever process.</summary>
+    /// <summary>Reads the entries that any process wrote since the last read.</summary>
     public async Task CatchUp(CancellationToken cancel = default)
     {
         await turn.WaitAsync(cancel);
@@ -40,12 +40,12 @@ public abstract class ReplicatedStream(IJournal journal, string name, Announcer?
         }
     }
 
-    /// <summary>Writes an entry that was decided on what is known here, and knows it.</summary>
-    /// <returns>Written; or that another process was first (decide again); or that the operation had been done.</returns>
+    /// <summary>Appends an entry decided on this process's version of the stream, and applies it.</summary>
+    /// <returns>Written; version taken by another process (decide again); or operation taken (a repeat).</returns>
     internal async Task<AppendResult> Append(byte[] data, Guid? operation, AuditLine? audit = null)
     {
         Append append;
-        await turn.WaitAsync(); // number and hash belong together, and another reads on meanwhile
+        await turn.WaitAsync(); // keeps version and hash consistent while a reader catches up
         try
         {
             append = new(name, version + 1, hash, data) { Operation = operation, Outbox = AuditOutbox.Row(audit) };

@@ -2,13 +2,13 @@ using Orleans.Providers;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>What every process holds in memory. Read at start, and whenever another process says that it wrote.</summary>
+/// <summary>All replicated streams, read at start and after each announcement.</summary>
 [Alias("club.SharedStreams")]
 public sealed class ReplicatedStreams(ProgrammeCache programme, KeyRing keys, ClubClock clock, Cards cards) : IControllable
 {
     private readonly ReplicatedStream[] all = [programme, keys, clock, cards];
 
-    /// <summary>How many entries of all are known here.</summary>
+    /// <summary>Number of entries of all streams in this process.</summary>
     internal int Entries => all.Sum(stream => stream.Entries);
 
     public async Task CatchUp(CancellationToken cancel = default)
