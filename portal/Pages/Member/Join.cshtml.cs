@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Portal.Pages.Member;
 
-/// <summary>Somebody joins. Whether the address is a member's already, the page does not tell; the mail does.</summary>
+/// <summary>Joins the club. Only the mail reveals whether the address already belongs to a member.</summary>
 internal sealed class JoinModel(Codes codes, IGrainFactory grains, IClubFacts club, Visitor visitor, Words words) : PageModel
 {
     public Form Form { get; private set; } = new();
@@ -22,7 +22,7 @@ internal sealed class JoinModel(Codes codes, IGrainFactory grains, IClubFacts cl
         Form = await Form.Read(Request);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(club.Now, club.TimeZone).DateTime);
         var enrolment = new Enrolment(
-            // The browser makes no id: who sends the form twice gets the mail of somebody who is a member already.
+            // The browser sends no operation id; a form sent twice causes the mail for existing members.
             $"join-{Guid.NewGuid():N}",
             null,
             Form.Name("firstName", required: true),
@@ -36,7 +36,7 @@ internal sealed class JoinModel(Codes codes, IGrainFactory grains, IClubFacts cl
             null,
             null
         );
-        // A referral code is nobody's secret, and who mistypes it should hear so.
+        // Referral codes are public, so a mistyped one may be reported.
         if (enrolment.ReferredBy is { } code && !await IsReferrer(code.ToLowerInvariant()))
         {
             Form.Refuse("ref", "member.fault.referral");

@@ -9,10 +9,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Member;
 
-/// <summary>What the club knows of a member, and what the member decides about it.</summary>
+/// <summary>The member's personal data, consents and sessions.</summary>
 internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFactory grains, Passkeys passkeys) : MemberPage(visitor)
 {
-    /// <summary>What was done, for a word about it on the page that follows.</summary>
+    /// <summary>Completed actions, each with a message on the following page.</summary>
     public static readonly IReadOnlyList<string> Doings =
     [
         "details",
@@ -64,7 +64,7 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
             Form.Phone("phone"),
             Form.Language("language")
         );
-        // Set once: a birthday that moves would have its presents all year.
+        // Set once: a birthday that can be changed would give birthday rewards all year.
         var birthday = Member.Birthday ?? Form.Birthday("birthday", Stamp.Today(club));
         if (Form.IsGood)
         {
@@ -116,7 +116,7 @@ internal sealed class ProfileModel(Visitor visitor, IClubFacts club, IGrainFacto
 
     public async Task<IActionResult> OnPostCardAsync()
     {
-        // The id is made with the page: a second tap does not replace the new card too.
+        // The id is made with the page, so that a double tap replaces the card once.
         if ((await Form.Read(Request))["wish"] is { } wish && Guid.TryParseExact(wish, "N", out _))
         {
             await Grain.ReplaceCard($"portal-{Member.Id}-card-{wish}");

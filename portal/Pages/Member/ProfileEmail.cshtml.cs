@@ -1,12 +1,12 @@
 namespace LoyaltyClub.Portal.Pages.Member;
 
-/// <summary>Another address, once a code has proved that it is the member's: signing in goes by it.</summary>
+/// <summary>Changes the address for signing in, after a code proves access to its mailbox.</summary>
 internal sealed class ProfileEmailModel(Visitor visitor, Codes codes, IGrainFactory grains, Words words) : MemberPage(visitor)
 {
     public Form Form { get; private set; } = new();
     public string? Problem { get; private set; }
 
-    /// <summary>The address that a code was sent to, or null.</summary>
+    /// <summary>The address with a pending code, or null.</summary>
     public string? Waiting { get; private set; }
     public string? Pickup => codes.Pickup;
 
@@ -53,7 +53,7 @@ internal sealed class ProfileEmailModel(Visitor visitor, Codes codes, IGrainFact
         {
             return Again(words[answer == CodeAnswer.Wrong ? "member.code.wrong" : "member.code.over"]);
         }
-        // Whoever has the mailbox may hear that a member has it already.
+        // The owner of the mailbox may learn that the address already belongs to a member.
         var outcome = await grains
             .GetGrain<IMemberGrain>(Member.Id)
             .Change(new(null, ["email"], null, null, null, email, null, null, null, null));
