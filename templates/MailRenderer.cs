@@ -69,7 +69,7 @@ public static partial class MailRenderer
 
             return new(
                 ViewTemplate.Load(text[..end], TemplateFormat.Text, shape, file + ".txt"),
-                ViewTemplate.Load(text[end..], TemplateFormat.Text, shape, file + ".txt"), // with the first line's end, so that line numbers of faults are right
+                ViewTemplate.Load(text[end..], TemplateFormat.Text, shape, file + ".txt"), // keeps the line break, for line numbers
                 ViewTemplate.Load(Source(file + ".html"), TemplateFormat.Html, shape, file + ".html")
             );
         }
