@@ -18,7 +18,7 @@ namespace LoyaltyClub.Portal;
 /// <summary>The club's pages: three rooms (member, till, desk) on the same grains as the API.</summary>
 public static class ClubPortal
 {
-    /// <summary>The first parts of the pages' addresses; everything else is the API's.</summary>
+    /// <summary>First path segments of the pages; every other address belongs to the API.</summary>
     public static readonly IReadOnlyList<string> Rooms =
     [
         "/join",
@@ -36,9 +36,7 @@ public static class ClubPortal
         "/manifest.webmanifest",
     ];
 
-    /// <summary>
-    /// Where the host shows Orleans' dashboard, if the operator wants it. Its files come with styles in their elements and a font.
-    /// </summary>
+    /// <summary>Path of Orleans' dashboard, if the operator turns it on. Its files use inline styles and a font.</summary>
     public const string ClusterPage = "/desk/cluster";
 
     public static IServiceCollection AddClubPortal(this IServiceCollection services)
@@ -59,14 +57,14 @@ public static class ClubPortal
             Languages.Of(provider.GetRequiredService<Reader>().Http),
             provider.GetRequiredService<ICurrencies>()
         ));
-        // Words as they are, not as entities.
+        // Write text as UTF-8, not as entities.
         services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
-        // Pages want it; ours put nothing under its keys, so none have to be kept.
+        // Required by Razor pages; nothing is encrypted with its keys, so they need not be stored.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services
             .AddRazorPages(pages =>
             {
-                // Door.Guard keeps strangers' forms out without a token, and so without keys that all processes must share.
+                // PageSecurity checks the origin of forms. Antiforgery tokens would need keys that all processes share.
                 pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
                 pages.Conventions.AddFolderApplicationModelConvention("/Desk", page => page.Filters.Add(new DeskGuard()));
                 pages.Conventions.ConfigureFilter(new HandledOnly());
@@ -76,19 +74,20 @@ public static class ClubPortal
         return services;
     }
 
-    /// <param name="desk">What else the host has to show, at addresses of the desk; it asks itself who looks (<see
-    /// cref="StaffVisitor"/>).</param>
+    /// <param name="desk">
+    /// Maps the host's own pages under the desk's addresses; they check the signed-in staff themselves (<see cref="StaffVisitor"/>).
+    /// </param>
     public static void UseClubPortal(this WebApplication app, Action<IEndpointRouteBuilder> desk)
     {
-        // Razor pages bring ASP.NET's authentication and authorization along, which nothing here uses, and the host would put both
-        // in front of every request, the API's too; so it is told that they are there.
+        // Razor pages register ASP.NET's authentication and authorization, which nothing here uses, and the host would run both for every
+        // request, the API's too. Marking them as added prevents that.
         var properties = ((IApplicationBuilder)app).Properties;
         properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
         app.MapWhen(
             http => IsOurs(http.Request.Path),
             portal =>
             {
-                // A proxy on the same machine says who asks, and whether over https.
+                // A proxy on the same machine forwards the client's address and scheme.
                 portal.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
                 portal.Use(
                     (HttpContext http, RequestDelegate next) =>
@@ -117,7 +116,7 @@ public static class ClubPortal
 
     private static bool IsOurs(PathString path)
     {
-        // Asked of every request, the API's too: a loop takes no memory.
+        // Runs for every request, the API's too: a loop allocates nothing.
         for (var i = 0; i < Rooms.Count; i++)
         {
             if (path.StartsWithSegments(Rooms[i], StringComparison.Ordinal))
@@ -129,7 +128,7 @@ public static class ClubPortal
         return path == "/";
     }
 
-    /// <summary>Remembers the reader's language and goes back to where they were.</summary>
+    /// <summary>Stores the reader's language and redirects to the page shown before.</summary>
     private static async Task<IResult> ChooseLanguage(HttpContext http)
     {
         var form = await Form.Read(http.Request);
@@ -137,7 +136,7 @@ public static class ClubPortal
         {
             Languages.Remember(http, language);
         }
-        // Pages send their address as a browser writes it: encoded.
+        // Pages send their address as browsers write it: percent-encoded.
         return Results.LocalRedirect(
             form["back"] is ['/', ..] back && back.All(character => character is > ' ' and < '\u007F') && IsOurs(new(back.Split('?')[0]))
                 ? back
@@ -146,9 +145,7 @@ public static class ClubPortal
     }
 }
 
-/// <summary>
-/// Who reads the page. Not an <see cref="IHttpContextAccessor"/>, for which the API's requests would pay with every await.
-/// </summary>
+/// <summary>Reader of the page. An <see cref="IHttpContextAccessor"/> would cost the API's requests time at every await.</summary>
 internal sealed class Reader
 {
     public HttpContext Http { get; set; } = null!;

@@ -5,15 +5,14 @@ using LoyaltyClub.Templates.Mail;
 namespace LoyaltyClub.Templates;
 
 /// <summary>
-/// What a mail says: a sealed record a mail, in the mail's folder. The words are in the folder's <c>language.txt</c> and
-/// <c>language.html</c>.
+/// Values of a mail: a sealed record per mail, in the mail's folder, beside the words in <c>language.txt</c> and <c>language.html</c>.
 /// </summary>
 public interface IMailView
 {
     string Club { get; }
 }
 
-/// <summary>Renders our own mails from their views: the text's first line is the subject, the HTML stands in <c>Frame.html</c>.</summary>
+/// <summary>Renders the club's own mails. The first line of the text is the subject; the HTML goes into <c>Frame.html</c>.</summary>
 public static partial class MailRenderer
 {
     public static readonly IReadOnlyList<string> Languages = ["en", "es"];
@@ -25,13 +24,13 @@ public static partial class MailRenderer
     );
 
     /// <param name="id">As <see cref="MailMessage.Id"/>.</param>
-    /// <param name="language">One that we do not speak becomes English.</param>
-    /// <exception cref="TemplateFaultException">A mistake of ours in a template.</exception>
+    /// <param name="language">An unsupported language becomes English.</param>
+    /// <exception cref="TemplateFaultException">A template has a bug.</exception>
     public static MailMessage Render(IMailView view, string id, string to, string? language)
     {
         var spoken = language is not null && Languages.Contains(language) ? language : Languages[0];
         var words = Mails.GetOrAdd((view.GetType(), spoken), static mail => Words.Load(mail.View, mail.Language));
-        // A subject is one line, whatever a name holds.
+        // A subject must be one line, even if a name contains a line break.
         var subject = Breaks().Replace(words.Subject.Render(view, spoken)[SubjectMark.Length..], " ").Trim();
         return new(
             id,
@@ -53,7 +52,7 @@ public static partial class MailRenderer
         return reader.ReadToEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
     }
 
-    /// <summary>Around every mail.</summary>
+    /// <summary>Frame around the HTML of every mail.</summary>
     internal sealed record Frame(string Club, string Language, Html Content);
 
     private sealed record Words(ViewTemplate Subject, ViewTemplate Text, ViewTemplate Html)
@@ -70,7 +69,7 @@ public static partial class MailRenderer
 
             return new(
                 ViewTemplate.Load(text[..end], TemplateFormat.Text, shape, file + ".txt"),
-                ViewTemplate.Load(text[end..], TemplateFormat.Text, shape, file + ".txt"), // from the first line's end: faults count it
+                ViewTemplate.Load(text[end..], TemplateFormat.Text, shape, file + ".txt"), // keeps the line break, for line numbers
                 ViewTemplate.Load(Source(file + ".html"), TemplateFormat.Html, shape, file + ".html")
             );
         }

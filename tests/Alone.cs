@@ -1,5 +1,5 @@
 namespace LoyaltyClub.Tests;
 
-/// <summary>Tests that load the machine or are sensitive to load: they run one after the other, when all others have ended.</summary>
+/// <summary>Tests that load the machine or are sensitive to load. They run one at a time, after all others.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public class Alone;

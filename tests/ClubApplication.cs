@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Tests;
 
-/// <summary>The real host on a free port over a fresh store, and an admin's HTTP client to it. Settings as on a command line.</summary>
+/// <summary>The real host on a free port over a fresh store, with an admin's HTTP client. Settings are those of the command line.</summary>
 public sealed class ClubApplication : IAsyncDisposable
 {
     public const string AdminKey = "test-admin-key";
@@ -25,11 +25,11 @@ public sealed class ClubApplication : IAsyncDisposable
     public HttpClient Admin { get; }
     public IServiceProvider Services => App.Services;
 
-    /// <summary>Where mails land.</summary>
+    /// <summary>The pickup folder of mails.</summary>
     public string MailFolder => Path.Combine(Store.Folder, "mail");
     public Uri Address => new(App.Urls.First());
 
-    /// <summary>Starts over a fresh store, a sandbox with its clock at <paramref name="now"/> if that is given.</summary>
+    /// <summary>Starts over a fresh store; a sandbox with its clock at <paramref name="now"/> if given.</summary>
     public static async Task<ClubApplication> Start(StoreKind kind, string? now = null, params string[] settings)
     {
         var club = await Start(await FreshStore.Make(kind), ownsStore: true, now is null ? settings : ["--Club:Sandbox=true", .. settings]);
@@ -41,7 +41,7 @@ public sealed class ClubApplication : IAsyncDisposable
         return club;
     }
 
-    /// <summary>Starts a sandbox over a fresh store, by a machine's clock of the test's own.</summary>
+    /// <summary>Starts a sandbox over a fresh store, with the test's own machine clock.</summary>
     public static async Task<ClubApplication> StartBy(TimeProvider machine, StoreKind kind, string now)
     {
         var club = await Start(
@@ -54,15 +54,15 @@ public sealed class ClubApplication : IAsyncDisposable
         return club;
     }
 
-    /// <summary>Starts over a store that is there already, as after a restart or as a second process.</summary>
+    /// <summary>Starts over an existing store, like a restart or a second process.</summary>
     public static Task<ClubApplication> Start(FreshStore store, bool ownsStore = false, params string[] settings) =>
         Start(store, ownsStore, settings, null);
 
-    /// <summary>Starts over a store, with other services or more of them.</summary>
+    /// <summary>Starts over an existing store with replaced or additional services.</summary>
     public static Task<ClubApplication> StartWith(Action<IServiceCollection> change, FreshStore store, params string[] settings) =>
         Start(store, ownsStore: false, settings, change);
 
-    /// <summary>A second process of a sandbox over its store, by a machine's clock of the test's own.</summary>
+    /// <summary>Starts a second process over a sandbox's store, with the test's own machine clock.</summary>
     public static Task<ClubApplication> StartBy(TimeProvider machine, FreshStore store) =>
         Start(store, ownsStore: false, ["--Club:Sandbox=true"], services => services.AddSingleton(machine));
 
@@ -99,7 +99,7 @@ public sealed class ClubApplication : IAsyncDisposable
         return client;
     }
 
-    /// <summary>A client with a new key of a role.</summary>
+    /// <summary>A client with a new key of the given role.</summary>
     public async Task<HttpClient> ClientFor(string role, string? store = null) =>
         ClientWith((string)(await Admin.Post("/v1/keys", store is null ? new { role } : new { role, store })).Json["key"]!);
 
@@ -120,18 +120,18 @@ public sealed class ClubApplication : IAsyncDisposable
     }
 }
 
-/// <summary>An answer, read.</summary>
+/// <summary>A response with its body read.</summary>
 public sealed record Reply(int Status, string Body, HttpResponseMessage Message)
 {
     public JsonNode Json => JsonNode.Parse(Body)!;
 
-    /// <summary>The problem's stable code.</summary>
+    /// <summary>The problem's stable code; null on success.</summary>
     public string? Code => Status >= 400 ? (string?)Json["code"] : null;
 
     public bool Again => Message.Headers.Contains("Idempotency-Hit");
 }
 
-/// <summary>JSON over HTTP in one line.</summary>
+/// <summary>HTTP with JSON bodies in one call.</summary>
 public static class HttpSteps
 {
     public static Task<Reply> Post(this HttpClient client, string path, object body) => client.Say(HttpMethod.Post, path, body);
@@ -144,7 +144,7 @@ public static class HttpSteps
 
     public static Task<Reply> Get(this HttpClient client, string path) => client.Say(HttpMethod.Get, path, null);
 
-    /// <summary>Sends an object as JSON, a string as it stands, or nothing.</summary>
+    /// <summary>Sends an object as JSON, a string unchanged, or no body.</summary>
     public static async Task<Reply> Say(
         this HttpClient client,
         HttpMethod method,
@@ -163,7 +163,7 @@ public static class HttpSteps
         return new((int)message.StatusCode, await message.Content.ReadAsStringAsync(), message);
     }
 
-    /// <summary>Enrols somebody and answers the id.</summary>
+    /// <summary>Enrols a member and returns the id.</summary>
     public static async Task<string> Enrol(this HttpClient admin, string operationId = "enrol", string? joinedAt = null) =>
         (string)
             (
@@ -178,7 +178,7 @@ public static class HttpSteps
                 )
             ).Json["id"]!;
 
-    /// <summary>A purchase of one line.</summary>
+    /// <summary>Records a purchase of one line.</summary>
     public static Task<Reply> Buy(
         this HttpClient till,
         string member,

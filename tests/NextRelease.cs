@@ -3,15 +3,15 @@ using System.Diagnostics;
 namespace LoyaltyClub.Tests;
 
 /// <summary>
-/// The service as a next release may be: the sources as they are, with what a release may change while the last one still runs, built in a
-/// folder of their own.
+/// A simulated next release of the service: the current sources with changes that are allowed while the last release still runs, built in a
+/// separate folder.
 /// </summary>
 public sealed class NextRelease : IDisposable
 {
-    /// <summary>File, what stands there once, and what stands there then.</summary>
+    /// <summary>File, text that occurs in it once, and replacement.</summary>
     private static readonly (string File, string Is, string Becomes)[] Changes =
     [
-        // A view and an answer tell more.
+        // New fields in a view and an answer.
         (
             "silo/Contracts/Members/Members.cs",
             "[property: JsonIgnore] string[]? Parts = null\n) : PersonDetails;",
@@ -27,13 +27,13 @@ public sealed class NextRelease : IDisposable
             "    VoucherView[] VouchersIssued,\n    NoticeView[] Notices\n);",
             "VoucherView[] VouchersIssued, NoticeView[] Notices, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cashier = null);"
         ),
-        // A request may say more.
+        // A new optional field in a request.
         (
             "silo/Contracts/Purchases/Purchases.cs",
             "    string? Kind = null,\n    string? ReturnReceipt = null\n);",
             "string? Kind = null, string? ReturnReceipt = null, string? Cashier = null);"
         ),
-        // A grain can do more.
+        // A new grain method.
         (
             "silo/Contracts/Members/IMemberGrain.cs",
             "    Task<SettleAnswer> Settle(DateOnly through);",
@@ -62,14 +62,14 @@ public sealed class NextRelease : IDisposable
         ),
     ];
 
-    /// <summary>Of what the service is made.</summary>
+    /// <summary>Files and folders that the service is built from.</summary>
     private static readonly string[] Parts = ["api", "portal", "silo", "templates", "Directory.Build.props", "Directory.Packages.props"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("loyaltyclub-next-").FullName;
 
     private NextRelease() { }
 
-    /// <summary>The built service.</summary>
+    /// <summary>Path of the built service.</summary>
     public string Assembly => Path.Combine(folder, "artifacts/bin/LoyaltyClub.Host/release/LoyaltyClub.dll");
 
     public static async Task<NextRelease> Build()
@@ -91,7 +91,7 @@ public sealed class NextRelease : IDisposable
                 var path = Path.Combine(next.folder, file);
                 await File.WriteAllTextAsync(path, Changed(file, await File.ReadAllTextAsync(path), before, after));
             }
-            // The analyzers have seen these sources, and hold the changes against the lists of this release.
+            // Without analyzers: they have checked these sources, and would compare the changes with this release's lists.
             await Run(
                 "dotnet",
                 [
@@ -119,7 +119,7 @@ public sealed class NextRelease : IDisposable
         }
     }
 
-    /// <exception cref="InvalidOperationException">The text stands there not at all, or more than once.</exception>
+    /// <exception cref="InvalidOperationException">The text is missing or occurs more than once.</exception>
     public static string Changed(string file, string text, string before, string after) =>
         text.Split(before) is [var start, var end]
             ? start + after + end
@@ -132,7 +132,7 @@ public sealed class NextRelease : IDisposable
         var (from, to) = (Path.Combine(Repository.Root, file), Path.Combine(folder, file));
         if (!File.Exists(from))
         {
-            return; // removed, and git has not been told yet
+            return; // deleted, but not yet in git
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
@@ -142,7 +142,7 @@ public sealed class NextRelease : IDisposable
     private static async Task<string> Run(string command, string[] arguments, string directory)
     {
         var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true };
-        // Of the build that runs the tests, if one does.
+        // Inherited from the build that runs the tests, if any.
         foreach (
             var variable in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray()
         )

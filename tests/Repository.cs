@@ -1,13 +1,13 @@
 namespace LoyaltyClub.Tests;
 
-/// <summary>Where the project and the shared data lie, looked for upwards from the tests.</summary>
+/// <summary>Paths of the repository and the shared data, found upwards from the tests' folder.</summary>
 public static class Repository
 {
     public static string Root { get; } =
         Upwards(folder => File.Exists(Path.Combine(folder, "LoyaltyClub.sln")))
         ?? throw new InvalidOperationException("The tests do not run inside the project.");
 
-    /// <summary>A file of the folder <c>shared/data</c> beside the repository, or null without that folder.</summary>
+    /// <summary>A file of the folder <c>shared/data</c> beside the repository, or null if it is missing.</summary>
     public static string? SharedData(params string[] path) =>
         Path.Combine([Path.GetDirectoryName(Root)!, "shared", "data", .. path]) is var file && File.Exists(file) ? file : null;
 

@@ -5,7 +5,7 @@ using LoyaltyClub.Host;
 
 namespace LoyaltyClub.Tests;
 
-/// <summary>The built service as a process of its own, for what only a process can show: being killed, its memory, its commands.</summary>
+/// <summary>The built service as a separate process, for tests of kills, memory and commands.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly FreshStore store;
@@ -13,7 +13,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     private readonly int port = FreePort();
     private Process? process;
 
-    /// <param name="assembly">Path of a build; null is the one that the tests are built with.</param>
+    /// <param name="assembly">Path of a build; null for the build of the tests.</param>
     public ServiceProcess(FreshStore store, string? assembly = null)
     {
         (this.store, this.assembly) = (store, assembly ?? typeof(ClubHost).Assembly.Location);
@@ -25,7 +25,7 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     public HttpClient Admin { get; }
 
-    /// <summary>The most memory that it has ever had resident, in bytes; null where the system does not tell.</summary>
+    /// <summary>Peak resident memory in bytes; null if the system does not report it.</summary>
     public long? PeakMemory =>
         process is { HasExited: false } && OperatingSystem.IsLinux()
             ? File.ReadLines($"/proc/{process.Id}/status")
@@ -34,10 +34,10 @@ public sealed class ServiceProcess : IAsyncDisposable
                 .First()
             : null;
 
-    /// <summary>Settings besides those that every test has, as environment variables.</summary>
+    /// <summary>Additional settings, as environment variables.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
-    /// <summary>Starts it and returns when it is ready.</summary>
+    /// <summary>Starts the process and waits until it is ready.</summary>
     public async Task Start()
     {
         process = Process.Start(Command())!;
@@ -58,19 +58,19 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGTERM, and returns when it has ended.</summary>
+    /// <summary>Sends SIGTERM and waits for the exit.</summary>
     public async Task Stop()
     {
         Signal("TERM");
         await Ended();
     }
 
-    /// <summary>It does nothing more until it is told to go on.</summary>
+    /// <summary>Suspends the process until it is resumed.</summary>
     public void Pause() => Signal("STOP");
 
     public void GoOn() => Signal("CONT");
 
-    /// <summary>Returns when it has ended by itself.</summary>
+    /// <summary>Waits until the process exits by itself.</summary>
     public async Task Ended()
     {
         await process!.WaitForExitAsync();
@@ -84,7 +84,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>kill -9.</summary>
+    /// <summary>Sends SIGKILL.</summary>
     public async Task Kill()
     {
         process!.Kill(entireProcessTree: true);
@@ -93,7 +93,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         process = null;
     }
 
-    /// <summary>Runs one of its commands over the same store, and answers the exit code.</summary>
+    /// <summary>Runs a command of the service over the same store and returns the exit code.</summary>
     public async Task<int> Run(params string[] command)
     {
         using var run = Process.Start(Command(command))!;
@@ -122,7 +122,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         return start;
     }
 
-    /// <summary>A port that nobody listened on a moment ago.</summary>
+    /// <summary>A port that was free a moment ago.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

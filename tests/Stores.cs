@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace LoyaltyClub.Tests;
 
-/// <summary>The stores that every promise is tested on.</summary>
+/// <summary>The storage engines that every promise is tested on.</summary>
 public enum StoreKind
 {
     Sqlite,
@@ -16,14 +16,14 @@ public static class Stores
 {
     public static TheoryData<StoreKind> Both => [StoreKind.Sqlite, StoreKind.Postgres];
 
-    /// <summary>The test server's connection string, to its database <c>postgres</c>.</summary>
+    /// <summary>The test server's connection string, for its database <c>postgres</c>.</summary>
     public static string Server =>
         Environment.GetEnvironmentVariable("LOYALTYCLUB_TEST_POSTGRES") is { Length: > 0 } server
             ? server
             : throw new InvalidOperationException("No PostgreSQL to test with: run the tests with: bash tests/run");
 }
 
-/// <summary>An empty store of its own for one test: a SQLite file in a temporary folder, or a database; gone afterwards.</summary>
+/// <summary>An empty store for one test: a SQLite file in a temporary folder, or a database. Deleted afterwards.</summary>
 public sealed class FreshStore : IAsyncDisposable
 {
     private readonly List<Store> opened = [];
@@ -41,16 +41,16 @@ public sealed class FreshStore : IAsyncDisposable
 
     public StoreKind Kind { get; }
 
-    /// <summary>The SQLite file's folder.</summary>
+    /// <summary>Folder of the SQLite file.</summary>
     public string Folder { get; }
 
-    /// <summary>What <see cref="Store.Open"/> takes.</summary>
+    /// <summary>Setting for <see cref="Store.Open"/>.</summary>
     public string Setting { get; }
 
     public Store Store => opened[0];
     public IJournal Journal => Store.Journal;
 
-    /// <summary>Makes it and opens it once.</summary>
+    /// <summary>Creates the store and opens it.</summary>
     public static async Task<FreshStore> Open(StoreKind kind)
     {
         var fresh = await Make(kind);
@@ -58,7 +58,7 @@ public sealed class FreshStore : IAsyncDisposable
         return fresh;
     }
 
-    /// <summary>Makes it, without a table in it.</summary>
+    /// <summary>Creates the store without tables.</summary>
     public static async Task<FreshStore> Make(StoreKind kind)
     {
         var fresh = new FreshStore(kind);
@@ -70,7 +70,7 @@ public sealed class FreshStore : IAsyncDisposable
         return fresh;
     }
 
-    /// <summary>Opens the same store once more, as a second process would.</summary>
+    /// <summary>Opens the same store again, like a second process.</summary>
     public async Task<Store> OpenAnother(string? setting = null)
     {
         var store = await Store.Open(setting ?? Setting);
@@ -82,7 +82,7 @@ public sealed class FreshStore : IAsyncDisposable
         return store;
     }
 
-    /// <summary>Closes a store before the end, as a process does that stops.</summary>
+    /// <summary>Closes a store early, like a process that stops.</summary>
     public async Task Close(Store store)
     {
         lock (opened)
@@ -93,7 +93,7 @@ public sealed class FreshStore : IAsyncDisposable
         await store.DisposeAsync();
     }
 
-    /// <summary>Runs SQL behind the program's back, and answers the first value.</summary>
+    /// <summary>Runs SQL past the program and returns the first value.</summary>
     public async Task<object?> Sql(string sql)
     {
         if (Kind == StoreKind.Postgres)
@@ -110,17 +110,17 @@ public sealed class FreshStore : IAsyncDisposable
         return await statement.ExecuteScalarAsync();
     }
 
-    /// <summary>Rows of a table.</summary>
+    /// <summary>Number of rows in a table.</summary>
     public async Task<long> Count(string table) => (long)(await Sql("select count(*) from " + table))!;
 
-    /// <summary>Entries of one stream.</summary>
+    /// <summary>Number of entries in a stream.</summary>
     public Task<long> CountEntries(string stream) => Count($"journal where stream = '{stream}'");
 
-    /// <summary>Bytes as this store's SQL writes them.</summary>
+    /// <summary>Bytes as an SQL literal of this store.</summary>
     public string Blob(byte[] bytes) =>
         Kind == StoreKind.Postgres ? $"'\\x{Convert.ToHexString(bytes)}'::bytea" : $"x'{Convert.ToHexString(bytes)}'";
 
-    /// <summary>An operation id as this store's SQL writes it.</summary>
+    /// <summary>An operation id as an SQL literal of this store.</summary>
     public string Id(Guid id) => Kind == StoreKind.Postgres ? $"'{id}'::uuid" : $"x'{id:N}'";
 
     private static async Task OnServer(string sql)

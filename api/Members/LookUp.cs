@@ -41,7 +41,9 @@ internal static class LookUp
         return Answer.Of(outcome, ApiJson.Default.MemberView);
     }
 
-    /// <summary>Asks a member or the surviving member. What cannot be an id needs no grain to be unknown.</summary>
+    /// <summary>
+    /// Asks a member or the surviving member. A text that cannot be an id is answered as unknown without a call to a grain.
+    /// </summary>
     public static Task<Outcome<T>> Ask<T>(string id, IGrainFactory grains, Func<IMemberGrain, Task<Outcome<T>>> question) =>
         MemberIds.IsValid(id) ? grains.Ask(id, question) : Task.FromResult<Outcome<T>>(Unknown(id));
 

@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Api.Members;
 
-/// <summary>Two members who are one person, and the way back.</summary>
+/// <summary>Merge of two members that are one person, and the split.</summary>
 internal static class Merge
 {
     public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains, IOutboxDispatcher outbox)
@@ -26,7 +26,7 @@ internal static class Merge
         {
             return new Answer(LookUp.Unknown(request.From!));
         }
-        // Not by Ask: who is a part of another already is not merged a second time in that one's name.
+        // Not by Ask, which follows merges: a merged member must be refused, not replaced by its surviving member.
         var outcome = await grains.GetGrain<IMemberGrain>(request.From!).MergeInto(into.Value.Id, operationId!, http.By());
         if (outcome.Value is not null)
         {

@@ -14,7 +14,7 @@ internal static class Transfer
         {
             return new Answer(refusal!);
         }
-        // Asked here and not by the sender's grain: two who send each other points must not wait for each other.
+        // Asked here, not by the sender's grain: two members that send each other points would deadlock.
         var to = await LookUp.Ask(request.To!, grains, member => member.Get());
         var outcome = await LookUp.Ask(
             id,

@@ -3,17 +3,18 @@ using System.Threading.Channels;
 namespace LoyaltyClub.Api.Ordering;
 
 /// <summary>
-/// Runs the works of a stream side by side and in order. Its law:
+/// Runs the work items of a stream concurrently, with these guarantees:
 /// <list type="bullet">
-/// <item>of one key, a work begins when the work added before it has ended, whether it succeeded or failed;</item>
-/// <item>works of different keys, and works without a key, do not wait for each other;</item>
-/// <item>results come in the order in which the works were added;</item>
-/// <item>at most <c>width</c> works are added and not collected, so memory does not grow with the stream.</item>
+/// <item>work items of one key run in the order added; each starts when the one before has ended, successfully or not;</item>
+/// <item>work items of different keys, and those without a key, do not wait for each other;</item>
+/// <item>results come in the order added;</item>
+/// <item>at most <c>width</c> work items are added and not yet collected, so memory does not grow with the stream.</item>
 /// </list>
-/// A failed work is a failed task among the results and stops no other. Cancellation adds no more and collects what was added.
+/// A failed work item is a failed task among the results and stops no other. After cancellation nothing is added, and everything added is
+/// collected.
 /// </summary>
-/// <typeparam name="TItem">What the collector is told beside a result, such as the number of a line.</typeparam>
-/// <param name="width">From 2.</param>
+/// <typeparam name="TItem">Data for the collector beside a result, such as the line number.</typeparam>
+/// <param name="width">At least 2.</param>
 public sealed class OrderedPipeline<TItem, TResult>(int width)
 {
     // One less, because the collector holds one.
@@ -24,13 +25,13 @@ public sealed class OrderedPipeline<TItem, TResult>(int width)
     private readonly Dictionary<string, Task> lastOfKey = new(StringComparer.Ordinal);
     private CancellationToken stopped;
 
-    /// <summary>Ends when everything added is collected. Is called once.</summary>
+    /// <summary>Ends when everything added is collected. Call once.</summary>
     /// <param name="add">
-    /// For each item, one after another, waits for room and adds it. Its token ends with <paramref name="cancel"/> and when
-    /// <paramref name="collect"/> fails.
+    /// For each item in turn, waits for capacity and adds it. Its token is cancelled with <paramref name="cancel"/> and when <paramref
+    /// name="collect"/> fails.
     /// </param>
-    /// <param name="collect">Reads to the end, and reads the next only when it has awaited the work before.</param>
-    /// <exception cref="OperationCanceledException">Of <paramref name="add"/>, after <paramref name="cancel"/>.</exception>
+    /// <param name="collect">Reads to the end; must await each work item before it reads the next.</param>
+    /// <exception cref="OperationCanceledException">From <paramref name="add"/>, after <paramref name="cancel"/>.</exception>
     public async Task Run(
         Func<CancellationToken, Task> add,
         Func<ChannelReader<(TItem Item, Task<TResult> Work)>, Task> collect,
@@ -58,28 +59,30 @@ public sealed class OrderedPipeline<TItem, TResult>(int width)
             }
             catch
             {
-                // Who adds must not wait for room that nobody makes.
+                // The collector is gone and frees no capacity, so the producer must stop waiting for it.
                 await stop.CancelAsync();
                 throw;
             }
         }
     }
 
-    /// <summary>Waits until one more can be added. Apart from <see cref="Add{TState}"/>, so that a stream's own loop does all the waiting.</summary>
+    /// <summary>
+    /// Waits for capacity for one more. Separate from <see cref="Add{TState}"/>, so that all waiting is in the producer's loop.
+    /// </summary>
     /// <returns>True.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled, or its collector failed.</exception>
     public ValueTask<bool> WaitForRoom() => added.Writer.WaitToWriteAsync(stopped);
 
-    /// <summary>Begins a work or puts it behind the last of its key.</summary>
-    /// <param name="key">Null for a work that waits for no other.</param>
-    /// <param name="state">Is handed to <paramref name="work"/>, so that one delegate serves all items.</param>
-    /// <returns>The work, which may not have begun.</returns>
-    /// <exception cref="InvalidOperationException">There is no room.</exception>
+    /// <summary>Starts a work item, or queues it behind the last one of its key.</summary>
+    /// <param name="key">Null for a work item that waits for no other.</param>
+    /// <param name="state">Passed to <paramref name="work"/>, so that one delegate serves all items.</param>
+    /// <returns>The work item, possibly not yet started.</returns>
+    /// <exception cref="InvalidOperationException">There is no capacity.</exception>
     public Task<TResult> Add<TState>(TItem item, string? key, TState state, Func<TState, Task<TResult>> work) =>
         Write(item, key is null ? Begin(state, work) : InTurn(key, state, work));
 
-    /// <summary>Adds a result that is known already.</summary>
-    /// <exception cref="InvalidOperationException">There is no room.</exception>
+    /// <summary>Adds a result that is already known.</summary>
+    /// <exception cref="InvalidOperationException">There is no capacity.</exception>
     public void Add(TItem item, TResult result) => Write(item, Task.FromResult(result));
 
     private Task<TResult> Write(TItem item, Task<TResult> work) =>
@@ -119,8 +122,8 @@ public sealed class OrderedPipeline<TItem, TResult>(int width)
 internal static class RunningWork
 {
     /// <summary>
-    /// Removes works that have ended from a table of more than <paramref name="limit"/>. With a limit of some times the works that run at
-    /// once, the time for it is a constant for each work added.
+    /// Removes ended work items from a table of more than <paramref name="limit"/>. With a limit of several times the number of concurrent
+    /// work items, the cost per item added is constant.
     /// </summary>
     public static void RemoveEnded<TKey, TValue>(Dictionary<TKey, TValue> works, int limit, Func<TValue, Task> work)
         where TKey : notnull

@@ -9,25 +9,25 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace LoyaltyClub.Api.Purchases;
 
 /// <summary>
-/// A file of purchases and returns, one a line, of any size: the lines of one member in the order of the file, those of different
-/// members side by side, results in the order of the file. One bad line never stops the rest.
+/// A file of purchases and returns, one per line, of any size. Lines of one member run in file order, lines of different members in
+/// parallel; results come in file order. A faulty line does not stop the others.
 /// </summary>
 internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory directory, IExceptionRefusals refusals)
 {
     /// <summary>
-    /// Lines on their way at once: enough that they are of many members and fill the journal's groups, few enough to bound memory.
+    /// Lines in progress at once: enough different members to fill the journal's group commits, few enough to bound memory.
     /// </summary>
     private const int SideBySide = 4_096;
 
-    /// <summary>How long a line waits before it asks again where too much work was waiting: a batch has time.</summary>
+    /// <summary>Pause before a line is tried again after an overload refusal: a batch has time.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How often it asks before its result is that refusal.</summary>
+    /// <summary>Tries of a line before the overload refusal becomes its result.</summary>
     private const int Tries = 250;
 
     private readonly OrderedPipeline<int, Result> pipeline = new(SideBySide);
 
-    /// <summary>Whose the receipts on their way are, so that a return in the same file takes its place among its member's lines.</summary>
+    /// <summary>Members of the receipts in progress, so that a return in the same file is ordered among its member's lines.</summary>
     private readonly Dictionary<(string Store, string Receipt), (string Member, Task Work)> onTheirWay = [];
 
     public static async Task Handle(HttpContext http, IGrainFactory grains, IDirectory directory, IExceptionRefusals refusals)
@@ -163,7 +163,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         return new(outcome.Refusal, outcome.Value, outcome.Refusal is null ? Return.StatusOf(outcome) : 0);
     }
 
-    /// <summary>A field that a purchase has and a return has not.</summary>
+    /// <summary>Refuses a field of purchases that returns do not have.</summary>
     private static Refused? Foreign(PurchaseRequest line) =>
         (
             line.Member is not null ? "member"
@@ -181,7 +181,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             ? new("unknown_field", $"A return has no field '{field}'.", new Fact("field", field))
             : null;
 
-    /// <summary>A return before its purchase, as far as this file knows.</summary>
+    /// <summary>For a return ahead of its purchase in the file.</summary>
     private static readonly Refused NotYet = new("unknown_purchase", "The purchase has not arrived.");
 
     private async Task<Result> Buy(string member, PurchaseRequest purchase)
@@ -207,7 +207,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
 
     private static bool IsForAWhile(Refused refusal, int tries) => refusal.Code is "overloaded" or "member_busy" && tries < Tries;
 
-    /// <summary>What became of a line: a refusal, or a purchase's or a return's answer with its status.</summary>
+    /// <summary>The result of a line: a refusal, or the answer to a purchase or return with its status.</summary>
     private readonly record struct Result(Refused? Refusal, object? Value = null, int Status = 0);
 
     private async Task<Outcome<T>> Attempt<T>(Func<Task<Outcome<T>>> work)
@@ -240,7 +240,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             {
                 if (bytes.WrittenCount > 0 && !result.Work.IsCompleted)
                 {
-                    Pass(); // who waits for a slow line should see the quick ones before it
+                    Pass(); // the caller sees finished results before a slow line delays the next
                 }
 
                 Write(json, result.Item, await result.Work);
@@ -294,7 +294,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The caller hung up. What was read is done all the same, and sent again it answers the same.
+            // The caller disconnected. Lines already read are still recorded; sent again they get the same answers.
         }
     }
 }

@@ -4,11 +4,12 @@ using System.Runtime.CompilerServices;
 
 namespace LoyaltyClub.Api.Purchases;
 
-/// <summary>Cuts a body into lines, numbered from 1. Empty lines are passed over but counted.</summary>
+/// <summary>Splits a body into lines, numbered from 1. Empty lines are skipped but counted.</summary>
 internal static class NdJson
 {
-    /// <returns>Each line's bytes, good until the next is asked for; or null for a line of more than <paramref name="most"/>
-    /// bytes.</returns>
+    /// <returns>
+    /// The bytes of each line, valid until the next line is read; null for a line of more than <paramref name="most"/> bytes.
+    /// </returns>
     public static async IAsyncEnumerable<(int Number, ReadOnlySequence<byte>? Line)> Lines(
         PipeReader reader,
         int most,

@@ -1,6 +1,8 @@
 namespace LoyaltyClub.Api.Purchases;
 
-/// <summary>One purchase. It gets its services once and answers by itself: most requests are this one.</summary>
+/// <summary>
+/// Records one purchase. Services are resolved once and the endpoint writes its own answer, because most requests are purchases.
+/// </summary>
 internal sealed class Record(IGrainFactory grains, IDirectory directory)
 {
     public async Task Handle(HttpContext http)
@@ -23,25 +25,25 @@ internal sealed class Record(IGrainFactory grains, IDirectory directory)
         return outcome.Refusal?.SurvivingMember is { } survivor ? await AskSurvivor(survivor, purchase, grains) : outcome;
     }
 
-    /// <summary>Records a purchase of a merged member. The card was looked at by the member to whom it was issued.</summary>
+    /// <summary>Records a purchase of a merged member. The card was checked by the member to which it was issued.</summary>
     private static Task<Outcome<PurchaseAnswer>> AskSurvivor(string survivor, PurchaseRequest purchase, IGrainFactory grains)
     {
         var withoutCard = purchase with { Card = null };
         return grains.Ask(survivor, grain => grain.RecordPurchase(withoutCard));
     }
 
-    /// <summary>Records a purchase of a member that is known.</summary>
+    /// <summary>Records a purchase of a known member.</summary>
     public static async Task<Outcome<PurchaseAnswer>> Ask(string member, PurchaseRequest purchase, IGrainFactory grains)
     {
         var outcome = await grains.Member(member).RecordPurchase(purchase);
         return outcome.Refusal?.SurvivingMember is { } survivor ? await AskSurvivor(survivor, purchase, grains) : outcome;
     }
 
-    /// <summary>The id of the member where the receipt itself says it; else <see cref="MemberOf"/> looks it up, or refuses.</summary>
+    /// <summary>The member's id if the receipt contains it; otherwise <see cref="MemberOf"/> looks it up or refuses.</summary>
     public static string? Named(PurchaseRequest purchase) =>
         purchase.Card is null && MemberIds.IsValid(purchase.Member) ? purchase.Member : null;
 
-    /// <summary>The id of the member whose receipt it is.</summary>
+    /// <summary>The id of the receipt's member.</summary>
     public static ValueTask<Outcome<string>> MemberOf(PurchaseRequest purchase, IDirectory directory) =>
         purchase.Card is { } card
             ? new(directory.Member(MemberBy.Card, card))

@@ -16,13 +16,13 @@ internal static class Return
             : new Answer<ReturnAnswer>(outcome.Value!, ApiJson.Default.ReturnAnswer, StatusOf(outcome), outcome.Again);
     }
 
-    /// <summary>202 while the purchase has not arrived.</summary>
+    /// <summary>202 until the purchase has arrived.</summary>
     public static int StatusOf(Outcome<ReturnAnswer> outcome) =>
         outcome.Again ? 200
         : outcome.Value!.Status == "waiting" ? 202
         : 201;
 
-    /// <summary>One return, alone or as a line of a batch.</summary>
+    /// <summary>One return, from its own request or a line of a batch.</summary>
     public static async Task<Outcome<ReturnAnswer>> Do(ReturnRequest request, Caller caller, IGrainFactory grains, IDirectory directory)
     {
         if ((Check.Return(request) ?? caller.StoreRefusal(request.Store)) is { } refusal)
@@ -40,7 +40,7 @@ internal static class Return
                 return kept;
             }
 
-            member = arrived; // in the meantime
+            member = arrived; // arrived since the lookup
         }
         return await Members.LookUp.Ask(member, grains, grain => grain.Return(request));
     }

@@ -1,8 +1,8 @@
 namespace LoyaltyClub.Api.Purchases;
 
 /// <summary>
-/// Bytes between a writer who must not wait and a reader who may be slow: in memory up to a limit, beyond it in a temporary
-/// file. A client that sends a whole file before it reads its first answer would otherwise wait for us while we wait for it.
+/// Buffer between a writer that must not block and a reader that may be slow: memory up to a limit, then a temporary file. Without it, a
+/// client that sends its whole file before it reads the first answer would deadlock with the service.
 /// </summary>
 internal sealed class Spool : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class Spool : IDisposable
         fileWritten;
     private bool complete;
 
-    /// <summary>Appends. While the file holds anything, everything goes there; what is in memory is older.</summary>
+    /// <summary>Appends. While the file holds unread bytes all new bytes go there, because those in memory are older.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         lock (gate)
@@ -45,7 +45,7 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>The oldest bytes that nobody has read; none at the end. For one reader.</summary>
+    /// <summary>The oldest unread bytes; none at the end. For a single reader.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> Read(CancellationToken cancel)
     {
         while (true)

@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Api.Purchases;
 
-/// <summary>A sale without a card, for the board alone.</summary>
+/// <summary>Counts a sale without a card, for the board only.</summary>
 internal static class WithoutCard
 {
     public static async Task<IResult> Handle(HttpContext http, ISalesWithoutCard sales)

@@ -1,4 +1,4 @@
-// The desk: copies what is to be kept, finds lines and fields with faults. Without it every page still works.
+// The desk: copy buttons, jumps to lines and fields with faults. Every page works without it.
 (() => {
   "use strict";
   document.addEventListener("click", event => {
@@ -7,7 +7,7 @@
   });
   if (navigator.clipboard) for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
 
-  // The programme's text: from a fault to its line.
+  // From a fault to its line in the programme's text.
   document.addEventListener("click", event => {
     const link = event.target.closest("[data-line]"), text = document.getElementById("document");
     if (!link || !text) return;

@@ -1,9 +1,9 @@
-// The member's room: looks for news while it is seen, counts down, copies. Without it every page still works.
+// The member's room: polls while visible, counts down, copies. Every page works without it.
 (() => {
   "use strict";
   const every = 4000;
 
-  // News: the server answers 204 while nothing has changed.
+  // Polling: the server answers 204 while nothing has changed.
   const look = () => {
     const live = document.querySelector("[data-live]");
     if (live && document.visibilityState === "visible" && !live.contains(document.activeElement?.closest("input, select"))) htmx.trigger(live, "refresh");
@@ -11,7 +11,7 @@
   setInterval(look, every);
   document.addEventListener("visibilitychange", look);
 
-  // Reservations: counted from when the page came, by this machine's steady clock.
+  // Reservations: counted from page load by the monotonic clock.
   const deadlines = new WeakMap();
   const tick = () => {
     for (const timer of document.querySelectorAll("[data-left]")) {

@@ -1,7 +1,7 @@
-// Passkeys: a form that wants one is shown where the browser has them, and is sent with what the authenticator says.
+// Passkeys: shows passkey forms if the browser supports them, and submits the authenticator's answer.
 (() => {
   "use strict";
-  // A passkey belongs to a name and a secure page; an address of numbers has none.
+  // Passkeys need a host name and a secure context; an IP address has no passkeys.
   if (!window.PublicKeyCredential || /^[\d.]+$|:/.test(location.hostname)) return;
   for (const one of document.querySelectorAll("[data-passkeys]")) one.hidden = false;
   const form = document.querySelector("[data-passkey]");
@@ -21,7 +21,7 @@
     form.submit();
   };
 
-  // In the field for the address the browser lists the passkeys that it has, until the button asks for one.
+  // The address field suggests the browser's passkeys until the button starts its own request.
   let listing = new AbortController();
   const list = async () => {
     if (!makes && await PublicKeyCredential.isConditionalMediationAvailable?.())
@@ -43,6 +43,6 @@
   });
   list();
 
-  // The device forgets those that are no more.
+  // The device removes deleted passkeys.
   if (makes) PublicKeyCredential.signalAllAcceptedCredentials?.({ rpId: asked.rp.id, userId: asked.user.id, allAcceptedCredentialIds: (asked.excludeCredentials ?? []).map(one => one.id) }).catch(() => {});
 })();

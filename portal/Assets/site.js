@@ -1,4 +1,4 @@
-// Every room: a part of a page that does not come says so, until one comes again. What looks for news by itself stays quiet.
+// Every room: shows a message when a part of a page fails to load, until one succeeds. Polling stays silent.
 (() => {
   "use strict";
   const say = hidden => { const trouble = document.getElementById("trouble"); if (trouble) trouble.hidden = hidden; };

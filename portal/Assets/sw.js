@@ -1,11 +1,11 @@
-// Keeps the card and the till at hand without network. Pages come from the network first; files never change under their name.
+// Keeps card and till available offline. Pages: network first; files: cached for good, as names contain a hash.
 const pages = { '/card': 'card', '/till': 'till' };
 const patience = 4000;
 
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', event => event.waitUntil(clients.claim()));
 
-// A page says what it is made of: exactly that is kept of its files.
+// A page lists its files; exactly these are cached.
 addEventListener('message', event => {
   const { keep, files } = event.data ?? {};
   if (Object.values(pages).includes(keep)) event.waitUntil(keepFiles(keep, files));
@@ -53,7 +53,7 @@ async function pageOf(request, path) {
   }
 }
 
-// Whoever signs out leaves nothing of the card on this device. Sales that wait at a till stay: they are the shop's.
+// Sign-out deletes the card's data from this device. Queued sales of a till stay: they belong to the shop.
 async function forget(room) {
   await caches.delete(room);
   if (room === 'card') indexedDB.deleteDatabase('card');

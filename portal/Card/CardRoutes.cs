@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Portal.Card;
 
-/// <summary>What the card's page needs besides itself: the device's key, pictures to keep, and what makes the page an app.</summary>
+/// <summary>Endpoints of the card page: the device key, pictures to save, and the manifest of the installable app.</summary>
 internal static class CardRoutes
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -37,7 +37,7 @@ internal static class CardRoutes
             (HttpContext http, ICardPictures pictures, IClubFacts club) =>
                 Mine(http, member => Task.FromResult(Results.File(pictures.QrPng(member.CardCode!), "image/png", "card.png")))
         );
-        // Under one address for ever, so that a new one takes the place of the old.
+        // A fixed address, so that a new service worker replaces the old one.
         app.MapGet(
             "/sw.js",
             (HttpContext http, Files files) =>
@@ -91,7 +91,7 @@ internal static class CardRoutes
     }
 
     /// <summary>
-    /// For the member's own device: the key that makes this one card's codes without network, and the balance to show meanwhile.
+    /// For the member's own device: the key that makes this card's rotating codes without network, and the balance to show meanwhile.
     /// </summary>
     private static Task<IResult> Key(HttpContext http, ICards cards, TimeProvider machine, IClubFacts club, ICurrencies currencies) =>
         Mine(
@@ -116,7 +116,7 @@ internal static class CardRoutes
         await CardOf.Visitor(http) is { } member ? await work(member) : Results.StatusCode(StatusCodes.Status401Unauthorized);
 }
 
-/// <summary>The card of who is signed in.</summary>
+/// <summary>The card of the signed-in member.</summary>
 internal static class CardOf
 {
     public static async Task<MemberView?> Visitor(HttpContext http) =>
@@ -128,6 +128,6 @@ internal static class CardOf
 
     public static string Name(MemberView member) => $"{member.FirstName} {member.LastName}".Trim();
 
-    /// <summary>Where to sign in and come back from.</summary>
+    /// <summary>The sign-in page, with the way back.</summary>
     public static string SignIn(HttpContext http) => "/sign-in?back=" + Uri.EscapeDataString(http.Request.Path);
 }

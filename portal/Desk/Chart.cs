@@ -4,11 +4,10 @@ using System.Text;
 namespace LoyaltyClub.Portal.Desk;
 
 /// <summary>
-/// A chart that the server draws: lines over the days, or bars that stand on each other. Shapes only: the words around it are HTML, so that
-/// they keep their size.
+/// A chart drawn by the server: lines over the days, or stacked bars. Shapes only; the text around it is HTML and keeps its size.
 /// </summary>
-/// <param name="Title">What the chart is of.</param>
-/// <param name="Label">A sentence that says what is to be seen.</param>
+/// <param name="Title">Heading of the chart.</param>
+/// <param name="Label">A sentence that describes the chart.</param>
 public sealed record Chart(string Title, string Label, DateOnly From, DateOnly To, Series[] All, bool Bars, Func<decimal, string> Say)
 {
     private const int Width = 600,
@@ -16,7 +15,7 @@ public sealed record Chart(string Title, string Label, DateOnly From, DateOnly T
     private static readonly int[] Rounds = [1, 2, 3, 4, 5, 6, 8, 10];
 
     /// <summary>
-    /// The lowest and the highest value at the axis: 0 and above it a round number whose half is a whole one, or what is below 0.
+    /// Lowest and highest value of the axis: the low is 0 or a rounded negative value; the high is round, and half of it an integer.
     /// </summary>
     public (decimal Low, decimal High) Axis
     {
@@ -28,7 +27,7 @@ public sealed record Chart(string Title, string Label, DateOnly From, DateOnly T
                 : All.SelectMany(series => series.Values);
             var lows = All.SelectMany(series => series.Values);
             var high = Round(tops.DefaultIfEmpty().Max());
-            // Half of the axis is written beside it, and there is no half of a member.
+            // Half of the axis is labelled too, and half a member makes no sense.
             if (high % 2 == 1)
             {
                 high++;
@@ -41,7 +40,7 @@ public sealed record Chart(string Title, string Label, DateOnly From, DateOnly T
         }
     }
 
-    /// <summary>The shapes, as attributes of paths by series.</summary>
+    /// <summary>Paths of the shapes, by series.</summary>
     public IEnumerable<(string Class, string Path)> Paths()
     {
         var (low, high) = Axis;
@@ -81,7 +80,7 @@ public sealed record Chart(string Title, string Label, DateOnly From, DateOnly T
         string Y(decimal value) => (Height - Height * (value - low) / (high - low)).ToString("0.##", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The next round number: 1, 2, 3, 4, 5, 6, 8, 10, 20…</summary>
+    /// <summary>Rounds up to 1, 2, 3, 4, 5, 6, 8, 10, 20…</summary>
     private static decimal Round(decimal value)
     {
         if (value <= 0)
@@ -99,5 +98,5 @@ public sealed record Chart(string Title, string Label, DateOnly From, DateOnly T
     }
 }
 
-/// <param name="Class">Its colour: one, two or three.</param>
+/// <param name="Class">CSS class for the colour: one, two or three.</param>
 public sealed record Series(string Name, string Class, decimal[] Values);

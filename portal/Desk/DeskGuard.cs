@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Portal.Desk;
 
-/// <summary>Which of the staff a page of the desk is for. A page that says nothing is closed.</summary>
+/// <summary>Roles that may open a page of the desk. A page without this attribute is closed to everyone.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ForAttribute(StaffRole roles) : Attribute
 {
@@ -13,11 +13,11 @@ public sealed class ForAttribute(StaffRole roles) : Attribute
 
     public StaffRole Roles => roles;
 
-    /// <summary>True for a page that is there before somebody has signed in.</summary>
+    /// <summary>True for a page that is open without signing in.</summary>
     public bool Anyone { get; init; }
 }
 
-/// <summary>Stands before every page of the desk.</summary>
+/// <summary>Checks access to every page of the desk.</summary>
 internal sealed class DeskGuard : IAsyncPageFilter
 {
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
@@ -29,7 +29,7 @@ internal sealed class DeskGuard : IAsyncPageFilter
         var access = context.HandlerInstance.GetType().GetCustomAttribute<ForAttribute>();
         if (access is { Anyone: true } || who.Is(access?.Roles ?? StaffRole.None))
         {
-            // A form's address that is asked for has no page.
+            // The address of a form's handler has no page to GET.
             if (context.HandlerMethod is not null || !http.Request.RouteValues.ContainsKey("handler"))
             {
                 return next();
@@ -39,7 +39,7 @@ internal sealed class DeskGuard : IAsyncPageFilter
         }
         else if (who.View is not null)
         {
-            // The start is for whoever is signed in: it leads a cashier to what there is for them.
+            // The start page is open to every role; a cashier is redirected to the account page.
             context.Result =
                 http.Request.Path == "/desk"
                     ? new RedirectResult("/desk/account")
@@ -47,7 +47,7 @@ internal sealed class DeskGuard : IAsyncPageFilter
         }
         else
         {
-            // A form is not sent again after signing in: back to its page.
+            // A form is not sent again after signing in; the redirect leads back to its page.
             var back = http.Request.Path + (HttpMethods.IsGet(http.Request.Method) ? http.Request.QueryString : default);
             var signIn = "/desk/sign-in?back=" + Uri.EscapeDataString(back);
             if (http.Request.Headers.ContainsKey("HX-Request"))

@@ -1,4 +1,4 @@
 namespace LoyaltyClub.Portal.Desk;
 
-/// <param name="MostAdjusted">Points that marketing may give or take by hand in a day of the club; an admin has no limit.</param>
+/// <param name="MostAdjusted">Points that a marketing employee may adjust on one day of the club; admins have no limit.</param>
 public sealed record DeskOptions(long MostAdjusted);

@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Portal.Desk;
 
-/// <summary>What every page of the editor begins with: the visitor's own draft, read, with its faults.</summary>
+/// <summary>Base of the editor's pages: loads the staff member's own draft with its faults.</summary>
 internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words, ProgrammeParts parts)
     : PageModel
 {
@@ -9,13 +9,13 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
     /// <summary>Null if the draft's text cannot be shown as a form.</summary>
     public ProgrammeForm? Fields { get; private set; }
 
-    /// <summary>Every fault that the reader finds; none while the text is no JSON.</summary>
+    /// <summary>All faults of the draft; empty if the text is not valid JSON.</summary>
     public IReadOnlyList<FaultView> Faults { get; private set; } = [];
 
-    /// <summary>Where the text stops being JSON; null if it is.</summary>
+    /// <summary>Position of the JSON syntax error; null if the text is valid JSON.</summary>
     public (long Line, long Column)? NoJson { get; private set; }
 
-    /// <summary>The draft with every field said; null while there are faults.</summary>
+    /// <summary>The draft with all defaults written out; null if it has faults.</summary>
     public string? Full { get; private set; }
 
     public bool IsFaulty => Full is null;
@@ -34,7 +34,7 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
 
     protected IProgrammeGrain Programme => grains.GetGrain<IProgrammeGrain>(ClubKey.Value);
 
-    /// <summary>How many faults a part has; what no part can mend is for the text.</summary>
+    /// <summary>Number of faults in a part; faults outside every part belong to the text view.</summary>
     public int FaultsOf(string part) =>
         part == "raw"
             ? NoJson is null
@@ -56,8 +56,8 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
         return true;
     }
 
-    /// <summary>The draft, or where it is gone meanwhile another one, so that what was typed finds a place.</summary>
-    /// <returns>False if another one was begun.</returns>
+    /// <summary>Loads the draft, or begins a new one if it is gone, so that submitted input can be kept.</summary>
+    /// <returns>False if a new draft was begun.</returns>
     protected async Task<bool> LookOrBegin()
     {
         if (await Look())
@@ -84,6 +84,6 @@ internal abstract class DraftPage(StaffVisitor visitor, IGrainFactory grains, IC
     }
 }
 
-/// <summary>The parts of the editor, as <c>_DraftNav.cshtml</c> lists them.</summary>
-/// <param name="InForm">True if they stand in the form whose fields are to be kept on leaving.</param>
+/// <summary>Navigation between the editor's parts, <c>_DraftNav.cshtml</c>.</summary>
+/// <param name="InForm">True inside the form, whose fields are saved on leaving the part.</param>
 internal sealed record DraftNav(DraftPage Page, string Here, bool InForm);

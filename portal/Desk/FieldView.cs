@@ -1,9 +1,9 @@
 namespace LoyaltyClub.Portal.Desk;
 
-/// <summary>A field as <c>_ProgrammeField.cshtml</c> draws it.</summary>
-/// <param name="Key">Of its words.</param>
-/// <param name="Name">In the form, and its id.</param>
-/// <param name="Says">An option in words.</param>
+/// <summary>View model of a field, <c>_ProgrammeField.cshtml</c>.</summary>
+/// <param name="Key">Key of the field's words.</param>
+/// <param name="Name">Name and id in the form.</param>
+/// <param name="Says">Translates an option.</param>
 internal sealed record FieldView(
     ProgrammeField Field,
     string Key,
@@ -17,7 +17,7 @@ internal sealed record FieldView(
     Func<string, string> Says
 )
 {
-    /// <summary>The id of the field that is to blame for a fault, or of its item.</summary>
+    /// <summary>The id of the field at the path of a fault, or of the item that contains it.</summary>
     public static string IdOf(ProgrammePart part, string path)
     {
         var id = path.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);

@@ -1,12 +1,12 @@
 namespace LoyaltyClub.Portal.Desk;
 
 /// <summary>
-/// Finds a member by exactly what somebody has in hand: e-mail, card, member id, voucher, phone or external id; whichever it can be, in
-/// this order.
+/// Finds a member by an exact identifier: e-mail, card, member id, voucher, phone or external id, tried in this order as far as the text
+/// can be one.
 /// </summary>
 internal sealed class MemberSearch(IDirectory directory, IGrainFactory grains)
 {
-    /// <summary>The id of the member, or of who has taken their place; null for nobody.</summary>
+    /// <summary>The id of the member or of the surviving member; null if none is found.</summary>
     public async Task<string?> Find(string? typed)
     {
         if (typed?.Trim() is not { Length: > 0 and <= 254 } text || text.Any(char.IsControl))

@@ -3,17 +3,17 @@ using System.Security.Cryptography;
 
 namespace LoyaltyClub.Portal.Desk;
 
-/// <summary>Links by which somebody of the staff sets up how they sign in: for the new, and for who has lost password or phone.</summary>
+/// <summary>Links by which staff set up signing in: when new, or after losing the password or the phone.</summary>
 internal sealed class Invitations(IGrainFactory grains, IMailOutbox mails, MailPickup pickup, ISeals seals)
 {
-    /// <summary>The purpose and the text of the code that the service prints until there is an admin.</summary>
+    /// <summary>Purpose and text of the sealed code that the service prints until the first admin exists.</summary>
     public const string FirstPurpose = "first admin",
         FirstText = "set-up";
 
-    /// <summary>The folder into which mails are put instead of being sent, or null.</summary>
+    /// <summary>The pickup folder that mails are written to instead of being sent, or null.</summary>
     public string? Pickup => pickup.Folder;
 
-    /// <summary>Mails a link; what they signed in with before is void, and so is where they are signed in.</summary>
+    /// <summary>Mails a link, which invalidates the earlier credentials, and ends all sessions.</summary>
     public async Task Send(HttpContext http, StaffView one, string by)
     {
         var link = $"{http.Request.Scheme}://{http.Request.Host}/desk/invitation?code={await Make(grains, one.Id, by)}";
@@ -28,7 +28,7 @@ internal sealed class Invitations(IGrainFactory grains, IMailOutbox mails, MailP
         return $"{id}.{Base64Url.EncodeToString(token)}";
     }
 
-    /// <summary>Who was invited with a code, and the hash of its token; null if it is over.</summary>
+    /// <summary>The invited staff member and the hash of the token; null if the code is invalid, used or expired.</summary>
     public async Task<(StaffView One, byte[] Token)?> Find(string? code)
     {
         if (StaffSessions.Read(code) is not (var id, var token))
@@ -44,18 +44,18 @@ internal sealed class Invitations(IGrainFactory grains, IMailOutbox mails, MailP
             : null;
     }
 
-    /// <summary>True if this is the code of the first start, and nobody has used it.</summary>
+    /// <summary>True if this is the code of the first start and there is no admin yet.</summary>
     public async Task<bool> IsFirst(string? code) =>
         code is { Length: < 200 }
         && await seals.Open(FirstPurpose, code) == FirstText
         && await grains.GetGrain<IStaffGrain>(ClubKey.Value).WantsFirst();
 }
 
-/// <summary>A link for an admin who cannot sign in any more and has nobody to send them one; for the host to print.</summary>
+/// <summary>Recovery link for an admin that cannot sign in while no other admin can send one; printed by the host.</summary>
 public static class NewAdminLink
 {
-    /// <summary>What they signed in with is void, and so is where they are signed in.</summary>
-    /// <returns>Who it is for, and its path; null if no admin has this e-mail.</returns>
+    /// <summary>Makes a link. The earlier credentials and all sessions end.</summary>
+    /// <returns>The admin and the path of the link; null if no admin has this e-mail.</returns>
     public static async Task<(string Name, string Path)?> Make(IGrainFactory grains, string email)
     {
         if (await grains.GetGrain<IStaffGrain>(ClubKey.Value).ByEmail(email) is not { Role: StaffRole.Admin, Disabled: false } one)
@@ -69,7 +69,7 @@ public static class NewAdminLink
     }
 }
 
-/// <summary>Where the first admin is made; for the host to print.</summary>
+/// <summary>Path of the page that makes the first admin; printed by the host.</summary>
 public static class FirstAdminLink
 {
     public static async Task<string> Path(ISeals seals) =>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace LoyaltyClub.Portal.Desk;
 
-/// <summary>Fields of a JSON document by their paths, whatever stands there.</summary>
+/// <summary>Reads and writes fields of a JSON document by path, whatever their type.</summary>
 internal static class JsonFields
 {
     public static readonly JsonSerializerOptions Indented = new()
@@ -24,7 +24,7 @@ internal static class JsonFields
         return node;
     }
 
-    /// <summary>Null takes the field away, and an object that is empty then.</summary>
+    /// <summary>Null removes the field, and its parent object if that becomes empty.</summary>
     public static void Put(JsonObject at, string path, JsonNode? value)
     {
         if (path.IndexOf('.') is > 0 and var dot)
@@ -61,7 +61,7 @@ internal static class JsonFields
     public static IReadOnlyList<string> Values(JsonNode? value) =>
         value is JsonArray items ? [.. items.Select(item => Plain(item) ?? "")] : [];
 
-    /// <summary>A text as it is, anything else as JSON; null for null.</summary>
+    /// <summary>A string as its text, other values as JSON; null for null.</summary>
     public static string? Plain(JsonNode? value) =>
         value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString(Indented);
 }

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace LoyaltyClub.Portal.Desk;
 
-/// <summary>On which line of a text the values of its JSON stand.</summary>
+/// <summary>Line numbers of the values in a JSON text.</summary>
 internal static class JsonPlaces
 {
-    /// <summary>What keeps a text from being JSON: the line, from 1, and the place in it, from 1; null if it is JSON.</summary>
+    /// <summary>Line and byte in the line of the first syntax error, both from 1; null if the text is valid JSON.</summary>
     public static (long Line, long Column)? Wrong(string text)
     {
         try
@@ -20,7 +20,7 @@ internal static class JsonPlaces
         }
     }
 
-    /// <summary>The line of a place, or where there is none (what is missing has no line) of what it should stand in.</summary>
+    /// <summary>The line of a path; for a missing value the line of its nearest existing parent.</summary>
     public static int LineOf(IReadOnlyDictionary<string, int> lines, string path)
     {
         while (true)
@@ -39,8 +39,8 @@ internal static class JsonPlaces
         }
     }
 
-    /// <summary>Lines, from 1, by paths such as <c>earning.rules[0].code</c>; the document's own is <c>$</c>.</summary>
-    /// <param name="text">JSON.</param>
+    /// <summary>Lines, from 1, by paths such as <c>earning.rules[0].code</c>; <c>$</c> is the document.</summary>
+    /// <param name="text">Valid JSON.</param>
     public static IReadOnlyDictionary<string, int> Lines(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -71,7 +71,7 @@ internal static class JsonPlaces
             {
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    // A name that is no text is a fault of the object.
+                    // An invalid name is reported as a fault of the object.
                     var name = path.Length == 0 ? Name(ref reader) : $"{path}.{Name(ref reader)}";
                     Note(name, reader.TokenStartIndex);
                     reader.Read();

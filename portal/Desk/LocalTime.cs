@@ -1,9 +1,9 @@
 namespace LoyaltyClub.Portal.Desk;
 
-/// <summary>Times as somebody reads them off the club's clock.</summary>
+/// <summary>Local times in the time zone of the club.</summary>
 internal static class LocalTime
 {
-    /// <summary>The instant; of a time that comes twice the first, null for one that the clock leaves out.</summary>
+    /// <summary>The instant: the first of a time that occurs twice, null for a time that daylight saving skips.</summary>
     public static DateTimeOffset? Instant(DateTime local, TimeZoneInfo zone) =>
         zone.IsInvalidTime(local)
             ? null

@@ -1,14 +1,12 @@
 namespace LoyaltyClub.Portal.Desk;
 
-/// <summary>What a new password must be: long, and not one's own name.</summary>
+/// <summary>Rules for a new password: 12 to 200 characters, 5 different ones, and no short variation of the owner's address.</summary>
 internal static class Passwords
 {
     public const int Fewest = 12,
         Most = 200;
 
-    /// <summary>
-    /// The password of the fields <c>password</c> and <c>again</c> as it was typed, spaces included; what is wrong with it is in the form.
-    /// </summary>
+    /// <summary>The password of the fields <c>password</c> and <c>again</c>, untrimmed; faults are added to the form.</summary>
     public static string? New(Form form, StaffView whose)
     {
         var password = form.Sent["password"].ToString();

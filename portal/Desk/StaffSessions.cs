@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LoyaltyClub.Portal.Desk;
 
 /// <summary>
-/// Who of the staff is signed in at the desk: as for members a cookie of 256 random bits, of which the account keeps a hash; for a working
+/// Sessions of staff at the desk: a cookie of 256 random bits, kept as a hash by the account, like members' sessions; valid for a working
 /// day.
 /// </summary>
 internal static class StaffSessions
@@ -16,7 +16,7 @@ internal static class StaffSessions
     public const string Cookie = "lc_staff";
     private static readonly TimeSpan Life = TimeSpan.FromHours(14);
 
-    /// <summary>Fills <see cref="StaffVisitor"/>, on the desk's pages only. Who was disabled is nobody.</summary>
+    /// <summary>Fills <see cref="StaffVisitor"/>, on the desk's pages only. Disabled staff count as signed out.</summary>
     public static async Task Recognise(HttpContext http, RequestDelegate next)
     {
         var visitor = http.RequestServices.GetRequiredService<StaffVisitor>();
@@ -48,7 +48,7 @@ internal static class StaffSessions
         http.Response.Cookies.Append(Cookie, $"{id}.{Base64Url.EncodeToString(token)}", Options(http, Life));
     }
 
-    /// <summary>Signs in somebody who has shown who they are, in their own language if this browser has none.</summary>
+    /// <summary>Signs in authenticated staff, and sets their own language if the browser has none.</summary>
     public static async Task Begin(HttpContext http, StaffView one)
     {
         await Begin(http, one.Id);
@@ -68,7 +68,7 @@ internal static class StaffSessions
         http.Response.Cookies.Delete(Cookie, Options(http, null));
     }
 
-    /// <summary>An id and a token, as cookies and links have them.</summary>
+    /// <summary>Parses an id and a token as in cookies and links.</summary>
     public static (string Id, byte[] Token)? Read(string? text) =>
         text?.Split('.') is [{ Length: > 0 and < 40 } id, { Length: 43 } token]
         && id.All(char.IsAsciiLetterOrDigit)

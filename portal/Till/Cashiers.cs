@@ -4,14 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LoyaltyClub.Portal.Till;
 
 /// <summary>
-/// Who stands at an unlocked till: a name and a PIN. As long as the club has no cashiers among its staff, the till's key is enough.
+/// The cashier of an unlocked till, signed in by name and PIN. While the club's staff has no cashiers, the till's key is enough.
 /// </summary>
 internal static class Cashiers
 {
     public const string Cookie = "lc_cashier";
     private const string Purpose = "till cashier";
 
-    /// <summary>Who may stand at a till, by name.</summary>
+    /// <summary>Active cashiers, by name.</summary>
     public static async Task<StaffView[]> All(HttpContext http) =>
         [
             .. (await http.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IStaffGrain>(ClubKey.Value).List()).Where(one =>
@@ -19,9 +19,7 @@ internal static class Cashiers
             ),
         ];
 
-    /// <summary>
-    /// The cashier at this till; null where nobody has said who they are. <c>IsNeeded</c> is false where the club has no cashiers.
-    /// </summary>
+    /// <summary>The cashier signed in at this till, or null. <c>IsNeeded</c> is false if the club has no cashiers.</summary>
     public static async Task<(bool IsNeeded, StaffView? Who)> Of(HttpContext http, Caller till)
     {
         var all = await All(http);
@@ -42,7 +40,7 @@ internal static class Cashiers
             : (true, null);
     }
 
-    /// <summary>Somebody says who they are. Their tries are counted in the journal, all tills together.</summary>
+    /// <summary>Signs in a cashier. Tries are counted in the journal, over all tills.</summary>
     public static async Task<bool> Begin(HttpContext http, Caller till, string id, string pin)
     {
         var services = http.RequestServices;

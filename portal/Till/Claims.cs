@@ -4,14 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LoyaltyClub.Portal.Till;
 
 /// <summary>
-/// A receipt whose member forgot the card. Nothing is kept: the address on the receipt has the receipt in it, sealed by the club.
-/// Who opens it first makes it theirs, because a receipt is recorded once.
+/// Claim of a receipt without a card. Nothing is stored: the address on the receipt contains the receipt under the club's seal. The first
+/// member to open it gets the points, because a receipt is recorded once.
 /// </summary>
 internal static class Claims
 {
     private const string Purpose = "claim";
 
-    /// <summary>More lines than this are added up by category, so that the QR stays easy to read.</summary>
+    /// <summary>Above this number, lines are summed by category, so that the QR code stays easy to read.</summary>
     private const int MostLines = 8;
 
     public static async Task<string> Address(HttpContext http, SaleRequest sale, Caller till)
@@ -41,7 +41,7 @@ internal static class Claims
         return $"{http.Request.Scheme}://{http.Request.Host}/card/claim/{seal}";
     }
 
-    /// <summary>The receipt in a seal, or null if it is not ours.</summary>
+    /// <summary>The receipt in a seal, or null if the seal is not the club's.</summary>
     public static async Task<PurchaseRequest?> Read(ISeals seals, string seal)
     {
         if (seal.Length > 4_000 || await seals.Open(Purpose, seal) is not { } text)

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace LoyaltyClub.Portal.Till;
 
-/// <summary>What the till's page asks of the grains, with the rules of a counter: points are spent by a code that changes only.</summary>
+/// <summary>Requests of the till page to the grains, with the rule of the till: only a rotating code can spend points.</summary>
 internal sealed partial class TillDesk(IGrainFactory grains, IDirectory directory, IClubFacts club, IRewards rewards)
 {
-    /// <summary>Finds a member by what was scanned or typed: a card, a voucher, an e-mail or a phone.</summary>
+    /// <summary>Finds a member by scanned or typed text: card, voucher, e-mail or phone.</summary>
     public async Task<Outcome<FoundAnswer>> Find(string text)
     {
         var member = await Member(text);
@@ -28,8 +28,8 @@ internal sealed partial class TillDesk(IGrainFactory grains, IDirectory director
         Ask(sale, till, (grain, purchase) => grain.RecordPurchase(purchase));
 
     /// <summary>
-    /// A receipt of this till's store, by exactly the number that it has; if there is none, without spaces around it, and a number of ours
-    /// in whatever case it was typed.
+    /// A receipt of this till's store by its exact number; if there is none, with spaces trimmed and, for numbers made by the portal, in
+    /// any case.
     /// </summary>
     public async Task<Outcome<PurchaseRecord>> Receipt(string typed, Caller till)
     {
@@ -112,11 +112,11 @@ internal sealed partial class TillDesk(IGrainFactory grains, IDirectory director
 
     private Task<Outcome<string>> By(string text) => directory.Member(KindOf(text), text.Trim());
 
-    /// <summary>As the till's page draws them, <c>Assets/till/queue.js</c>.</summary>
+    /// <summary>The receipt numbers that <c>Assets/till/queue.js</c> makes.</summary>
     [GeneratedRegex("^T-[0-9A-Z]{5}-[0-9A-Z]{5}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OwnNumber();
 
-    /// <summary>A phone has fewer digits than a card has characters, and nothing but digits; an e-mail has an @.</summary>
+    /// <summary>A phone has only digits, fewer than a card has characters; an e-mail has an @.</summary>
     internal static MemberBy KindOf(string text) =>
         text.Contains('@', StringComparison.Ordinal) ? MemberBy.Email
         : text.All(character => char.IsAsciiDigit(character) || " +-()./".Contains(character, StringComparison.Ordinal))

@@ -1,16 +1,15 @@
 namespace LoyaltyClub.Portal.Till;
 
-/// <summary>What was scanned or typed into the one field.</summary>
+/// <summary>Text scanned or typed into the till's input field.</summary>
 internal sealed record FindRequest(string? Text);
 
-/// <summary>
-/// A basket of the till's page. The receipt's number and time are the browser's and stay the same however often it is sent.
-/// </summary>
-/// <param name="Member">Id of who was found while the network was there, or null.</param>
-/// <param name="Card">As scanned, or as the scan answered it; it wins over the id.</param>
-/// <param name="Cashier">Id of who sold it, as the page knew when it was sold: a sale that waits is sent as it was, whoever stands there by
-/// then.</param>
-/// <param name="Find">What was typed while there was no network: an e-mail, a phone or a card.</param>
+/// <summary>A basket of the till page. The browser sets the receipt's number and time once, so every repeat has the same.</summary>
+/// <param name="Member">Id of the member found while the network was available, or null.</param>
+/// <param name="Card">As scanned, or as the scan returned it; takes precedence over the id.</param>
+/// <param name="Cashier">
+/// Id of the cashier at the time of the sale: a queued sale keeps its cashier, even if another one is signed in when it is sent.
+/// </param>
+/// <param name="Find">E-mail, phone or card typed without network.</param>
 internal sealed record SaleRequest(
     string? Receipt,
     DateTimeOffset? At,
@@ -27,7 +26,7 @@ internal sealed record SaleRequest(
     private const decimal MostAmount = 1_000_000,
         MostQuantity = 100_000;
 
-    /// <summary>The field that cannot be, or null. The page checks before; this is for what is not the page.</summary>
+    /// <summary>The first invalid field, or null. The page validates first; this covers other senders.</summary>
     public string? Fault()
     {
         if (!IsText(Receipt, 100))
@@ -73,7 +72,7 @@ internal sealed record SaleRequest(
         return Lines is { Length: > 0 and <= MostLines } lines && lines.All(IsLine) ? null : "lines";
     }
 
-    /// <summary>As the member's grain takes it.</summary>
+    /// <summary>Converts to the request of the member's grain.</summary>
     public PurchaseRequest For(Caller till, string? card) =>
         new(
             till.Store,
@@ -132,7 +131,7 @@ internal sealed record SaleRequest(
 
 internal sealed record SaleLine(string? Sku, string? Name, string? Category, decimal Quantity, decimal Amount);
 
-/// <summary>Lines that come back; the return's own receipt is the browser's, like a sale's.</summary>
+/// <summary>Lines to return. The browser sets the number of the return's receipt, as for a sale.</summary>
 internal sealed record BackRequest(string? Receipt, string? ReturnReceipt, DateTimeOffset? At, BackLine[]? Lines)
 {
     public bool IsGood =>
@@ -146,15 +145,15 @@ internal sealed record BackRequest(string? Receipt, string? ReturnReceipt, DateT
 
 internal sealed record BackLine(int Line, decimal Quantity);
 
-/// <summary>A refusal as the till's page shows it.</summary>
-/// <param name="Text">In the cashier's language: what is wrong, and the one way on.</param>
+/// <summary>A refusal as the till page shows it.</summary>
+/// <param name="Text">In the cashier's language: the problem, and one way to continue.</param>
 internal sealed record TillRefusal(string Code, string Text);
 
-/// <param name="Pays">Money that all active points would pay; null where points cannot pay.</param>
-/// <param name="MaySpend">True if the card was shown as a code that changes.</param>
+/// <param name="Pays">Money that all active points pay; null if points cannot pay.</param>
+/// <param name="MaySpend">True if the card was shown as a rotating code.</param>
 internal sealed record FoundAnswer(ScanAnswer Member, decimal? Pays, bool MaySpend, Dictionary<string, string> Rewards);
 
 internal sealed record SaleAnswer(PurchaseAnswer Sale, bool Again);
 
-/// <param name="Url">Where a member makes the receipt theirs.</param>
+/// <param name="Url">The claim's address.</param>
 internal sealed record ClaimAnswer(string Url);

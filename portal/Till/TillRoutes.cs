@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Portal.Till;
 
-/// <summary>What the till's page talks to: JSON, from the same origin, with the session's cookie; the store is the key's.</summary>
+/// <summary>Endpoints of the till page: JSON, same origin, with the session's cookie. The store is that of the till's key.</summary>
 internal static class TillRoutes
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -36,7 +36,7 @@ internal static class TillRoutes
         );
         till.MapPost("/sales", Guarded<SaleRequest>(Record));
         till.MapPost("/claims", Guarded<SaleRequest>(Claim));
-        // Not a part of the path: tills number receipts like 2026/17 too.
+        // Not a path segment: some tills number receipts like 2026/17.
         till.MapGet(
             "/receipts",
             Guarded(
@@ -80,7 +80,8 @@ internal static class TillRoutes
     }
 
     /// <summary>
-    /// A sale without a card: counted, and for a member who forgot theirs the receipt, sealed, as an address that makes it theirs.
+    /// A sale without a card. It is counted; for a member without the card at hand the answer has the claim: the sealed receipt as an
+    /// address.
     /// </summary>
     private static async Task Claim(HttpContext http, Caller till, SaleRequest sale)
     {
@@ -104,7 +105,7 @@ internal static class TillRoutes
     private static RequestDelegate Guarded(Func<HttpContext, Caller, Task> work) =>
         async http =>
         {
-            // The page keeps its clock by this one, so that a receipt's time is the club's.
+            // The page synchronises its clock with this one, so that receipts have the club's time.
             http.Response.Headers["Club-Now"] = Instants.Text(http.RequestServices.GetRequiredService<IClubFacts>().Now);
             if (await TillSession.Of(http) is { } caller)
             {
@@ -137,7 +138,7 @@ internal static class TillRoutes
     private static Task Answer<T, TAnswer>(HttpContext http, Outcome<T> outcome, Func<T, TAnswer> answer) =>
         outcome.Refusal is { } refusal ? Refuse(http, refusal) : Send(http, 200, answer(outcome.Value!));
 
-    /// <summary>What is wrong in the cashier's words, where we have them; every text names one way on.</summary>
+    /// <summary>The refusal in the cashier's words, where the club has them; every text names one way to continue.</summary>
     private static Task Refuse(HttpContext http, Refused refusal, int status = 422)
     {
         var words = http.RequestServices.GetRequiredService<Words>();

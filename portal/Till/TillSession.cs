@@ -3,9 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LoyaltyClub.Portal.Till;
 
 /// <summary>
-/// A till that signed in with its key. The cookie names the key by its id and is sealed by the club; the key itself stays with who typed
-/// it.
-/// Each request asks whether the key is still good, so that a revoked one ends the session.
+/// A till signed in with its key. The cookie holds the key's id under the club's seal, never the key. Each request checks the key, so
+/// revoking it ends the session.
 /// </summary>
 internal static class TillSession
 {
@@ -13,7 +12,7 @@ internal static class TillSession
     private const string Purpose = "till session";
     public static readonly TimeSpan Life = TimeSpan.FromHours(14);
 
-    /// <summary>Signs in, if the key is a till's.</summary>
+    /// <summary>Signs in, if the key has the role till.</summary>
     public static async Task<bool> Begin(HttpContext http, string key)
     {
         var services = http.RequestServices;
@@ -34,11 +33,11 @@ internal static class TillSession
         Cashiers.End(http);
     }
 
-    /// <summary>The till that sends this, or null: unlocked by its key, and by a cashier where the club has cashiers.</summary>
+    /// <summary>The unlocked till of the request: by its key, and by a cashier if the club has cashiers; else null.</summary>
     public static async Task<Caller?> Of(HttpContext http) =>
         await OfKey(http) is { } till && await Cashiers.Of(http, till) is not { IsNeeded: true, Who: null } ? till : null;
 
-    /// <summary>The till whose key unlocked it, whether or not a cashier has said who they are.</summary>
+    /// <summary>The till unlocked by its key, with or without a cashier.</summary>
     public static async Task<Caller?> OfKey(HttpContext http)
     {
         var services = http.RequestServices;

@@ -6,9 +6,9 @@ using System.Text;
 namespace LoyaltyClub.Portal.Web;
 
 /// <summary>
-/// Codes by mail. A browser that asks for one gets a ticket, a cookie of 256 random bits; the store keeps an HMAC of address
-/// and code under that ticket, so neither the store alone nor another browser can do anything with a code. Until its mail has left,
-/// the code itself lies in the outbox too, where it is worth nothing without the ticket.
+/// Codes by mail. A browser that requests a code gets a ticket, a cookie of 256 random bits; the store keeps an HMAC of address and code
+/// under that ticket, so neither the store alone nor another browser can use a code. Until the mail is sent the outbox holds the code too,
+/// which is useless without the ticket.
 /// </summary>
 internal sealed class Codes(IGrainFactory grains, IDirectory directory, IMailOutbox mails, MailPickup pickup, Limits limits)
 {
@@ -16,24 +16,24 @@ internal sealed class Codes(IGrainFactory grains, IDirectory directory, IMailOut
     private const string Cookie = "lc_ticket";
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
 
-    /// <summary>The folder into which mails are put instead of being sent, or null.</summary>
+    /// <summary>The pickup folder that mails are written to instead of being sent, or null.</summary>
     public string? Pickup => pickup.Folder;
 
-    /// <summary>Somebody wants to sign in. Only a member gets a mail, and nothing tells whether one was sent.</summary>
+    /// <summary>Begins signing in. Only a member gets a mail; the answer does not reveal whether one was sent.</summary>
     public Task<TimeSpan?> SignIn(HttpContext http, string email) => Begin(http, email, code => new SignInMail(email, code));
 
-    /// <summary>Somebody joins, or wants to and is a member already; which of the two, only their mailbox learns.</summary>
+    /// <summary>Begins joining. Only the mailbox learns whether the address already belongs to a member.</summary>
     public Task<TimeSpan?> Join(HttpContext http, Enrolment enrolment) =>
         Begin(http, enrolment.Email!, code => new JoinMail(enrolment, code));
 
-    /// <summary>A member wants another address.</summary>
+    /// <summary>Begins a change of the member's address.</summary>
     public Task<TimeSpan?> Change(HttpContext http, MemberView member, string email, string language) =>
         Begin(http, email, code => new NewAddressMail(email, member.FirstName ?? "", code, language));
 
-    /// <summary>The address that this browser waits for a code for, or null.</summary>
+    /// <summary>The address for which this browser has a pending code, or null.</summary>
     public static string? Waiting(HttpContext http) => Read(http)?.Email;
 
-    /// <summary>What became of the code that was typed.</summary>
+    /// <summary>Checks a typed code.</summary>
     public async Task<CodeAnswer> Try(HttpContext http, string? typed)
     {
         var code = string.Concat((typed ?? "").Where(char.IsAsciiDigit));
@@ -44,7 +44,7 @@ internal sealed class Codes(IGrainFactory grains, IDirectory directory, IMailOut
 
         if (code.Length != Digits)
         {
-            return CodeAnswer.Wrong; // a slip that guesses nothing costs no try
+            return CodeAnswer.Wrong; // an incomplete code does not count as a try
         }
 
         var answer = await Grain(ticket).Try(Proof(ticket, email, code));
@@ -60,8 +60,8 @@ internal sealed class Codes(IGrainFactory grains, IDirectory directory, IMailOut
         (await directory.Member(MemberBy.Email, email)).Value is { } id ? await Sessions.Current(grains, id) : null;
 
     /// <summary>
-    /// The request for the mail is on disk before the page is answered, and it is the same for a member's address and for an unknown one:
-    /// the member is looked up when the mail is written, so that the page takes as long for both.
+    /// Stores the mail request before the page is answered. The request is the same for known and unknown addresses, and the member is
+    /// looked up when the mail is written, so that response time does not reveal membership.
     /// </summary>
     private async Task<TimeSpan?> Begin(HttpContext http, string email, Func<string, MailRequest> mail)
     {

@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Portal.Web;
 
-/// <summary>One row of a table for spreadsheets. A text that a spreadsheet would take for a formula is made a text again.</summary>
+/// <summary>One row of CSV for spreadsheets. Text that a spreadsheet would evaluate as a formula is escaped.</summary>
 internal static class Csv
 {
     public static string Row(char separator, params IEnumerable<object?> cells) =>
@@ -14,7 +14,7 @@ internal static class Csv
         }
 
         var text = cell as string ?? "";
-        // Spaces in front do not help: some programs skip them.
+        // Checked after leading spaces, which some programs skip.
         if (text.TrimStart() is ['=' or '+' or '-' or '@' or '−', ..] || text is ['\t' or '\r' or '\n', ..])
         {
             text = "'" + text;

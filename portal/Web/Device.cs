@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Portal.Web;
 
-/// <summary>What a browser calls itself, in a few words that its owner recognises.</summary>
+/// <summary>A short name of browser and system, which the device's owner recognises.</summary>
 internal static class Device
 {
     private static readonly (string Mark, string Name)[] Browsers =

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Logging;
 
 namespace LoyaltyClub.Portal.Web;
 
-/// <summary>The page that says what went wrong, in place of whatever was asked for.</summary>
+/// <summary>Error pages in place of the requested page.</summary>
 internal sealed partial class ErrorPages(IExceptionRefusals refusals)
 {
-    /// <summary>The page that says what went wrong; asked for only from here.</summary>
+    /// <summary>Internal address of the error page.</summary>
     internal const string Page = "/error";
 
-    /// <summary>True for an exception that somebody can do something about later.</summary>
+    /// <summary>True for an exception with a refusal, such as an unavailable store: a later try can succeed.</summary>
     internal bool Foresees(Exception fault) => refusals.Of(fault) is not null;
 
-    /// <summary>Answers what goes wrong with a page that says so, or with nothing where only a part of a page was wanted.</summary>
+    /// <summary>Answers errors with a page; with an empty body if the request was for a part of a page.</summary>
     internal async Task Guard(HttpContext http, RequestDelegate next)
     {
         try
@@ -27,7 +27,7 @@ internal sealed partial class ErrorPages(IExceptionRefusals refusals)
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The reader went elsewhere.
+            // The client disconnected.
         }
         catch (BadHttpRequestException fault) when (!http.Response.HasStarted)
         {
@@ -57,7 +57,7 @@ internal sealed partial class ErrorPages(IExceptionRefusals refusals)
         }
 
         (http.Request.Method, http.Request.Path, http.Request.QueryString) = (HttpMethods.Get, Page, QueryString.Empty);
-        http.Request.ContentType = null; // what was sent is not this page's
+        http.Request.ContentType = null; // the submitted body is not for the error page
         http.SetEndpoint(null);
         http.Request.RouteValues.Clear();
         http.Items[Page] = status;

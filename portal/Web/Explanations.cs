@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace LoyaltyClub.Portal.Web;
 
-/// <summary>Says in a sentence what a line of the statement is.</summary>
+/// <summary>Explains a line of the statement in one sentence.</summary>
 /// <param name="rewards">Names of rewards by code.</param>
 public sealed class Explanations(Words words, TimeZoneInfo zone, IReadOnlyDictionary<string, string> rewards)
 {
-    /// <summary>Every kind of line, as the ledger calls them.</summary>
+    /// <summary>All kinds of lines, by their names in the ledger.</summary>
     public static readonly IReadOnlyList<string> Kinds =
     [
         "earned",
@@ -45,7 +45,7 @@ public sealed class Explanations(Words words, TimeZoneInfo zone, IReadOnlyDictio
             "restored" => Purchase("member.why.restored", line),
             "expired" when line.Note == StatementNotes.EndedBeforeReceipt => words["member.why.endedBeforeReceipt"],
             "expired" when line.Note == StatementNotes.EndedMeanwhile => words["member.why.endedMeanwhile"],
-            // It stands at the midnight after the last day.
+            // The expiry is booked at midnight after the last day.
             "expired" => words["member.why.expired", words.Day(DayOf(line.At).AddDays(-1))],
             "adjusted" when line.Note == StatementNotes.OpeningBalance => words["member.why.opening"],
             "adjusted" => words["member.why.adjusted", line.Note ?? ""],
@@ -54,7 +54,7 @@ public sealed class Explanations(Words words, TimeZoneInfo zone, IReadOnlyDictio
             var kind => words["member.kind." + kind],
         };
 
-    /// <summary>The rules that gave the points of a purchase, each with its share: <c>base +19, bakery-tuesday +5</c>.</summary>
+    /// <summary>The breakdown of a purchase's points by rule: <c>base +19, bakery-tuesday +5</c>.</summary>
     public IEnumerable<(string Rule, string Share)> Shares(StatementLine line)
     {
         if (line.Kind != "earned" || line.Rule is null or "referral" || line.Note is null)
@@ -99,7 +99,7 @@ public sealed class Explanations(Words words, TimeZoneInfo zone, IReadOnlyDictio
             ? words.Count("common.points", points)
             : note;
 
-    /// <summary>A code as a person would write it.</summary>
+    /// <summary>A code in readable form.</summary>
     public static string Spoken(string code)
     {
         var text = code.Replace('-', ' ').Replace('_', ' ').Trim();

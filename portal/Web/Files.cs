@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace LoyaltyClub.Portal.Web;
 
 /// <summary>
-/// The pages' scripts, styles and pictures. They lie in the assembly and are served under a name that has their hash in it,
-/// so that a browser keeps them for ever and a new version is a new name.
+/// Scripts, styles and pictures of the pages. They are embedded in the assembly and served under names that contain their hash, so browsers
+/// cache them without limit and a new version has a new name.
 /// </summary>
 public sealed class Files
 {
@@ -22,7 +22,7 @@ public sealed class Files
         [".json"] = "application/json",
     };
 
-    /// <summary>Rooms whose style and script come in one file each, together with what all rooms use: two requests and not five.</summary>
+    /// <summary>Rooms with one bundled style and one bundled script, shared parts included: two requests instead of five.</summary>
     private static readonly string[] Rooms = ["member", "till", "desk"];
 
     private readonly FrozenDictionary<string, string> names;
@@ -41,7 +41,7 @@ public sealed class Files
         }
         foreach (var room in Rooms.Where(room => contents.ContainsKey(room + ".css") && contents.ContainsKey(room + ".js")))
         {
-            // The desk shows what members see.
+            // The desk previews members' pages.
             contents[room + ".all.css"] = Together(
                 contents,
                 ["vendor/pico.min.css", "site.css", .. room == "desk" ? new[] { "member.css" } : [], room + ".css"]
@@ -58,7 +58,7 @@ public sealed class Files
         (names, byAddress) = (byName.ToFrozenDictionary(), files.ToFrozenDictionary());
     }
 
-    /// <summary>A folder's files have one hash, that of all of them: modules that lie together name each other without it.</summary>
+    /// <summary>The files of a folder share one hash over all of them, so that modules import each other by plain names.</summary>
     private static string HashOf(string name, Dictionary<string, byte[]> contents)
     {
         var folder = Path.GetDirectoryName(name);
@@ -85,12 +85,12 @@ public sealed class Files
         return [.. all];
     }
 
-    /// <summary>The address of a file by its name in <c>Assets</c>. A name that does not exist is a mistake of ours.</summary>
+    /// <summary>The address of a file by its name in <c>Assets</c>. An unknown name is a bug and throws.</summary>
     public string this[string name] => names[name];
 
     public IReadOnlyCollection<string> Addresses => byAddress.Keys;
 
-    /// <summary>The file's bytes by its name in <c>Assets</c>, for what must be served under a fixed address.</summary>
+    /// <summary>The bytes of a file by its name in <c>Assets</c>, for files with a fixed address.</summary>
     public Task Send(HttpContext http, string name) => byAddress[names[name]].Send(http);
 
     public Task Serve(HttpContext http)

@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace LoyaltyClub.Portal.Web;
 
-/// <summary>A form as it was sent, trimmed, with what is wrong in it by field: a key of the words.</summary>
+/// <summary>A submitted form with trimmed values, and its faults by field as keys of words.</summary>
 public sealed partial class Form(IFormCollection? sent = null)
 {
-    /// <summary>As it was sent, spaces and repeated fields and all.</summary>
+    /// <summary>The form as submitted, with spaces and repeated fields.</summary>
     public IFormCollection Sent => sent ?? FormCollection.Empty;
 
     private readonly Dictionary<string, string> faults = new(StringComparer.Ordinal);
 
     public bool IsGood => faults.Count == 0;
 
-    /// <summary>The field's text, or null if it is empty.</summary>
+    /// <summary>The text of a field, or null if it is empty.</summary>
     public string? this[string field]
     {
         get =>
@@ -31,16 +31,17 @@ public sealed partial class Form(IFormCollection? sent = null)
 
     public void Refuse(string field, string key) => faults.TryAdd(field, key);
 
-    /// <summary>What a request brings; what is of another kind counts as a form without a field.</summary>
-    /// <exception cref="BadHttpRequestException">What was sent is no form: broken off, null characters, too many fields, an encoding that
-    /// nobody knows.</exception>
+    /// <summary>Reads the form of a request; another content type counts as an empty form.</summary>
+    /// <exception cref="BadHttpRequestException">
+    /// The body is malformed: truncated, with null characters, too many fields or an unknown encoding.
+    /// </exception>
     public static async Task<Form> Read(HttpRequest request)
     {
         try
         {
             return new(request.HasFormContentType ? await request.ReadFormAsync(request.HttpContext.RequestAborted) : null);
         }
-        // An encoding that is not supported, a part that broke off, whatever else a form is not.
+        // Unsupported encoding, truncated part or another malformed body.
         catch (Exception fault)
             when (fault is InvalidDataException or NotSupportedException or ArgumentException
                 || (fault is IOException and not BadHttpRequestException)
@@ -120,7 +121,7 @@ public sealed partial class Form(IFormCollection? sent = null)
 
     public string Language(string field) => this[field] is { } language && Languages.All.Contains(language) ? language : Languages.All[0];
 
-    /// <summary>No control characters and no halves of characters.</summary>
+    /// <summary>True if the text has no control characters and no unpaired surrogates.</summary>
     private static bool IsPlain(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -144,7 +145,7 @@ public sealed partial class Form(IFormCollection? sent = null)
     private static partial Regex PhoneShape();
 }
 
-/// <summary>A field of a form as <c>_Field.cshtml</c> draws it: label, input, what is wrong beside it.</summary>
+/// <summary>View model of a form field, <c>_Field.cshtml</c>: label, input and fault.</summary>
 public sealed record Field(
     Form Form,
     string Name,

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace LoyaltyClub.Portal.Web;
 
 /// <summary>
-/// How often codes can be asked for, and passwords tried. Each process counts for itself; the tries of one code, and of one account, are
+/// Rate limits for requesting codes and for trying passwords. Each process counts separately; tries of one code and of one account are
 /// counted in the journal.
 /// </summary>
 internal sealed class Limits : IDisposable
@@ -23,20 +23,20 @@ internal sealed class Limits : IDisposable
         tryingClients = Of(TriesPerClient, TimeSpan.FromMinutes(15));
 
     /// <summary>
-    /// Null if one more may be asked for; otherwise how long to wait. An address that nobody has is counted like any other.
+    /// Counts a request for a code. Null if it is allowed, otherwise the time to wait. Unknown addresses are counted like members'.
     /// </summary>
     public TimeSpan? Ask(HttpContext http, string address) =>
         Take(clients, Client(http.Connection.RemoteIpAddress)) ?? Take(addresses, address.Trim().ToLowerInvariant());
 
-    /// <summary>As <see cref="Ask"/>, for a password or PIN that is tried, right or wrong.</summary>
-    /// <param name="who">Whose it would be.</param>
+    /// <summary>Counts a try of a password or PIN, successful or not; as <see cref="Ask"/>.</summary>
+    /// <param name="who">The address or id of the account that is tried.</param>
     public TimeSpan? Try(HttpContext http, string who) => Try(http) ?? Take(triedAddresses, who.Trim().ToLowerInvariant());
 
-    /// <summary>As the other, where nobody says whose it would be.</summary>
+    /// <summary>Counts a try that names no account.</summary>
     public TimeSpan? Try(HttpContext http) => Take(tryingClients, Client(http.Connection.RemoteIpAddress));
 
-    /// <summary>Turns away who comes too often, with when to come back.</summary>
-    /// <param name="key">Of words that count minutes.</param>
+    /// <summary>Answers 429 with <c>Retry-After</c>.</summary>
+    /// <param name="key">Key of the words, with the minutes as their number.</param>
     public static string TurnAway(HttpResponse response, Words words, string key, TimeSpan wait)
     {
         response.StatusCode = StatusCodes.Status429TooManyRequests;
@@ -52,7 +52,7 @@ internal sealed class Limits : IDisposable
             : TimeSpan.FromMinutes(15);
     }
 
-    /// <summary>Whose network it is: of IPv6 the half that a household has to itself.</summary>
+    /// <summary>The client's network: for IPv6 the first 64 bits, which one household has to itself.</summary>
     private static string Client(IPAddress? address) =>
         address switch
         {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 namespace LoyaltyClub.Portal.Web;
 
 /// <summary>
-/// A page of the member's room: nobody sees it but a member, and each member sees their own. No address has a member's id in it.
+/// A page of the member's room. It requires a signed-in member and shows that member's own data; no address contains a member id.
 /// </summary>
 public abstract class MemberPage(Visitor visitor) : PageModel
 {
@@ -17,7 +17,7 @@ public abstract class MemberPage(Visitor visitor) : PageModel
         {
             return;
         }
-        // A form is not sent again after signing in: back to its page.
+        // A form is not sent again after signing in; the redirect leads back to its page.
         var back = Request.Path + (HttpMethods.IsGet(Request.Method) ? Request.QueryString : default);
         var signIn = "/sign-in?back=" + Uri.EscapeDataString(back);
         if (Request.Headers.ContainsKey("HX-Request"))

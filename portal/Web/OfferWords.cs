@@ -1,16 +1,16 @@
 namespace LoyaltyClub.Portal.Web;
 
-/// <summary>Says to a member what an offer gives, for what, and when.</summary>
-/// <param name="today">The club's day.</param>
+/// <summary>Describes an offer to a member: what it gives, for what, and when.</summary>
+/// <param name="today">Today in the club's time zone.</param>
 public sealed class OfferWords(Words words, string currency, DateOnly today)
 {
-    /// <summary>A limit of so many days is one for good.</summary>
+    /// <summary>A limit over at least this many days is shown as a limit for good.</summary>
     private const int ForGood = 3_650;
 
-    /// <summary>From so many days on a weekday could be another week's.</summary>
+    /// <summary>From this many days ahead a weekday is ambiguous.</summary>
     private const int Week = 7;
 
-    /// <summary>What it gives, on what, on which occasion: <c>Double points on Bakery on your birthday</c>.</summary>
+    /// <summary>What the offer gives, on which goods and which occasion: <c>Double points on Bakery on your birthday</c>.</summary>
     public string Title(OfferView offer)
     {
         var title =
@@ -32,14 +32,14 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
             : title;
     }
 
-    /// <summary>What else must hold, and how often; empty if nothing.</summary>
+    /// <summary>Further conditions and limits; empty if there are none.</summary>
     public string Details(OfferView offer)
     {
         var text = string.Join(" · ", Conditions(offer));
         return text.Length == 0 ? text : Capital(text);
     }
 
-    /// <summary>When it can be had next.</summary>
+    /// <summary>When the offer applies next.</summary>
     public string When(OfferView offer)
     {
         var ofADay = offer.Days.Length > 0 || offer.Birthday;
@@ -47,7 +47,7 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
         {
             return (offer.From, offer.To) switch
             {
-                // A window may go on after midnight, a birthday does not.
+                // A time window may continue after midnight, a birthday ends there.
                 (var from, { } to) when from is null || from < to || !(offer.Birthday || offer.BirthdayMonth) => words[
                     "member.offers.when.until",
                     Clock(to)
@@ -78,11 +78,11 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
         };
     }
 
-    /// <summary>True if it is on now and will not always be.</summary>
+    /// <summary>True if the offer applies now but not always.</summary>
     public static bool IsOnForAWhile(OfferView offer) =>
         offer.IsOn && (offer.Days.Length > 0 || (offer.From ?? offer.To) is not null || offer.Birthday || offer.BirthdayMonth);
 
-    /// <summary>How many times the points: <c>Double points</c>, <c>1.5 × points</c>.</summary>
+    /// <summary>The factor in words: <c>Double points</c>, <c>1.5 × points</c>.</summary>
     public string Factor(decimal factor) =>
         factor switch
         {
@@ -192,7 +192,7 @@ public sealed class OfferWords(Words words, string currency, DateOnly today)
 
     private string Time(TimeOnly time) => time.ToString("H:mm", words.Culture);
 
-    /// <summary>A time by itself; Spanish has it with an article, and one o'clock with its own.</summary>
+    /// <summary>The time alone; Spanish adds an article, another one for one o'clock.</summary>
     private string Clock(TimeOnly time) => words[time.Hour == 1 ? "member.offers.clock.one" : "member.offers.clock.other", Time(time)];
 
     private string Capital(string text) => char.ToUpper(text[0], words.Culture) + text[1..];

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace LoyaltyClub.Portal.Web;
 
-/// <summary>What holds for every page: a strict content policy, and nobody else's pages may post to ours.</summary>
+/// <summary>Security of every page: a strict content security policy, and forms from the same origin only.</summary>
 internal static class PageSecurity
 {
-    /// <summary>No inline script or style, nothing from elsewhere. WebAssembly only for the code reader at the till.</summary>
+    /// <summary>No inline scripts or styles and nothing from other origins. WebAssembly only for the code reader at the till.</summary>
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
         + "media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -35,7 +35,7 @@ internal static class PageSecurity
     }
 
     /// <summary>
-    /// True if the browser says that one of our own pages sends this. Every browser of today says where a form or script comes from.
+    /// True if the request's headers say that it comes from one of our own pages. Every current browser sends them with forms and scripts.
     /// </summary>
     private static bool IsOurs(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"] is [{ } site]
@@ -45,10 +45,7 @@ internal static class PageSecurity
                 && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>
-/// Reads what is sent to a page before anything else does, so that what is no form is a bad request and no page meets it; the page's own
-/// limits hold.
-/// </summary>
+/// <summary>Reads a submitted form before the page runs, so that a malformed one is a bad request; the page's own limits apply.</summary>
 internal sealed class ReadableForm : IAsyncResourceFilter
 {
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
@@ -59,8 +56,8 @@ internal sealed class ReadableForm : IAsyncResourceFilter
 }
 
 /// <summary>
-/// A page is asked for, or has a handler for what is sent to it; without this, any other method would draw it without asking its handler
-/// who looks.
+/// Allows GET, and methods for which the page has a handler. Razor would render the page for any other method without running its handler,
+/// and so without the check of access.
 /// </summary>
 internal sealed class HandledOnly : IPageFilter
 {

@@ -11,9 +11,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LoyaltyClub.Portal.Web;
 
 /// <summary>
-/// Passkeys: ASP.NET Core Identity writes what a browser is asked for and checks what it answers; who has which, the account's
-/// grain knows. A challenge goes out sealed, with the time until which it is good; it opens only in the browser that has the
-/// cookie, and the grain takes it once. So asking costs no write.
+/// Passkeys. ASP.NET Core Identity creates the options and verifies the browser's answers; the account's grain stores the passkeys. A
+/// challenge leaves sealed, with its expiry; it opens only in the browser with the matching cookie, and the grain accepts it once. Issuing
+/// a challenge therefore costs no write.
 /// </summary>
 internal sealed class Passkeys(
     IPasskeyHandler<PasskeyOwner> handler,
@@ -33,19 +33,19 @@ internal sealed class Passkeys(
         MostAnswer = 16_000,
         MostName = 40;
 
-    /// <summary>How long a page may lie open before its challenge is too old.</summary>
+    /// <summary>Lifetime of a challenge, and so the longest time that a page may stay open.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
 
-    /// <summary>For a page where somebody signs in, whoever it will be.</summary>
-    /// <param name="action">Where the answer goes.</param>
+    /// <summary>For a sign-in page, where the account is not known yet.</summary>
+    /// <param name="action">The address that the answer is posted to.</param>
     public async Task<PasskeyForm> AskAny(HttpContext http, string action)
     {
         var asked = await handler.MakeRequestOptionsAsync(null, http);
         return new(action, false, asked.RequestOptionsJson, await Seal(http, ToSignIn, asked.AssertionState!));
     }
 
-    /// <summary>For a page where somebody makes another passkey; null if they have as many as there can be.</summary>
-    /// <param name="name">By which their device lists it.</param>
+    /// <summary>For a page that adds a passkey; null if the account has the maximum.</summary>
+    /// <param name="name">The account's name in the device's list of passkeys.</param>
     public async Task<PasskeyForm?> AskNew(HttpContext http, string action, string account, string name)
     {
         if ((await grains.GetGrain<IPasskeyGrain>(account).List()).Length >= Passkey.Most)
@@ -65,8 +65,10 @@ internal sealed class Passkeys(
         return new(action, true, asked.CreationOptionsJson, await Seal(http, ToAdd, asked.AttestationState!));
     }
 
-    /// <summary>Looks at the answer of a browser that signs in. Who has no passkey, who has another, and a forger hear the same.</summary>
-    /// <returns>The account, or in words why not; the response's status is set then.</returns>
+    /// <summary>
+    /// Verifies a browser's answer for signing in. All failures get the same text: no passkey, a foreign passkey, a forged answer.
+    /// </summary>
+    /// <returns>The account, or the reason in words; with a reason the response's status is set too.</returns>
     public async Task<(string? Account, string? Problem)> SignIn(HttpContext http, Form sent, bool staff)
     {
         if (limits.Try(http) is { } wait)
@@ -111,9 +113,9 @@ internal sealed class Passkeys(
         return (result.User!.Account, null);
     }
 
-    /// <summary>Takes what a browser has made for an account.</summary>
-    /// <param name="by">Who of the staff, for the audit; null for a member.</param>
-    /// <returns>Null, or in words why not; the response's status is set then.</returns>
+    /// <summary>Verifies and stores a new passkey of an account.</summary>
+    /// <param name="by">Staff member for the audit; null for a member.</param>
+    /// <returns>Null, or the reason in words; with a reason the response's status is set too.</returns>
     public async Task<string?> Add(HttpContext http, Form sent, string account, string? by = null)
     {
         var added = PasskeyAdded.Over;
@@ -133,7 +135,7 @@ internal sealed class Passkeys(
             if (taken && result.UserEntity!.Id == account)
             {
                 var made = result.Passkey!;
-                // As the script writes it: made by another device than the one that shows the page.
+                // Set by the script: the passkey was made by another device than the one with the page.
                 var name =
                     answer.Contains("\"authenticatorAttachment\":\"cross-platform\"", StringComparison.Ordinal)
                         ? words["member.passkey.roaming"]
@@ -172,7 +174,7 @@ internal sealed class Passkeys(
             };
     }
 
-    /// <summary>The passkeys of several accounts that are one person, with the account of each.</summary>
+    /// <summary>The passkeys of all accounts of one person, each with its account.</summary>
     public async Task<(string Account, Passkey Passkey)[]> Of(params IEnumerable<string> accounts)
     {
         var found = new List<(string, Passkey)>();
@@ -184,9 +186,9 @@ internal sealed class Passkeys(
         return [.. found];
     }
 
-    /// <summary>Renames or removes the passkey that a form of <c>_Passkeys.cshtml</c> names, if it is one of these accounts'.</summary>
-    /// <param name="by">Who of the staff, for the audit; null for a member.</param>
-    /// <returns>False if it is not there, or its new name no good.</returns>
+    /// <summary>Renames or removes the passkey named by a form of <c>_Passkeys.cshtml</c>, if one of these accounts has it.</summary>
+    /// <param name="by">Staff member for the audit; null for a member.</param>
+    /// <returns>False if the passkey is missing or the new name invalid.</returns>
     public async Task<bool> Change(Form sent, IEnumerable<string> accounts, bool remove, string? by = null)
     {
         if ((await Of(accounts)).FirstOrDefault(one => one.Passkey.Id == sent["passkey"]) is not ({ } account, { } passkey))
@@ -249,7 +251,7 @@ internal sealed class Passkeys(
 
     private static string HashOf(string token) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
-    /// <summary>Identity takes whatever goes wrong for a bad answer; a store that is away is none.</summary>
+    /// <summary>Identity reports every exception as a wrong answer; an unavailable store must stay an exception.</summary>
     private void Foreseen(PasskeyException? failure)
     {
         if (failure?.InnerException is { } fault && errors.Foresees(fault))
@@ -259,22 +261,22 @@ internal sealed class Passkeys(
     }
 }
 
-/// <summary>What a page asks the browser: <c>_Passkey.cshtml</c> draws it, <c>passkey.js</c> answers it.</summary>
-/// <param name="Makes">True to make a passkey, false to sign in with one.</param>
-/// <param name="Options">JSON, as WebAuthn says.</param>
+/// <summary>A passkey request for the browser: drawn by <c>_Passkey.cshtml</c>, answered by <c>passkey.js</c>.</summary>
+/// <param name="Makes">True to create a passkey, false to sign in with one.</param>
+/// <param name="Options">WebAuthn options as JSON.</param>
 /// <param name="Seal">Comes back with the answer.</param>
 public sealed record PasskeyForm(string Action, bool Makes, string Options, string Seal);
 
-/// <summary>What somebody sees of their passkeys; <c>_Passkeys.cshtml</c> draws it.</summary>
-/// <param name="Address">Of the page, to which <c>/passkeyname</c> and <c>/passkeyremove</c> are added.</param>
-/// <param name="Text">Key of the words that say what for.</param>
-/// <param name="New">Null if no other can be made.</param>
+/// <summary>The list of a person's passkeys, <c>_Passkeys.cshtml</c>.</summary>
+/// <param name="Address">Address of the page; <c>/passkeyname</c> and <c>/passkeyremove</c> are appended.</param>
+/// <param name="Text">Key of the words that explain passkeys here.</param>
+/// <param name="New">Null if no further passkey can be made.</param>
 public sealed record PasskeysView(string Address, string Text, IEnumerable<Passkey> List, PasskeyForm? New, string? Problem);
 
-/// <summary>An account, as Identity wants a user.</summary>
+/// <summary>An account as a user of Identity.</summary>
 internal sealed record PasskeyOwner(string Account, Passkey[] Passkeys);
 
-/// <summary>What Identity asks about accounts and their passkeys. It only reads: what is new, the grains are told.</summary>
+/// <summary>Identity's store of accounts and passkeys. Read-only: new passkeys go to the grains.</summary>
 internal sealed class PasskeyStore(IGrainFactory grains) : IUserPasskeyStore<PasskeyOwner>
 {
     public static void Register(IServiceCollection services)
@@ -284,13 +286,13 @@ internal sealed class PasskeyStore(IGrainFactory grains) : IUserPasskeyStore<Pas
         services.AddScoped<Passkeys>();
         services.Configure<IdentityPasskeyOptions>(options =>
         {
-            // The authenticator asks for finger, face or PIN, and knows by itself whose account it is.
+            // The authenticator verifies the user by finger, face or PIN and supplies the account.
             (options.UserVerificationRequirement, options.ResidentKeyRequirement, options.AttestationConveyancePreference) = (
                 "required",
                 "required",
                 "none"
             );
-            // The domain is the request's, like that of every link that we write; no page of another site may ask in our name.
+            // The domain is the request's, like that of every link we write; a page of another site cannot use it.
             options.ValidateOrigin = asked =>
                 ValueTask.FromResult(
                     !asked.CrossOrigin
@@ -303,7 +305,7 @@ internal sealed class PasskeyStore(IGrainFactory grains) : IUserPasskeyStore<Pas
 
     public Task<string> GetUserIdAsync(PasskeyOwner user, CancellationToken cancellationToken) => Task.FromResult(user.Account);
 
-    /// <param name="userId">What the authenticator keeps as user handle; anybody may send anything.</param>
+    /// <param name="userId">The user handle from the authenticator; untrusted input.</param>
     public async Task<PasskeyOwner?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
         Accounts.IsValid(userId) ? new(userId, await grains.GetGrain<IPasskeyGrain>(userId).List()) : null;
 
@@ -318,8 +320,8 @@ internal sealed class PasskeyStore(IGrainFactory grains) : IUserPasskeyStore<Pas
         );
 
     /// <summary>
-    /// Nobody: a passkey counts within the account that its user handle names, so one with the id of another's is of no use, and no index
-    /// over all of them is kept.
+    /// Always null. A passkey is valid only within the account of its user handle, so the id of a foreign passkey is useless, and no index
+    /// over all passkeys is needed.
     /// </summary>
     public Task<PasskeyOwner?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken) =>
         Task.FromResult<PasskeyOwner?>(null);
@@ -352,7 +354,7 @@ internal sealed class PasskeyStore(IGrainFactory grains) : IUserPasskeyStore<Pas
 
     public void Dispose() { }
 
-    /// <summary>What was attested is not kept: it says nothing that is asked again.</summary>
+    /// <summary>The attestation is not stored, because nothing reads it later.</summary>
     private static UserPasskeyInfo Info(Passkey passkey) =>
         new(
             passkey.Credential,

@@ -6,13 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Portal.Web;
 
-/// <summary>Who is signed in: 256 random bits in a cookie, of which the member's account keeps a hash.</summary>
+/// <summary>Sessions of members: a cookie of 256 random bits, kept as a hash by the member's account.</summary>
 internal static class Sessions
 {
     public const string Cookie = "lc_session";
     private static readonly TimeSpan Life = TimeSpan.FromDays(90);
 
-    /// <summary>Fills <see cref="Visitor"/>. Who was merged goes on as who they are now; who was forgotten is nobody.</summary>
+    /// <summary>Fills <see cref="Visitor"/>. A merged member continues as the surviving member; an erased member is signed out.</summary>
     public static async Task Recognise(HttpContext http, RequestDelegate next)
     {
         var visitor = http.RequestServices.GetRequiredService<Visitor>();
@@ -23,7 +23,7 @@ internal static class Sessions
             if (session is not null && await Current(grains, account) is { } member)
             {
                 (visitor.View, visitor.Session, visitor.SignedInAt) = (member, (account, session.Id), session.CreatedAt);
-                // The old session stays where it is, in case the merging is undone.
+                // The old session stays, in case the merge is undone.
                 if (member.Id != account && HttpMethods.IsGet(http.Request.Method) && !http.Request.Headers.ContainsKey("HX-Request"))
                 {
                     visitor.Session = (member.Id, await Begin(http, member.Id));
@@ -37,7 +37,7 @@ internal static class Sessions
         await next(http);
     }
 
-    /// <summary>Signs in, and answers the session's id.</summary>
+    /// <summary>Begins a session and returns its id.</summary>
     public static async Task<string> Begin(HttpContext http, string member)
     {
         var token = RandomNumberGenerator.GetBytes(32);
@@ -49,7 +49,7 @@ internal static class Sessions
         return session.Id;
     }
 
-    /// <summary>Signs in somebody who has shown who they are, in their own language if this browser has none.</summary>
+    /// <summary>Signs in an authenticated member, and sets the member's language if the browser has none.</summary>
     public static async Task Begin(HttpContext http, MemberView member)
     {
         await Begin(http, member.Id);
@@ -59,7 +59,7 @@ internal static class Sessions
         }
     }
 
-    /// <summary>Signs out: the session is over, not only the cookie.</summary>
+    /// <summary>Ends the session itself, not only its cookie.</summary>
     public static async Task End(HttpContext http, Visitor visitor)
     {
         if (visitor.Member is not null)
@@ -70,7 +70,7 @@ internal static class Sessions
         http.Response.Cookies.Delete(Cookie, Guarded(http, null));
     }
 
-    /// <summary>A cookie that no script reads and no other site sends.</summary>
+    /// <summary>Options of a cookie that scripts cannot read and other sites cannot send.</summary>
     public static CookieOptions Guarded(HttpContext http, TimeSpan? life) =>
         new()
         {
@@ -82,11 +82,11 @@ internal static class Sessions
             IsEssential = true,
         };
 
-    /// <summary>The member with this id, or the surviving member; null if they are unknown or have left.</summary>
+    /// <summary>The member with this id, or the surviving member; null if unknown or no longer active.</summary>
     public static async Task<MemberView?> Current(IGrainFactory grains, string id) =>
         (await grains.Ask(id, member => member.Get())).Value is { Status: "active" } member ? member : null;
 
-    /// <summary>Files, the other rooms and the errors have no member.</summary>
+    /// <summary>False for assets, other rooms and error pages, which have no signed-in member.</summary>
     private static bool IsMembers(PathString path) =>
         !path.StartsWithSegments("/assets")
         && !path.StartsWithSegments("/till")

@@ -3,26 +3,24 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Portal.Web;
 
 /// <summary>
-/// Who looks at a page: a member who signed in, or nobody. One a request, filled by <see cref="Sessions"/>; the pages of the member's room
-/// ask it.
+/// The signed-in member of a request, if any. Scoped; filled by <see cref="Sessions"/> and read by the pages of the member's room.
 /// </summary>
 public sealed class Visitor
 {
-    /// <summary>The id of the member who is signed in, or null.</summary>
+    /// <summary>The id of the signed-in member, or null.</summary>
     public string? Member => View?.Id;
 
-    /// <summary>The member as they were when the request came, or null.</summary>
+    /// <summary>The member at the start of the request, or null.</summary>
     public MemberView? View { get; internal set; }
 
     /// <summary>
-    /// The session's own id, and the account in which it stands: of a member who was merged into another it is the other's only from the
-    /// next page on.
+    /// Session id and the account that owns it. After a merge this is still the merged member's account until the next page.
     /// </summary>
     internal (string Account, string Id) Session { get; set; }
 
-    /// <summary>When the session began.</summary>
+    /// <summary>Start of the session.</summary>
     internal DateTimeOffset SignedInAt { get; set; }
 
-    /// <summary>The accounts of who is signed in: their own, and those of members who have become a part of them.</summary>
+    /// <summary>The accounts of the signed-in member: the member's own, and those of members merged into it.</summary>
     internal IEnumerable<string> Accounts => [View!.Id, .. View.Parts ?? []];
 }

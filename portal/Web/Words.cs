@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace LoyaltyClub.Portal.Web;
 
 /// <summary>
-/// The languages of the pages, and their words: a JSON file a room and language in <c>Words</c>. A test holds that all have the same keys.
+/// Languages and words of the pages: one JSON file per room and language in <c>Words</c>. A test enforces that all languages have the same
+/// keys.
 /// </summary>
 public static class Languages
 {
@@ -40,7 +41,7 @@ public static class Languages
         return texts.ToFrozenDictionary();
     }
 
-    /// <summary>What the reader chose, for the next time.</summary>
+    /// <summary>Stores the reader's choice of language.</summary>
     public static void Remember(HttpContext http, string language) =>
         http.Response.Cookies.Append(
             Cookie,
@@ -55,7 +56,7 @@ public static class Languages
         );
 
     /// <summary>
-    /// The language of a request: what the reader chose, or the first that the browser asks for and we speak, or English.
+    /// The language of a request: the reader's choice, else the first supported language of the browser's list, else English.
     /// </summary>
     public static string Of(HttpContext http)
     {
@@ -76,7 +77,7 @@ public static class Languages
     }
 }
 
-/// <summary>Says things in the reader's language: words, numbers, money, days. One a request.</summary>
+/// <summary>Formats words, numbers, money and days in the reader's language. Scoped.</summary>
 public sealed class Words
 {
     private readonly FrozenDictionary<string, string> texts;
@@ -94,7 +95,7 @@ public sealed class Words
     public CultureInfo Culture { get; }
 
     /// <summary>
-    /// The text of a key such as <c>member.home</c>, with <c>{0}</c> and so on filled in. A missing key is a mistake of ours and shows
+    /// The text of a key such as <c>member.home</c>, with <c>{0}</c> and so on filled in. A missing key is a bug and shows as the key
     /// itself.
     /// </summary>
     public string this[string key, params ReadOnlySpan<object?> values] =>
@@ -104,18 +105,15 @@ public sealed class Words
                 : string.Format(Culture, text, values)
             : $"[{key}]";
 
-    /// <summary>The text of <c>key.one</c> or <c>key.other</c>, whichever the number wants, with the number as <c>{0}</c>.</summary>
+    /// <summary>The text of <c>key.one</c> or <c>key.other</c>, by the number's plural form, with the number as <c>{0}</c>.</summary>
     public string Count(string key, long number) => this[number == 1 ? key + ".one" : key + ".other", Number(number)];
 
     public string Number(decimal number) => number.ToString(Groups(number) ? "#,0.###" : "0.###", Culture);
 
-    /// <summary>
-    /// Spanish groups from five digits on (CLDR's <c>minimumGroupingDigits</c>, which .NET does not know), as the browser's own formatter
-    /// does.
-    /// </summary>
+    /// <summary>Spanish groups from five digits on (CLDR's <c>minimumGroupingDigits</c>, which .NET ignores), as browsers do.</summary>
     private bool Groups(decimal number) => Language != "es" || Math.Abs(number) >= 10_000;
 
-    /// <summary>Money with the currency's own decimals.</summary>
+    /// <summary>Money with the decimals of its currency.</summary>
     /// <param name="currency">ISO 4217 code.</param>
     public string Money(decimal amount, string currency)
     {
@@ -130,16 +128,16 @@ public sealed class Words
         return Language == "es" || symbol.Length > 1 ? $"{number}\u00A0{symbol}" : symbol + number;
     }
 
-    /// <summary>Money without its sign and without groups, for a column of a file.</summary>
+    /// <summary>Money without symbol and grouping, for a column of a file.</summary>
     public string Amount(decimal amount, string currency) => Amount(amount, currency, "F");
 
     private string Amount(decimal amount, string currency, string format) =>
         amount.ToString(format + currencies.Decimals(currency).ToString(CultureInfo.InvariantCulture), Culture);
 
-    /// <summary>A number of the programme's, with all its decimals.</summary>
+    /// <summary>A number of the programme with all its decimals.</summary>
     public string Exact(decimal number) => decimal.Round(number, 3) == number ? Number(number) : number.ToString("0.############", Culture);
 
-    /// <summary>Money of the programme's, with as many decimals as it needs.</summary>
+    /// <summary>An amount of the programme with as many decimals as needed.</summary>
     public string Exact(decimal amount, string currency) =>
         decimal.Round(amount, currencies.Decimals(currency)) == amount
             ? Money(amount, currency)

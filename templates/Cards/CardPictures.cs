@@ -6,8 +6,8 @@ using LoyaltyClub.Contracts;
 namespace LoyaltyClub.Templates.Cards;
 
 /// <summary>
-/// The membership card, as large as a bank's card at 300 dots an inch, and codes alone. The card is an SVG: whatever shows it has the
-/// letters for its reader's names, which this process has not.
+/// Pictures of the membership card (bank card size at 300 dpi) and of codes. The card is an SVG, because the viewer's device has the fonts
+/// for every name; this process has none.
 /// </summary>
 public sealed class CardPictures : ICardPictures
 {
@@ -18,13 +18,13 @@ public sealed class CardPictures : ICardPictures
     private const int PanelX = Width - Margin - Panel,
         PanelY = (Height - Panel) / 2;
 
-    /// <summary>Dots to a square of a code that is a picture of its own: 580 dots a side, two inches in print.</summary>
+    /// <summary>Dots per module of a stand-alone code: 580 dots a side, about two inches in print.</summary>
     private const int Square = 20;
 
     public string Svg(string club, string member, string code)
     {
         var qr = new QrMatrix("C" + code);
-        // Whole dots, so that the card drawn at its own size has every square sharp.
+        // Whole dots, so that modules are sharp at the card's own size.
         var square = Panel / (qr.Size + 2 * QrMatrix.Quiet);
         var inset = (Panel - square * qr.Size) / 2;
         return string.Create(
@@ -59,10 +59,10 @@ public sealed class CardPictures : ICardPictures
         );
     }
 
-    /// <summary>In fours, as on a bank's card.</summary>
+    /// <summary>In groups of four, as on a bank card.</summary>
     private static string Grouped(string code) => string.Join(' ', code.Chunk(4).Select(four => new string(four)));
 
-    /// <summary>A line as large as its room allows; what does not fit when it is small ends with an ellipsis.</summary>
+    /// <summary>A line of text at the largest size that fits; cut with an ellipsis below the smallest size.</summary>
     private static string Line(string text, int y, int size, int weight)
     {
         const int smallest = 18;
@@ -90,8 +90,7 @@ public sealed class CardPictures : ICardPictures
     }
 
     /// <summary>
-    /// How wide a character is in a bold font, in ems: a guess, since the device chooses the font. What a wider one draws beyond its room
-    /// is cut off before the code.
+    /// Estimated width of a character in a bold font, in em. The device chooses the font; wider text is clipped before the code.
     /// </summary>
     private static double Ems(string character) =>
         character.EnumerateRunes().First() is var rune && rune.Value is >= 0x1100 and <= 0x115F or >= 0x2E80 and <= 0xD7A3 or >= 0xF900

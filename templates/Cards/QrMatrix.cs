@@ -4,10 +4,10 @@ using QRCoder;
 
 namespace LoyaltyClub.Templates.Cards;
 
-/// <summary>A QR code as squares, without its quiet zone. Upper-case letters and digits make a small one.</summary>
+/// <summary>Modules of a QR code, without its quiet zone. Upper-case letters and digits give the smallest code.</summary>
 internal sealed class QrMatrix
 {
-    /// <summary>Light squares that must lie around it.</summary>
+    /// <summary>Light modules required on each side.</summary>
     public const int Quiet = 4;
 
     private readonly QRCodeData data;
@@ -22,15 +22,15 @@ internal sealed class QrMatrix
 
     public bool Dark(int x, int y) => data.ModuleMatrix[y + Quiet][x + Quiet];
 
-    /// <summary>As a PNG with its quiet zone.</summary>
-    /// <param name="square">Dots to a square.</param>
+    /// <summary>PNG with the quiet zone.</summary>
+    /// <param name="square">Dots per module.</param>
     public byte[] Png(int square)
     {
         using var picture = new PngByteQRCode(data);
         return picture.GetGraphic(square);
     }
 
-    /// <summary>The dark squares as one path, a square being 1 wide.</summary>
+    /// <summary>The dark modules as one SVG path, 1 unit per module.</summary>
     public string Path()
     {
         var path = new StringBuilder();

@@ -4,7 +4,7 @@ using MimeKit.Text;
 
 namespace LoyaltyClub.Templates.Mail;
 
-/// <summary>A mail as MIME, in lines that every mail server takes.</summary>
+/// <summary>Builds the MIME message, with line lengths that every mail server accepts.</summary>
 internal static class Composition
 {
     public static MimeMessage Of(MailMessage message, string from, DateTimeOffset now)
@@ -14,12 +14,12 @@ internal static class Composition
             Subject = message.Subject,
             Date = now,
             MessageId = $"{message.Id}@{from[(from.LastIndexOf('@') + 1)..]}",
-            // The one that reads best comes last.
+            // Clients show the last alternative that they can display.
             Body = new MultipartAlternative(Part(TextFormat.Plain, message.Text), Part(TextFormat.Html, message.Html)),
         };
         mail.From.Add(new MailboxAddress(Encoding.UTF8, message.FromName, from));
         mail.To.Add(new MailboxAddress(Encoding.UTF8, "", message.To));
-        // Answers of machines (out of office) are not wanted, and machines ask this header.
+        // Suppresses automatic replies such as out-of-office messages.
         mail.Headers.Add("Auto-Submitted", "auto-generated");
         mail.Prepare(EncodingConstraint.SevenBit);
         return mail;

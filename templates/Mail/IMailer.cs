@@ -1,25 +1,25 @@
 namespace LoyaltyClub.Templates.Mail;
 
-/// <summary>Takes mails on their way: over SMTP, or into a folder to look at.</summary>
+/// <summary>Sends mails: over SMTP, or into a pickup folder.</summary>
 public interface IMailer
 {
-    /// <summary>Says what became of the mail; throws only if it is cancelled.</summary>
+    /// <summary>Returns the outcome; throws only if cancelled.</summary>
     Task<MailResult> Send(MailMessage message, CancellationToken cancel = default);
 
-    /// <summary>The folder into which mails are put instead of being sent, or null.</summary>
+    /// <summary>The pickup folder that mails are written to instead of being sent, or null.</summary>
     string? Pickup { get; }
 }
 
-/// <summary>A mail as it leaves: the same in text and in HTML.</summary>
+/// <summary>A mail ready to send; text and HTML have the same content.</summary>
 /// <param name="Id">
-/// Of this mail for ever, letters, digits, points and hyphens; its Message-ID is made of it, by which a mailbox knows a mail that it gets
+/// Permanent id of letters, digits, points and hyphens. The Message-ID is made from it, by which mailboxes recognise a mail that arrives
 /// twice.
 /// </param>
 /// <param name="FromName">The club's name.</param>
-/// <param name="To">The address, and nothing but the address.</param>
+/// <param name="To">The bare address, without a name.</param>
 public sealed record MailMessage(string Id, string FromName, string To, string Subject, string Text, string Html);
 
-/// <param name="Reason">A status code or a kind of fault; never the server's words, which have addresses in them.</param>
+/// <param name="Reason">A status code or a kind of fault; never the server's text, which contains addresses.</param>
 public sealed record MailResult(MailOutcome Outcome, string Reason)
 {
     public static readonly MailResult Taken = new(MailOutcome.Taken, "");
@@ -27,18 +27,18 @@ public sealed record MailResult(MailOutcome Outcome, string Reason)
 
 public enum MailOutcome
 {
-    /// <summary>The server has it.</summary>
+    /// <summary>The server accepted the mail.</summary>
     Taken,
 
-    /// <summary>The server will never take this mail (5xx).</summary>
+    /// <summary>The server refuses this mail for good (5xx).</summary>
     Refused,
 
-    /// <summary>Not this mail now (4xx).</summary>
+    /// <summary>The server refuses this mail for now (4xx).</summary>
     Later,
 
-    /// <summary>No mail now: the server cannot be reached, or does not let us in.</summary>
+    /// <summary>The server refuses every mail for now: connection or authentication failed.</summary>
     ServerAway,
 
-    /// <summary>The connection was cut while the mail was handed over: the server may have it.</summary>
+    /// <summary>The connection broke during the transfer: the server may have accepted the mail.</summary>
     Unknown,
 }

@@ -4,7 +4,7 @@ using MimeKit;
 namespace LoyaltyClub.Templates.Mail;
 
 /// <summary>
-/// Puts every mail as an .eml file into a folder, where a mail program opens it. A file is whole as soon as it has its name.
+/// Writes each mail as an .eml file into a folder, for a mail program to open. A file gets its final name once it is complete.
 /// </summary>
 public sealed class PickupMailer(string folder, TimeProvider machine) : IMailer
 {

@@ -8,19 +8,18 @@ using MimeKit;
 namespace LoyaltyClub.Templates.Mail;
 
 /// <summary>
-/// Sends over SMTP, on up to eight connections that are used again. The setting is <c>host:port</c>, or
-/// <c>smtp://user:password@host:port</c>, <c>smtps://…</c> for STARTTLS (for TLS from the first byte where the port is 465), with
-/// <c>?from=address</c>.
+/// Sends over SMTP through a pool of up to eight connections. The setting is <c>host:port</c>, <c>smtp://user:password@host:port</c>, or
+/// <c>smtps://…</c> for STARTTLS (implicit TLS on port 465), with <c>?from=address</c>.
 /// </summary>
 public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
 {
     private const int Connections = 8,
         TlsPort = 465;
 
-    /// <summary>For one mail, with the connection.</summary>
+    /// <summary>Limit for one mail, including the connection.</summary>
     private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(60);
 
-    /// <summary>Servers close what is idle for long; until then a connection is worth keeping.</summary>
+    /// <summary>Servers close idle connections; below this time one is worth keeping.</summary>
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(20);
 
     private readonly SemaphoreSlim turns = new(Connections, Connections);
@@ -33,7 +32,7 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
     private readonly (string User, string Password)? credentials;
     private readonly string from;
 
-    /// <exception cref="ArgumentException">The setting cannot be read; it is not repeated, for it may hold a password.</exception>
+    /// <exception cref="ArgumentException">The setting is invalid. The message omits it, because it may contain a password.</exception>
     public SmtpMailer(string setting, TimeProvider machine)
     {
         if (
@@ -68,7 +67,7 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
 
     public string? Pickup => null;
 
-    /// <summary>For tests: told of each socket as it is handed to the SMTP client.</summary>
+    /// <summary>For tests: called with each socket before the SMTP client uses it.</summary>
     internal Action<Socket>? Opened { get; set; }
 
     public async Task<MailResult> Send(MailMessage message, CancellationToken cancel = default)
@@ -82,7 +81,7 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
             while (true)
             {
                 var used = Idle();
-                // The server may have closed it meanwhile; then the mail goes on another.
+                // The server may have closed the connection meanwhile; the mail then uses another one.
                 if (
                     await Send(mail, used, limit.Token, cancel) is { } result
                     && !(used is not null && result.Outcome == MailOutcome.ServerAway)
@@ -128,7 +127,7 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
                         or OperationCanceledException
             )
         {
-            // What was cut after the server had agreed to take the mail, it may have.
+            // After the server agreed to take the mail, a broken connection leaves the outcome unknown.
             if (connection?.MayHaveIt == true)
             {
                 return new(MailOutcome.Unknown, fault.GetType().Name);
@@ -155,7 +154,7 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// The socket is ours, because MailKit's waits for the answer to each small packet: 21 mails a second instead of 550.
+    /// Opens the socket itself: MailKit's own waits for the acknowledgement of each small packet, 21 mails a second instead of 550.
     /// </summary>
     private async Task<SmtpConnection> Connect(CancellationToken cancel)
     {
@@ -192,8 +191,8 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// A sender or a client that the server does not accept is a matter of the settings and not of this mail: it is tried again until
-    /// they are mended.
+    /// A sender or client that the server refuses is a fault of the settings, not of the mail, so the mail is tried again until the
+    /// settings are corrected.
     /// </summary>
     private static MailOutcome Outcome(SmtpCommandException fault) =>
         fault.ErrorCode == SmtpErrorCode.SenderNotAccepted || (int)fault.StatusCode is 421 or 530 or 534 or 535 or 538
@@ -209,7 +208,7 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Closes what nobody has used for long.</summary>
+    /// <summary>Closes connections that have been idle for too long.</summary>
     private void Sweep()
     {
         SmtpConnection[] old;
@@ -247,12 +246,12 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
         turns.Dispose();
     }
 
-    /// <summary>For a container that is not disposed of asynchronously.</summary>
+    /// <summary>For containers that dispose synchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private sealed class SmtpConnection : SmtpClient
     {
-        /// <summary>True from when the server agreed to take a mail: what is cut after that may have arrived.</summary>
+        /// <summary>True once the server has agreed to take a mail: after a broken connection the mail may have arrived.</summary>
         public bool MayHaveIt { get; set; }
 
         public long IdleSince { get; set; }

@@ -6,13 +6,13 @@ using Scriban.Syntax;
 
 namespace LoyaltyClub.Templates;
 
-/// <summary>All that a template can call. Each takes values of one kind and no argument.</summary>
+/// <summary>All filters that a template can use. Each takes one kind of value and no argument.</summary>
 internal static class Filters
 {
     private static readonly Dictionary<string, (ValueKind Takes, Func<object, CultureInfo, string> Write)> All = new(StringComparer.Ordinal)
     {
         ["number"] = (ValueKind.Number, (value, culture) => Number((decimal)value, culture)),
-        // The code instead of a sign: in a club's mails it is never in doubt which dollar is meant.
+        // ISO code instead of a symbol, because $ is ambiguous.
         ["money"] = (
             ValueKind.Money,
             (value, culture) => ((Money)value is var money) ? $"{Number(money.Amount, culture)}\u00A0{money.Currency}" : ""
@@ -25,7 +25,7 @@ internal static class Filters
 
     public static IReadOnlyCollection<string> Names => All.Keys;
 
-    /// <summary>The kind that a filter takes, or null where there is no such filter.</summary>
+    /// <summary>The kind that a filter takes; null for an unknown filter.</summary>
     public static ValueKind? Takes(string name) => All.TryGetValue(name, out var filter) ? filter.Takes : null;
 
     /// <summary>The filters as Scriban's only functions.</summary>

@@ -3,11 +3,11 @@ using System.Collections.Frozen;
 namespace LoyaltyClub.Templates;
 
 /// <summary>
-/// Where in an HTML document its text stands, as a browser's tokenizer would say; enough of it to know what a value may be there.
+/// Position in an HTML document as a browser's tokenizer sees it, in enough detail to decide which values are allowed there.
 /// </summary>
-/// <param name="Tag">The element's name, in small letters.</param>
-/// <param name="IsEnd">In an end tag.</param>
-/// <param name="Seen">Of what decides how the state ends, or what an address begins with.</param>
+/// <param name="Tag">Element name in lower case.</param>
+/// <param name="IsEnd">True in an end tag.</param>
+/// <param name="Seen">Characters that decide how the state ends or how an address begins.</param>
 internal readonly record struct HtmlPlace(
     HtmlPlace.State At,
     string Tag = "",
@@ -63,7 +63,7 @@ internal readonly record struct HtmlPlace(
 
     private bool IsAddress => Addresses.Contains(Attribute);
 
-    /// <summary>Why a value cannot be written here, or null if it can.</summary>
+    /// <summary>The reason against writing a value here, or null if it is allowed.</summary>
     public string? Refuses(ValueKind kind) =>
         At switch
         {
@@ -80,11 +80,11 @@ internal readonly record struct HtmlPlace(
             _ => "No value is written inside a tag.",
         };
 
-    /// <summary>The place after a value that could be written here.</summary>
+    /// <summary>The position after a value that is allowed here.</summary>
     public HtmlPlace AfterValue => At == State.QuotedValue && IsAddress ? this with { Seen = Linked } : this;
 
-    /// <summary>The place after some of the template's own text.</summary>
-    /// <param name="fault">Told of what no template may have, and at which of the characters.</param>
+    /// <summary>The position after template text.</summary>
+    /// <param name="fault">Called for each disallowed construct, with its character index.</param>
     public HtmlPlace After(ReadOnlySpan<char> text, Action<int, string> fault)
     {
         var place = this;
@@ -104,7 +104,7 @@ internal readonly record struct HtmlPlace(
 
     private bool IsEvent => Attribute.StartsWith("on", StringComparison.Ordinal);
 
-    /// <summary>What is wrong with what ended by going on to the next place.</summary>
+    /// <summary>The fault in the construct that ends with the step to the next position.</summary>
     private string? Fault(HtmlPlace next) =>
         At switch
         {
@@ -173,7 +173,7 @@ internal readonly record struct HtmlPlace(
                 "--" => new(State.Comment),
                 _ => c == '>' ? Start : new(State.Bogus),
             },
-            // A browser ends <!--> and <!---> at once.
+            // Browsers end <!--> and <!---> immediately.
             State.Comment => c == '>'
             && (Seen is "" or "-" || Seen.EndsWith("--", StringComparison.Ordinal) || Seen.EndsWith("--!", StringComparison.Ordinal))
                 ? Start
@@ -195,7 +195,7 @@ internal readonly record struct HtmlPlace(
 
     private HtmlPlace InValue(char c) => IsAddress && Seen != Linked ? this with { Seen = More(Seen, c) } : this;
 
-    /// <summary>Text in which only the element's own end tag counts.</summary>
+    /// <summary>Raw text, which only the element's own end tag ends.</summary>
     private HtmlPlace AfterRaw(char c) =>
         (IsSpace(c) || c is '/' or '>') && Seen.EndsWith("</" + Tag, StringComparison.Ordinal)
             ? c == '>'

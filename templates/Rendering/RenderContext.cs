@@ -11,8 +11,8 @@ using Scriban.Syntax;
 namespace LoyaltyClub.Templates;
 
 /// <summary>
-/// Scriban's second fence behind <see cref="TemplateCheck"/>: it reaches nothing but a view's values and our filters, encodes every
-/// value, and ends what takes too long or becomes too large.
+/// Second line of defence behind <see cref="TemplateCheck"/>: Scriban reaches only the view's values and our filters, every value is
+/// encoded, and rendering stops at limits of time and size.
 /// </summary>
 internal sealed class RenderContext : TemplateContext
 {
@@ -31,17 +31,17 @@ internal sealed class RenderContext : TemplateContext
         : base(Filters.Functions())
     {
         StrictVariables = true;
-        // Without these, strict variables alone would print nothing for an unknown member.
+        // Required: with strict variables alone, an unknown member prints as nothing.
         EnableRelaxedMemberAccess = EnableRelaxedTargetAccess = EnableRelaxedFunctionAccess = EnableRelaxedIndexerAccess = false;
         AutoIndent = false;
         LoopLimit = MostRounds;
         RecursiveLimit = ObjectRecursionLimit = Deepest;
-        LimitToString = 0; // it cuts silently; our output throws
+        LimitToString = 0; // Scriban's limit truncates silently; our output throws
         RegexTimeOut = RegexLimit;
         TemplateLoader = null;
     }
 
-    /// <summary>Renders once; after an exception the context must not be used again.</summary>
+    /// <summary>Renders once. After an exception the context must be discarded.</summary>
     public string Render(Template template, ViewObject view, bool html, CultureInfo culture, CancellationToken cancel)
     {
         (isHtml, rounds, CancellationToken) = (html, 0, cancel);
@@ -56,7 +56,7 @@ internal sealed class RenderContext : TemplateContext
         return output.ToString();
     }
 
-    /// <summary>Every value passes here, and the template's own text does not.</summary>
+    /// <summary>Every value is written through this method; template text is not.</summary>
     public override TemplateContext Write(SourceSpan span, object? textAsObject)
     {
         var text = textAsObject switch
@@ -76,7 +76,7 @@ internal sealed class RenderContext : TemplateContext
         return this;
     }
 
-    /// <summary>Nothing, no, 0, an empty text and an empty list are false: what marketing means by "if there is one".</summary>
+    /// <summary>Null, false, 0, an empty text and an empty list are false, as authors of templates expect of "if".</summary>
     public override bool ToBool(SourceSpan span, object? value) =>
         value switch
         {

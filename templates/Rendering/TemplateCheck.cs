@@ -5,8 +5,8 @@ using Scriban.Syntax;
 namespace LoyaltyClub.Templates;
 
 /// <summary>
-/// What a template may have, as a list of what is allowed: text, <c>{{ path }}</c>, <c>{{ path | filter }}</c>, <c>if</c>, <c>else</c>, and
-/// <c>for</c> two deep. Everything else that Scriban knows is a fault, also what a later version of it may bring.
+/// Allow-list for templates: text, <c>{{ path }}</c>, <c>{{ path | filter }}</c>, <c>if</c>, <c>else</c>, and <c>for</c> nested at most two
+/// deep. All other syntax of Scriban is a fault, including syntax of later versions.
 /// </summary>
 internal sealed class TemplateCheck
 {
@@ -71,7 +71,7 @@ internal sealed class TemplateCheck
             case ScriptIfStatement condition:
                 If(condition);
                 break;
-            // Not tablerow, which Scriban makes of it.
+            // Excludes tablerow, which Scriban derives from it.
             case ScriptForStatement loop when loop.GetType() == typeof(ScriptForStatement):
                 For(loop);
                 break;
@@ -152,7 +152,7 @@ internal sealed class TemplateCheck
         }
     }
 
-    /// <summary>A value that is written.</summary>
+    /// <summary>Checks a value that is written.</summary>
     private void Written(ScriptExpression? expression)
     {
         var (path, filter) = expression is ScriptPipeCall pipe ? (pipe.From, pipe.To) : (expression, null);
@@ -227,10 +227,10 @@ internal sealed class TemplateCheck
         }
     }
 
-    /// <summary>What a path such as <c>offer.until</c> leads to; null after a fault.</summary>
+    /// <summary>The shape at the end of a path such as <c>offer.until</c>; null after a fault.</summary>
     private ViewShape? Path(ScriptExpression? path)
     {
-        // A loop, for a path may be as long as a template.
+        // Iterative, because a path may be as long as the template.
         var members = new Stack<ScriptVariable>();
         while (path is ScriptMemberExpression { DotToken.Value: ".", Member: ScriptVariableGlobal member } step)
         {
@@ -283,7 +283,7 @@ internal sealed class TemplateCheck
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
 
-    // Scriban says -1 for what is wrong with the end of the text.
+    // Scriban reports -1 for faults at the end of the text.
     private void Add(SourceSpan span, string code, string message) =>
         Add(span.Start is { Offset: >= 0, Line: >= 0 } start ? start.Offset : text.Length, code, message);
 

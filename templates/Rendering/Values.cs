@@ -1,44 +1,44 @@
 namespace LoyaltyClub.Templates;
 
-/// <summary>What a value of a view is; it decides where a template may write it, and through which filter.</summary>
+/// <summary>Kind of a view's value: decides where a template may write it, and through which filter.</summary>
 public enum ValueKind
 {
-    /// <summary>Encoded wherever it is written.</summary>
+    /// <summary>Encoded everywhere.</summary>
     Text,
 
-    /// <summary>Written as plain digits, or with <c>number</c> as the language groups them.</summary>
+    /// <summary>Written as plain digits, or with <c>number</c> in the language's grouping.</summary>
     Number,
 
-    /// <summary>Written with <c>money</c> only.</summary>
+    /// <summary>Written only with <c>money</c>.</summary>
     Money,
 
-    /// <summary>A day, written with <c>date</c> only.</summary>
+    /// <summary>A day, written only with <c>date</c>.</summary>
     Date,
 
-    /// <summary>For conditions; it cannot be written.</summary>
+    /// <summary>For conditions only.</summary>
     Flag,
 
-    /// <summary>An address of the web: the only value that <c>href</c> and <c>src</c> take.</summary>
+    /// <summary>A web address: the only kind allowed in <c>href</c> and <c>src</c>.</summary>
     Link,
 
-    /// <summary>HTML of ours, written as it is, and only between elements of an HTML template.</summary>
+    /// <summary>Trusted HTML, written unencoded, only between elements of an HTML template.</summary>
     Html,
 
-    /// <summary>For <c>for</c>.</summary>
+    /// <summary>For loops only.</summary>
     List,
 
-    /// <summary>Has members; it cannot be written itself.</summary>
+    /// <summary>Has members; only these can be written.</summary>
     Record,
 }
 
-/// <param name="Amount">As many decimals are written as it has.</param>
+/// <param name="Amount">Written with all its decimals.</param>
 /// <param name="Currency">ISO 4217 code.</param>
 public readonly record struct Money(decimal Amount, string Currency);
 
 /// <summary>An absolute http or https address.</summary>
 public readonly record struct Link
 {
-    /// <exception cref="ArgumentException">It is no absolute http or https address.</exception>
+    /// <exception cref="ArgumentException">The text is not an absolute http or https address.</exception>
     public Link(string address)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
@@ -52,5 +52,5 @@ public readonly record struct Link
     public string? Address { get; }
 }
 
-/// <summary>Text that is HTML already. Never made of what somebody typed.</summary>
+/// <summary>Trusted HTML. Must never be made from user input.</summary>
 public readonly record struct Html(string? Markup);

@@ -4,7 +4,7 @@ using Scriban.Runtime;
 
 namespace LoyaltyClub.Templates;
 
-/// <summary>Named values for one rendering; nothing can be added, changed or called.</summary>
+/// <summary>Read-only named values for one rendering.</summary>
 internal sealed class ViewObject(IReadOnlyDictionary<string, object?> values) : IScriptObject
 {
     public int Count => values.Count;

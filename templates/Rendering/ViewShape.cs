@@ -6,15 +6,14 @@ using System.Reflection;
 namespace LoyaltyClub.Templates;
 
 /// <summary>
-/// What a template may name: the properties of a view, a sealed record, by their names with a small first letter, and the kind of
-/// each. Read once a type.
+/// Names that a template may use: the properties of a view (a sealed record) in camel case, each with its kind. Computed once per type.
 /// </summary>
 public sealed class ViewShape
 {
     private const int DeepestView = 6;
     private static readonly ConcurrentDictionary<Type, ViewShape> Known = new();
 
-    /// <summary>Words of the language and our filters: a property of such a name could not be reached, or would hide a filter.</summary>
+    /// <summary>Keywords and filters: a property of such a name would be unreachable or hide a filter.</summary>
     private static readonly FrozenSet<string> Reserved = (
         (string[])
             [
@@ -61,17 +60,17 @@ public sealed class ViewShape
 
     public ValueKind Kind { get; }
 
-    /// <summary>Of a record: what it has, by name.</summary>
+    /// <summary>Members of a record, by name.</summary>
     public IReadOnlyDictionary<string, ViewShape> Members { get; }
 
-    /// <summary>Of a list: what is in it.</summary>
+    /// <summary>Shape of a list's items.</summary>
     public ViewShape? Item { get; }
 
-    /// <exception cref="ArgumentException">The type is no sealed record, or a property has a type that no template may see.</exception>
+    /// <exception cref="ArgumentException">The type is not a sealed record, or a property has an unsupported type.</exception>
     public static ViewShape Of(Type view) =>
         Known.GetOrAdd(view, static view => OfRecord(view, 0) ?? throw new ArgumentException($"{view.Name} is no sealed record."));
 
-    /// <summary>The view's values as templates get them: read now and never again.</summary>
+    /// <summary>Copies the view's values for a template.</summary>
     internal ViewObject Read(object view) => (ViewObject)Value(view)!;
 
     private object? Value(object? value) =>

@@ -5,17 +5,17 @@ using Scriban.Syntax;
 
 namespace LoyaltyClub.Templates;
 
-/// <summary>In what a template's text is written, and so how its values are encoded.</summary>
+/// <summary>Format of a template's text; decides how values are encoded.</summary>
 public enum TemplateFormat
 {
-    /// <summary>Values as they are.</summary>
+    /// <summary>Values unencoded.</summary>
     Text,
 
-    /// <summary>Values encoded, and refused where encoding would not help.</summary>
+    /// <summary>Values encoded, and refused where encoding is not enough.</summary>
     Html,
 }
 
-/// <summary>A place in a template that is wrong.</summary>
+/// <summary>A fault in a template.</summary>
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1, in UTF-16 units.</param>
 /// <param name="Code">
@@ -25,7 +25,7 @@ public enum TemplateFormat
 /// <param name="Message">In English.</param>
 public sealed record TemplateFault(int Line, int Column, string Code, string Message);
 
-/// <summary>A template has faults, or its rendering went over a limit.</summary>
+/// <summary>A template has faults, or its rendering exceeded a limit.</summary>
 public sealed class TemplateFaultException(string name, IReadOnlyList<TemplateFault> faults)
     : Exception(string.Join("\n", faults.Select(fault => $"{name}({fault.Line},{fault.Column}): {fault.Code}: {fault.Message}")))
 {
@@ -33,12 +33,12 @@ public sealed class TemplateFaultException(string name, IReadOnlyList<TemplateFa
 }
 
 /// <summary>
-/// A text with places for a view's values, ours or marketing's. It is checked as a whole when it is loaded; what is loaded can write
-/// values of its view and nothing else, whoever wrote it.
+/// A template with places for a view's values, written by us or by marketing. It is checked completely when loaded; a loaded template, by
+/// any author, can write only values of its view.
 /// </summary>
 public sealed class ViewTemplate
 {
-    /// <summary>Kept for re-use: a context costs 40 KB. As many as render at once.</summary>
+    /// <summary>Pool of contexts, as a context costs 40 KB. Grows to the number of concurrent renderings.</summary>
     private static readonly ConcurrentBag<RenderContext> Contexts = [];
 
     private readonly Template template;
@@ -49,21 +49,21 @@ public sealed class ViewTemplate
     private ViewTemplate(Template template, ViewShape view, bool isHtml, string name) =>
         (this.template, this.view, this.isHtml, this.name) = (template, view, isHtml, name);
 
-    /// <summary>Everything that is wrong with a text, in its order; empty if it can be loaded.</summary>
+    /// <summary>All faults of a text, in order; empty if it can be loaded.</summary>
     public static IReadOnlyList<TemplateFault> Check(string text, TemplateFormat format, ViewShape view) =>
         TemplateCheck.Parse(text, format, view).Faults;
 
-    /// <param name="name">What faults call it.</param>
-    /// <exception cref="TemplateFaultException">With every fault.</exception>
+    /// <param name="name">Name of the template in faults.</param>
+    /// <exception cref="TemplateFaultException">The template has faults; contains all of them.</exception>
     public static ViewTemplate Load(string text, TemplateFormat format, ViewShape view, string name = "template")
     {
         var (template, faults) = TemplateCheck.Parse(text, format, view);
         return template is null ? throw new TemplateFaultException(name, faults) : new(template, view, format == TemplateFormat.Html, name);
     }
 
-    /// <param name="values">Of the type whose shape it was loaded with.</param>
-    /// <param name="language">How numbers and dates are written.</param>
-    /// <exception cref="TemplateFaultException">More than 500 rounds of loops, or more than 256 K characters.</exception>
+    /// <param name="values">An instance of the view type that the template was loaded with.</param>
+    /// <param name="language">Language of numbers and dates.</param>
+    /// <exception cref="TemplateFaultException">More than 500 loop iterations or 256 K characters.</exception>
     public string Render(object values, string language, CancellationToken cancel = default)
     {
         var context = Contexts.TryTake(out var used) ? used : new();
@@ -74,7 +74,7 @@ public sealed class ViewTemplate
         }
         catch (ScriptRuntimeException fault) when (!cancel.IsCancellationRequested)
         {
-            // The context is dropped: nobody knows what it still holds.
+            // Discarded instead of pooled, because its state is undefined.
             throw new TemplateFaultException(
                 name,
                 [new(Math.Max(fault.Span.Start.Line, 0) + 1, Math.Max(fault.Span.Start.Column, 0) + 1, "limit", fault.OriginalMessage)]

@@ -1,4 +1,4 @@
-// The card on the screen: a new code every 30 seconds, made on this device with the card's key, so that no network is needed.
+// The card on the screen: a rotating code every 30 seconds, made on this device with the device key, without network.
 import { forget, load, save } from './device.js';
 
 const front = document.getElementById('card');
@@ -15,7 +15,7 @@ const base32 = (number, length) => {
   return text;
 };
 
-// R, the card, the step, and 80 bits of HMAC-SHA256 over all of it: as silo/Domain/Members/CardText.cs reads it.
+// R, card, time step, and 80 bits of HMAC-SHA256 over them: format of silo/Domain/Members/CardText.cs.
 async function codeOf(number) {
   const untagged = 'R' + mine.card + base32(number, 7);
   const mac = new Uint8Array(await crypto.subtle.sign('HMAC', mine.key, new TextEncoder().encode(untagged)));
@@ -51,7 +51,7 @@ async function draw() {
   at('qr').dataset.code = text;
 }
 
-// The key, the right time and the balance; without network what this device kept the last time.
+// Fetches key, time and balance; without network the stored values stay.
 async function refresh() {
   try {
     const response = await fetch('/card/key', { cache: 'no-store' });
@@ -64,7 +64,7 @@ async function refresh() {
     const { key, now: told, ...rest } = await response.json();
     mine = { ...rest, offset: told - Date.now(), at: Date.now() };
     if (crypto.subtle) {
-      // Not to be read out again, not even by this page.
+      // Not extractable, not even by this page.
       mine.key = await crypto.subtle.importKey('raw', Uint8Array.from(atob(key), letter => letter.charCodeAt(0)), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
       await save(mine).catch(() => { /* a browser that keeps nothing shows the card all the same */ });
     }
@@ -87,7 +87,7 @@ function about() {
   at('age').textContent = minutes < 2 ? '' : say('age', minutes < 120 ? ago.format(-minutes, 'minute') : minutes < 2880 ? ago.format(-Math.floor(minutes / 60), 'hour') : ago.format(-Math.floor(minutes / 1440), 'day'));
 }
 
-// The screen stays on while the card is shown, where the browser can do that.
+// Keeps the screen on while the card is shown, if supported.
 async function stayAwake() {
   try {
     awake = document.visibilityState === 'visible' ? await navigator.wakeLock?.request('screen') : null;
@@ -113,7 +113,7 @@ stayAwake();
 await refresh();
 await draw();
 
-// What this page is made of is kept for the time without network.
+// Caches this page's files for use without network.
 if (navigator.serviceWorker) {
   await navigator.serviceWorker.register('/sw.js', { scope: '/' });
   const worker = await navigator.serviceWorker.ready;

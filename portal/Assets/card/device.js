@@ -1,4 +1,4 @@
-// What this device keeps of the card: its key, the balance and when it was told. Removed at sign-out (sw.js).
+// The device's stored data of the card: key, balance and its time. Deleted at sign-out (sw.js).
 const open = () => new Promise((resolve, reject) => {
   const request = indexedDB.open('card', 1);
   request.onupgradeneeded = () => request.result.createObjectStore('kept');

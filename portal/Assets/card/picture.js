@@ -1,5 +1,5 @@
-// The card as a PNG is drawn here: this device has the letters of its owner's name, whatever the alphabet. Where it cannot be drawn, and
-// without scripts, the link gives the QR alone.
+// Draws the card as PNG on this device, which has the fonts for its owner's name in any script. If drawing fails, and without scripts, the
+// link returns only the QR code.
 const link = document.getElementById('png');
 
 async function drawn() {

@@ -1,4 +1,4 @@
-// The lines of a sale, and what the club says of them.
+// Lines of a sale, and the club's preview.
 import { amountOf, cents, count, moneyText, numberText, say, typed, typedAmount } from './words.js';
 import { at, make, show } from './page.js';
 
@@ -15,7 +15,7 @@ export function clearBasket() {
   draw(() => {});
 }
 
-// Adds what the form says; false if a field cannot be, which the browser then shows.
+// Adds the form's line; false for an invalid field, which the browser marks.
 export function addLine(changed) {
   const [amount, quantity] = [typedAmount(at('line-amount').value), typed(at('line-quantity').value || '1')];
   const wrong = amount === null ? 'line-amount' : !quantity ? 'line-quantity' : null;
@@ -59,7 +59,7 @@ export function drawTotals(payable, points) {
   ]));
 }
 
-// Keys for a finger: they type into the amount, or whichever number has the cursor.
+// Touch keypad: types into the amount, or the focused number field.
 export function drawKeypad() {
   let target = at('line-amount');
   for (const id of ['line-amount', 'line-quantity', 'points']) at(id).addEventListener('focus', event => { target = event.target; });

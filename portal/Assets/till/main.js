@@ -1,4 +1,4 @@
-// The counter. One customer at a time: found by the one field that listens, a basket, a confirmation; and what waits for the network.
+// The till page. One customer at a time: search field, basket, confirmation; and the queue of sales without network.
 import { amountOf, cents, count, dayText, momentText, moneyText, say, settings, typed } from './words.js';
 import { ask, clubNow, isOnline, onNetwork } from './talk.js';
 import { all, drop, keep, receiptNumber, send, sendAll } from './queue.js';
@@ -7,7 +7,7 @@ import { at, hush, make, qrPicture, show, tell } from './page.js';
 import { addLine, basketLines, clearBasket, drawKeypad, drawTotals, isEmpty, total } from './basket.js';
 import { openReturn } from './return.js';
 
-// Who stands here: {member} as the club knows them, {find} where the network is away, {guest} without a card. Null between customers.
+// Current customer: {member} from the club, {find} typed without network, {guest} without a card. Null between customers.
 let customer = null;
 let chosen = new Set(), scannedVouchers = new Set();
 let preview = { number: 0, timer: 0, answer: null };
@@ -30,12 +30,12 @@ export function start() {
   at('code').focus();
 }
 
-// ---- Who is it? ----------------------------------------------------------------------------------------------------
+// ---- Finding the customer ------------------------------------------------------------------------------------------
 let finding = 0;
 async function find(text) {
   text = text.trim();
   if (!text || busy) return;
-  // A receipt's own code is its number: what comes next is a return.
+  // The code on a receipt is its number: start a return.
   if (/^T-[0-9A-Z]{5}-[0-9A-Z]{5}$/i.test(text)) return openBack(text);
   const mine = ++finding;
   hush();
@@ -47,7 +47,7 @@ async function find(text) {
   if (answer.away) return keepFind(text);
   if (answer.refusal) return refused(answer.refusal, [[say('retry'), () => at('code').focus()], ...(customer ? [] : [[say('withoutCard'), guest]])]);
   const { member, maySpend: fresh } = answer.value;
-  // A voucher of who stands here already is used; any other code is the next customer, or the same with another card.
+  // A voucher of the current customer is used; any other code is the next customer, or another card of this one.
   if (customer?.member?.memberId === member.memberId) {
     if (member.kind === 'voucher') useVoucher(member.voucher);
     else if (fresh || !customer.maySpend) customer = { ...answer.value, vouchers: undefined };
@@ -110,7 +110,7 @@ function sale() {
   const spends = points > 0 || (chosen.size > 0 && !onlyScanned());
   return {
     receipt: sale.number ??= receiptNumber('T'), at: clubNow(), store: settings.store, cashier: settings.cashier ?? undefined,
-    // The code that changes goes along only where it spends: it can do so once.
+    // A rotating code is sent only to spend: it can do so once.
     member: customer.member && !spends ? customer.member.memberId : null,
     card: customer.member && spends ? customer.member.card : null, find: customer.find ?? null,
     lines: basketLines(), vouchers: [...chosen], points: points || null,
@@ -137,14 +137,14 @@ function changed() {
   else if (customer.member) preview.timer = setTimeout(ofClub, 120);
 }
 
-// As the club counts: a share of the receipt at most, in full steps, not under the least.
+// The club's rule: a maximum share of the receipt, full steps, a minimum.
 function mostPoints(active, { value, minimum, multipleOf, maximumShare }) {
   const most = Math.floor(Math.min(active, amountOf(total()) * maximumShare / value + 1e-9) / multipleOf) * multipleOf;
   return most >= minimum ? most : 0;
 }
 
 async function ofClub() {
-  // Confirmed or given up before it was asked.
+  // Confirmed or cancelled before the request.
   if (!customer?.member || isEmpty()) return;
   const mine = ++preview.number;
   const answer = await ask('preview', sale());
@@ -166,7 +166,7 @@ async function confirm() {
     const asked = sale();
     if (customer.guest) return await finishGuest(asked);
     const spends = asked.points || asked.vouchers.length > 0;
-    // On this till's disk first: what happens next, a reload or a power cut, cannot lose it.
+    // Stored on this till first: a reload or a power cut cannot lose it.
     await keep({ ...asked, unsure: Boolean(spends) });
     const answer = isOnline() || spends ? await send(asked) : { away: true };
     if (answer.refusal) {
@@ -182,7 +182,7 @@ async function confirm() {
 }
 
 async function finishGuest(asked) {
-  // Nobody's, and counted all the same: it waits like any other where nobody answers.
+  // A sale without a card is counted too, and queued like others without network.
   const sold = { ...asked, member: null, guest: true };
   await keep(sold);
   const answer = isOnline() ? await send(sold) : { away: true };
@@ -197,7 +197,7 @@ async function finishGuest(asked) {
   const { default: qrcode } = await import(settings.qr);
   at('claim').replaceChildren(qrPicture(qrcode, answer.value.url, say('done.claim')), make('p', { textContent: say('done.claim') }));
   show('claim');
-  // There is no receipt in the ledger to print yet: this screen is what goes with the customer.
+  // The ledger has no receipt to print yet: print this screen for the customer.
   show('print');
   at('print').removeAttribute('href');
   at('print').onclick = () => print();
@@ -228,7 +228,7 @@ function refused({ code, text }, ways) {
   tell(text, ways);
 }
 
-// Each refusal of a basket has its way on.
+// Ways to continue after each refusal of a basket.
 function waysFor({ code }) {
   const points = [say('withoutPoints'), () => { at('points').value = ''; chosen = new Set(); changed(); at('confirm').focus(); }];
   if (['card_expired', 'card_used', 'card_cannot_spend'].includes(code)) return [[say('retry'), () => { at('code').focus(); }], points];
@@ -238,7 +238,7 @@ function waysFor({ code }) {
   return [[say('retry'), changed]];
 }
 
-// ---- What waits ----------------------------------------------------------------------------------------------------
+// ---- The queue -----------------------------------------------------------------------------------------------------
 async function drawQueue() {
   const sales = await all();
   const label = at('waiting');
@@ -261,7 +261,7 @@ function drawNetwork(there) {
   at('network').textContent = say(there ? 'online' : 'offline');
   at('network').className = 'badge ' + (there ? 'good' : 'bad');
   if (customer) {
-    // Who was kept without network is looked up now that it is back.
+    // Back online: look up the customer typed without network.
     if (there && customer.find) find(customer.find);
     drawCustomer();
     changed();
@@ -335,7 +335,7 @@ drawQueue();
 ask('state').then(answer => { if (answer.refusal) refused(answer.refusal); });
 if (navigator.serviceWorker) {
   navigator.serviceWorker.register('/sw.js', { scope: '/' });
-  // What this page is made of is kept for a reload without network; the code reader too.
+  // Caches this page's files, code reader included, for a reload offline.
   navigator.serviceWorker.ready.then(worker => worker.active.postMessage({
     keep: 'till', files: [...performance.getEntriesByType('resource').map(one => one.name), settings.qr, settings.detector, settings.wasm],
   }));

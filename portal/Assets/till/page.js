@@ -1,4 +1,4 @@
-// Small tools for the page. Everything that comes from elsewhere is set as text, never as markup.
+// DOM helpers. Foreign content is set as text, never as markup.
 export const at = id => document.getElementById(id);
 
 export function make(tag, properties = {}, ...children) {
@@ -11,7 +11,7 @@ export function make(tag, properties = {}, ...children) {
 
 export const show = (id, visible = true) => { at(id).hidden = !visible; };
 
-// One message, and the ways on as buttons; the first has the cursor.
+// Shows one message with buttons to continue; the first gets the focus.
 export function tell(text, ways = [], kind = 'bad') {
   const box = at('message');
   box.className = 'message ' + kind;
@@ -24,7 +24,7 @@ export function tell(text, ways = [], kind = 'bad') {
 
 export const hush = () => { at('message').hidden = true; };
 
-// A QR code as a picture, drawn here: the text goes nowhere.
+// Draws a QR code locally: its text stays in this page.
 export function qrPicture(qrcode, text, title) {
   const code = qrcode(0, 'M');
   code.addData(text, /^[0-9A-Z $%*+\-./:]*$/.test(text) ? 'Alphanumeric' : 'Byte');

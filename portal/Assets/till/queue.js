@@ -1,5 +1,5 @@
-// Sales that wait, in the browser's own database. Each has its receipt number from before the first try, and the club records
-// a receipt once: sending one twice is harmless, so every sale is sent until it is answered.
+// Queue of sales in IndexedDB. A sale gets its receipt number before the first try, and the club records a receipt once: repeats are
+// harmless, so each sale is sent until it is answered.
 import { ask } from './talk.js';
 
 const open = new Promise((resolve, reject) => {
@@ -19,7 +19,7 @@ async function store(mode, work) {
 }
 
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-// 50 random bits: no two tills of a store ever draw the same.
+// 50 random bits: a collision between tills of a store is negligible.
 export const receiptNumber = first =>
   first + [...crypto.getRandomValues(new Uint8Array(10))].map(byte => letters[byte & 31]).join('').replace(/(.{5})/, '-$1-');
 
@@ -27,7 +27,7 @@ export const all = async () => (await store('readonly', sales => sales.getAll())
 export const keep = sale => store('readwrite', sales => sales.put(sale));
 export const drop = receipt => store('readwrite', sales => sales.delete(receipt));
 
-// Sends one sale. What is answered leaves the queue; what is refused stays, with the reason, for the cashier to see.
+// Sends one sale. An answered sale leaves the queue; a refused one stays with its reason, for the cashier.
 export async function send(sale) {
   const { trouble, unsure, guest, store: _, ...body } = sale;
   const answer = await ask(guest ? 'claims' : 'sales', body);
@@ -36,12 +36,12 @@ export async function send(sale) {
   return answer;
 }
 
-// Sends what waits, oldest first, one page of this browser at a time; the next one then sees what is left.
+// Sends the queue, oldest first, in one tab at a time; the next tab sends the rest.
 export function sendAll(storeName, changed) {
   return navigator.locks.request('till-queue', async () => {
     await changed();
     for (const sale of await all()) {
-      // Another store's key may be signed in by now: that sale waits for its own.
+      // The till may now have another store's key: such a sale waits.
       if (sale.trouble || sale.store !== storeName) continue;
       const answer = await send(sale);
       await changed();

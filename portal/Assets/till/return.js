@@ -1,4 +1,4 @@
-// A return by its receipt: look it up, say what comes back, confirm.
+// A return by receipt: find, choose lines, confirm.
 import { cents, count, momentText, moneyText, numberText, say, typed } from './words.js';
 import { ask, clubNow } from './talk.js';
 import { receiptNumber } from './queue.js';
@@ -53,7 +53,7 @@ export function openReturn(receipt, done, refused) {
     wrong?.setAttribute('aria-invalid', 'true');
     if (wrong || !inputs.length) return tell(say(wrong ? 'refusal.return_exceeds_purchase' : 'return.nothing'), [[say('retry'), () => (wrong ?? at('back-lines').querySelector('input')).focus()]]);
     const lines = inputs.map(input => ({ line: Number(input.dataset.line), quantity: typed(input.value) }));
-    // The return's own number stays while this is tried again, so that it is booked once.
+    // The number stays the same on retry, so that the return is booked once.
     const answer = await ask('returns', { receipt: record.receipt, returnReceipt: number, at: clubNow(), lines });
     if (answer.away) return tell(say('return.offline'), [[say('retry'), () => at('back-form').requestSubmit()]]);
     if (answer.refusal) return refused(answer.refusal, [[say('retry'), () => at('back-find').requestSubmit()]]);

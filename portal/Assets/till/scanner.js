@@ -1,8 +1,8 @@
-// Reads codes: a hand scanner is a keyboard that types faster than anybody and ends with Enter; the camera is read in this page.
-// One pause is forgiven, as of a scanner by radio; the mean tells it from a hand all the same.
+// Reads codes. A hand scanner is a keyboard faster than any person that ends with Enter; camera images are decoded in this page. One pause
+// is allowed, for radio scanners; the mean interval still excludes typing.
 const mostGap = 40, longestGap = 300, shortest = 8;
 
-// Calls `scanned` with what a hand scanner typed, wherever the cursor is, and puts back what the field had before.
+// Calls `scanned` with a hand scanner's text, wherever the focus is, and restores the field's value.
 export function listen(scanned) {
   let burst = '', first = 0, last = 0, field = null, before = '';
   addEventListener('keydown', event => {
@@ -39,7 +39,7 @@ async function reader(settings) {
     document.head.append(script);
   });
   const { BarcodeDetector, prepareZXingModule } = window.BarcodeDetectionAPI;
-  // The module lies with our own files; nothing is asked of anybody else.
+  // The module is served with our own files, without a third party.
   await prepareZXingModule({ overrides: { locateFile: () => settings.wasm }, fireImmediately: true });
   return detector = new BarcodeDetector({ formats: ['qr_code'] });
 }
@@ -59,7 +59,7 @@ export async function openCamera(video, settings, scanned) {
     if (stream !== picture) return;
     try {
       const [code] = video.readyState >= 2 ? await eyes.detect(video) : [];
-      // The same code in front of the camera is one scan.
+      // A code held in front of the camera counts once.
       if (code && (code.rawValue !== seen || Date.now() - at > 5000)) {
         [seen, at] = [code.rawValue, Date.now()];
         scanned(code.rawValue);

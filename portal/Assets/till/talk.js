@@ -1,4 +1,4 @@
-// Asks the club. An answer is {value}, {refusal: {code, text}}, or {away: true} where nobody answered.
+// Calls the club. An answer is {value}, {refusal: {code, text}}, or {away: true} without a response.
 import { settings } from './words.js';
 
 let offset = Date.parse(settings.now) - Date.now();
@@ -8,7 +8,7 @@ const listeners = [];
 export const isOnline = () => online;
 export const onNetwork = listener => listeners.push(listener);
 
-// The club's time, to the second: receipts print no more.
+// The club's time in whole seconds, as on receipts.
 export const clubNow = () => new Date(Math.floor((Date.now() + offset) / 1000) * 1000).toISOString();
 
 function network(there) {
@@ -42,7 +42,7 @@ export async function ask(path, body) {
   }
 }
 
-// While the network is away, look for it; the browser's own word is only a hint.
+// Polls while offline; the browser's events are only hints.
 addEventListener('offline', () => network(false));
 addEventListener('online', () => ask('state'));
 setInterval(() => { if (!online) ask('state'); }, 5000);

@@ -1,4 +1,4 @@
-// What the page was told: words in the cashier's language, the currency, where things are.
+// Settings of the page: words in the cashier's language, currency, addresses.
 const till = document.getElementById('till');
 export const settings = JSON.parse(till.dataset.settings);
 
@@ -8,7 +8,7 @@ const money = new Intl.NumberFormat(settings.language, { style: 'currency', curr
 const number = new Intl.NumberFormat(settings.language, { maximumFractionDigits: 3 });
 const unit = 10 ** decimals;
 
-// Money is counted in whole cents; a float never adds up amounts.
+// Money is counted in whole cents; floats never sum amounts.
 export const cents = amount => Math.round(amount * unit);
 export const amountOf = whole => Number((whole / unit).toFixed(decimals));
 export const moneyText = whole => money.format(whole / unit);
@@ -22,8 +22,8 @@ export const count = (key, value) => say(`${key}.${value === 1 ? 'one' : 'other'
 
 const groupSign = number.formatToParts(1_000_000).find(part => part.type === 'group').value;
 
-// An amount as people here type it. Null if it is none, and where it could be two: with more decimals than the currency has, or with
-// three digits behind the sign of the thousands, "1.500" in Spanish is 1500 to one and 1.500 to another.
+// Parses an amount in local format. Null if invalid or ambiguous: more decimals than the currency has, or three digits after a thousands
+// separator ("1.500" is 1500 in Spanish, 1.5 elsewhere).
 export function typedAmount(text) {
   const [value, clean] = [typed(text), text.replace(/[^\d.,]/g, '')];
   const mark = /[.,](?=\d*$)/.exec(clean);
@@ -33,7 +33,7 @@ export function typedAmount(text) {
   return places > decimals || (places === 3 && mark[0] === groupSign && !both) ? null : value;
 }
 
-// A number as people here type it: 1.234,50 or 1,234.50 or 12,5. Null if it is none.
+// Parses a number in local format: 1.234,50 or 1,234.50 or 12,5. Null if invalid.
 export function typed(text) {
   let clean = text.trim().replace(/[\s\u00a0€$£]/g, '');
   const [comma, dot] = [clean.lastIndexOf(','), clean.lastIndexOf('.')];

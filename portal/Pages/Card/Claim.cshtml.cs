@@ -3,10 +3,10 @@ using LoyaltyClub.Portal.Till;
 
 namespace LoyaltyClub.Portal.Pages.Card;
 
-/// <summary>A receipt of a day on which the card was forgotten: who opens it first makes it theirs.</summary>
+/// <summary>Page of a claim: a receipt without a card. The first member to open it gets the points.</summary>
 public sealed class ClaimModel(ISeals seals, IGrainFactory grains, ISalesWithoutCard withoutCard, Words words) : PageModel
 {
-    /// <summary>Null if the address is none of ours.</summary>
+    /// <summary>The receipt; null if the address has no valid seal.</summary>
     public PurchaseRequest? Receipt { get; private set; }
 
     public string? Trouble { get; private set; }

@@ -3,13 +3,13 @@ using LoyaltyClub.Portal.Card;
 
 namespace LoyaltyClub.Portal.Pages.Card;
 
-/// <summary>The card: a code that changes, also without network.</summary>
+/// <summary>The card with its rotating code, which works without network too.</summary>
 public sealed class IndexModel(ICards cards, ICardPictures pictures, Words words, Files files) : PageModel
 {
     public MemberView Member { get; private set; } = null!;
     public CardCodes Codes { get; private set; } = null!;
 
-    /// <summary>The code as it is now, for the first look; drawn by us from letters and digits.</summary>
+    /// <summary>The current code as SVG, for the first display. Safe as markup: it is generated from letters and digits.</summary>
     public string Qr => pictures.QrSvg(Codes.Rotating);
 
     public string Settings =>

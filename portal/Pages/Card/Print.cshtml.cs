@@ -2,10 +2,10 @@ using LoyaltyClub.Portal.Card;
 
 namespace LoyaltyClub.Portal.Pages.Card;
 
-/// <summary>The card for the purse: a code that stays and can only earn.</summary>
+/// <summary>The card to print: a fixed code, which can earn but never spend.</summary>
 public sealed class PrintModel(ICardPictures pictures, IClubFacts club) : PageModel
 {
-    /// <summary>Drawn by us; every text in it is encoded.</summary>
+    /// <summary>Generated SVG; every text in it is encoded.</summary>
     public string Svg { get; private set; } = "";
 
     public async Task<IActionResult> OnGetAsync()

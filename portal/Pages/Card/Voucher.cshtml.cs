@@ -2,7 +2,7 @@ using LoyaltyClub.Portal.Card;
 
 namespace LoyaltyClub.Portal.Pages.Card;
 
-/// <summary>One voucher of who is signed in, with its own code. Anybody else's is not there.</summary>
+/// <summary>A voucher of the signed-in member with its code. Vouchers of other members answer 404.</summary>
 public sealed class VoucherModel(ICardPictures pictures, IRewards rewards) : PageModel
 {
     public VoucherView? Voucher { get; private set; }

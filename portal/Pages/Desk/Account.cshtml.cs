@@ -2,7 +2,7 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>How somebody of the staff signs in, and where they are signed in; each sees their own.</summary>
+/// <summary>The staff member's own credentials and sessions.</summary>
 [For(ForAttribute.Everyone)]
 internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains, Passkeys passkeys, Words words) : PageModel
 {
@@ -125,7 +125,7 @@ internal sealed class AccountModel(StaffVisitor visitor, IGrainFactory grains, P
     private async Task Look()
     {
         (Sessions, Login) = (await Account.Sessions(), await Grain.State());
-        // Whoever works here is often a member too: their device lists both.
+        // Names the desk, because staff are often members too and their device lists both passkeys.
         var name = words["desk.passkey.name", One.Email ?? One.Name];
         Passkeys = new(
             "/desk/account",

@@ -4,7 +4,7 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>Every change by hand: who, what, when; the newest first.</summary>
+/// <summary>All audit lines, newest first: by whom, what, when.</summary>
 [For(StaffRole.Admin)]
 internal sealed class AuditModel(IAudit audit, IGrainFactory grains, IClubFacts club, Words words) : PageModel
 {
@@ -17,11 +17,11 @@ internal sealed class AuditModel(IAudit audit, IGrainFactory grains, IClubFacts 
     public AuditQuery Filter { get; private set; } = new(null, null, null, null, null, null, Lines);
     public new AuditPage Page { get; private set; } = new([], null);
 
-    /// <summary>Who may have done something, by how the audit calls them.</summary>
+    /// <summary>Authors of audit lines for the filter, by their names in the audit.</summary>
     public IEnumerable<(string By, string Name)> People => names.Select(one => (one.Key, one.Value));
     public bool IsFiltered => Filter is not { By: null, What: null, About: null, From: null, To: null };
 
-    /// <summary>The filter as an address has it.</summary>
+    /// <summary>The filter as a query string.</summary>
     public string Query =>
         string.Join(
             '&',
@@ -88,7 +88,7 @@ internal sealed class AuditModel(IAudit audit, IGrainFactory grains, IClubFacts 
         : line.What.StartsWith("key", StringComparison.Ordinal) ? null
         : "/desk/members/" + line.About;
 
-    /// <summary>What was or is, in the reader's words as far as it is ours: roles, fields.</summary>
+    /// <summary>A value before or after a change, in the reader's words if it is a role or a field.</summary>
     public string Said(string? text) =>
         text is null
             ? ""

@@ -3,11 +3,11 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>The second step: a code of the authenticator app, or a recovery code.</summary>
+/// <summary>Second step of signing in: a code of the authenticator app or a recovery code.</summary>
 [For(StaffRole.None, Anyone = true)]
 internal sealed class CodeModel(IGrainFactory grains, Limits limits) : PageModel
 {
-    /// <summary>The cookie that shows that the password was right in this browser.</summary>
+    /// <summary>Cookie of a browser in which the password step succeeded.</summary>
     public const string Ticket = "lc_staff_ticket";
 
     public string? Problem { get; private set; }

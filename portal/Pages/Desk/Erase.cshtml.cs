@@ -2,7 +2,7 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>Forgets a person for ever; asks once more.</summary>
+/// <summary>Erases a person for good, after a confirmation.</summary>
 [For(StaffRole.Admin)]
 internal sealed class EraseModel(StaffVisitor visitor, IGrainFactory grains, Words words) : PageModel
 {

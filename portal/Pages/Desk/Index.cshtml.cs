@@ -4,7 +4,7 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>The board: what the club is and does, by day; charts, a table beside each, and all of it as a file.</summary>
+/// <summary>The board: figures of the club by day, as charts with a table each and as a CSV file.</summary>
 [For(ForAttribute.Office)]
 internal sealed class IndexModel(IBoard board, IClubFacts club, Words words) : PageModel
 {
@@ -28,10 +28,10 @@ internal sealed class IndexModel(IBoard board, IClubFacts club, Words words) : P
         "salesWithoutCard",
     ];
 
-    /// <summary>How many days are shown, up to today.</summary>
+    /// <summary>Number of days shown, up to today.</summary>
     public int Length { get; private set; } = Periods[1];
 
-    /// <summary>Null while it is counted for the first time.</summary>
+    /// <summary>Null during the first computation.</summary>
     public BoardView? View { get; private set; }
 
     public Task OnGetAsync([FromQuery(Name = "days")] int days) => Look(days);

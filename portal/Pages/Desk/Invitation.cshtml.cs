@@ -3,7 +3,7 @@ using OtpNet;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>Sets up how one of the staff signs in: a password, an authenticator app, and the recovery codes, shown this once.</summary>
+/// <summary>Sets up the credentials of staff: password, authenticator app and recovery codes, which are shown only once.</summary>
 [For(StaffRole.None, Anyone = true)]
 internal sealed class InvitationModel(Invitations invitations, IGrainFactory grains, IClubFacts club, ICardPictures pictures) : PageModel
 {
@@ -12,16 +12,16 @@ internal sealed class InvitationModel(Invitations invitations, IGrainFactory gra
 
     public Form Form { get; private set; } = new();
 
-    /// <summary>Who was invited; null if the invitation is over.</summary>
+    /// <summary>The invited staff member; null if the invitation is no longer valid.</summary>
     public StaffView? One { get; private set; }
 
-    /// <summary>Of the app, once there is a password.</summary>
+    /// <summary>Secret of the authenticator app, after the password is set.</summary>
     public byte[]? Secret { get; private set; }
     public string[]? RecoveryCodes { get; private set; }
 
     public string Spelled => string.Join(' ', Base32Encoding.ToString(Secret).Chunk(4).Select(part => new string(part)));
 
-    /// <summary>What an authenticator app reads; drawn by us from a text that is encoded.</summary>
+    /// <summary>QR code for the authenticator app. Safe as markup: generated from an encoded text.</summary>
     public string Qr =>
         pictures.QrSvg(
             $"otpauth://totp/{Uri.EscapeDataString(club.Name)}:{Uri.EscapeDataString(One!.Email ?? One.Name)}?secret={Base32Encoding.ToString(Secret)}&issuer={Uri.EscapeDataString(club.Name)}"

@@ -3,7 +3,7 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>One member, as support needs them: what they have, why, and what can be done about it.</summary>
+/// <summary>One member for support: balance, statement and actions.</summary>
 [For(ForAttribute.Office)]
 internal sealed class MemberModel(
     StaffVisitor visitor,
@@ -33,15 +33,15 @@ internal sealed class MemberModel(
     public string? Problem { get; private set; }
     public string Name => NameOf(Member, words);
 
-    /// <summary>Points that this person may give or take in a day; null for no limit.</summary>
+    /// <summary>Allowance in points per day; null for no limit.</summary>
     public long? Limit => visitor.Is(StaffRole.Admin) ? null : options.MostAdjusted;
 
-    /// <summary>Of these, what is left today.</summary>
+    /// <summary>The rest of today's allowance.</summary>
     public long Left { get; private set; }
 
     private IStaffAllowanceGrain Allowance => grains.Allowance(visitor.View!.Id);
 
-    /// <summary>Who they are, as far as they have said.</summary>
+    /// <summary>The known details of the person.</summary>
     public IEnumerable<(string Key, string Text)> Details =>
         new (string, string?)[]
         {
@@ -151,7 +151,7 @@ internal sealed class MemberModel(
         return await Look();
     }
 
-    /// <summary>The id of what is asked for, made with the page: a second tap does nothing twice.</summary>
+    /// <summary>Operation id of an action, made with the page, so that a double click acts once.</summary>
     private string? Wish() => Guid.TryParseExact(Form["wish"], "N", out var wish) ? $"desk-{Id}-{wish:N}" : null;
 
     private async Task<IActionResult> Look()
@@ -160,7 +160,7 @@ internal sealed class MemberModel(
         {
             return NotFound();
         }
-        // Who was merged is found under who they are now.
+        // A merged member's address redirects to the surviving member.
         if (member.Id != Id)
         {
             return LocalRedirect("/desk/members/" + member.Id);

@@ -2,13 +2,11 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>
-/// Finds a member. What was typed goes in a form, not in the address: it is somebody's e-mail or phone, and addresses are logged.
-/// </summary>
+/// <summary>Finds a member. The search text is posted, because it may be an e-mail or a phone and addresses are logged.</summary>
 [For(ForAttribute.Office)]
 internal sealed class MembersModel(MemberSearch finder) : PageModel
 {
-    /// <summary>What led to nobody; null if nothing was asked.</summary>
+    /// <summary>The search text without a match; null before a search.</summary>
     public string? Typed { get; private set; }
 
     public async Task<IActionResult> OnPostAsync()

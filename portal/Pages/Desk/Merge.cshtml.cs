@@ -2,7 +2,7 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>Two members who are one person: looks at both, then makes one a part of the other; and the way back within 30 days.</summary>
+/// <summary>Merges two members that are one person, after a comparison; split is possible for 30 days.</summary>
 [For(StaffRole.Admin)]
 internal sealed class MergeModel(StaffVisitor visitor, IGrainFactory grains, IOutboxDispatcher outbox, MemberSearch finder, Words words)
     : PageModel
@@ -10,10 +10,10 @@ internal sealed class MergeModel(StaffVisitor visitor, IGrainFactory grains, IOu
     [FromRoute]
     public string Id { get; set; } = "";
 
-    /// <summary>Who stays.</summary>
+    /// <summary>The surviving member.</summary>
     public MemberView Into { get; private set; } = null!;
 
-    /// <summary>Who becomes a part; null while nobody was found.</summary>
+    /// <summary>The merged member; null until one is found.</summary>
     public MemberView? From { get; private set; }
     public string? Typed { get; private set; }
     public string? Problem { get; private set; }

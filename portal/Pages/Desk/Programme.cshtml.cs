@@ -3,7 +3,7 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>The programme in force, the versions to come and those that were; where a draft begins.</summary>
+/// <summary>The version in force, later and earlier versions; the start of a draft.</summary>
 [For(ForAttribute.Office)]
 internal sealed class ProgrammeModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words, ProgrammeParts parts)
     : PageModel
@@ -18,7 +18,7 @@ internal sealed class ProgrammeModel(StaffVisitor visitor, IGrainFactory grains,
     public IReadOnlyList<(VersionLine Line, IReadOnlyList<ProgrammeChange> Changes)> Past { get; private set; } = [];
     public bool HasMore { get; private set; }
 
-    /// <summary>What was published a moment ago.</summary>
+    /// <summary>The version published just now.</summary>
     public VersionLine? Done { get; private set; }
     public bool Discarded { get; private set; }
 
@@ -38,7 +38,7 @@ internal sealed class ProgrammeModel(StaffVisitor visitor, IGrainFactory grains,
         Past = await Changes(HasMore ? past.Take(FewPast) : past);
     }
 
-    /// <summary>Begins a draft from a version, or from the one in force.</summary>
+    /// <summary>Begins a draft from a given version or from the version in force.</summary>
     public async Task<IActionResult> OnPostEditAsync()
     {
         await Versions.Look();
@@ -55,7 +55,7 @@ internal sealed class ProgrammeModel(StaffVisitor visitor, IGrainFactory grains,
         return LocalRedirect("/desk/programme?done=discarded");
     }
 
-    /// <summary>From when to when, in words.</summary>
+    /// <summary>The period in which a version is in force, in words.</summary>
     public string Span(VersionLine line)
     {
         var (from, until) = (Moment(line.Version.From), line.Until is { } end ? Moment(end) : null);

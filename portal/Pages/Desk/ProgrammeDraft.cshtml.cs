@@ -5,8 +5,8 @@ using LoyaltyClub.Portal.Desk;
 namespace LoyaltyClub.Portal.Pages.Desk;
 
 /// <summary>
-/// One part of the draft as a form, or all of it as text. Whatever is sent is kept, right or wrong: faults are shown when the page
-/// is drawn again. Every way on is a button of the form, so that leaving a part keeps what was typed, with a script or without.
+/// One part of the draft as a form, or the whole draft as text. Input is saved even if faulty; faults show on the next rendering. Every
+/// link to another part is a button of the form, so that leaving a part saves the input with and without scripts.
 /// </summary>
 [For(ForAttribute.Office), RequestFormLimits(ValueCountLimit = 20_000), RequestSizeLimit(4_000_000)]
 internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words, ProgrammeParts parts)
@@ -21,19 +21,19 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
     public bool Saved { get; private set; }
     public bool TooLong { get; private set; }
 
-    /// <summary>The text as it was typed, where it could not be kept.</summary>
+    /// <summary>The submitted text, if it could not be saved.</summary>
     public string? Typed { get; private set; }
 
-    /// <summary>The item that was just added.</summary>
+    /// <summary>Index of the item just added.</summary>
     public int? Opened { get; private set; }
 
-    /// <summary>True if the part was changed in another tab since it was shown here: what was typed is shown again and not saved.</summary>
+    /// <summary>True if another tab changed the part since this page was rendered: the input is shown again and not saved.</summary>
     public bool Clash { get; private set; }
 
-    /// <summary>Stands for what the part says that the page was drawn from.</summary>
+    /// <summary>Hash of the part at rendering, to detect changes by another tab.</summary>
     public string Was { get; private set; } = "";
 
-    /// <summary>Stands for this page: its own saving is no other tab's.</summary>
+    /// <summary>Id of this page, so that its own saves are not taken for another tab's.</summary>
     public string Writer { get; } = Guid.NewGuid().ToString("N");
 
     public async Task<IActionResult> OnGetAsync([FromQuery(Name = "done")] string? done, [FromQuery(Name = "open")] string? open)
@@ -71,7 +71,7 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
         );
     }
 
-    /// <summary>Keeps what has been typed so far, while its writer goes on; where another tab was first it only says so.</summary>
+    /// <summary>Saves the input while editing continues; after a change by another tab it only reports the conflict.</summary>
     public async Task<IActionResult> OnPostKeepAsync()
     {
         var form = (await Form.Read(Request)).Sent;
@@ -89,8 +89,8 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
         return Partial("_DraftClash", this);
     }
 
-    /// <returns>The page again, where something was not kept.</returns>
-    /// <param name="shown">False if the draft that the page was drawn from is gone.</param>
+    /// <returns>The page again if something was not saved; else null.</returns>
+    /// <param name="shown">False if the draft of the rendered page is gone.</param>
     private async Task<IActionResult?> Keep(IFormCollection form, string[] ways, bool shown)
     {
         while (true)
@@ -105,7 +105,7 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
             {
                 return Refused(text, was, StatusCodes.Status422UnprocessableEntity);
             }
-            // What is the same as before is nobody's loss.
+            // An unchanged text cannot overwrite anything.
             if (
                 shown
                 && text != Draft.Document
@@ -130,7 +130,7 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
         }
     }
 
-    /// <summary>The draft with what was typed; null if nothing was.</summary>
+    /// <summary>The draft with the submitted input; null if nothing was submitted.</summary>
     private string? Text(IFormCollection form, string[] ways)
     {
         if (Part == Raw)
@@ -174,14 +174,14 @@ internal sealed class ProgrammeDraftModel(StaffVisitor visitor, IGrainFactory gr
     private PageResult Refused(string text, string was, int status)
     {
         (TooLong, Typed, Was) = (status == StatusCodes.Status422UnprocessableEntity, text, was);
-        // A script that swaps the page in takes no page of an error.
+        // htmx swaps in a page only if its status is 200.
         Response.StatusCode = Request.Headers.ContainsKey("HX-Request") ? StatusCodes.Status200OK : status;
         return Page();
     }
 
     private string Mark() => Shown is { } part && Fields is { } fields ? fields.Mark(part) : ProgrammeForm.Mark(Draft.Document);
 
-    /// <summary>What stands at a place in the text, in the words of its form where it has one.</summary>
+    /// <summary>Label of a path: the words of its form field if there is one.</summary>
     public string Label(string path)
     {
         var spoken = System.Text.RegularExpressions.Regex.Replace(path, @"\[\d+\]", "");

@@ -5,43 +5,43 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>What publishing the draft would change, from when; and doing it, once however often it is sent.</summary>
+/// <summary>Shows the changes that publishing the draft would make, and from when; publishes once, even if sent twice.</summary>
 [For(ForAttribute.Office)]
 internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory grains, IClubFacts club, Words words, ProgrammeParts parts)
     : DraftPage(visitor, grains, club, words, parts)
 {
     public ProgrammeVersions Versions { get; } = new(grains, words, parts);
 
-    /// <summary>Versions that were put since the draft began, in the order in which they were.</summary>
+    /// <summary>Versions published since the draft began, in order.</summary>
     public IReadOnlyList<(VersionLine Line, IReadOnlyList<ProgrammeChange> Changes)> Meanwhile { get; private set; } = [];
 
     public bool Later { get; private set; }
     public string Day { get; private set; } = "";
     public string Time { get; private set; } = "";
 
-    /// <summary>From when it would count; null is now.</summary>
+    /// <summary>Start of the new version; null for now.</summary>
     public DateTimeOffset? From { get; private set; }
 
-    /// <summary>What keeps it from being published then, in words.</summary>
+    /// <summary>The reason against publishing at that time, in words.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The version whose place it would take.</summary>
+    /// <summary>The version that it would replace.</summary>
     public VersionLine Before { get; private set; } = null!;
     public IReadOnlyList<ProgrammeChange> Changes { get; private set; } = [];
     public IReadOnlyList<VersionLine> Next { get; private set; } = [];
     public bool OtherCurrency { get; private set; }
 
-    /// <summary>True if money was spent in the old currency, so that its writer must say that they know what becomes of it.</summary>
+    /// <summary>True if there is spend in the old currency; publishing then needs an explicit confirmation.</summary>
     public bool AsksAboutMoney { get; private set; }
 
-    /// <summary>True if the draft is another text than what is in force then, and says the same.</summary>
+    /// <summary>True if the draft's text differs from the version in force at that time, but its meaning does not.</summary>
     public bool SaysTheSame { get; private set; }
     public bool OtherZone { get; private set; }
 
     public bool IsFirst => Versions.Lines.Count == 1;
     public bool MayPublish => Full is not null && Meanwhile.Count == 0 && Changes.Count > 0 && (!Later || From is not null);
 
-    /// <summary>Stands for the text that was looked at.</summary>
+    /// <summary>Hash of the text that the page shows.</summary>
     public string Seen => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Draft.Document)))[..32];
 
     public async Task<IActionResult> OnGetAsync()
@@ -55,7 +55,7 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
         return Page();
     }
 
-    /// <summary>Its writer has seen what came in between.</summary>
+    /// <summary>Confirms the versions published meanwhile, so that the draft follows them.</summary>
     public async Task<IActionResult> OnPostFollowAsync()
     {
         if (int.TryParse((await Form.Read(Request))["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var after))
@@ -73,7 +73,7 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
         {
             return LocalRedirect("/desk/programme");
         }
-        // The second of two clicks finds the work of the first.
+        // Second of two clicks: the draft is already published.
         if (draft.Version is { } version)
         {
             return LocalRedirect(draft.Operation == form["operation"] ? $"/desk/programme?done={version}" : "/desk/programme");
@@ -95,7 +95,7 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
         {
             return Refused(Words["programme.publish.money.notSure"]);
         }
-        // Whether somebody else was first is for the grain to say: this may be the second click.
+        // The grain detects an earlier publication by somebody else; this may be the second click.
         var put = await Programme.Put(new(Draft.Operation, From, Draft.Document, Draft.After), Visitor.By);
         if (put.Value is { } answer)
         {
@@ -115,7 +115,7 @@ internal sealed class ProgrammePublishModel(StaffVisitor visitor, IGrainFactory 
                     ]
                 );
             case "operation_conflict":
-                // What was published under this id is not what stands here: it needs an id of its own.
+                // Another text was published under this operation id, so the draft needs a new one.
                 await Drafts.Begin(Draft.Document, Versions.Latest);
                 await Look();
                 return Refused(Words["programme.publish.again"]);

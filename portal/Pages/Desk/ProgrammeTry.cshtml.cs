@@ -4,7 +4,7 @@ using LoyaltyClub.Portal.Till;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>What a receipt would give as things are and with the draft, side by side. Nothing is written.</summary>
+/// <summary>Compares what a receipt earns under the version in force and under the draft. Writes nothing.</summary>
 [For(ForAttribute.Office), RequestSizeLimit(200_000)]
 internal sealed class ProgrammeTryModel(
     StaffVisitor visitor,
@@ -40,10 +40,10 @@ internal sealed class ProgrammeTryModel(
     public bool Birthday { get; private set; }
     public List<string[]> Lines { get; private set; } = [];
 
-    /// <summary>Levels to choose from, of both programmes.</summary>
+    /// <summary>Levels of both programmes to choose from.</summary>
     public IReadOnlyList<(string Code, string Name)> Tiers { get; private set; } = [];
 
-    /// <summary>What comes of it, and in whose words; as it is, then with the draft.</summary>
+    /// <summary>Results with the words of their programme: the version in force, then the draft.</summary>
     public IReadOnlyList<(string Title, ProgrammeWords Says, Outcome<PurchaseAnswer> Outcome)> Results { get; private set; } = [];
 
     public ProgrammeWords Now { get; private set; } = null!;
@@ -156,14 +156,14 @@ internal sealed class ProgrammeTryModel(
             MemberIds.IsValid(Whose) ? Whose
             : await directory.Member(TillDesk.KindOf(Whose), Whose) is { Value: { } id } ? id
             : null;
-        // A receipt of a time to come is tried as of that time.
+        // A receipt with a future time is calculated as of that time.
         var now = receipt.At > Facts.Now ? receipt.At : null;
         return found is null
             ? new Refused("unknown_member", "There is no such member.")
             : await Grains.Ask(found, member => member.PreviewPurchase(receipt, now, document));
     }
 
-    /// <summary>The receipt that was typed; null with what is wrong in it noted.</summary>
+    /// <summary>The receipt of the form; null after its faults are added to the form.</summary>
     private PurchaseRequest? Receipt()
     {
         var numbers = new ProgrammeForm([], Words.Language);

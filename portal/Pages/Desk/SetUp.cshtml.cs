@@ -2,13 +2,13 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>Makes the first admin, for who has the link that the service printed.</summary>
+/// <summary>Creates the first admin, from the link that the service prints.</summary>
 [For(StaffRole.None, Anyone = true)]
 internal sealed class SetUpModel(Invitations invitations, IGrainFactory grains, Words words) : PageModel
 {
     public Form Form { get; private set; } = new();
 
-    /// <summary>Null if it is none, or an admin is there.</summary>
+    /// <summary>Null if the code is invalid or an admin exists.</summary>
     public string? Code { get; private set; }
 
     public async Task OnGetAsync([FromQuery] string? code)

@@ -5,7 +5,7 @@ using LoyaltyClub.Portal.Desk;
 namespace LoyaltyClub.Portal.Pages.Desk;
 
 /// <summary>
-/// A passkey; or the first of two steps: address and password. Who is not one of us hears what anybody hears, and as late.
+/// Signs in by passkey, or takes the first of two steps: address and password. Unknown addresses get the same answer after the same time.
 /// </summary>
 [For(StaffRole.None, Anyone = true)]
 internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Limits limits, Passkeys passkeys, Words words) : PageModel
@@ -38,8 +38,8 @@ internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Li
             return await Look();
         }
         var one = await grains.GetGrain<IStaffGrain>(ClubKey.Value).ByEmail(Email);
-        // Nobody's login is asked in the same way, and is never right. There are few of them, and which one an address leads to is this
-        // process's secret.
+        // An unknown address is tried against one of a few logins that always fail, in the same time. The choice depends on a secret of
+        // this process.
         var id = one is { Disabled: false }
             ? one.Id
             : "nobody" + HMACSHA256.HashData(Nobodies, System.Text.Encoding.UTF8.GetBytes(Email.ToLowerInvariant()))[0];
@@ -57,7 +57,7 @@ internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Li
         return LocalRedirect(DeskBack.With("/desk/sign-in/code", Return));
     }
 
-    /// <summary>One step, because the authenticator has asked for finger, face or PIN itself.</summary>
+    /// <summary>A single step, because the authenticator verifies finger, face or PIN itself.</summary>
     public async Task<IActionResult> OnPostPasskeyAsync()
     {
         (var account, Problem) = await passkeys.SignIn(HttpContext, await Form.Read(Request), staff: true);
@@ -85,12 +85,12 @@ internal sealed class SignInModel(IGrainFactory grains, StaffVisitor visitor, Li
         return Page();
     }
 
-    /// <summary>Turns away who tries too often, with when to come back.</summary>
+    /// <summary>Answers 429 with <c>Retry-After</c>.</summary>
     internal static string TooMany(HttpResponse response, Words words, TimeSpan wait) =>
         Limits.TurnAway(response, words, "desk.tooMany", wait);
 }
 
-/// <summary>Where to go after signing in: a page of the desk.</summary>
+/// <summary>Return address after signing in, limited to pages of the desk.</summary>
 internal static class DeskBack
 {
     public static string To(string? address) =>

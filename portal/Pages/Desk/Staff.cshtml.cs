@@ -2,7 +2,7 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>Who works here; takes somebody on.</summary>
+/// <summary>Lists the staff and adds to it.</summary>
 [For(StaffRole.Admin)]
 internal sealed class StaffModel(StaffVisitor visitor, IGrainFactory grains, Invitations invitations, Words words) : PageModel
 {
@@ -12,7 +12,7 @@ internal sealed class StaffModel(StaffVisitor visitor, IGrainFactory grains, Inv
     public IReadOnlyList<StaffView> All { get; private set; } = [];
     public StaffView? Added { get; private set; }
 
-    /// <summary>Of a new cashier; shown this once.</summary>
+    /// <summary>PIN of a new cashier; shown only once.</summary>
     public string? Pin { get; private set; }
     public string? Pickup => invitations.Pickup;
 
@@ -22,7 +22,7 @@ internal sealed class StaffModel(StaffVisitor visitor, IGrainFactory grains, Inv
     {
         Form = await Form.Read(Request);
         var (name, role) = (Form.Name("name", required: true), RoleOf(Form["role"]));
-        // Only a cashier can do without: the till knows them by their PIN.
+        // The e-mail is optional for cashiers, who sign in at the till by PIN.
         var email = Form["email"] is null && role == StaffRole.Cashier ? null : Form.Email("email");
         if (role == StaffRole.None)
         {

@@ -2,7 +2,7 @@ using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Portal.Pages.Desk;
 
-/// <summary>One of the staff: role, access, PIN, where they are signed in.</summary>
+/// <summary>One member of staff: role, access, PIN and sessions.</summary>
 [For(StaffRole.Admin)]
 internal sealed class StaffMemberModel(StaffVisitor visitor, IGrainFactory grains, Invitations invitations) : PageModel
 {

@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Portal.Pages.Member;
 
-/// <summary>Where to go after signing in: a page of ours, or home.</summary>
+/// <summary>Return address after signing in, limited to pages of the portal; home by default.</summary>
 internal static class Back
 {
     public static string To(string? address) =>
@@ -11,7 +11,7 @@ internal static class Back
             ? address
             : "/";
 
-    /// <summary>An address of ours with where to go afterwards.</summary>
+    /// <summary>An address with the return address in its query.</summary>
     public static string With(string address, string? back) =>
         To(back) is "/" ? address : $"{address}?back={Uri.EscapeDataString(To(back))}";
 }

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Member;
 
-/// <summary>Takes the code from the mail, and signs in.</summary>
+/// <summary>Signs in with the code from the mail.</summary>
 internal sealed class CodeModel(Codes codes) : PageModel
 {
     public string Email { get; private set; } = "";
     public string? Pickup => codes.Pickup;
 
-    /// <summary>Key of the words that say why a code was not taken.</summary>
+    /// <summary>Key of the words that say why a code was refused.</summary>
     public string? Problem { get; private set; }
 
     [FromQuery(Name = "back")]
@@ -38,7 +38,7 @@ internal sealed class CodeModel(Codes codes) : PageModel
 
         Email = email;
         var answer = await codes.Try(HttpContext, (await Form.Read(Request))["code"]);
-        // Who has guessed the code of an address that is nobody's hears what anybody hears.
+        // A correctly guessed code for an unknown address gets the same answer as any other code.
         if (answer == CodeAnswer.Right && await codes.MemberWith(email) is { } member)
         {
             await Sessions.Begin(HttpContext, member);

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Member;
 
-/// <summary>What a member has, at a glance; for nobody, the way in.</summary>
+/// <summary>Overview of the signed-in member; the way in for visitors.</summary>
 internal sealed class HomeModel(
     Visitor visitor,
     Words words,
@@ -23,7 +23,7 @@ internal sealed class HomeModel(
 
     public HomeView? View { get; private set; }
 
-    /// <summary>True for who has just signed in and has no passkey: they know what it saves them.</summary>
+    /// <summary>True right after signing in without a passkey, when the effort saved is plain.</summary>
     public bool OffersPasskey { get; private set; }
 
     public async Task OnGetAsync()
@@ -37,7 +37,7 @@ internal sealed class HomeModel(
         OffersPasskey = machine.GetUtcNow() - visitor.SignedInAt < JustNow && await passkeys.Of(visitor.Accounts) is [];
     }
 
-    /// <summary>The part that changes, for who has the page open: nothing (204) while it says what it said.</summary>
+    /// <summary>Part of the page that is polled: 204 while unchanged.</summary>
     public async Task<IActionResult> OnGetLiveAsync(string? seen)
     {
         if (visitor.View is not { } member)
@@ -66,8 +66,8 @@ internal sealed class HomeModel(
 }
 
 /// <param name="Worth">Money that the active points pay, or null.</param>
-/// <param name="Recent">The last movements, the newest first.</param>
-/// <param name="IsNews">True if it takes the place of what was shown before.</param>
+/// <param name="Recent">The latest movements, newest first.</param>
+/// <param name="IsNews">True if it replaces an earlier rendering.</param>
 public sealed record HomeView(
     MemberView Member,
     OfferPageView Offers,
@@ -82,10 +82,10 @@ public sealed record HomeView(
     private const int SoonDays = 30,
         MostStamps = 20;
 
-    /// <summary>Offers that are shown here; the others have a page.</summary>
+    /// <summary>Offers on this page; the offers page has all.</summary>
     public const int MostOffers = 3;
 
-    /// <summary>Changes when anything here does.</summary>
+    /// <summary>Changes with anything shown here.</summary>
     public string Stamp => Offers.Stamp;
 
     public bool IsSoon(DateOnly day) => day.DayNumber - Today.DayNumber <= SoonDays;
@@ -93,14 +93,14 @@ public sealed record HomeView(
     public IEnumerable<VoucherView> Vouchers =>
         Member.Vouchers.Where(voucher => voucher.Status == "issued").OrderBy(voucher => voucher.Expires ?? DateOnly.MaxValue);
 
-    /// <summary>True if the card's stamps can be drawn one by one.</summary>
+    /// <summary>True if the stamps can be drawn one by one.</summary>
     public static bool CanDraw(StampsView card) => card.By != "spend" && card.Size <= MostStamps && card.Size == decimal.Floor(card.Size);
 }
 
-/// <summary>Whether a page would say the same again.</summary>
+/// <summary>Hash of a page's content, to detect changes.</summary>
 internal static class Stamp
 {
-    /// <param name="offers">Where the page shows them.</param>
+    /// <param name="offers">Offers, for pages that show them.</param>
     public static string Of(MemberView member, IClubFacts club, Words words, OffersView? offers = null) =>
         Convert.ToHexStringLower(
             SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((member, Today(club), words.Language, club.PointValue, offers), Options))[

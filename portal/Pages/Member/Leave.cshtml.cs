@@ -1,6 +1,6 @@
 namespace LoyaltyClub.Portal.Pages.Member;
 
-/// <summary>Leaves the club and is forgotten, once the word is typed.</summary>
+/// <summary>Leaves the club and erases the person, after a typed confirmation.</summary>
 internal sealed class LeaveModel(Visitor visitor, Words words, IGrainFactory grains, IOutboxDispatcher outbox) : MemberPage(visitor)
 {
     public bool IsWrong { get; private set; }

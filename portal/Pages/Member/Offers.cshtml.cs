@@ -1,13 +1,13 @@
 namespace LoyaltyClub.Portal.Pages.Member;
 
-/// <summary>What the member can get besides the base: what is on now, what will be later today, and what comes.</summary>
+/// <summary>The member's offers beyond the base: on now, later today, and to come.</summary>
 internal sealed class OffersModel(Visitor visitor, Words words, IClubFacts club, IGrainFactory grains) : MemberPage(visitor)
 {
     public OfferPageView View { get; private set; } = null!;
 
     public async Task OnGetAsync() => View = await Look(grains, Member, club, words);
 
-    /// <summary>The part that changes, for who has the page open: nothing (204) while it says what it said.</summary>
+    /// <summary>Part of the page that is polled: 204 while unchanged.</summary>
     public async Task<IActionResult> OnGetLiveAsync(string? seen)
     {
         var view = await Look(grains, Member, club, words);
@@ -27,16 +27,16 @@ internal sealed class OffersModel(Visitor visitor, Words words, IClubFacts club,
     }
 }
 
-/// <param name="Stamp">Changes when the member or an offer does.</param>
-/// <param name="Say">Says an offer in the reader's language.</param>
+/// <param name="Stamp">Changes with the member or an offer.</param>
+/// <param name="Say">Describes an offer in the reader's language.</param>
 public sealed record OfferPageView(string Tier, OffersView Offers, string Stamp, DateOnly Today, OfferWords Say)
 {
     public OfferView[] Items => Offers.Items;
 
-    /// <summary>What the member's level gives, where that is more than everybody gets; else null.</summary>
+    /// <summary>The tier's factor if it is above 1; else null.</summary>
     public decimal? LevelFactor => Offers.TierFactor > 1 ? Offers.TierFactor : null;
 
-    /// <summary>By when they can be had; each with the key of its heading, none empty.</summary>
+    /// <summary>Offers grouped by time; the keys are those of the headings, and no group is empty.</summary>
     public IEnumerable<IGrouping<string, OfferView>> Groups =>
         Items.GroupBy(offer =>
             offer.IsOn ? "now"

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace LoyaltyClub.Portal.Pages.Member;
 
-/// <summary>What points can be turned into. Choosing sets the points aside for a quarter of an hour; the cashier takes them.</summary>
+/// <summary>Redeems points for rewards. Choosing a reward reserves the points for 15 minutes; the cashier captures them.</summary>
 internal sealed class RewardsModel(Visitor visitor, Words words, IClubFacts club, IGrainFactory grains, IRewards rewards)
     : MemberPage(visitor)
 {
-    /// <summary>Seconds that a reservation holds.</summary>
+    /// <summary>Lifetime of a reservation in seconds.</summary>
     public const int HeldSeconds = 900;
 
-    /// <summary>Refusals that have words of their own.</summary>
+    /// <summary>Refusals with their own words.</summary>
     public static readonly IReadOnlyList<string> Sorries =
     [
         "insufficient_points",
@@ -37,7 +37,7 @@ internal sealed class RewardsModel(Visitor visitor, Words words, IClubFacts club
     public async Task<IActionResult> OnPostReserveAsync()
     {
         var form = await Form.Read(Request);
-        // The id is made with the page: a second tap on the same button is the same wish.
+        // The id is made with the page, so that a double tap is the same operation.
         if (form["reward"] is not { Length: <= 64 } reward || form["wish"] is not { } wish || !Guid.TryParseExact(wish, "N", out _))
         {
             return LocalRedirect("/rewards");
@@ -52,7 +52,7 @@ internal sealed class RewardsModel(Visitor visitor, Words words, IClubFacts club
     public async Task<IActionResult> OnPostReleaseAsync()
     {
         var form = await Form.Read(Request);
-        // The number is one of this member's own reservations, whatever is sent.
+        // Combined with this member's id, so that no input reaches another member's reservations.
         if (!int.TryParse(form["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return LocalRedirect("/rewards");
@@ -81,7 +81,7 @@ internal sealed class RewardsModel(Visitor visitor, Words words, IClubFacts club
     }
 }
 
-/// <param name="Now">The club's now, by which reservations end.</param>
+/// <param name="Now">The club's time, by which reservations end.</param>
 public sealed record RewardsView(
     MemberView Member,
     RewardView[] Catalogue,
@@ -105,7 +105,7 @@ public sealed record RewardsView(
 
     public int SecondsLeft(ReservationView reservation) => Math.Max(0, (int)(reservation.ExpiresAt - Now).TotalSeconds);
 
-    /// <summary>The number behind the member's id in a redemption's id.</summary>
+    /// <summary>The number after the member's id in a redemption's id.</summary>
     public static string NumberOf(ReservationView reservation) => reservation.Id[(reservation.Id.LastIndexOf('-') + 1)..];
 
     private bool IsMine(RewardView reward) => reward.Tiers.Length == 0 || reward.Tiers.Contains(Member.Tier.Code);

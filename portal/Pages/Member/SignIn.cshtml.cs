@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace LoyaltyClub.Portal.Pages.Member;
 
-/// <summary>Takes a passkey; or asks for the address and has a code sent there, or not, and the answer is the same.</summary>
+/// <summary>Signs in by passkey, or sends a code to the given address; the answer is the same for unknown addresses.</summary>
 internal sealed class SignInModel(Codes codes, Passkeys passkeys, IGrainFactory grains, Visitor visitor, Words words) : PageModel
 {
     public Form Form { get; private set; } = new();
@@ -49,7 +49,7 @@ internal sealed class SignInModel(Codes codes, Passkeys passkeys, IGrainFactory 
             await Sessions.Begin(HttpContext, member);
             return LocalRedirect(Back.To(Return));
         }
-        // Left the club, and what they signed in with with them.
+        // The member has left the club: the remaining passkeys are deleted too.
         await grains.GetGrain<IPasskeyGrain>(account).Forget();
         (Problem, Response.StatusCode) = (words["member.passkey.unknown"], StatusCodes.Status422UnprocessableEntity);
         return await Look();
@@ -61,7 +61,7 @@ internal sealed class SignInModel(Codes codes, Passkeys passkeys, IGrainFactory 
         return Page();
     }
 
-    /// <summary>Turns away who asks too often, with when to come back.</summary>
+    /// <summary>Answers 429 with <c>Retry-After</c>.</summary>
     internal static string TooMany(HttpResponse response, Words words, TimeSpan wait) =>
         Limits.TurnAway(response, words, "member.tooMany", wait);
 }

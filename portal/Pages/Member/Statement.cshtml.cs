@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LoyaltyClub.Portal.Pages.Member;
 
-/// <summary>Every movement, the newest first, each with its reason; to read and to take along.</summary>
+/// <summary>The statement, newest first, each line with its reason; to read and to download.</summary>
 internal sealed class StatementModel(Visitor visitor, Words words, IClubFacts club, IGrainFactory grains, IRewards rewards)
     : MemberPage(visitor)
 {
@@ -27,7 +27,7 @@ internal sealed class StatementModel(Visitor visitor, Words words, IClubFacts cl
 
     public bool IsFiltered => Kind is not null || Period != Periods[0];
 
-    /// <summary>What is asked for, as an address has it.</summary>
+    /// <summary>The filter as a query string.</summary>
     public string Filter => $"kind={Kind}&period={Period}";
 
     public Task OnGetAsync() => Read();
@@ -41,7 +41,7 @@ internal sealed class StatementModel(Visitor visitor, Words words, IClubFacts cl
     public async Task<FileContentResult> OnGetCsvAsync()
     {
         await Prepare();
-        // Spreadsheets that write 1,5 expect semicolons.
+        // Spreadsheets of languages with a decimal comma expect semicolons.
         var separator = words.Language == "es" ? ';' : ',';
         var table = new StringBuilder("\uFEFF").Append(Csv.Row(separator, Columns.Select(column => words["member.csv." + column])));
         for (string? after = null; ;)

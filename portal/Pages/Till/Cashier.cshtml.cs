@@ -2,7 +2,7 @@ using LoyaltyClub.Portal.Till;
 
 namespace LoyaltyClub.Portal.Pages.Till;
 
-/// <summary>Who stands at this till: a name and a PIN. Opened again, the till changes hands.</summary>
+/// <summary>Signs a cashier in by name and PIN; also used to change the cashier.</summary>
 public sealed class CashierModel : PageModel
 {
     public StaffView[] All { get; private set; } = [];

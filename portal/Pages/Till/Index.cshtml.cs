@@ -3,15 +3,15 @@ using LoyaltyClub.Portal.Till;
 
 namespace LoyaltyClub.Portal.Pages.Till;
 
-/// <summary>The counter: one field that is always listening, a member, a basket.</summary>
+/// <summary>The till: an input for scans that is always active, a member, a basket.</summary>
 public sealed class IndexModel(IClubFacts club, ICurrencies currencies, Words words, Files files) : PageModel
 {
     public string Store { get; private set; } = "";
 
-    /// <summary>Who stands here; null where the club has no cashiers.</summary>
+    /// <summary>The signed-in cashier; null if the club has no cashiers.</summary>
     public StaffView? Cashier { get; private set; }
 
-    /// <summary>What the page's script must know, as JSON.</summary>
+    /// <summary>Settings for the page's script, as JSON.</summary>
     public string Settings =>
         JsonSerializer.Serialize(
             new

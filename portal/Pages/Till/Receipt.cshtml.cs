@@ -3,12 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Portal.Pages.Till;
 
-/// <summary>A receipt to print, of this till's store only. It names no member: paper gets lost.</summary>
+/// <summary>A receipt to print, of this till's store only. It names no member, because paper gets lost.</summary>
 public sealed class ReceiptModel(ICardPictures pictures) : PageModel
 {
     public PurchaseRecord? Record { get; private set; }
 
-    /// <summary>The receipt's number as a code; drawn by us from a text that is encoded.</summary>
+    /// <summary>QR code of the receipt's number. Safe as markup: generated from an encoded text.</summary>
     public string Qr { get; private set; } = "";
 
     public async Task<IActionResult> OnGetAsync(string receipt)

@@ -2,12 +2,12 @@ using LoyaltyClub.Portal.Till;
 
 namespace LoyaltyClub.Portal.Pages.Till;
 
-/// <summary>A till signs in with its key. Where the club has cashiers, one of them says who they are next.</summary>
+/// <summary>Unlocks a till with its key. If the club has cashiers, a cashier signs in next.</summary>
 public sealed class SignInModel : PageModel
 {
     public bool Wrong { get; private set; }
 
-    /// <summary>A till that is unlocked already waits for its cashier.</summary>
+    /// <summary>An unlocked till without its cashier redirects to the cashier's page.</summary>
     public async Task<IActionResult> OnGetAsync() =>
         await TillSession.OfKey(HttpContext) is { } till && await Cashiers.Of(HttpContext, till) is { IsNeeded: true, Who: null }
             ? LocalRedirect("/till/cashier")

@@ -1,7 +1,7 @@
 namespace LoyaltyClub.Templates.Emails;
 
-/// <summary>Somebody wanted to join with an address that a member has: told to that address and to nobody else.</summary>
-/// <param name="Name">First name, as the member wrote it.</param>
+/// <summary>Sent if a member's address is used to join again; only this mail reveals the membership.</summary>
+/// <param name="Name">First name as entered by the member.</param>
 /// <param name="Code">Six digits.</param>
-/// <param name="Minutes">How long the code is good.</param>
+/// <param name="Minutes">Lifetime of the code.</param>
 public sealed record AlreadyAMember(string Club, string Name, string Code, int Minutes) : IMailView;

@@ -1,7 +1,7 @@
 namespace LoyaltyClub.Templates.Emails;
 
-/// <summary>A member wants this to be their address from now on.</summary>
-/// <param name="Name">First name, as the member wrote it.</param>
+/// <summary>Confirms a change of a member's address; sent to the new address.</summary>
+/// <param name="Name">First name as entered by the member.</param>
 /// <param name="Code">Six digits.</param>
-/// <param name="Minutes">How long the code is good.</param>
+/// <param name="Minutes">Lifetime of the code.</param>
 public sealed record NewAddress(string Club, string Name, string Code, int Minutes) : IMailView;

@@ -1,7 +1,7 @@
 namespace LoyaltyClub.Templates.Emails;
 
-/// <summary>Somebody, most likely its owner, wants to sign in with this address.</summary>
-/// <param name="Name">First name, as the member wrote it.</param>
+/// <summary>The code for signing in with this address.</summary>
+/// <param name="Name">First name as entered by the member.</param>
 /// <param name="Code">Six digits.</param>
-/// <param name="Minutes">How long the code is good.</param>
+/// <param name="Minutes">Lifetime of the code.</param>
 public sealed record SignInCode(string Club, string Name, string Code, int Minutes) : IMailView;

@@ -1,5 +1,5 @@
 namespace LoyaltyClub.Templates.Emails;
 
-/// <summary>Somebody of the staff is to set up how they sign in: they are new, or have lost password or phone.</summary>
-/// <param name="Link">Good for three days, and once.</param>
+/// <summary>Invites staff to set up signing in: when new, or after losing the password or the phone.</summary>
+/// <param name="Link">Valid once, for three days.</param>
 public sealed record StaffInvitation(string Club, string Name, Link Link) : IMailView;

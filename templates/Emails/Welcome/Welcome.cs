@@ -1,7 +1,7 @@
 namespace LoyaltyClub.Templates.Emails;
 
-/// <summary>Somebody has joined with this address; the code proves that it is theirs.</summary>
-/// <param name="Name">First name, as the member wrote it.</param>
+/// <summary>Welcomes a new member; the code confirms the address.</summary>
+/// <param name="Name">First name as entered by the member.</param>
 /// <param name="Code">Six digits.</param>
-/// <param name="Minutes">How long the code is good.</param>
+/// <param name="Minutes">Lifetime of the code.</param>
 public sealed record Welcome(string Club, string Name, string Code, int Minutes) : IMailView;
