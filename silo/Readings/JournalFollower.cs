@@ -87,7 +87,7 @@ internal abstract class JournalFollower<TReading, TKept>(IJournal journal, TimeP
                 await Load(cancel);
             }
 
-            for (var more = true; more; )
+            for (var more = true; more;)
             {
                 if (reading is null || format != Format || await journal.News(position, MostNews, Follows, cancel) is not { } news)
                 {

@@ -156,20 +156,15 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
             new(
                 At,
                 new JoinMail(
-                    new(
-                        "join-1",
-                        null,
-                        "Añe",
-                        "\"O'Neil\"",
-                        "ane@example.org",
-                        "+34 600",
-                        Day("2000-02-29"),
-                        "es",
-                        new(true, true, "e1", "s1"),
-                        "0123456789ab",
-                        null,
-                        null
-                    ),
+                    new("join-1", new(true, true, "e1", "s1"), "0123456789ab", null, null)
+                    {
+                        FirstName = "Añe",
+                        LastName = "\"O'Neil\"",
+                        Email = "ane@example.org",
+                        Phone = "+34 600",
+                        Birthday = Day("2000-02-29"),
+                        Language = "es",
+                    },
                     "012345"
                 )
             ),

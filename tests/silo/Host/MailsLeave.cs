@@ -117,7 +117,14 @@ public class MailsLeave
         await using var store = await FreshStore.Make(StoreKind.Sqlite);
         await using var club = await ClubApplication.Start(store, ownsStore: false, Server(server));
         await club.Member("ana@example.org", phone: "+34600111222");
-        var joins = new Enrolment("join-1", null, "Eva", "R", "eva@example.org", "+34600111222", null, "en", null, null, null, null);
+        var joins = new Enrolment("join-1", null, null, null, null)
+        {
+            FirstName = "Eva",
+            LastName = "R",
+            Email = "eva@example.org",
+            Phone = "+34600111222",
+            Language = "en",
+        };
         // Her phone is another's, and the first try to send fails: what was left out must be left out again.
         await Send(club, new JoinMail(joins, "111111"));
         await AllGone(store);
