@@ -9,20 +9,17 @@ internal sealed class Record(IGrainFactory grains, IDirectory directory)
     {
         var (purchase, fault) = await Body.Read(http, ReceiptReader.Parse);
         fault ??= Check.Purchase(purchase!) ?? http.Caller().StoreRefusal(purchase!.Store);
-        var outcome = fault is not null ? fault : await Answered(purchase!);
+        var outcome =
+            fault is not null ? fault
+            : Named(purchase!) is { } member ? await Ask(member, purchase!, grains)
+            : await LookUp(purchase!);
         await Answer.Send(http, outcome, PurchaseJson.Default.PurchaseAnswer, created: true);
     }
 
-    private async ValueTask<Outcome<PurchaseAnswer>> Answered(PurchaseRequest purchase)
+    private async Task<Outcome<PurchaseAnswer>> LookUp(PurchaseRequest purchase)
     {
-        var member = await MemberOf(purchase, directory);
-        if (member.Refusal is { } unknown)
-        {
-            return unknown;
-        }
-
-        var outcome = await grains.Member(member.Value!).RecordPurchase(purchase);
-        return outcome.Refusal?.SurvivingMember is { } survivor ? await AskSurvivor(survivor, purchase, grains) : outcome;
+        var found = await MemberOf(purchase, directory);
+        return found.Value is { } member ? await Ask(member, purchase, grains) : found.Refusal!;
     }
 
     /// <summary>Records a purchase of a merged member. The card was checked by the member to which it was issued.</summary>

@@ -57,7 +57,7 @@ internal sealed class Codes(IGrainFactory grains, IDirectory directory, IMailOut
     }
 
     public async Task<MemberView?> MemberWith(string email) =>
-        (await directory.Member(MemberBy.Email, email)).Value is { } id ? await Sessions.Current(grains, id) : null;
+        (await directory.Member(MemberBy.Email, email)).Value is { } id ? await grains.ActiveMember(id) : null;
 
     /// <summary>
     /// Stores the mail request before the page is answered. The request is the same for known and unknown addresses, and the member is

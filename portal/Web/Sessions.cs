@@ -20,7 +20,7 @@ internal static class Sessions
         {
             var grains = http.RequestServices.GetRequiredService<IGrainFactory>();
             var session = await grains.Account(account).Find(SHA256.HashData(token));
-            if (session is not null && await Current(grains, account) is { } member)
+            if (session is not null && await grains.ActiveMember(account) is { } member)
             {
                 (visitor.View, visitor.Session, visitor.SignedInAt) = (member, (account, session.Id), session.CreatedAt);
                 // The old session stays, in case the merge is undone.
@@ -81,10 +81,6 @@ internal static class Sessions
             Path = "/",
             IsEssential = true,
         };
-
-    /// <summary>The member with this id, or the surviving member; null if unknown or no longer active.</summary>
-    public static async Task<MemberView?> Current(IGrainFactory grains, string id) =>
-        (await grains.Ask(id, member => member.Get())).Value is { Status: "active" } member ? member : null;
 
     /// <summary>False for assets, other rooms and error pages, which have no signed-in member.</summary>
     private static bool IsMembers(PathString path) =>

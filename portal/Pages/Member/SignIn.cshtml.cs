@@ -44,7 +44,7 @@ internal sealed class SignInModel(Codes codes, Passkeys passkeys, IGrainFactory 
             return await Look();
         }
 
-        if (await Sessions.Current(grains, account) is { } member)
+        if (await grains.ActiveMember(account) is { } member)
         {
             await Sessions.Begin(HttpContext, member);
             return LocalRedirect(Back.To(Return));

@@ -6,21 +6,8 @@ namespace LoyaltyClub.Background;
 /// Sends the mails of the outbox: at once when nudged, and every second for retries and the rows of processes that ended.
 /// </summary>
 [GrainType("mail"), KeepAlive]
-internal sealed class MailGrain(MailDispatcher dispatcher) : BackgroundGrain, IMailGrain
+internal sealed class MailGrain(MailDispatcher dispatcher) : SignalledGrain, IMailGrain
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
-    private readonly SemaphoreSlim nudged = new(0);
-
-    public Task Nudge()
-    {
-        if (nudged.CurrentCount == 0)
-        {
-            nudged.Release();
-        }
-
-        return Task.CompletedTask;
-    }
-
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await base.OnDeactivateAsync(reason, cancellationToken);
@@ -30,11 +17,5 @@ internal sealed class MailGrain(MailDispatcher dispatcher) : BackgroundGrain, IM
     protected override Task Round(CancellationToken stop) => dispatcher.Round(stop);
 
     protected override Task Pause(CancellationToken stop) =>
-        dispatcher.ServerAwayFor is { } away && away > TimeSpan.Zero ? Task.Delay(away, stop) : nudged.WaitAsync(Every, stop);
-
-    protected override void Dispose(bool disposing)
-    {
-        nudged.Dispose();
-        base.Dispose(disposing);
-    }
+        dispatcher.ServerAwayFor is { } away && away > TimeSpan.Zero ? Task.Delay(away, stop) : base.Pause(stop);
 }

@@ -38,8 +38,7 @@ internal sealed class MailWriter(IGrainFactory grains, IDirectory directory, ICl
     }
 
     private async Task<MemberView?> MemberWith(string email) =>
-        (await directory.Member(MemberBy.Email, email)).Value is { } id
-        && (await grains.Ask(id, grain => grain.Get())).Value is { Status: "active", Email: not null } member
+        (await directory.Member(MemberBy.Email, email)).Value is { } id && await grains.ActiveMember(id) is { Email: not null } member
             ? member
             : null;
 

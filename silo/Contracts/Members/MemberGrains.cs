@@ -48,4 +48,8 @@ public static class MemberQuestions
 
         return outcome;
     }
+
+    /// <summary>The member with this id or the surviving member; null for an unknown id and for a member that was erased.</summary>
+    public static async Task<MemberView?> ActiveMember(this IGrainFactory grains, string id) =>
+        (await grains.Ask(id, member => member.Get())).Value is { Status: "active" } member ? member : null;
 }
