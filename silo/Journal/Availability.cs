@@ -36,12 +36,12 @@ internal sealed class Availability(Func<CancellationToken, Task> probe) : IDispo
             {
                 await Task.Delay(BetweenProbes, end.Token);
                 await probe(end.Token);
-                Volatile.Write(ref this.why, null);
+                Volatile.Write(ref why, null);
                 return;
             }
             catch (Exception e) when (!end.IsCancellationRequested)
             {
-                Volatile.Write(ref this.why, e);
+                Volatile.Write(ref why, e);
             }
             catch (OperationCanceledException)
             {

@@ -69,7 +69,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         try
         {
             AppendRules.Check(append);
-            this.store.ThrowIfAway();
+            store.ThrowIfAway();
             var pending = new PendingAppend(append);
             if (queue.Writer.TryWrite(pending))
             {
@@ -86,8 +86,8 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
     private async Task Loop()
     {
-        var group = new List<PendingAppend>(this.mostTogether);
-        var done = new List<PendingAppend>(this.mostTogether);
+        var group = new List<PendingAppend>(mostTogether);
+        var done = new List<PendingAppend>(mostTogether);
         while (true)
         {
             Gather(group);
@@ -108,8 +108,8 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     {
         try
         {
-            this.store.ThrowIfAway();
-            await this.store.Commit(group);
+            store.ThrowIfAway();
+            await store.Commit(group);
             Interlocked.Increment(ref groups);
         }
         catch (Exception e)
@@ -155,9 +155,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
             Place(pending, group);
         }
 
-        while (
-            group.Count < this.mostTogether && bytes < MostBytes && later.Count < this.mostTogether && queue.Reader.TryRead(out var pending)
-        )
+        while (group.Count < mostTogether && bytes < MostBytes && later.Count < mostTogether && queue.Reader.TryRead(out var pending))
         {
             Place(pending, group);
         }
@@ -167,7 +165,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private void Place(PendingAppend pending, List<PendingAppend> group)
     {
         var append = pending.Append;
-        var free = group.Count < this.mostTogether && bytes < MostBytes;
+        var free = group.Count < mostTogether && bytes < MostBytes;
         free &= names.Add(append.Stream);
         if (append.Operation is { } operation)
         {
@@ -203,6 +201,6 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         ended = true;
         queue.Writer.TryComplete();
         await loop;
-        await this.store.DisposeAsync();
+        await store.DisposeAsync();
     }
 }

@@ -28,7 +28,7 @@ internal sealed class RecentCommits
             entries[i] = new(append.Stream, append.Version, append.Operation, rows[i].Hash, append.Data);
             bytes += append.Data.Length + BytesPerEntry;
         }
-        lock (this.guard)
+        lock (guard)
         {
             // A transaction in between, given up as unknown, was written after all.
             if (record.Writer != writer || record.Number != last + 1)
@@ -51,7 +51,7 @@ internal sealed class RecentCommits
     /// </summary>
     public NewsWindow Take(NewsWindow window, List<JournalEntry> entries)
     {
-        lock (this.guard)
+        lock (guard)
         {
             if (window.Writer != writer)
             {
@@ -77,7 +77,7 @@ internal sealed class RecentCommits
     {
         while (commits.TryPeek(out var first) && first.Number <= through)
         {
-            this.bytes -= commits.Dequeue().Bytes;
+            bytes -= commits.Dequeue().Bytes;
         }
     }
 

@@ -93,7 +93,7 @@ public sealed class Store : IAsyncDisposable
         return builder.ConnectionString;
     }
 
-    public ValueTask DisposeAsync() => this.owner.DisposeAsync();
+    public ValueTask DisposeAsync() => owner.DisposeAsync();
 }
 
 /// <param name="Invariant">Orleans' name for the kind of database.</param>

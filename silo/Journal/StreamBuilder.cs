@@ -15,13 +15,13 @@ internal sealed class StreamBuilder(string stream)
     /// <exception cref="InvalidDataException">An entry is missing.</exception>
     public void Add(JournalEntry entry)
     {
-        var expected = this.version > 0 ? this.version + 1 : Snapshot?.Version ?? 1;
+        var expected = version > 0 ? version + 1 : Snapshot?.Version ?? 1;
         if (entry.Version != expected)
         {
             throw Missing(expected);
         }
 
-        (this.version, hash) = (entry.Version, entry.Hash);
+        (version, hash) = (entry.Version, entry.Hash);
         if (entry.Version != Snapshot?.Version)
         {
             entries.Add(entry);
@@ -31,12 +31,12 @@ internal sealed class StreamBuilder(string stream)
     /// <exception cref="InvalidDataException">The snapshot's entry is missing.</exception>
     public StoredStream Build()
     {
-        if (Snapshot is { } snapshot && this.version < snapshot.Version)
+        if (Snapshot is { } snapshot && version < snapshot.Version)
         {
             throw Missing(snapshot.Version);
         }
 
-        return new StoredStream(Document, Due, Snapshot, entries, this.version, hash);
+        return new StoredStream(Document, Due, Snapshot, entries, version, hash);
     }
 
     private InvalidDataException Missing(int version) => new($"Entry {version} of {stream} is missing: run verify.");

@@ -206,7 +206,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
         for (var i = 0; i < hashes.Length; i++)
         {
             var (stream, version) = entries[i];
-            Add(this.listed, stream, version);
+            Add(listed, stream, version);
             explained |= reported.Contains(stream);
             if (hashes[i] is not null)
             {
@@ -227,7 +227,7 @@ internal sealed class Verification(IVerifySource source, IProgress<long>? entrie
 
     private async IAsyncEnumerable<Break> Unlisted([EnumeratorCancellation] CancellationToken cancel)
     {
-        var differing = Enumerable.Range(0, Buckets).Where(bucket => there[bucket] != this.listed[bucket]).ToList();
+        var differing = Enumerable.Range(0, Buckets).Where(bucket => there[bucket] != listed[bucket]).ToList();
         while (differing.Count > 0)
         {
             // A slice of the differing sums, small enough to keep all their entries in memory.

@@ -46,9 +46,9 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
                     return;
                 }
 
-                var record = CommitRecord.After(this.tail!, rest);
+                var record = CommitRecord.After(tail!, rest);
                 doubts.Add(new Doubt(record, [.. rest]));
-                await PostgresStatements.Write(this.connection!, rest, record);
+                await PostgresStatements.Write(connection!, rest, record);
                 Written(doubts[^1]);
                 return;
             }
@@ -92,7 +92,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
     private async Task<bool> Settle(List<PendingAppend> rest, List<Doubt> doubts)
     {
         var before = rest.Count;
-        var known = await PostgresStatements.Probe(this.connection!, rest, writer);
+        var known = await PostgresStatements.Probe(connection!, rest, writer);
         if (known.Tail is { } tail)
         {
             if (doubts.Find(doubt => doubt.Record.Number == tail.Number && doubt.Record.Hash.AsSpan().SequenceEqual(tail.Hash)) is { } came)
@@ -115,7 +115,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
             pending.Result = new AppendResult.Written(pending.Hash);
         }
 
-        this.tail = new CommitTail(writer, doubt.Record.Number, doubt.Record.Hash, null);
+        tail = new CommitTail(writer, doubt.Record.Number, doubt.Record.Hash, null);
         recent.Add(doubt.Record, doubt.Rows);
     }
 
@@ -129,7 +129,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
         var connection = await database.Connect();
         try
         {
-            this.tail = await PostgresStatements.Begin(connection, writer);
+            tail = await PostgresStatements.Begin(connection, writer);
             this.connection = connection;
         }
         catch
@@ -141,22 +141,22 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
 
     private async Task Disconnect()
     {
-        if (this.connection is null)
+        if (connection is null)
         {
             return;
         }
         // Removed from the pool: the state of a cancelled or half-read connection is unknown.
-        NpgsqlConnection.ClearPool(this.connection);
-        await this.connection.DisposeAsync();
-        this.connection = null;
+        NpgsqlConnection.ClearPool(connection);
+        await connection.DisposeAsync();
+        connection = null;
         conflictsExpected = true;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (this.connection is not null)
+        if (connection is not null)
         {
-            await this.connection.DisposeAsync();
+            await connection.DisposeAsync();
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
         """;
 
     public Task<StoredStream> Open(string stream, CancellationToken cancel = default) =>
-        this.database.Read(
+        database.Read(
             async (connection, stop) =>
             {
                 await using var command = new NpgsqlCommand(OpenSql, connection)
@@ -110,7 +110,7 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
         );
 
     public Task<IReadOnlyList<JournalEntry>> Read(string stream, int from, int limit, CancellationToken cancel = default) =>
-        this.database.Rows(
+        database.Rows(
             $"select {EntryColumns} from journal where stream = $1 and version >= $2 order by version limit $3",
             Entry,
             cancel,
@@ -120,20 +120,20 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
         );
 
     public async Task<JournalEntry?> Find(Guid operation, CancellationToken cancel = default) =>
-        await this.database.Rows($"select {EntryColumns} from journal where operation = $1", Entry, cancel, operation) is [var entry]
+        await database.Rows($"select {EntryColumns} from journal where operation = $1", Entry, cancel, operation) is [var entry]
             ? entry
             : null;
 
     public async Task<string?> Holder(string claim, CancellationToken cancel = default) =>
-        await this.database.Rows("select stream from claims where claim = $1", reader => reader.GetString(0), cancel, claim) is [var holder]
+        await database.Rows("select stream from claims where claim = $1", reader => reader.GetString(0), cancel, claim) is [var holder]
             ? holder
             : null;
 
     public async Task<bool> AnyClaim(CancellationToken cancel = default) =>
-        (await this.database.Rows("select exists (select 1 from claims)", reader => reader.GetBoolean(0), cancel))[0];
+        (await database.Rows("select exists (select 1 from claims)", reader => reader.GetBoolean(0), cancel))[0];
 
     public Task<IReadOnlyList<string>> Due(DateOnly day, string? after, int limit, CancellationToken cancel = default) =>
-        this.database.Rows(
+        database.Rows(
             "select stream from due where day <= $1 and stream > $2 order by stream limit $3",
             reader => reader.GetString(0),
             cancel,
@@ -162,7 +162,7 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
 
     public async Task<DateTimeOffset?> LatestDecided(DateTimeOffset since, CancellationToken cancel = default) =>
         (
-            await this.database.Rows(
+            await database.Rows(
                 "select max(decided_at) from commits where decided_at >= $1",
                 reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(0),
                 cancel,
@@ -176,7 +176,7 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
         Func<string, bool> wanted,
         CancellationToken cancel = default
     ) =>
-        this.database.Read(
+        database.Read(
             async (connection, stop) =>
             {
                 await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
@@ -241,25 +241,25 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
         Following.Everything(
             async () =>
             {
-                this.database.Availability.ThrowIfAway();
-                return await PostgresVerifySource.Begin(this.database, cancel);
+                database.Availability.ThrowIfAway();
+                return await PostgresVerifySource.Begin(database, cancel);
             },
-            e => PostgresErrors.IsUnavailable(e) ? this.database.Lost(e) : null,
+            e => PostgresErrors.IsUnavailable(e) ? database.Lost(e) : null,
             entry,
             cancel
         );
 
-    public Task Ping(CancellationToken cancel = default) => this.database.Rows("select 1", reader => reader.GetInt32(0), cancel);
+    public Task Ping(CancellationToken cancel = default) => database.Rows("select 1", reader => reader.GetInt32(0), cancel);
 
     public IAsyncEnumerable<Break> Verify(IProgress<long>? entriesRead = null, CancellationToken cancel = default) =>
         Verification.Run(
             async () =>
             {
-                this.database.Availability.ThrowIfAway();
-                return await PostgresVerifySource.Begin(this.database, cancel);
+                database.Availability.ThrowIfAway();
+                return await PostgresVerifySource.Begin(database, cancel);
             },
             entriesRead,
-            e => PostgresErrors.IsUnavailable(e) ? this.database.Lost(e) : null,
+            e => PostgresErrors.IsUnavailable(e) ? database.Lost(e) : null,
             cancel
         );
 
@@ -277,6 +277,6 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();
-        await this.database.DisposeAsync();
+        await database.DisposeAsync();
     }
 }

@@ -35,7 +35,7 @@ internal sealed class PostgresVerifySource : IVerifySource
     {
         await using var command = new NpgsqlCommand(
             "select stream, version, operation, hash, data from journal order by stream, version",
-            this.connection
+            connection
         )
         {
             CommandTimeout = 0,
@@ -69,7 +69,7 @@ internal sealed class PostgresVerifySource : IVerifySource
             select writer, number, prior_writer, prior_number, hash, decided_at, entries from commits
             where (writer, number) > ($1, $2) order by writer, number limit $3
             """,
-            this.connection
+            connection
         )
         {
             CommandTimeout = 0,
@@ -106,7 +106,7 @@ internal sealed class PostgresVerifySource : IVerifySource
             select listed.place, j.hash from unnest($1::text[], $2::int[]) with ordinality as listed (stream, version, place)
             join journal j on j.stream = listed.stream and j.version = listed.version
             """,
-            this.connection
+            connection
         )
         {
             CommandTimeout = 0,
@@ -128,7 +128,7 @@ internal sealed class PostgresVerifySource : IVerifySource
 
     public async Task<byte[]?> CommitHash(Guid writer, long number, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select hash from commits where writer = $1 and number = $2", this.connection)
+        await using var command = new NpgsqlCommand("select hash from commits where writer = $1 and number = $2", connection)
         {
             CommandTimeout = 0,
             Parameters =
@@ -142,7 +142,7 @@ internal sealed class PostgresVerifySource : IVerifySource
 
     public async ValueTask DisposeAsync()
     {
-        await this.transaction.DisposeAsync();
-        await this.connection.DisposeAsync();
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
     }
 }

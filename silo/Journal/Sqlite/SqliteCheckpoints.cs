@@ -51,7 +51,7 @@ internal sealed class SqliteCheckpoints : IDisposable
 
             try
             {
-                session ??= new SqliteSession(this.path);
+                session ??= new SqliteSession(path);
                 session.Rows("pragma wal_checkpoint(passive)", reader => reader.GetInt32(0));
             }
             catch (SqliteException)

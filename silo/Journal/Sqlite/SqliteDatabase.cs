@@ -92,19 +92,19 @@ internal sealed class SqliteDatabase : IDisposable
         {
             try
             {
-                this.session ??= new SqliteSession(Path);
+                session ??= new SqliteSession(Path);
                 // Takes the write lock at once: a transaction that starts by reading may fail to take it later and must then start again.
-                this.session.Execute("begin immediate");
-                var answer = write(this.session);
-                this.session.Execute("commit");
+                session.Execute("begin immediate");
+                var answer = write(session);
+                session.Execute("commit");
                 checkpoints.Written();
                 done.SetResult(answer);
             }
             catch (Exception e)
             {
-                this.session?.Rollback();
-                this.session?.Dispose();
-                this.session = null;
+                session?.Rollback();
+                session?.Dispose();
+                session = null;
                 done.SetException(e is SqliteException error ? Unavailable(error) : e);
             }
         };
@@ -126,7 +126,7 @@ internal sealed class SqliteDatabase : IDisposable
             write();
         }
 
-        this.session?.Dispose();
+        session?.Dispose();
     }
 
     public static StoreUnavailableException Unavailable(SqliteException e) => new("SQLite is unavailable: " + e.Message, e);

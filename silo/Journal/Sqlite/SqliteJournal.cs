@@ -52,7 +52,7 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
     public Task<AppendResult> Append(Append append) => writer.Append(append);
 
     public Task<StoredStream> Open(string stream, CancellationToken cancel = default) =>
-        this.database.Read(
+        database.Read(
             session =>
             {
                 // One read transaction sees one state of the file, so the snapshot row and the entries after it are consistent.
@@ -101,13 +101,13 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
         );
 
     public Task<JournalEntry?> Find(Guid operation, CancellationToken cancel = default) =>
-        this.database.Read(session => SqliteGroup.ByOperation(session, operation), cancel);
+        database.Read(session => SqliteGroup.ByOperation(session, operation), cancel);
 
     public Task<string?> Holder(string claim, CancellationToken cancel = default) =>
-        this.database.Read(session => (string?)session.Scalar("select stream from claims where claim = ?1", claim), cancel);
+        database.Read(session => (string?)session.Scalar("select stream from claims where claim = ?1", claim), cancel);
 
     public Task<bool> AnyClaim(CancellationToken cancel = default) =>
-        this.database.Read(session => session.Scalar("select 1 from claims limit 1") is not null, cancel);
+        database.Read(session => session.Scalar("select 1 from claims limit 1") is not null, cancel);
 
     public Task<IReadOnlyList<string>> Due(DateOnly day, string? after, int limit, CancellationToken cancel = default) =>
         Rows(
@@ -138,7 +138,7 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
         outbox.DeleteBefore(topic, before, cancel);
 
     public Task<DateTimeOffset?> LatestDecided(DateTimeOffset since, CancellationToken cancel = default) =>
-        this.database.Read(
+        database.Read(
             session =>
                 session.Scalar("select max(decided_at) from commits where decided_at >= ?1", SqliteValues.Of(since)) is long at
                     ? SqliteValues.ToInstant(at)
@@ -152,7 +152,7 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
         Func<string, bool> wanted,
         CancellationToken cancel = default
     ) =>
-        this.database.Read(
+        database.Read(
             session =>
             {
                 session.Execute("begin"); // one state of the file
@@ -203,29 +203,29 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
 
     public Task<IReadOnlyDictionary<Guid, long>> Everything(Action<JournalEntry> entry, CancellationToken cancel = default) =>
         Following.Everything(
-            () => Task.FromResult<IVerifySource>(SqliteVerifySource.Begin(this.database)),
+            () => Task.FromResult<IVerifySource>(SqliteVerifySource.Begin(database)),
             e => e is SqliteException error ? SqliteDatabase.Unavailable(error) : null,
             entry,
             cancel
         );
 
     public Task Ping(CancellationToken cancel = default) =>
-        this.database.Read(session => session.Scalar("select max(version) from schema_version"), cancel);
+        database.Read(session => session.Scalar("select max(version) from schema_version"), cancel);
 
     public IAsyncEnumerable<Break> Verify(IProgress<long>? entriesRead = null, CancellationToken cancel = default) =>
         Verification.Run(
-            () => Task.FromResult<IVerifySource>(SqliteVerifySource.Begin(this.database)),
+            () => Task.FromResult<IVerifySource>(SqliteVerifySource.Begin(database)),
             entriesRead,
             e => e is SqliteException error ? SqliteDatabase.Unavailable(error) : null,
             cancel
         );
 
     private Task<IReadOnlyList<T>> Rows<T>(string sql, Func<SqliteDataReader, T> row, CancellationToken cancel, params object?[] values) =>
-        this.database.Read<IReadOnlyList<T>>(session => session.Rows(sql, row, values), cancel);
+        database.Read<IReadOnlyList<T>>(session => session.Rows(sql, row, values), cancel);
 
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();
-        this.database.Dispose();
+        database.Dispose();
     }
 }

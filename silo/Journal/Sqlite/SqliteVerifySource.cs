@@ -43,7 +43,7 @@ internal sealed class SqliteVerifySource : IVerifySource
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        using var command = this.session.NewCommand(sql);
+        using var command = session.NewCommand(sql);
         using var reader = command.ExecuteReader();
         for (var count = 1; reader.Read(); count++)
         {
@@ -61,19 +61,19 @@ internal sealed class SqliteVerifySource : IVerifySource
         Task.FromResult(
             entries
                 .Select(entry =>
-                    (byte[]?)this.session.Scalar("select hash from journal where stream = ?1 and version = ?2", entry.Stream, entry.Version)
+                    (byte[]?)session.Scalar("select hash from journal where stream = ?1 and version = ?2", entry.Stream, entry.Version)
                 )
                 .ToArray()
         );
 
     public Task<byte[]?> CommitHash(Guid writer, long number, CancellationToken cancel) =>
         Task.FromResult(
-            (byte[]?)this.session.Scalar("select hash from commits where writer = ?1 and number = ?2", SqliteValues.Of(writer), number)
+            (byte[]?)session.Scalar("select hash from commits where writer = ?1 and number = ?2", SqliteValues.Of(writer), number)
         );
 
     public ValueTask DisposeAsync()
     {
-        this.session.Dispose();
+        session.Dispose();
         return default;
     }
 }

@@ -16,10 +16,10 @@ internal sealed class Link : IAsyncDisposable
     public Link(string setting)
     {
         server = new NpgsqlConnectionStringBuilder(setting);
-        this.listener = new TcpListener(IPAddress.Loopback, 0);
-        this.listener.Start();
-        Port = ((IPEndPoint)this.listener.LocalEndpoint).Port;
-        accepting = Accept(this.listener);
+        listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        accepting = Accept(listener);
     }
 
     public int Port { get; }
@@ -31,7 +31,7 @@ internal sealed class Link : IAsyncDisposable
     /// <summary>Breaks every connection in the middle of whatever it carries, and lets no new one through.</summary>
     public async Task Cut()
     {
-        this.listener.Stop();
+        listener.Stop();
         await accepting;
         Break();
     }
@@ -55,9 +55,9 @@ internal sealed class Link : IAsyncDisposable
 
     public void Mend()
     {
-        this.listener = new TcpListener(IPAddress.Loopback, Port);
-        this.listener.Start();
-        accepting = Accept(this.listener);
+        listener = new TcpListener(IPAddress.Loopback, Port);
+        listener.Start();
+        accepting = Accept(listener);
     }
 
     private async Task Accept(TcpListener listener)

@@ -41,7 +41,7 @@ internal sealed class SmallDisk : IAsyncDisposable
     // Lazily, as the store still has its file open; FreshStore removes the folder.
     public ValueTask DisposeAsync()
     {
-        Run("umount", "-l", this.folder);
+        Run("umount", "-l", folder);
         return default;
     }
 }
