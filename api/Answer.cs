@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Api;
 
@@ -11,11 +12,18 @@ internal sealed class Answer(Refused refusal) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var status = Problems.StatusOf(refusal);
+        httpContext.Note(refusal);
         httpContext.Response.StatusCode = status;
         httpContext.Response.ContentType = "application/problem+json";
+        if (httpContext.Features.Get<Caller>() is { } caller)
+        {
+            httpContext.RequestServices.GetRequiredService<KeyLimits>().Missed(caller, refusal);
+        }
+
         if (status is 429 or 503)
         {
-            httpContext.Response.Headers.RetryAfter = Problems.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            var wait = refusal.Facts.FirstOrDefault(fact => fact.Name == "retryAfterSeconds")?.Value ?? Problems.RetryAfterSeconds;
+            httpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
         }
 
         return Send(httpContext, refusal, Problems.Write);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -28,7 +30,7 @@ internal static class Body
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(http.RequestAborted);
+            var read = await Next(reader, http.RequestAborted);
             if (read.Buffer.Length > Limit)
             {
                 reader.AdvanceTo(read.Buffer.End);
@@ -45,13 +47,32 @@ internal static class Body
         }
     }
 
+    /// <summary>
+    /// Reads on. Kestrel throws a plain <see cref="IOException"/> for some faults of the framing, such as a chunk's size beyond its
+    /// numbers.
+    /// </summary>
+    /// <exception cref="BadHttpRequestException">The framing is malformed.</exception>
+    public static async ValueTask<ReadResult> Next(PipeReader body, CancellationToken cancel)
+    {
+        try
+        {
+            return await body.ReadAsync(cancel);
+        }
+        catch (IOException fault) when (fault is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException(fault.Message, fault);
+        }
+    }
+
+    /// <summary>A byte order mark before the JSON, as PowerShell writes it, is passed over (RFC 8259, 8.1).</summary>
     public static (T? Value, Refused? Refusal) Parse<T>(ReadOnlySequence<byte> json, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
-            var value = JsonSerializer.Deserialize(json.IsSingleSegment ? json.FirstSpan : json.ToArray(), type);
-            return value is null ? (null, new Refused("malformed_json", "The body must be an object, not null.")) : (value, null);
+            var bytes = json.IsSingleSegment ? json.FirstSpan : json.ToArray();
+            var value = JsonSerializer.Deserialize(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes, type);
+            return value is null ? (null, new Refused(RefusalCode.MalformedJson, "The body must be an object, not null.")) : (value, null);
         }
         catch (JsonException fault)
         {
@@ -65,7 +86,10 @@ internal static class Body
         var header = http.Request.Headers["Idempotency-Key"];
         if (header.Count > 1 || (header.Count == 1 && inBody is not null && header[0] != inBody))
         {
-            return (null, new("two_operation_ids", "operationId and the header Idempotency-Key mean the same; they must not differ."));
+            return (
+                null,
+                new(RefusalCode.TwoOperationIds, "operationId and the header Idempotency-Key mean the same; they must not differ.")
+            );
         }
 
         var id = inBody ?? (header.Count == 1 ? header[0] : null);
@@ -109,7 +133,7 @@ internal static class Body
         )
         {
             return new(
-                "unknown_field",
+                RefusalCode.UnknownField,
                 $"There is no field '{path}' here. Unknown fields are refused, so that a typo never silently loses anything.",
                 new Fact("field", path)
             );
@@ -118,7 +142,7 @@ internal static class Body
         if (fault.InnerException is JsonException)
         {
             return new(
-                "malformed_json",
+                RefusalCode.MalformedJson,
                 $"The body is not valid JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine}.",
                 new Fact("line", (fault.LineNumber ?? 0) + 1),
                 new Fact("byte", fault.BytePositionInLine ?? 0)
@@ -131,7 +155,7 @@ internal static class Body
         }
 
         return path.Length == 0
-            ? new("malformed_json", "The body must be one JSON object in valid UTF-8.")
+            ? new(RefusalCode.MalformedJson, "The body must be one JSON object in valid UTF-8.")
             : Problems.Invalid(path, "is of the wrong type, given twice or too large");
     }
 }

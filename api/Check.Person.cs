@@ -32,8 +32,8 @@ public static partial class Check
                 Optional("externalId", person.ExternalId, 100)
                 ?? Optional("firstName", person.FirstName, 100)
                 ?? Optional("lastName", person.LastName, 100)
-                ?? Optional("email", person.Email, 254)
-                ?? Optional("phone", person.Phone, 40)
+                ?? Optional("email", person.Email, EmailAddress.Longest)
+                ?? Optional("phone", person.Phone, PhoneText.Longest)
             ) is
             { } fault
         )
@@ -41,12 +41,17 @@ public static partial class Check
             return fault;
         }
 
-        if (person.Email is { } email && !EmailShape().IsMatch(email))
+        if (person.FirstName is { } name && string.IsNullOrWhiteSpace(name))
         {
-            return Problems.Invalid("email", "must be an e-mail address");
+            return Problems.Invalid("firstName", "has nothing but blanks");
         }
 
-        if (person.Phone is { } phone && (!PhoneShape().IsMatch(phone) || phone.Count(char.IsAsciiDigit) is < 6 or > 15))
+        if (person.Email is { } email && !EmailAddress.IsMailable(email))
+        {
+            return Problems.Invalid("email", "must be an e-mail address that a mail server takes");
+        }
+
+        if (person.Phone is { } phone && !PhoneText.IsPhone(phone))
         {
             return Problems.Invalid("phone", "must be a telephone number of 6 to 15 digits");
         }
@@ -64,12 +69,8 @@ public static partial class Check
         return null;
     }
 
-    [GeneratedRegex(@"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$", RegexOptions.CultureInvariant)]
-    private static partial Regex EmailShape();
+    public const string LanguagePattern = "^[a-z]{2}(-[A-Z]{2})?$";
 
-    [GeneratedRegex(@"^\+?[0-9 ()./-]+$", RegexOptions.CultureInvariant)]
-    private static partial Regex PhoneShape();
-
-    [GeneratedRegex("^[a-z]{2}(-[A-Z]{2})?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(LanguagePattern, RegexOptions.CultureInvariant)]
     private static partial Regex LanguageShape();
 }

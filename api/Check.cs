@@ -15,6 +15,24 @@ public static partial class Check
     /// <summary>Seconds of a week.</summary>
     public const int LongestReservation = 7 * 24 * 60 * 60;
 
+    /// <summary>A day of a query; null if it is not there.</summary>
+    public static bool Day(string? text, out DateOnly? day)
+    {
+        day = null;
+        if (string.IsNullOrEmpty(text))
+        {
+            return true;
+        }
+
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
+        {
+            return false;
+        }
+
+        day = parsed;
+        return true;
+    }
+
     /// <summary>A text of 1 to <paramref name="most"/> characters without control characters or halves of characters.</summary>
     public static Refused? Text(string field, string text, int most)
     {
@@ -43,6 +61,9 @@ public static partial class Check
 
     public static Refused? Optional(string field, string? text, int most) => text is null ? null : Text(field, text, most);
 
+    /// <summary>A code as a scanner gives it: a line end or a tab behind it is none of it.</summary>
+    public static Refused? Scanned(string field, string? code, int most = 100) => Optional(field, code?.Trim(), most);
+
     public static Refused? Purchase(PurchaseRequest purchase)
     {
         if (
@@ -63,6 +84,16 @@ public static partial class Check
             return Problems.Invalid("returnReceipt", "goes with a return only");
         }
 
+        if (purchase.PurchaseDay is not null)
+        {
+            return Problems.Invalid("purchaseDay", "goes with a return only");
+        }
+
+        if (purchase.PurchaseStore is not null)
+        {
+            return Problems.Invalid("purchaseStore", "goes with a return only");
+        }
+
         if (purchase.At is null)
         {
             return Problems.Missing("at");
@@ -76,11 +107,7 @@ public static partial class Check
         }
 
         if (
-            (
-                Optional("member", purchase.Member, 40)
-                ?? Optional("card", purchase.Card, 100)
-                ?? Optional("currency", purchase.Currency, 3)
-            ) is
+            (Optional("member", purchase.Member, 40) ?? Scanned("card", purchase.Card) ?? Optional("currency", purchase.Currency, 3)) is
             { } whose
         )
         {
@@ -111,7 +138,7 @@ public static partial class Check
 
             for (var i = 0; i < vouchers.Length; i++)
             {
-                if (Required($"vouchers[{i}]", vouchers[i], 60) is { } unfit)
+                if ((vouchers[i] is null ? Problems.Missing($"vouchers[{i}]") : Scanned($"vouchers[{i}]", vouchers[i], 60)) is { } unfit)
                 {
                     return unfit;
                 }
@@ -132,6 +159,20 @@ public static partial class Check
                     string.Create(CultureInfo.InvariantCulture, $"must be from 0 to {MostAmount}, with up to 4 decimals")
                 )
             : null
+        )
+        ?? (
+            sale.Lines is not { } lines ? null
+            : lines.Length is 0 or > MostLines
+                ? Problems.Invalid("lines", $"must be 1 to {MostLines}, or left out for one line of the amount")
+            : Lines(lines)
+                ?? (
+                    lines.Sum(line => line.Amount) != sale.Amount
+                        ? Problems.Invalid(
+                            "lines",
+                            string.Create(CultureInfo.InvariantCulture, $"must add up to the amount, {sale.Amount}")
+                        )
+                        : null
+                )
         );
 
     public static Refused? Return(ReturnRequest request)
@@ -141,6 +182,7 @@ public static partial class Check
                 Required("store", request.Store, 40)
                 ?? Optional("till", request.Till, 40)
                 ?? Required("receipt", request.Receipt, 100)
+                ?? Optional("purchaseStore", request.PurchaseStore, 40)
                 ?? Required("returnReceipt", request.ReturnReceipt, 100)
             ) is
             { } fault
@@ -179,7 +221,7 @@ public static partial class Check
 
             if (!numbers.Add(number))
             {
-                return new("duplicate_line", $"Line {number} stands twice in the return.", new Fact("line", number));
+                return new(RefusalCode.DuplicateLine, $"Line {number} stands twice in the return.", new Fact("line", number));
             }
 
             if (quantity <= 0 || quantity > MostQuantity || decimal.Round(quantity, 3) != quantity)
@@ -203,8 +245,9 @@ public static partial class Check
         }
 
         return Optional("reward", request.Reward, 64)
-            ?? Optional("card", request.Card, 100)
+            ?? Scanned("card", request.Card)
             ?? Optional("store", request.Store, 40)
+            ?? Optional("receipt", request.Receipt, 100)
             ?? (request.Points is < 1 or > MostPoints ? Problems.Invalid("points", $"must be from 1 to {MostPoints}") : null)
             ?? (request.Capture is null ? Problems.Missing("capture") : null)
             ?? (
@@ -221,6 +264,7 @@ public static partial class Check
     private static Refused? Lines(PurchaseLine[] lines)
     {
         HashSet<int>? numbers = lines.Length > 8 ? [] : null;
+        var total = 0m;
         for (var i = 0; i < lines.Length; i++)
         {
             if (lines[i] is not { } line)
@@ -240,7 +284,7 @@ public static partial class Check
 
             if (numbers is null ? lines.AsSpan(0, i).ContainsLine(number) : !numbers.Add(number))
             {
-                return new("duplicate_line", $"Line {number} stands twice on the receipt.", new Fact("line", number));
+                return new(RefusalCode.DuplicateLine, $"Line {number} stands twice on the receipt.", new Fact("line", number));
             }
 
             if (line.Quantity is not { } quantity)
@@ -253,11 +297,11 @@ public static partial class Check
                 return Problems.Missing($"lines[{i}].amount");
             }
 
-            if (quantity < 0 || amount < 0)
+            if (quantity < 0)
             {
                 return new(
-                    "negative_line",
-                    $"Line {number} is negative; what comes back is a return.",
+                    RefusalCode.NegativeLine,
+                    $"Line {number} has a negative quantity; what lowers the receipt has a negative amount, what comes back later is a return.",
                     new Fact("line", number),
                     new Fact("quantity", quantity),
                     new Fact("amount", amount)
@@ -272,24 +316,47 @@ public static partial class Check
                 );
             }
 
-            if (amount > MostAmount || decimal.Round(amount, 4) != amount)
+            if (Math.Abs(amount) > MostAmount)
             {
-                return amount > MostAmount
-                    ? Problems.Invalid($"lines[{i}].amount", string.Create(CultureInfo.InvariantCulture, $"must be at most {MostAmount}"))
-                    : new(
-                        "amount_decimals",
+                return Problems.Invalid(
+                    $"lines[{i}].amount",
+                    string.Create(CultureInfo.InvariantCulture, $"must be from -{MostAmount} to {MostAmount}")
+                );
+            }
+
+            var tax = line.Tax ?? 0;
+            if (Math.Abs(tax) > Math.Abs(amount) || tax * amount < 0)
+            {
+                return Problems.Invalid($"lines[{i}].tax", "must be a part of the line's amount, from 0 to all of it");
+            }
+
+            foreach (var money in (ReadOnlySpan<decimal>)[amount, tax])
+            {
+                if (decimal.Round(money, 4) != money)
+                {
+                    return new(
+                        RefusalCode.AmountDecimals,
                         $"Line {number} has an amount with more decimals than any currency has.",
                         new Fact("line", number),
-                        new Fact("amount", amount)
+                        new Fact("amount", money)
                     );
+                }
             }
 
             if (ReceiptReader.Fault(i, line) is { } fault)
             {
                 return fault;
             }
+
+            total += amount;
         }
-        return null;
+        return total < 0
+            ? new(
+                RefusalCode.NegativeTotal,
+                string.Create(CultureInfo.InvariantCulture, $"The receipt comes to {total}; goods that come back are a return."),
+                new Fact("total", total)
+            )
+            : null;
     }
 
     private static bool ContainsLine(this Span<PurchaseLine> lines, int number)

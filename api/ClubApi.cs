@@ -5,6 +5,8 @@ using LoyaltyClub.Api.Programmes;
 using LoyaltyClub.Api.Purchases;
 using LoyaltyClub.Api.Rewards;
 using LoyaltyClub.Api.Running;
+using LoyaltyClub.Api.Stores;
+using LoyaltyClub.Api.Watch;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,17 +29,20 @@ public static class ClubApi
     public static void UseClubApi(this WebApplication app)
     {
         var keys = app.Services.GetRequiredService<IKeyRing>();
+        var limits = app.Services.GetRequiredService<KeyLimits>();
         var refusals = app.Services.GetRequiredService<IExceptionRefusals>();
         app.Use((HttpContext http, RequestDelegate next) => Faults.Guard(http, next, refusals));
         app.UseDocs();
         app.UseRouting();
-        app.Use((HttpContext http, RequestDelegate next) => AccessRules.Enforce(http, next, keys));
+        app.Use((HttpContext http, RequestDelegate next) => AccessRules.Enforce(http, next, keys, limits));
         app.MapMembers();
         app.MapPurchases();
         app.MapRewards();
         app.MapNotices();
         app.MapProgramme();
+        app.MapStores();
         app.MapKeys();
+        app.MapWatch();
         app.MapRunning();
         app.MapOpenApi("/openapi/{documentName}.json").ForAnyone();
     }

@@ -14,7 +14,8 @@ internal static class Docs
                 if (http.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal))
                 {
                     http.Response.Headers.ContentSecurityPolicy =
-                        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+                        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; "
+                        + "base-uri 'none'; form-action 'self'";
                 }
 
                 return next(http);

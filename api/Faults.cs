@@ -10,57 +10,67 @@ internal static partial class Faults
 {
     public static async Task Guard(HttpContext http, RequestDelegate next, IExceptionRefusals refusals)
     {
-        var headers = http.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "no-store";
-        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        SetHeaders(http.Response.Headers);
+        Refused? refusal;
         try
         {
             await next(http);
-            if (http.Response is { HasStarted: false, ContentType: null } && Unanswered(http) is { } refusal)
-            {
-                await new Answer(refusal).ExecuteAsync(http);
-            }
-        }
-        catch (BadHttpRequestException fault) when (!http.Response.HasStarted)
-        {
-            await new Answer(
-                fault.StatusCode == StatusCodes.Status413PayloadTooLarge
-                    ? Problems.TooLarge(Body.Limit)
-                    : new("malformed_json", "The request's body is truncated or its HTTP framing is malformed.")
-            ).ExecuteAsync(http);
+            refusal = http.Response is { HasStarted: false, ContentType: null } ? Unanswered(http) : null;
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The caller has disconnected.
-        }
-        catch (Exception fault) when (!http.Response.HasStarted && refusals.Of(fault) is { } trouble)
-        {
-            StoreTrouble(Log(http), http.Request.Method, trouble.Code, fault.Message);
-            http.Response.Clear();
-            await new Answer(trouble).ExecuteAsync(http);
+            return; // The caller has disconnected.
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
-            Bug(Log(http), fault, http.Request.Method, http.GetEndpoint()?.DisplayName, http.TraceIdentifier);
             http.Response.Clear();
-            await new Answer(
-                new(
-                    "internal_error",
-                    "This is a bug of the service. Acknowledged operations are safe; the request can be repeated.",
-                    new Fact("trace", http.TraceIdentifier)
-                )
-            ).ExecuteAsync(http);
+            SetHeaders(http.Response.Headers);
+            refusal = Refusal(http, fault, refusals);
         }
+
+        if (refusal is not null)
+        {
+            await new Answer(refusal).ExecuteAsync(http);
+        }
+    }
+
+    private static void SetHeaders(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+    }
+
+    private static Refused Refusal(HttpContext http, Exception fault, IExceptionRefusals refusals)
+    {
+        if (fault is BadHttpRequestException { StatusCode: var status })
+        {
+            return status == StatusCodes.Status413PayloadTooLarge
+                ? Problems.TooLarge(Body.Limit)
+                : new(RefusalCode.MalformedJson, "The request's body is truncated or its HTTP framing is malformed.");
+        }
+
+        if (refusals.Of(fault) is { } trouble)
+        {
+            StoreTrouble(Log(http), http.Request.Method, trouble.Code, fault.Message);
+            return trouble;
+        }
+
+        Bug(Log(http), fault, http.Request.Method, http.GetEndpoint()?.DisplayName, http.TraceIdentifier);
+        return new(
+            RefusalCode.InternalError,
+            "This is a bug of the service. Acknowledged operations are safe; the request can be repeated.",
+            new Fact("trace", http.TraceIdentifier)
+        );
     }
 
     /// <summary>The problem for a status set by the router itself.</summary>
     private static Refused? Unanswered(HttpContext http) =>
         http.Response.StatusCode switch
         {
-            404 => new("not_found", "The address is unknown; /docs lists the routes."),
-            405 => new("method_not_allowed", $"The address does not support {http.Request.Method}."),
-            415 => new("unsupported_media_type", "The body must be application/json, or application/x-ndjson for a batch."),
+            404 => new(RefusalCode.NotFound, "The address is unknown; /docs lists the routes."),
+            405 => new(RefusalCode.MethodNotAllowed, $"The address does not support {http.Request.Method}."),
+            415 => new(RefusalCode.UnsupportedMediaType, "The body must be application/json, or application/x-ndjson for a batch."),
             _ => null,
         };
 

@@ -17,7 +17,11 @@ namespace LoyaltyClub.Api;
 )]
 [JsonSerializable(typeof(Enrolment))]
 [JsonSerializable(typeof(MemberPatch))]
+[JsonSerializable(typeof(MemberLookUp))]
+[JsonSerializable(typeof(MemberQuery))]
+[JsonSerializable(typeof(MemberPage))]
 [JsonSerializable(typeof(MemberView))]
+[JsonSerializable(typeof(Members.GreetingView))]
 [JsonSerializable(typeof(MemberExport))]
 [JsonSerializable(typeof(StatementPage))]
 [JsonSerializable(typeof(Adjustment))]
@@ -27,6 +31,7 @@ namespace LoyaltyClub.Api;
 [JsonSerializable(typeof(PreviewRequest))]
 [JsonSerializable(typeof(PurchaseAnswer))]
 [JsonSerializable(typeof(SaleWithoutCard))]
+[JsonSerializable(typeof(Purchases.SaleTold))]
 [JsonSerializable(typeof(PurchaseRecord))]
 [JsonSerializable(typeof(ProgrammePut))]
 [JsonSerializable(typeof(ProgrammeAnswer))]
@@ -40,6 +45,17 @@ namespace LoyaltyClub.Api;
 [JsonSerializable(typeof(KeyCreated))]
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(Page<KeyView>))]
+[JsonSerializable(typeof(StorePut))]
+[JsonSerializable(typeof(StoreView))]
+[JsonSerializable(typeof(Page<StoreView>))]
+[JsonSerializable(typeof(TillRequest))]
+[JsonSerializable(typeof(TillCode))]
+[JsonSerializable(typeof(TillView))]
+[JsonSerializable(typeof(FindingView))]
+[JsonSerializable(typeof(Page<FindingView>))]
+[JsonSerializable(typeof(WatchDecision))]
+[JsonSerializable(typeof(Page<TillView>))]
+[JsonSerializable(typeof(PairRequest))]
 [JsonSerializable(typeof(ReturnRequest))]
 [JsonSerializable(typeof(ReturnAnswer))]
 [JsonSerializable(typeof(RedemptionRequest))]
@@ -148,6 +164,9 @@ public sealed class ExactConverter : JsonConverter<decimal>
 /// <summary>A page of a list; <paramref name="Next"/> is the <c>after</c> of the next page, or null at the end.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
+/// <summary>Exactly one of its fields.</summary>
+public sealed record MemberLookUp(string? Email, string? Phone, string? ExternalId, string? Card);
+
 public sealed record MemberPatch([property: JsonPropertyOrder(-2)] string? OperationId, Consents? Consents) : PersonDetails;
 
 /// <param name="Now">The instant of the preview; null is now.</param>
@@ -179,6 +198,31 @@ public sealed record ProgrammeShown(int Version, DateTimeOffset From, JsonElemen
         return new(view.Version, view.From, document.RootElement.Clone());
     }
 }
+
+/// <param name="TimeZone">Such as Atlantic/Canary; the club's if absent.</param>
+/// <param name="OpeningHours">As schema.org writes them: <c>Mo-Fr 09:00-14:00,17:00-20:30; Sa 10:00-14:00</c>.</param>
+public sealed record StorePut(
+    string? Name,
+    string? Address,
+    string? ReceiptNumbers = null,
+    string? TimeZone = null,
+    string? OpeningHours = null
+)
+{
+    /// <param name="code">From the address.</param>
+    public StoreView Store(string code) =>
+        new(code, Name!, Address, ReceiptNumbers, TimeZone, OpeningHours is null ? null : Contracts.OpeningHours.Canonical(OpeningHours));
+}
+
+/// <param name="Qr">The text of a QR by which a device with a browser becomes the till.</param>
+public sealed record TillCode(string Id, string PairingCode, string Qr, DateTimeOffset ExpiresAt)
+{
+    /// <param name="club">Scheme and host.</param>
+    public static TillCode Of(TillAdded till, string club) =>
+        new(till.Id, till.PairingCode, Pairing.Address(club, till.PairingCode), till.ExpiresAt);
+}
+
+public sealed record PairRequest(string? Code);
 
 /// <param name="Ids">Ids of listed notices; unknown ids are skipped.</param>
 public sealed record NoticesDone(string[]? Ids);

@@ -40,7 +40,8 @@ internal static class OpenApi
             .AddSchemaTransformer(Details)
             .AddOperationTransformer(Queries)
             .AddDocumentTransformer(Whole)
-            .AddDocumentTransformer(Programmes.ProgrammeSchema.Describe);
+            .AddDocumentTransformer(Programmes.ProgrammeSchema.Describe)
+            .AddDocumentTransformer(Shapes.Describe);
     }
 
     private static Task Queries(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)

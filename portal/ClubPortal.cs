@@ -1,12 +1,11 @@
 using System.Text.Unicode;
-using LoyaltyClub.Portal.Card;
 using LoyaltyClub.Portal.Desk;
+using LoyaltyClub.Portal.Member;
 using LoyaltyClub.Portal.Till;
 using LoyaltyClub.Portal.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Routing;
@@ -50,13 +49,24 @@ public static class ClubPortal
         services.AddSingleton<MemberSearch>();
         services.AddSingleton<TillDesk>();
         services.AddSingleton<ProgrammeParts>();
+        services.AddSingleton<IRuleSentences, RuleSentences>();
         services.AddSingleton<Limits>();
+        services.AddSingleton<Enrolments>();
         services.AddSingleton<Codes>();
+        services.AddSingleton<ClaimedReceipts>();
         PasskeyStore.Register(services);
-        services.AddScoped(provider => new Words(
-            Languages.Of(provider.GetRequiredService<Reader>().Http),
-            provider.GetRequiredService<ICurrencies>()
-        ));
+        services.AddScoped(provider =>
+        {
+            var (http, names) = (provider.GetRequiredService<Reader>().Http, provider.GetRequiredService<IClubNames>());
+            var offered = Languages.For(http, names.Languages);
+            return new Words(
+                Languages.Of(http, offered),
+                provider.GetRequiredService<ICurrencies>(),
+                provider.GetRequiredService<IStores>(),
+                names,
+                offered
+            );
+        });
         // Write text as UTF-8, not as entities.
         services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
         // Required by Razor pages; nothing is encrypted with its keys, so they need not be stored.
@@ -70,6 +80,7 @@ public static class ClubPortal
                 pages.Conventions.ConfigureFilter(new HandledOnly());
                 pages.Conventions.ConfigureFilter(new ReadableForm());
             })
+            .WithRazorPagesAtContentRoot()
             .AddApplicationPart(typeof(ClubPortal).Assembly);
         return services;
     }
@@ -87,8 +98,6 @@ public static class ClubPortal
             http => IsOurs(http.Request.Path),
             portal =>
             {
-                // A proxy on the same machine forwards the client's address and scheme.
-                portal.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
                 portal.Use(
                     (HttpContext http, RequestDelegate next) =>
                     {

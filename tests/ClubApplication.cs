@@ -10,7 +10,7 @@ namespace LoyaltyClub.Tests;
 /// <summary>The real host on a free port over a fresh store, with an admin's HTTP client. Settings are those of the command line.</summary>
 public sealed class ClubApplication : IAsyncDisposable
 {
-    public const string AdminKey = "test-admin-key";
+    public const string AdminKey = "test-admin-key-of-thirty-nine-characters";
 
     private readonly bool ownsStore;
 
@@ -180,18 +180,21 @@ public static class HttpSteps
 
     /// <summary>Records a purchase of one line.</summary>
     public static Task<Reply> Buy(
-        this HttpClient till,
+        this HttpClient client,
         string member,
         string receipt,
         string at,
         decimal amount,
-        string? category = null
+        string? category = null,
+        string store = "s1",
+        string? till = null
     ) =>
-        till.Post(
+        client.Post(
             "/v1/purchases",
             new
             {
-                store = "s1",
+                store,
+                till,
                 receipt,
                 at,
                 member,

@@ -14,24 +14,20 @@ public sealed class NextRelease : IDisposable
         // New fields in a view and an answer.
         (
             "silo/Contracts/Members/Members.cs",
-            "[property: JsonIgnore] string[]? Parts = null\n) : PersonDetails;",
-            "[property: JsonIgnore] string[]? Parts = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Visits = null) : PersonDetails;"
+            "bool OnHold = false\n) : PersonDetails;",
+            "bool OnHold = false, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Visits = null) : PersonDetails;"
         ),
-        (
-            "silo/Grains/Members/Views.cs",
-            "member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)]\n        );",
-            "member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)], member.Purchases);"
-        ),
+        ("silo/Grains/Members/Views.cs", "!member.Holds.IsEmpty\n        );", "!member.Holds.IsEmpty, member.Purchases);"),
         (
             "silo/Contracts/Purchases/Purchases.cs",
-            "    VoucherView[] VouchersIssued,\n    NoticeView[] Notices\n);",
-            "VoucherView[] VouchersIssued, NoticeView[] Notices, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cashier = null);"
+            "NearMissView[]? WhyNot = null\n);",
+            "NearMissView[]? WhyNot = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cashier = null);"
         ),
         // A new optional field in a request.
         (
             "silo/Contracts/Purchases/Purchases.cs",
-            "    string? Kind = null,\n    string? ReturnReceipt = null\n);",
-            "string? Kind = null, string? ReturnReceipt = null, string? Cashier = null);"
+            "    DateOnly? PurchaseDay = null\n);",
+            "DateOnly? PurchaseDay = null, string? Cashier = null);"
         ),
         // A new grain method.
         (
@@ -41,7 +37,7 @@ public sealed class NextRelease : IDisposable
         ),
         (
             "silo/Grains/Members/MemberGrain.Purchases.cs",
-            "    public Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)\n",
+            "    public Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request) =>\n",
             """
                 public Task<int> Visits() => Task.FromResult(ledger.State.Purchases);
 
@@ -51,7 +47,7 @@ public sealed class NextRelease : IDisposable
                     return outcome.Value is { } answer ? outcome with { Value = answer with { Cashier = request.Cashier } } : outcome;
                 }
 
-                private Task<Outcome<PurchaseAnswer>> RecordSilently(PurchaseRequest request)
+                private Task<Outcome<PurchaseAnswer>> RecordSilently(PurchaseRequest request) =>
 
             """
         ),

@@ -41,7 +41,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     public async Task Start()
     {
         process = Process.Start(Command())!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3)); // beside whatever else the machine does
         while (true)
         {
             try
@@ -51,12 +51,19 @@ public sealed class ServiceProcess : IAsyncDisposable
                     return;
                 }
             }
-            catch (HttpRequestException) when (!process.HasExited)
+            catch (Exception fault) when (fault is HttpRequestException or SocketException && !process.HasExited)
             {
                 await Task.Yield();
             }
         }
     }
+
+    /// <summary>
+    /// True if a request has no answer because the process is gone. A peer that is killed between the connection and its first use is a
+    /// socket's bare exception in .NET.
+    /// </summary>
+    public static bool IsGone(Exception fault) =>
+        fault is HttpRequestException or IOException or SocketException or TaskCanceledException;
 
     /// <summary>Sends SIGTERM and waits for the exit.</summary>
     public async Task Stop()

@@ -16,6 +16,10 @@ public static class Stores
 {
     public static TheoryData<StoreKind> Both => [StoreKind.Sqlite, StoreKind.Postgres];
 
+    /// <summary>Where files of stores lie: in memory if <c>tests/run</c> found enough of it.</summary>
+    public static string Folder =>
+        Environment.GetEnvironmentVariable("LOYALTYCLUB_TEST_STORES") is { Length: > 0 } folder ? folder : Path.GetTempPath();
+
     /// <summary>The test server's connection string, for its database <c>postgres</c>.</summary>
     public static string Server =>
         Environment.GetEnvironmentVariable("LOYALTYCLUB_TEST_POSTGRES") is { Length: > 0 } server
@@ -32,7 +36,7 @@ public sealed class FreshStore : IAsyncDisposable
     private FreshStore(StoreKind kind)
     {
         Kind = kind;
-        Folder = Path.Combine(Path.GetTempPath(), name);
+        Folder = Path.Combine(Stores.Folder, name);
         Setting =
             kind == StoreKind.Sqlite
                 ? "sqlite:" + Path.Combine(Folder, "club.db")

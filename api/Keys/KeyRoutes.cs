@@ -32,11 +32,13 @@ internal static class KeyRoutes
             return new Answer(refusal);
         }
 
-        return Answer.Of(
-            await grains.GetGrain<IKeysGrain>(ClubKey.Value).Create(request with { OperationId = operationId }, http.By()),
-            ApiJson.Default.KeyCreated,
-            created: true
-        );
+        var made = await grains.GetGrain<IKeysGrain>(ClubKey.Value).Create(request with { OperationId = operationId }, http.By());
+        if (made.Value is { } key)
+        {
+            http.Note(SecurityEvent.KeyMade, AuditLine.ByKey(key.Id), request.Role!.ToLowerInvariant());
+        }
+
+        return Answer.Of(made, ApiJson.Default.KeyCreated, created: true);
     }
 
     private static async Task<IResult> List(HttpContext http, IGrainFactory grains)
@@ -45,9 +47,14 @@ internal static class KeyRoutes
         return page is null ? new Answer(fault!) : Answer.Of(page, ApiJson.Default.PageKeyView);
     }
 
-    private static async Task<IResult> Revoke(string id, HttpContext http, IGrainFactory grains) =>
-        Answer.Of(
-            await grains.GetGrain<IKeysGrain>(ClubKey.Value).Revoke(id.Length > 40 ? id[..40] : id, http.By()),
-            ApiJson.Default.KeyView
-        );
+    private static async Task<IResult> Revoke(string id, HttpContext http, IGrainFactory grains)
+    {
+        var revoked = await grains.GetGrain<IKeysGrain>(ClubKey.Value).Revoke(id.Length > 40 ? id[..40] : id, http.By());
+        if (revoked.Value is { } key)
+        {
+            http.Note(SecurityEvent.KeyRevoked, AuditLine.ByKey(key.Id));
+        }
+
+        return Answer.Of(revoked, ApiJson.Default.KeyView);
+    }
 }

@@ -2,7 +2,7 @@ namespace LoyaltyClub.Api.Members;
 
 internal static class Adjust
 {
-    public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains)
+    public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains, AdjustmentLimit limit)
     {
         var (adjustment, operationId, refusal) = await Body.Write(
             http,
@@ -15,7 +15,12 @@ internal static class Adjust
             return new Answer(refusal!);
         }
 
-        var outcome = await LookUp.Ask(id, grains, member => member.Adjust(adjustment with { OperationId = operationId }, http.By()));
+        var (caller, asked) = (http.Caller(), adjustment with { OperationId = operationId });
+        // What the desk may not give, a key may not either.
+        var outcome =
+            caller.Role == Role.Marketing && MemberIds.IsValid(id)
+                ? await grains.Allowance(caller.KeyId).Adjust(id, asked, limit.MostAdjusted, http.By())
+                : await LookUp.Ask(id, grains, member => member.Adjust(asked, http.By()));
         return Answer.Of(outcome, ApiJson.Default.AdjustmentAnswer, created: true);
     }
 }

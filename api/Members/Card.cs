@@ -11,12 +11,15 @@ internal static class Card
             : Answer.Of(await cards.Codes(member.Value!.CardCode!), ApiJson.Default.CardCodes);
     }
 
-    public static async Task<IResult> Svg(string id, IGrainFactory grains, IClubFacts club, ICardPictures pictures)
+    public static async Task<IResult> Svg(string id, HttpContext http, IGrainFactory grains, IClubNames names, ICardPictures pictures)
     {
         var member = await Of(id, grains);
         return member.Refusal is { } refusal
             ? new Answer(refusal)
-            : Results.Text(pictures.Svg(club.Name, NameOf(member.Value!), member.Value!.CardCode!), "image/svg+xml; charset=utf-8");
+            : Results.Text(
+                pictures.Svg(names.Club(AcceptedLanguage.Of(http)), NameOf(member.Value!), member.Value!.CardCode!),
+                "image/svg+xml; charset=utf-8"
+            );
     }
 
     public static async Task<IResult> Png(string id, IGrainFactory grains, ICardPictures pictures)
@@ -29,7 +32,7 @@ internal static class Card
     {
         var member = await LookUp.Ask(id, grains, grain => grain.Get());
         return member is { Value.CardCode: null }
-            ? new Refused("member_erased", "This member has left the club and was forgotten; there is no card.")
+            ? new Refused(RefusalCode.MemberErased, "This member has left the club and was forgotten; there is no card.")
             : member;
     }
 

@@ -17,7 +17,7 @@ internal static class Change
         using var document = fields;
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
-            return new Answer(new Refused("malformed_json", "The body must be an object."));
+            return new Answer(new Refused(RefusalCode.MalformedJson, "The body must be an object."));
         }
 
         var (patch, wrong) = Body.Parse(
@@ -37,9 +37,7 @@ internal static class Change
         }
 
         var change = new MemberChange(operationId, names, patch.Consents).WithDetails(patch);
-        return Answer.Of(
-            await LookUp.Ask(id, grains, member => names.Length == 0 ? member.Get() : member.Change(change, http.By())),
-            ApiJson.Default.MemberView
-        );
+        var outcome = await LookUp.Ask(id, grains, member => names.Length == 0 ? member.Get() : member.Change(change, http.By()));
+        return Answer.Of(outcome.Named(http), ApiJson.Default.MemberView);
     }
 }

@@ -15,14 +15,17 @@ internal static class Enrol
             return new Answer(refusal!);
         }
 
-        var outcome = await grains.GetGrain<IMemberGrain>(MemberIds.New()).Enrol(enrolment with { OperationId = operationId });
+        var (id, role) = (http.Caller().KeyId, http.Caller().Role);
+        var outcome = await grains
+            .GetGrain<IMemberGrain>(MemberIds.New())
+            .Enrol(enrolment with { OperationId = operationId, Place = role == Role.Till ? JoinPlace.OfTill(id) : null });
         // Enrolled before under this operation id, and merged since.
         if (outcome.Refusal?.SurvivingMember is { } survivor)
         {
             outcome = await grains.Ask(survivor, member => member.Get()) with { Again = true };
         }
 
-        return Answer.Of(Discreet(outcome, http.Caller()), ApiJson.Default.MemberView, created: true);
+        return LookUp.Shown(Discreet(outcome, http.Caller()), http, written: true);
     }
 
     /// <summary>A past that nobody saw and points that nobody earned are the admin's to give.</summary>
@@ -33,7 +36,7 @@ internal static class Enrol
 
     /// <summary>Whose e-mail it is, is told to admins and tills only.</summary>
     private static Outcome<MemberView> Discreet(Outcome<MemberView> outcome, Caller caller) =>
-        outcome.Refusal is { Code: "already_a_member" } refusal && caller.Role == Role.Marketing
+        outcome.Refusal is { Code: RefusalCode.AlreadyAMember } refusal && caller.Role == Role.Marketing
             ? refusal with
             {
                 Facts = [.. refusal.Facts.Where(number => number.Name != "member")],

@@ -2,6 +2,6 @@ namespace LoyaltyClub.Api.Members;
 
 internal static class Export
 {
-    public static async Task<IResult> Handle(string id, IGrainFactory grains) =>
-        Answer.Of(await LookUp.Ask(id, grains, member => member.Export()), ApiJson.Default.MemberExport);
+    public static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains) =>
+        Answer.Of((await LookUp.Ask(id, grains, member => member.Export())).Named(http), ApiJson.Default.MemberExport);
 }

@@ -1,7 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace LoyaltyClub.Api.Members;
 
 internal static class LookUp
 {
+    /// <summary>Characters of a detail by which a member is looked up.</summary>
+    public const int Longest = 254;
+
     private static readonly Dictionary<string, MemberBy> Fields = new(StringComparer.Ordinal)
     {
         ["email"] = MemberBy.Email,
@@ -10,8 +15,22 @@ internal static class LookUp
         ["card"] = MemberBy.Card,
     };
 
-    public static async Task<IResult> ById(string id, IGrainFactory grains) =>
-        Answer.Of(await Ask(id, grains, member => member.Get()), ApiJson.Default.MemberView);
+    public static async Task<IResult> ById(string id, HttpContext http, IGrainFactory grains) =>
+        Shown(await Ask(id, grains, member => member.Get()), http);
+
+    /// <summary>The member; for a till only what greets.</summary>
+    /// <param name="written">True if the call has made the member or the card.</param>
+    public static IResult Shown(Outcome<MemberView> outcome, HttpContext http, bool written = false)
+    {
+        outcome = outcome.Named(http);
+        return http.Caller().Role == Role.Till && outcome.Value is { } member
+            ? Answer.Of(
+                new Outcome<GreetingView>(GreetingView.Of(member, written), null, outcome.Again),
+                ApiJson.Default.GreetingView,
+                created: written
+            )
+            : Answer.Of(outcome, ApiJson.Default.MemberView, created: written);
+    }
 
     public static async Task<IResult> ByDetail(HttpContext http, IGrainFactory grains, IDirectory directory)
     {
@@ -24,7 +43,47 @@ internal static class LookUp
             return new Answer(Problems.Invalid("query", "must be exactly one of email, phone, externalId and card"));
         }
 
-        if (Check.Text(field, value, 254) is { } fault)
+        // No address has a blank: it can only be a + that was not escaped.
+        if (by == MemberBy.Email)
+        {
+            value = value.Replace(' ', '+');
+        }
+
+        return await By(by, field, value, http, grains, directory);
+    }
+
+    /// <summary>As <see cref="ByDetail"/>, with the detail in the body, which no proxy logs.</summary>
+    public static async Task<IResult> ByBody(HttpContext http, IGrainFactory grains, IDirectory directory)
+    {
+        var (asked, fault) = await Body.Read(http, ApiJson.Default.MemberLookUp);
+        if (asked is null)
+        {
+            return new Answer(fault!);
+        }
+
+        (string Field, string? Value)[] all =
+        [
+            ("email", asked.Email),
+            ("phone", asked.Phone),
+            ("externalId", asked.ExternalId),
+            ("card", asked.Card),
+        ];
+        return all.Where(one => one.Value is not null).ToArray() is [var (field, value)]
+            ? await By(Fields[field], field, value!, http, grains, directory)
+            : new Answer(Problems.Invalid("body", "must have exactly one of email, phone, externalId and card"));
+    }
+
+    private static async Task<IResult> By(
+        MemberBy by,
+        string field,
+        string value,
+        HttpContext http,
+        IGrainFactory grains,
+        IDirectory directory
+    )
+    {
+        var shape = by == MemberBy.Card ? Check.Scanned(field, value, Longest) : Check.Text(field, value, Longest);
+        if ((shape ?? http.RequestServices.GetRequiredService<KeyLimits>().LookUp(http.Caller())) is { } fault)
         {
             return new Answer(fault);
         }
@@ -38,7 +97,7 @@ internal static class LookUp
             by == MemberBy.Card
                 ? await grains.Ask(found.Value!, member => member.GetByCard(value), survivor => survivor.Get())
                 : await grains.Ask(found.Value!, member => member.Get());
-        return Answer.Of(outcome, ApiJson.Default.MemberView);
+        return Shown(outcome, http);
     }
 
     /// <summary>
@@ -48,5 +107,5 @@ internal static class LookUp
         MemberIds.IsValid(id) ? grains.Ask(id, question) : Task.FromResult<Outcome<T>>(Unknown(id));
 
     public static Refused Unknown(string id) =>
-        new("unknown_member", "There is no member with this id.", new Fact("member", id.Length > 40 ? id[..40] : id));
+        new(RefusalCode.UnknownMember, "There is no member with this id.", new Fact("member", id.Length > 40 ? id[..40] : id));
 }

@@ -21,12 +21,25 @@ internal static class MemberRoutes
             .For(AccessRules.Everyone)
             .Asks("email", "phone", "externalId", "card")
             .Gives<MemberView>(200, 400, 404, 422)
-            .WithSummary("Look up a member by email, phone, externalId or card");
+            .WithSummary("Look up a member by externalId; by email, phone or card better with POST /v1/members/look-up");
+        members
+            .MapPost("/look-up", LookUp.ByBody)
+            .For(AccessRules.Everyone)
+            .Takes<MemberLookUp>()
+            .Gives<MemberView>(200, 400, 404, 422)
+            .WithSummary("Look up a member by one detail in the body, which no proxy logs; a till reads what greets");
+        members
+            .MapPost("/search", Search.Handle)
+            .For(office)
+            .Takes<MemberQuery>()
+            .Gives<MemberPage>(200, 400, 422)
+            .WithSummary("Find members by name, e-mail, phone or card, as one types, or by a segment's condition")
+            .WithDescription("Answers from rows that follow the journal a moment behind it; asOf says how far. Changes nothing.");
         members
             .MapGet("/{id}", LookUp.ById)
             .For(AccessRules.Everyone)
             .Gives<MemberView>(200, 404)
-            .WithSummary("A member with balance and tier");
+            .WithSummary("A member with balance and tier; a till reads what greets");
         members
             .MapPatch("/{id}", Change.Handle)
             .For(office)
@@ -73,11 +86,7 @@ internal static class MemberRoutes
             .Takes<OperationRequest>()
             .Gives<MemberView>(201, 400, 404, 409)
             .WithSummary("Give a new card; the old one is refused from now on");
-        members
-            .MapGet("/{id}/card", Card.Codes)
-            .For(Role.Till | Role.Admin)
-            .Gives<CardCodes>(200, 404, 422)
-            .WithSummary("What the card's QR says now");
+        members.MapGet("/{id}/card", Card.Codes).For(Role.Admin).Gives<CardCodes>(200, 404, 422).WithSummary("What the card's QR says now");
         members
             .MapGet("/{id}/card.svg", Card.Svg)
             .For(AccessRules.Everyone)

@@ -17,9 +17,10 @@ internal static class Merge
             return new Answer(unknown);
         }
 
+        // The surviving member's ledger refuses it too, and the merge is turned back (OutboxDispatcher); here the caller learns it at once.
         if (into.Value!.Status != "active")
         {
-            return new Answer(new("member_erased", "This member has left the club and was forgotten.", new Fact("member", id)));
+            return new Answer(new(RefusalCode.MemberErased, "This member has left the club and was forgotten.", new Fact("member", id)));
         }
 
         if (!MemberIds.IsValid(request.From))

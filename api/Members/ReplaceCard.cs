@@ -7,10 +7,10 @@ internal static class ReplaceCard
         var (operationId, refusal) = await Body.Operation(http);
         return refusal is not null
             ? new Answer(refusal)
-            : Answer.Of(
+            : LookUp.Shown(
                 await LookUp.Ask(id, grains, member => member.ReplaceCard(operationId!, http.By())),
-                ApiJson.Default.MemberView,
-                created: true
+                http,
+                written: true
             );
     }
 }

@@ -2,7 +2,7 @@ namespace LoyaltyClub.Api.Members;
 
 internal static class Scan
 {
-    public static async Task<IResult> Handle(HttpContext http, IGrainFactory grains, IDirectory directory)
+    public static async Task<IResult> Handle(HttpContext http, IGrainFactory grains, IDirectory directory, KeyLimits limits)
     {
         var (request, fault) = await Body.Read(http, ApiJson.Default.ScanRequest);
         if (request is null)
@@ -10,8 +10,9 @@ internal static class Scan
             return new Answer(fault!);
         }
 
-        return Check.Required("code", request.Code, 100) is { } unfit
+        return (request.Code is null ? Problems.Missing("code") : Check.Scanned("code", request.Code) ?? limits.LookUp(http.Caller()))
+            is { } unfit
             ? new Answer(unfit)
-            : Answer.Of(await Scans.Of(request.Code!, grains, directory), ApiJson.Default.ScanAnswer);
+            : Answer.Of((await Scans.Of(request.Code!, grains, directory, http.Caller().Store)).Named(http), ApiJson.Default.ScanAnswer);
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LoyaltyClub.Api.Members;
 
 internal static class Statement
@@ -13,29 +11,12 @@ internal static class Statement
             return new Answer(fault);
         }
 
-        if (!Day(query["from"], out var from) || !Day(query["to"], out var to))
+        if (!Check.Day(query["from"], out var from) || !Check.Day(query["to"], out var to))
         {
             return new Answer(Problems.Invalid("from", "and 'to' must be days such as 2026-03-01"));
         }
 
         var outcome = await LookUp.Ask(id, grains, member => member.Statement(new(from, to, query["after"], limit)));
         return Answer.Of(outcome, ApiJson.Default.StatementPage);
-    }
-
-    private static bool Day(string? text, out DateOnly? day)
-    {
-        day = null;
-        if (string.IsNullOrEmpty(text))
-        {
-            return true;
-        }
-
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
-        {
-            return false;
-        }
-
-        day = parsed;
-        return true;
     }
 }

@@ -13,8 +13,8 @@ internal static class Clock
             return new Answer(fault!);
         }
 
-        return request.Now is { } now
-            ? Answer.Of(await grains.GetGrain<IClockGrain>(ClubKey.Value).Set(now), ApiJson.Default.ClockView)
+        return Body.OperationId(http, request.OperationId).Refusal is { } unfit ? new Answer(unfit)
+            : request.Now is { } now ? Answer.Of(await grains.GetGrain<IClockGrain>(ClubKey.Value).Set(now), ApiJson.Default.ClockView)
             : new Answer(Problems.Missing("now"));
     }
 }

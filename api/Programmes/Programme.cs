@@ -36,7 +36,7 @@ internal static class Programme
         return Answer.Of(
             await grains
                 .GetGrain<IProgrammeGrain>(ClubKey.Value)
-                .Put(new(operationId, put.From, programme.GetRawText(), put.After), http.By()),
+                .Put(new(operationId, put.From, programme.GetRawText(), put.After, http.Caller().Role.HasFlag(Role.Admin)), http.By()),
             ApiJson.Default.ProgrammeAnswer
         );
     }

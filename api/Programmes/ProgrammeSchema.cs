@@ -58,9 +58,13 @@ internal static class ProgrammeSchema
             ProgrammeFieldKind.Flag => new() { Type = JsonSchemaType.Boolean },
             ProgrammeFieldKind.Texts => List(new() { Type = JsonSchemaType.String }, field.MostItems),
             ProgrammeFieldKind.Weekdays => List(Choice(field), null),
+            ProgrammeFieldKind.Languages => List(Choice(field), field.Choices.Count),
+            ProgrammeFieldKind.LocalizedText => new() { OneOf = [Text(null, field.MostItems), ByLanguage(field)] },
+            ProgrammeFieldKind.Choice when field.Most is not null => new() { OneOf = [Choice(field), UpTo(field)] },
             ProgrammeFieldKind.Choice => Choice(field),
             ProgrammeFieldKind.Code => Text("^[a-z0-9-]+$", field.MostItems),
             ProgrammeFieldKind.Currency => Text("^[A-Z]{3}$", null),
+            ProgrammeFieldKind.Country => Text("^[A-Z]{2}$", null),
             ProgrammeFieldKind.Time => Text(@"^\d{2}:\d{2}$", null),
             ProgrammeFieldKind.MonthAndDay => Text(@"^\d{2}-\d{2}$", null),
             _ => Text(null, field.MostItems),
@@ -109,6 +113,25 @@ internal static class ProgrammeSchema
 
     private static OpenApiSchema Choice(ProgrammeFieldView field) =>
         new() { Type = JsonSchemaType.String, Enum = [.. field.Choices.Select(choice => JsonValue.Create(choice))] };
+
+    /// <summary>A text for each of some languages.</summary>
+    private static OpenApiSchema ByLanguage(ProgrammeFieldView field) =>
+        new()
+        {
+            Type = JsonSchemaType.Object,
+            AdditionalPropertiesAllowed = false,
+            MinProperties = 1,
+            Properties = field.Choices.ToDictionary(language => language, _ => (IOpenApiSchema)Text(null, field.MostItems)),
+        };
+
+    private static OpenApiSchema UpTo(ProgrammeFieldView field) =>
+        new()
+        {
+            Type = JsonSchemaType.Object,
+            AdditionalPropertiesAllowed = false,
+            Required = new HashSet<string> { "upToPoints" },
+            Properties = new Dictionary<string, IOpenApiSchema> { ["upToPoints"] = Number(field, 0) },
+        };
 
     private static OpenApiSchema List(OpenApiSchema items, int? most) =>
         new()

@@ -12,7 +12,7 @@ namespace LoyaltyClub.Api.Purchases;
 /// A file of purchases and returns, one per line, of any size. Lines of one member run in file order, lines of different members in
 /// parallel; results come in file order. A faulty line does not stop the others.
 /// </summary>
-internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory directory, IExceptionRefusals refusals)
+internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory directory, IExceptionRefusals refusals, Action<Refused> refused)
 {
     /// <summary>
     /// Lines in progress at once: enough different members to fill the journal's group commits, few enough to bound memory.
@@ -27,7 +27,10 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
 
     private readonly OrderedPipeline<int, Result> pipeline = new(SideBySide);
 
-    /// <summary>Members of the receipts in progress, so that a return in the same file is ordered among its member's lines.</summary>
+    /// <summary>
+    /// Members of the receipts in progress by <see cref="IDirectory.Numbered"/>, so that a return in the same file is ordered among its
+    /// member's lines.
+    /// </summary>
     private readonly Dictionary<(string Store, string Receipt), (string Member, Task Work)> onTheirWay = [];
 
     public static async Task Handle(HttpContext http, IGrainFactory grains, IDirectory directory, IExceptionRefusals refusals)
@@ -47,7 +50,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         var writing = Send(spool, http);
         try
         {
-            await new Batch(caller: http.Caller(), grains, directory, refusals).Run(http.Request.BodyReader, spool, http.RequestAborted);
+            await new Batch(http.Caller(), grains, directory, refusals, http.Note).Run(http.Request.BodyReader, spool, http.RequestAborted);
         }
         finally
         {
@@ -105,15 +108,12 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
 
             member = found.Value;
         }
-        var work = pipeline.Add(
-            number,
-            member,
-            (Batch: this, Member: member, Line: line!),
-            static one => one.Batch.Buy(one.Member, one.Line)
+        var work = pipeline.Add(number, member, (Batch: this, Member: member, Line: line!), static one =>
+            one.Batch.Buy(one.Member, one.Line)
         );
         if (!work.IsCompleted)
         {
-            onTheirWay[(line!.Store!, line.Receipt!)] = (member, work);
+            onTheirWay[(line!.Store!, directory.Numbered(line.Store!, line.Receipt!, line.At!.Value))] = (member, work);
             RunningWork.RemoveEnded(onTheirWay, 4 * SideBySide, static way => way.Work);
         }
     }
@@ -128,7 +128,9 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             line.ReturnReceipt,
             line.At,
             line.Lines is null ? null : [.. line.Lines.Select(item => new ReturnLine(item?.Line, item?.Quantity))],
-            line.Till
+            line.Till,
+            line.PurchaseStore,
+            line.PurchaseDay
         );
         if ((Foreign(line) ?? Check.Return(request) ?? caller.StoreRefusal(request.Store)) is { } fault)
         {
@@ -137,14 +139,15 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         }
 
         string? member;
-        if (onTheirWay.TryGetValue((line.Store!, line.Receipt!), out var way))
+        var bought = directory.Numbered(request.BoughtIn!, request.Receipt!, request.At!.Value, request.PurchaseDay);
+        if (onTheirWay.TryGetValue((request.BoughtIn!, bought), out var way))
         {
             member = way.Member;
         }
         else
         {
             var known = await Attempt<string>(async () =>
-                await directory.MemberOfPurchase(line.Store!, line.Receipt!) is { } holder ? holder : NotYet
+                (await directory.Purchase(request)).Member is { } holder ? holder : NotYet
             );
             if (known.Value is null && known.Refusal != NotYet)
             {
@@ -172,17 +175,18 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
             : line.PayWithPoints is not null ? "payWithPoints"
             : line.Currency is not null ? "currency"
             : line.Lines?.Any(item =>
-                item is { Sku: not null } or { Name: not null } or { Category: not null } or { Brand: not null } or { Amount: not null }
+                item is { Sku: not null } or { Name: not null } or { Category: not null } or { Brand: not null }
+                || item is { Amount: not null } or { Tax: not null }
             ) == true
                 ? "lines"
             : null
         )
             is { } field
-            ? new("unknown_field", $"A return has no field '{field}'.", new Fact("field", field))
+            ? new(RefusalCode.UnknownField, $"A return has no field '{field}'.", new Fact("field", field))
             : null;
 
     /// <summary>For a return ahead of its purchase in the file.</summary>
-    private static readonly Refused NotYet = new("unknown_purchase", "The purchase has not arrived.");
+    private static readonly Refused NotYet = new(RefusalCode.UnknownPurchase, "The purchase has not arrived.");
 
     private async Task<Result> Buy(string member, PurchaseRequest purchase)
     {
@@ -190,7 +194,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         {
             try
             {
-                var outcome = await Record.Ask(member, purchase, grains);
+                var outcome = await Record.Ask(member, caller.Asked(purchase), grains);
                 return new(outcome.Refusal, outcome.Value, outcome.Again ? 200 : 201);
             }
             catch (Exception fault) when (refusals.Of(fault) is { } refusal)
@@ -205,7 +209,8 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         }
     }
 
-    private static bool IsForAWhile(Refused refusal, int tries) => refusal.Code is "overloaded" or "member_busy" && tries < Tries;
+    private static bool IsForAWhile(Refused refusal, int tries) =>
+        refusal.Code is RefusalCode.Overloaded or RefusalCode.MemberBusy && tries < Tries;
 
     /// <summary>The result of a line: a refusal, or the answer to a purchase or return with its status.</summary>
     private readonly record struct Result(Refused? Refusal, object? Value = null, int Status = 0);
@@ -230,7 +235,7 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
         }
     }
 
-    private static async Task Collect(ChannelReader<(int Item, Task<Result> Work)> results, Spool spool)
+    private async Task Collect(ChannelReader<(int Item, Task<Result> Work)> results, Spool spool)
     {
         var bytes = new ArrayBufferWriter<byte>(1 << 14);
         using var json = new Utf8JsonWriter(bytes, ApiJson.Writing);
@@ -243,7 +248,13 @@ internal sealed class Batch(Caller caller, IGrainFactory grains, IDirectory dire
                     Pass(); // the caller sees finished results before a slow line delays the next
                 }
 
-                Write(json, result.Item, await result.Work);
+                var done = await result.Work;
+                if (done.Refusal is { } refusal)
+                {
+                    refused(refusal);
+                }
+
+                Write(json, result.Item, done);
                 bytes.Write("\n"u8);
                 if (bytes.WrittenCount > 1 << 14)
                 {

@@ -20,7 +20,7 @@ internal static class NdJson
         var tooLong = false;
         while (true)
         {
-            var read = await reader.ReadAsync(cancel);
+            var read = await Body.Next(reader, cancel);
             var rest = read.Buffer;
             while (rest.PositionOf((byte)'\n') is { } end)
             {

@@ -2,7 +2,7 @@ namespace LoyaltyClub.Api.Purchases;
 
 internal static class Preview
 {
-    public static async Task<IResult> Handle(HttpContext http, IGrainFactory grains, IDirectory directory)
+    public static async Task<IResult> Handle(HttpContext http, IGrainFactory grains, IDirectory directory, IRuleSentences sentences)
     {
         var (preview, fault) = await Body.Read(http, ApiJson.Default.PreviewRequest);
         if (preview is null)
@@ -10,7 +10,7 @@ internal static class Preview
             return new Answer(fault!);
         }
 
-        var purchase = preview.Purchase;
+        var purchase = http.Caller().Asked(preview.Purchase);
         if ((Check.Purchase(purchase) ?? http.Caller().StoreRefusal(purchase.Store)) is { } refusal)
         {
             return new Answer(refusal);
@@ -22,12 +22,13 @@ internal static class Preview
             return new Answer(unknown);
         }
 
+        var outcome = await grains.Ask(
+            member.Value!,
+            grain => grain.PreviewPurchase(purchase, preview.Now),
+            survivor => survivor.PreviewPurchase(purchase with { Card = null }, preview.Now)
+        );
         return Answer.Of(
-            await grains.Ask(
-                member.Value!,
-                grain => grain.PreviewPurchase(purchase, preview.Now),
-                survivor => survivor.PreviewPurchase(purchase with { Card = null }, preview.Now)
-            ),
+            outcome.Value is { } answer ? outcome with { Value = sentences.Said(answer, AcceptedLanguage.Of(http)) } : outcome,
             PurchaseJson.Default.PurchaseAnswer
         );
     }

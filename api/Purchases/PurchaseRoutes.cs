@@ -15,8 +15,9 @@ internal static class PurchaseRoutes
             app.ServiceProvider.GetRequiredService<IGrainFactory>(),
             app.ServiceProvider.GetRequiredService<IDirectory>()
         );
-        purchases
-            .MapPost("", (Delegate)record.Handle)
+        RequestDelegate recordPurchase = record.Handle;
+        // Mapped as a request delegate, which runs as it is: any other handler is called by a state machine of its own.
+        new RouteHandlerBuilder([purchases.MapPost("", recordPurchase).WithMetadata(recordPurchase.Method)])
             .For(tills)
             .Takes<PurchaseRequest>()
             .Gives<PurchaseAnswer>(201, 400, 404, 409, 422)
@@ -36,8 +37,8 @@ internal static class PurchaseRoutes
             .MapPost("/without-card", WithoutCard.Handle)
             .For(tills)
             .Takes<SaleWithoutCard>()
-            .Gives<SaleWithoutCard>(201, 400, 403, 409, 422)
-            .WithSummary("Tell a sale without a card, so that the board can count it");
+            .Gives<SaleTold>(201, 400, 403, 409, 422)
+            .WithSummary("Tell a sale without a card; the answer has the claim to print for the customer");
         app.MapPost("/v1/returns", Return.Handle)
             .For(tills)
             .WithTags("Purchases")
@@ -46,9 +47,16 @@ internal static class PurchaseRoutes
             .Produces<ReturnAnswer>(202, "application/json")
             .WithSummary("Take back a receipt, or lines of it");
         purchases
-            .MapGet("/{store}/{receipt}", Read.Handle)
+            .MapGet("/{store}/{receipt}", Read.ByPath)
             .For(AccessRules.Everyone)
-            .Gives<PurchaseRecord>(200, 403, 404)
+            .Asks("day")
+            .Gives<PurchaseRecord>(200, 400, 403, 404)
             .WithSummary("A purchase as the ledger keeps it");
+        purchases
+            .MapGet("", Read.ByQuery)
+            .For(AccessRules.Everyone)
+            .Asks("day")
+            .Gives<PurchaseRecord>(200, 400, 403, 404)
+            .WithSummary("The same, by ?store=&receipt=");
     }
 }

@@ -25,6 +25,7 @@ internal static partial class ReceiptReader
         Brand = 2048,
         Quantity = 4096,
         Amount = 8192,
+        Tax = 16384,
     }
 
     /// <summary>A name with an escape is none of these.</summary>
@@ -33,6 +34,7 @@ internal static partial class ReceiptReader
         {
             2 when name.SequenceEqual("at"u8) => Field.At,
             3 when name.SequenceEqual("sku"u8) => Field.Sku,
+            3 when name.SequenceEqual("tax"u8) => Field.Tax,
             4 when name.SequenceEqual("line"u8) => Field.Line,
             4 when name.SequenceEqual("till"u8) => Field.Till,
             4 when name.SequenceEqual("card"u8) => Field.Card,
@@ -56,7 +58,8 @@ internal static partial class ReceiptReader
             category = null,
             brand = null;
         decimal? quantity = null,
-            amount = null;
+            amount = null,
+            tax = null;
         var seen = Field.None;
         while (Next(ref json, ref seen, out var field))
         {
@@ -83,12 +86,15 @@ internal static partial class ReceiptReader
                 case Field.Amount:
                     amount = Number(ref json);
                     break;
+                case Field.Tax:
+                    tax = Number(ref json);
+                    break;
                 default:
                     return null;
             }
         }
 
-        return json.TokenType == JsonTokenType.EndObject ? new(number, sku, name, category, brand, quantity, amount) : null;
+        return json.TokenType == JsonTokenType.EndObject ? new(number, sku, name, category, brand, quantity, amount, tax) : null;
     }
 
     /// <summary>The first text of a line that cannot be, or null.</summary>

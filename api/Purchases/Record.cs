@@ -7,19 +7,27 @@ internal sealed class Record(IGrainFactory grains, IDirectory directory)
 {
     public async Task Handle(HttpContext http)
     {
-        var (purchase, fault) = await Body.Read(http, ReceiptReader.Parse);
+        // Awaiting a ValueTask itself would keep room for its result in every purchase.
+        var reading = Body.Read(http, ReceiptReader.Parse);
+        var (purchase, fault) = reading.IsCompletedSuccessfully ? reading.Result : await reading.AsTask();
         fault ??= Check.Purchase(purchase!) ?? http.Caller().StoreRefusal(purchase!.Store);
-        var outcome =
-            fault is not null ? fault
-            : Named(purchase!) is { } member ? await Ask(member, purchase!, grains)
-            : await LookUp(purchase!);
-        await Answer.Send(http, outcome, PurchaseJson.Default.PurchaseAnswer, created: true);
-    }
+        var member = fault is null ? Named(purchase!) : null;
+        if (fault is null && member is null)
+        {
+            var finding = MemberOf(purchase!, directory);
+            var found = finding.IsCompletedSuccessfully ? finding.Result : await finding.AsTask();
+            (member, fault) = (found.Value, found.Refusal);
+        }
 
-    private async Task<Outcome<PurchaseAnswer>> LookUp(PurchaseRequest purchase)
-    {
-        var found = await MemberOf(purchase, directory);
-        return found.Value is { } member ? await Ask(member, purchase, grains) : found.Refusal!;
+        // What follows is Ask without its state machine.
+        purchase = fault is null ? http.Caller().Asked(purchase!) : null;
+        var outcome = fault is not null ? fault : await grains.Member(member!).RecordPurchase(purchase!);
+        if (outcome.Refusal?.SurvivingMember is { } survivor)
+        {
+            outcome = await AskSurvivor(survivor, purchase!, grains);
+        }
+
+        await Answer.Send(http, outcome, PurchaseJson.Default.PurchaseAnswer, created: true);
     }
 
     /// <summary>Records a purchase of a merged member. The card was checked by the member to which it was issued.</summary>

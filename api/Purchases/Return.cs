@@ -30,11 +30,11 @@ internal static class Return
             return refusal;
         }
 
-        var (store, receipt) = (request.Store!, request.Receipt!);
-        var member = await directory.MemberOfPurchase(store, receipt);
+        var bought = await directory.Purchase(request);
+        var member = bought.Member;
         if (member is null)
         {
-            var kept = await grains.GetGrain<IEarlyReturnsGrain>(directory.EarlyReturns(store, receipt)).Keep(request);
+            var kept = await grains.GetGrain<IEarlyReturnsGrain>(bought.EarlyReturns).Keep(request);
             if (kept.Value?.Member is not { } arrived)
             {
                 return kept;

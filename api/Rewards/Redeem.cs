@@ -18,10 +18,15 @@ internal static class Redeem
             return new Answer(refusal!);
         }
 
-        var outcome = await LookUp.Ask(
-            id,
-            grains,
-            member => member.Redeem(request with { OperationId = operationId, Store = request.Store ?? caller.Store })
+        var outcome = await LookUp.Ask(id, grains, member =>
+            member.Redeem(
+                request with
+                {
+                    OperationId = operationId,
+                    Store = request.Store ?? caller.Store,
+                    ByTill = caller.Role == Role.Till,
+                }
+            )
         );
         return Answer.Of(outcome, ApiJson.Default.RedemptionAnswer, created: true);
     }
@@ -45,25 +50,10 @@ internal static class Redeem
             return new Answer(refusal);
         }
 
-        if (RedemptionIds.Read(id) is not var (member, _))
-        {
-            return new Answer(
-                new("unknown_redemption", "There is no redemption with this id.", new Fact("redemption", id.Length > 40 ? id[..40] : id))
-            );
-        }
-
-        var asked = id;
-        return Answer.Of(await LookUp.Ask(member, grains, Ask), ApiJson.Default.RedemptionAnswer, created: true);
-
-        async Task<Outcome<RedemptionAnswer>> Ask(IMemberGrain grain)
-        {
-            var answer = await end(grain, asked, operationId!);
-            if (answer.Refusal is { SurvivingMember: not null } merged)
-            {
-                asked = merged.Facts.FirstOrDefault(number => number.Name == "redemption")?.Text ?? asked;
-            }
-
-            return answer;
-        }
+        return Answer.Of(
+            await Reservations.End(grains, id, http.Caller().Store, (member, redemption) => end(member, redemption, operationId!)),
+            ApiJson.Default.RedemptionAnswer,
+            created: true
+        );
     }
 }

@@ -39,7 +39,7 @@ internal static class RewardRoutes
 
     private static async Task<IResult> Catalogue(HttpContext http, IRewards rewards)
     {
-        var (page, fault) = Paging.Cut(await rewards.Catalogue(), http.Request.Query);
+        var (page, fault) = Paging.Cut(await rewards.Catalogue(AcceptedLanguage.Of(http)), http.Request.Query);
         return page is null ? new Answer(fault!) : Answer.Of(page, ApiJson.Default.PageRewardView);
     }
 }

@@ -4,7 +4,7 @@ namespace LoyaltyClub.Api.Rewards;
 
 internal static class UseVoucher
 {
-    public static async Task<IResult> Handle(string code, HttpContext http, IGrainFactory grains, IDirectory directory)
+    public static async Task<IResult> Handle(string code, HttpContext http, IGrainFactory grains, IDirectory directory, KeyLimits limits)
     {
         var (use, operationId, refusal) = await Body.Write(
             http,
@@ -13,8 +13,9 @@ internal static class UseVoucher
             asked =>
                 Check.Required("store", asked.Store, 40)
                 ?? Check.Optional("receipt", asked.Receipt, 100)
-                ?? Check.Optional("card", asked.Card, 100)
+                ?? Check.Scanned("card", asked.Card)
                 ?? http.Caller().StoreRefusal(asked.Store)
+                ?? limits.LookUp(http.Caller())
         );
         if (use is null)
         {

@@ -9,7 +9,7 @@ namespace LoyaltyClub.Bench;
 /// <summary>The service, in a process of its own, on a free port.</summary>
 internal sealed partial class ServiceProcess : IAsyncDisposable
 {
-    public const string AdminKey = "bench-admin-key";
+    public const string AdminKey = "bench-admin-key-of-forty-characters-long";
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Portal.Desk;
@@ -39,11 +40,12 @@ internal sealed class DeskGuard : IAsyncPageFilter
         }
         else if (who.View is not null)
         {
+            http.Note(SecurityEvent.Forbidden, who.By, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.Trim('/'));
             // The start page is open to every role; a cashier is redirected to the account page.
             context.Result =
                 http.Request.Path == "/desk"
                     ? new RedirectResult("/desk/account")
-                    : new ViewResult { ViewName = "/Pages/Desk/NotYours.cshtml", StatusCode = StatusCodes.Status403Forbidden };
+                    : new ViewResult { ViewName = "/Desk/NotYours.cshtml", StatusCode = StatusCodes.Status403Forbidden };
         }
         else
         {

@@ -13,7 +13,9 @@ namespace LoyaltyClub.Portal.Desk;
 /// </summary>
 internal static class StaffSessions
 {
-    public const string Cookie = "lc_staff";
+    public const string Cookie = "lc_staff",
+        Room = "/desk";
+
     private static readonly TimeSpan Life = TimeSpan.FromHours(14);
 
     /// <summary>Fills <see cref="StaffVisitor"/>, on the desk's pages only. Disabled staff count as signed out.</summary>
@@ -23,7 +25,7 @@ internal static class StaffSessions
         if (
             visitor.View is null
             && http.Request.Path.StartsWithSegments("/desk", StringComparison.Ordinal)
-            && Read(http.Request.Cookies[Cookie]) is (var id, var token)
+            && Read(Cookies.Read(http, Cookie)) is (var id, var token)
         )
         {
             var grains = http.RequestServices.GetRequiredService<IGrainFactory>();
@@ -32,7 +34,7 @@ internal static class StaffSessions
                 && await grains.GetGrain<IStaffGrain>(ClubKey.Value).Find(id) is { Disabled: false } one
             )
             {
-                (visitor.View, visitor.Session) = (one, session.Id);
+                (visitor.View, visitor.Session, visitor.SignedInAt) = (one, session.Id, session.CreatedAt);
             }
         }
         await next(http);
@@ -40,19 +42,27 @@ internal static class StaffSessions
 
     public static IAccountGrain Account(IGrainFactory grains, string id) => grains.Account(Accounts.OfStaff(id));
 
+    /// <summary>Begins a session; the browser's session before ends.</summary>
     public static async Task Begin(HttpContext http, string id)
     {
+        if (Read(Cookies.Read(http, Cookie)) is (var before, var old))
+        {
+            await Cookies.EndSession(Account(http.RequestServices.GetRequiredService<IGrainFactory>(), before), SHA256.HashData(old));
+        }
+
         var token = RandomNumberGenerator.GetBytes(32);
         await Account(http.RequestServices.GetRequiredService<IGrainFactory>(), id)
             .SignIn(SHA256.HashData(token), Device.Of(http.Request.Headers.UserAgent), Life);
-        http.Response.Cookies.Append(Cookie, $"{id}.{Base64Url.EncodeToString(token)}", Options(http, Life));
+        Cookies.Set(http, Cookie, $"{id}.{Base64Url.EncodeToString(token)}", Life, Room);
     }
 
     /// <summary>Signs in authenticated staff, and sets their own language if the browser has none.</summary>
-    public static async Task Begin(HttpContext http, StaffView one)
+    /// <param name="how">For the security log.</param>
+    public static async Task Begin(HttpContext http, StaffView one, string how)
     {
+        http.Note(SecurityEvent.SignedIn, AuditLine.ByStaff(one.Id), how);
         await Begin(http, one.Id);
-        if (http.Request.Cookies[Languages.Cookie] is null && Languages.All.Contains(one.Language))
+        if (Cookies.Read(http, Languages.Cookie) is null && Languages.All.Contains(one.Language))
         {
             Languages.Remember(http, one.Language);
         }
@@ -62,10 +72,11 @@ internal static class StaffSessions
     {
         if (visitor.View is { } one)
         {
+            http.Note(SecurityEvent.SessionEnded, visitor.By, "signed out");
             await Account(http.RequestServices.GetRequiredService<IGrainFactory>(), one.Id).End(visitor.Session);
         }
 
-        http.Response.Cookies.Delete(Cookie, Options(http, null));
+        Cookies.Delete(http, Cookie, Room);
     }
 
     /// <summary>Parses an id and a token as in cookies and links.</summary>
@@ -75,11 +86,4 @@ internal static class StaffSessions
         && Base64Url.IsValid(token)
             ? (id, Base64Url.DecodeFromChars(token))
             : null;
-
-    public static CookieOptions Options(HttpContext http, TimeSpan? life)
-    {
-        var options = Sessions.Guarded(http, life);
-        options.Path = "/desk";
-        return options;
-    }
 }

@@ -9,6 +9,9 @@ public sealed class StaffVisitor
     /// <summary>The session's id.</summary>
     internal string Session { get; set; } = "";
 
+    /// <summary>Start of the session.</summary>
+    internal DateTimeOffset SignedInAt { get; set; }
+
     /// <summary>The staff member as caller of grains, for the audit.</summary>
     public string By => AuditLine.ByStaff(View!.Id);
 

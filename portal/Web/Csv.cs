@@ -13,13 +13,7 @@ internal static class Csv
             return number.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        var text = cell as string ?? "";
-        // Checked after leading spaces, which some programs skip.
-        if (text.TrimStart() is ['=' or '+' or '-' or '@' or '−', ..] || text is ['\t' or '\r' or '\n', ..])
-        {
-            text = "'" + text;
-        }
-
+        var text = Formulas.Guarded(cell as string ?? "");
         return text.AsSpan().ContainsAny([separator, ',', ';', '"', '\r', '\n'])
             ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : text;

@@ -36,16 +36,22 @@ internal sealed partial class ErrorPages(IExceptionRefusals refusals)
         catch (Exception fault) when (!http.Response.HasStarted && refusals.Of(fault) is { } trouble)
         {
             TurnedAway(Log(http), http.Request.Method, trouble.Code, fault.Message);
-            http.Response.Clear();
+            Clear(http);
             http.Response.Headers.RetryAfter = "2";
             await Show(http, next, StatusCodes.Status503ServiceUnavailable);
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             Bug(Log(http), fault, http.Request.Method, http.TraceIdentifier);
-            http.Response.Clear();
+            Clear(http);
             await Show(http, next, StatusCodes.Status500InternalServerError);
         }
+    }
+
+    private static void Clear(HttpContext http)
+    {
+        http.Response.Clear();
+        PageSecurity.SetHeaders(http);
     }
 
     private static async Task Show(HttpContext http, RequestDelegate next, int status)

@@ -85,12 +85,12 @@ public sealed class Files
         return [.. all];
     }
 
-    /// <summary>The address of a file by its name in <c>Assets</c>. An unknown name is a bug and throws.</summary>
+    /// <summary>The address of a file by its name below <c>/assets</c>. An unknown name is a bug and throws.</summary>
     public string this[string name] => names[name];
 
     public IReadOnlyCollection<string> Addresses => byAddress.Keys;
 
-    /// <summary>The bytes of a file by its name in <c>Assets</c>, for files with a fixed address.</summary>
+    /// <summary>The bytes of a file by its name below <c>/assets</c>, for files with a fixed address.</summary>
     public Task Send(HttpContext http, string name) => byAddress[names[name]].Send(http);
 
     public Task Serve(HttpContext http)

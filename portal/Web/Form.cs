@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace LoyaltyClub.Portal.Web;
 
 /// <summary>A submitted form with trimmed values, and its faults by field as keys of words.</summary>
-public sealed partial class Form(IFormCollection? sent = null)
+public sealed class Form(IFormCollection? sent = null)
 {
     /// <summary>The form as submitted, with spaces and repeated fields.</summary>
     public IFormCollection Sent => sent ?? FormCollection.Empty;
@@ -51,7 +50,7 @@ public sealed partial class Form(IFormCollection? sent = null)
         }
     }
 
-    /// <summary>A name of up to 100 characters.</summary>
+    /// <summary>A name of up to 100 characters, without links and marks of direction: it goes into mails.</summary>
     public string? Name(string field, bool required)
     {
         var text = this[field];
@@ -65,7 +64,7 @@ public sealed partial class Form(IFormCollection? sent = null)
             Refuse(field, "member.fault.long");
         }
 
-        if (text is not null && !IsPlain(text))
+        if (text is not null && !(IsPlain(text) && PersonName.IsPlain(text)))
         {
             Refuse(field, "member.fault.characters");
         }
@@ -80,7 +79,7 @@ public sealed partial class Form(IFormCollection? sent = null)
         {
             Refuse(field, "member.fault.required");
         }
-        else if (text.Length > 254 || !IsPlain(text) || !EmailShape().IsMatch(text))
+        else if (!EmailAddress.IsMailable(text))
         {
             Refuse(field, "member.fault.email");
         }
@@ -91,7 +90,7 @@ public sealed partial class Form(IFormCollection? sent = null)
     public string? Phone(string field)
     {
         var text = this[field];
-        if (text is not null && (text.Length > 40 || !PhoneShape().IsMatch(text) || text.Count(char.IsAsciiDigit) is < 6 or > 15))
+        if (text is not null && !PhoneText.IsPhone(text))
         {
             Refuse(field, "member.fault.phone");
         }
@@ -119,7 +118,9 @@ public sealed partial class Form(IFormCollection? sent = null)
         return null;
     }
 
-    public string Language(string field) => this[field] is { } language && Languages.All.Contains(language) ? language : Languages.All[0];
+    /// <summary>One of the languages offered, else their first.</summary>
+    public string Language(string field, Words words) =>
+        this[field] is { } language && words.Offered.Contains(language) ? language : words.Offered[0];
 
     /// <summary>True if the text has no control characters and no unpaired surrogates.</summary>
     private static bool IsPlain(string text)
@@ -137,12 +138,6 @@ public sealed partial class Form(IFormCollection? sent = null)
 
         return true;
     }
-
-    [GeneratedRegex(@"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$", RegexOptions.CultureInvariant)]
-    private static partial Regex EmailShape();
-
-    [GeneratedRegex(@"^\+?[0-9 ()./-]+$", RegexOptions.CultureInvariant)]
-    private static partial Regex PhoneShape();
 }
 
 /// <summary>View model of a form field, <c>_Field.cshtml</c>: label, input and fault.</summary>

@@ -12,6 +12,21 @@ internal static class PageSecurity
 
     public static Task Guard(HttpContext http, RequestDelegate next)
     {
+        SetHeaders(http);
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || IsOurs(http.Request))
+        {
+            return next(http);
+        }
+
+        var path = http.Request.Path;
+        var room = ClubPortal.Rooms.FirstOrDefault(room => path.StartsWithSegments(room, StringComparison.Ordinal)) ?? "/";
+        http.Note(SecurityEvent.CrossSite, how: room);
+        http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
+
+    public static void SetHeaders(HttpContext http)
+    {
         var headers = http.Response.Headers;
         var path = http.Request.Path;
         headers.ContentSecurityPolicy =
@@ -25,13 +40,6 @@ internal static class PageSecurity
         headers.XContentTypeOptions = "nosniff";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
-        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || IsOurs(http.Request))
-        {
-            return next(http);
-        }
-
-        http.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return Task.CompletedTask;
     }
 
     /// <summary>

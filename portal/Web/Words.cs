@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace LoyaltyClub.Portal.Web;
 
 /// <summary>
-/// Languages and words of the pages: one JSON file per room and language in <c>Words</c>. A test enforces that all languages have the same
+/// Languages and words of the pages: one JSON file per room and language, in the room. A test enforces that all languages have the same
 /// keys.
 /// </summary>
 public static class Languages
@@ -13,6 +13,17 @@ public static class Languages
     public const string Cookie = "lc_language";
 
     public static readonly IReadOnlyList<string> All = ["en", "es"];
+
+    /// <summary>A language in its own words.</summary>
+    public static string NameOf(string language) =>
+        CultureInfo.GetCultureInfo(language).NativeName is var name ? char.ToUpperInvariant(name[0]) + name[1..] : "";
+
+    /// <summary>The languages to choose from: the club's for its members, all of the pages' for its staff.</summary>
+    /// <param name="club">The club's languages.</param>
+    public static IReadOnlyList<string> For(HttpContext http, IReadOnlyList<string> club) =>
+        http.Request.Path.StartsWithSegments("/desk") || http.Request.Path.StartsWithSegments("/till")
+            ? [.. club, .. All.Where(language => !club.Contains(language))]
+            : club;
 
     /// <summary>Words by language and key, <c>room.key</c>.</summary>
     internal static readonly FrozenDictionary<string, FrozenDictionary<string, string>> Texts = All.ToFrozenDictionary(
@@ -42,38 +53,28 @@ public static class Languages
     }
 
     /// <summary>Stores the reader's choice of language.</summary>
-    public static void Remember(HttpContext http, string language) =>
-        http.Response.Cookies.Append(
-            Cookie,
-            language,
-            new()
-            {
-                MaxAge = TimeSpan.FromDays(400),
-                HttpOnly = true,
-                SameSite = SameSiteMode.Lax,
-                Secure = http.Request.IsHttps,
-            }
-        );
+    public static void Remember(HttpContext http, string language) => Cookies.Set(http, Cookie, language, TimeSpan.FromDays(400));
 
     /// <summary>
-    /// The language of a request: the reader's choice, else the first supported language of the browser's list, else English.
+    /// The language of a request: the reader's choice, else the first language of the browser's list that there is, else the first of all.
     /// </summary>
-    public static string Of(HttpContext http)
+    /// <param name="offered">The languages to choose from.</param>
+    public static string Of(HttpContext http, IReadOnlyList<string> offered)
     {
-        if (http.Request.Cookies[Cookie] is { } chosen && All.Contains(chosen))
+        if (Cookies.Read(http, Cookie) is { } chosen && offered.Contains(chosen))
         {
             return chosen;
         }
 
         foreach (var wanted in http.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(wish => wish.Quality ?? 1))
         {
-            if (All.FirstOrDefault(language => wanted.Value.StartsWith(language, StringComparison.OrdinalIgnoreCase)) is { } language)
+            if (offered.FirstOrDefault(language => wanted.Value.StartsWith(language, StringComparison.OrdinalIgnoreCase)) is { } language)
             {
                 return language;
             }
         }
 
-        return All[0];
+        return offered[0];
     }
 }
 
@@ -82,15 +83,30 @@ public sealed class Words
 {
     private readonly FrozenDictionary<string, string> texts;
     private readonly ICurrencies currencies;
+    private readonly IStores? stores;
+    private readonly IClubNames? names;
 
-    public Words(string language, ICurrencies currencies)
+    /// <param name="stores">Null where no store is named.</param>
+    /// <param name="names">Null where nothing of the programme is named.</param>
+    /// <param name="offered">The languages that the reader may choose from; null for all.</param>
+    public Words(
+        string language,
+        ICurrencies currencies,
+        IStores? stores = null,
+        IClubNames? names = null,
+        IReadOnlyList<string>? offered = null
+    )
     {
-        (Language, this.currencies) = (language, currencies);
+        (Language, this.currencies, this.stores, this.names) = (language, currencies, stores, names);
+        Offered = offered ?? Languages.All;
         texts = Languages.Texts[language];
         Culture = CultureInfo.GetCultureInfo(language == "es" ? "es-ES" : "en-GB");
     }
 
     public string Language { get; }
+
+    /// <summary>The languages that the reader may choose from.</summary>
+    public IReadOnlyList<string> Offered { get; }
 
     public CultureInfo Culture { get; }
 
@@ -108,10 +124,67 @@ public sealed class Words
     /// <summary>The text of <c>key.one</c> or <c>key.other</c>, by the number's plural form, with the number as <c>{0}</c>.</summary>
     public string Count(string key, long number) => this[number == 1 ? key + ".one" : key + ".other", Number(number)];
 
+    /// <summary>The name of a store; its code if nobody has described it.</summary>
+    public string Store(string code) => stores?.NameOf(code) ?? code;
+
+    /// <summary>An instant in a store's own time.</summary>
+    /// <param name="club">The club's time zone.</param>
+    public string MomentAt(string store, DateTimeOffset instant, TimeZoneInfo club) => Moment(instant, stores?.ZoneOf(store) ?? club);
+
+    /// <summary>The club's name.</summary>
+    public string Club => names?.Club(Language) ?? "";
+
+    /// <summary>The name of a tier; without one its code in readable form, as with all that follow.</summary>
+    public string Tier(string code) => Named(names?.Tier(code, Language), code);
+
+    public string Reward(string code) => Named(names?.Reward(code, Language), code);
+
+    public string StampCard(string code) => Named(names?.StampCard(code, Language), code);
+
+    public string Rule(string code) => Named(names?.Rule(code, Language), code);
+
+    public string Category(string category) => Named(names?.Category(category, Language), category);
+
+    private static string Named(string? name, string code) => name is null || name == code ? Spoken(code) : name;
+
+    /// <summary>A code in readable form.</summary>
+    public static string Spoken(string code)
+    {
+        var text = code.Replace('-', ' ').Replace('_', ' ').Trim();
+        return text.Length == 0 ? code : char.ToUpperInvariant(text[0]) + text[1..];
+    }
+
     public string Number(decimal number) => number.ToString(Groups(number) ? "#,0.###" : "0.###", Culture);
 
     /// <summary>Spanish groups from five digits on (CLDR's <c>minimumGroupingDigits</c>, which .NET ignores), as browsers do.</summary>
     private bool Groups(decimal number) => Language != "es" || Math.Abs(number) >= 10_000;
+
+    /// <summary>A country's name.</summary>
+    /// <param name="code">ISO 3166 code of two letters, shown as it is if it is none; null for the time zone's country.</param>
+    public string Country(string? code)
+    {
+        if (code is null)
+        {
+            return this["programme.country.zone"];
+        }
+
+        // Here .NET translates the names of cultures only, "English (Spain)", and into the language of the thread only.
+        var before = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = Culture;
+            var name = CultureInfo.GetCultureInfo("en-" + code).DisplayName;
+            return name.IndexOf('(', StringComparison.Ordinal) is > 0 and var open ? name[(open + 1)..^1] : code;
+        }
+        catch (CultureNotFoundException)
+        {
+            return code;
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
 
     /// <summary>Money with the decimals of its currency.</summary>
     /// <param name="currency">ISO 4217 code.</param>

@@ -10,6 +10,8 @@ public static class BackgroundRegistration
         services
             .AddSingleton<BackgroundWork>()
             .AddSingleton<MailWriter>()
+            .AddSingleton<MailSettings>()
+            .AddSingleton<IMailSettings>(provider => provider.GetRequiredService<MailSettings>())
             .AddSingleton<MailDispatcher>()
             .AddSingleton<OutboxDispatcher>()
             .AddSingleton<IOutboxDispatcher>(provider => provider.GetRequiredService<OutboxDispatcher>());

@@ -11,6 +11,8 @@ public sealed class BackgroundWork(IGrainFactory grains)
         grains.GetGrain<IMailGrain>(ClubKey.Value),
         grains.GetGrain<INightGrain>(ClubKey.Value),
         grains.GetGrain<IBoardGrain>(ClubKey.Value),
+        grains.GetGrain<IWatchGrain>(ClubKey.Value),
+        grains.GetGrain<IMemberRowsGrain>(ClubKey.Value),
         grains.GetGrain<IReplicatedStreamsGrain>(ClubKey.Value),
     ];
 

@@ -16,22 +16,25 @@ internal sealed class NightGrain(ProgrammeCache shelf, ClubClock clock, IGrainFa
     /// </summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    private DateOnly? closed;
+    private (DateOnly, string?)? closed;
 
     private DateOnly Today => Days.Of(clock.Now, Zone);
 
-    private TimeZoneInfo Zone => shelf.Book.InForceAt(clock.Now).Programme.TimeZone;
+    private TimeZoneInfo Zone => Programme.TimeZone;
+
+    private Programme Programme => shelf.Book.InForceAt(clock.Now).Programme;
 
     protected override async Task Round(CancellationToken stop)
     {
-        var today = Today;
-        if (today == closed)
+        // In another country the members' numbers are others, and they should not wait for midnight to be found by them.
+        var due = (Today, Programme.CountryOfPhones);
+        if (due == closed)
         {
             return;
         }
 
         await grains.Close(null);
-        closed = today;
+        closed = due;
     }
 
     protected override Task Pause(CancellationToken stop)

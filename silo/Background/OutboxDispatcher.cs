@@ -58,7 +58,7 @@ public sealed class OutboxDispatcher(IJournal journal, IGrainFactory grains, Clu
         if (message.Topic == OutboxRows.Wakes)
         {
             var now = clock.Now;
-            await grains.GetGrain<IMemberGrain>(message.Stream).Settle(Days.Of(now, shelf.Book.InForceAt(now).Programme.TimeZone));
+            await grains.GetGrain<IMemberGrain>(message.Stream).Settle(shelf.Book.DayOf(now));
         }
         else if (
             !await Deliver(OperationIds.GrainMessage(message.Stream, message.Version, message.Number), GrainMessage.Read(message.Data))

@@ -19,7 +19,7 @@ public sealed record Refused(string Code, string Detail, Fact[] Facts, FaultView
 {
     /// <summary>The member into whom the refused one was merged; null for any other refusal.</summary>
     [JsonIgnore]
-    public string? SurvivingMember => Code == "member_merged" ? Facts.First(fact => fact.Name == "into").Text : null;
+    public string? SurvivingMember => Code == RefusalCode.MemberMerged ? Facts.First(fact => fact.Name == "into").Text : null;
 
     public Refused(string code, string detail, params ReadOnlySpan<Fact> numbers)
         : this(code, detail, numbers.ToArray(), null) { }

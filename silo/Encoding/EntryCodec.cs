@@ -16,18 +16,55 @@ internal static class EntryCodec
             (command, entry),
             static (bytes, written) =>
             {
-                var kind = WriteContent(bytes, written.command);
+                var kind = EntryKinds.Of(written.command, written.entry);
+                bytes.Write(kind.Number);
+                bytes.Sized((kind, written.command), static (content, asked) => asked.kind.WriteContent(content, asked.command));
                 EntryFrame.Write(bytes, written.entry);
                 kind.WriteDecision(bytes, written.entry);
             }
         );
 
-    /// <summary>True if the entry was written for a command with the same content.</summary>
-    public static bool Answers(byte[] data, MemberCommand command)
-    {
-        var asked = BytesOut.Make(command, static (bytes, command) => WriteContent(bytes, command));
-        return data[0] == asked[0] && ContentOf(data).SequenceEqual(ContentOf(asked));
-    }
+    /// <summary>
+    /// True if the entry was written for a command with the same content. The order of a receipt's lines and vouchers is no part of it: a
+    /// till may build its request anew for the retry.
+    /// </summary>
+    public static bool Answers(byte[] data, MemberCommand command) =>
+        EntryKinds.Of(data[0]).Command == command.GetType()
+        && (
+            InOrder(command) is { } asked
+                ? Content(asked).SequenceEqual(Content(InOrder(AskedFor(Decode(data)))!))
+                : ContentOf(data).SequenceEqual(Content(command))
+        );
+
+    private static byte[] Content(MemberCommand command) =>
+        BytesOut.Make(command, static (bytes, command) => EntryKinds.Of(command).WriteContent(bytes, command));
+
+    private static MemberCommand? AskedFor(Entry entry) =>
+        entry switch
+        {
+            Purchased purchased => new RecordPurchase(purchased.Purchase, null),
+            Returned returned => new ReturnPurchase(returned.Return, null!, 0),
+            _ => null,
+        };
+
+    /// <summary>The same command with its lines in the order of their numbers; null for a command without lines.</summary>
+    private static MemberCommand? InOrder(MemberCommand? command) =>
+        command switch
+        {
+            RecordPurchase buy => buy with
+            {
+                Purchase = buy.Purchase with
+                {
+                    Lines = buy.Purchase.Lines.Sort((one, other) => one.Number.CompareTo(other.Number)),
+                    Vouchers = buy.Purchase.Vouchers.Sort(StringComparer.Ordinal),
+                },
+            },
+            ReturnPurchase back => back with
+            {
+                Return = back.Return with { Lines = back.Return.Lines.Sort((one, other) => one.Line.CompareTo(other.Line)) },
+            },
+            _ => null,
+        };
 
     public static Entry Decode(byte[] data)
     {
@@ -44,26 +81,39 @@ internal static class EntryCodec
     public static PlainPurchase? Plain(byte[] data)
     {
         var bytes = new BytesIn(data);
-        if (bytes.ReadByte() != EntryKinds.PurchasedNumber)
+        var kind = bytes.ReadByte();
+        PurchaseCodec.Layout? layout = kind switch
+        {
+            EntryKinds.PurchasedNumber => PurchaseCodec.Layout.First,
+            EntryKinds.PurchasedSecondNumber => PurchaseCodec.Layout.Second,
+            EntryKinds.PurchasedThirdNumber => PurchaseCodec.Layout.Third,
+            _ => null,
+        };
+        if (layout is not { } known)
         {
             return null;
         }
 
         bytes.Unsigned(); // the content's length
         return
-            PurchaseCodec.SumOf(bytes) is var (at, total)
+            PurchaseCodec.SumOf(bytes, known) is var (at, total)
             && EntryFrame.SkipPlain(bytes, at) is { } today
             && PurchaseCodec.PlainOf(bytes, today) is var (day, points)
             ? new(at, day, total, points)
             : null;
     }
 
-    private static EntryKind WriteContent(BytesOut bytes, MemberCommand command)
+    public static bool IsSale(byte[] data) =>
+        data[0] is EntryKinds.PurchasedNumber or EntryKinds.PurchasedSecondNumber or EntryKinds.PurchasedThirdNumber;
+
+    /// <summary>Where and when a receipt was sold, read without the rest.</summary>
+    /// <param name="data">An entry that <see cref="IsSale"/>.</param>
+    public static Sale SaleOf(byte[] data)
     {
-        var kind = EntryKinds.Of(command);
-        bytes.Write(kind.Number);
-        bytes.Sized((kind, command), static (content, asked) => asked.kind.WriteContent(content, asked.command));
-        return kind;
+        var bytes = new BytesIn(data);
+        bytes.ReadByte();
+        bytes.Unsigned(); // the content's length
+        return new(bytes.KnownText()!, bytes.KnownText(), bytes.Text()!, bytes.Instant(), (bytes.Unsigned() & 1) != 0);
     }
 
     private static ReadOnlySpan<byte> ContentOf(byte[] data)
@@ -77,6 +127,9 @@ internal static class EntryCodec
         return data.AsSpan(at, length);
     }
 }
+
+/// <param name="Spends">True if it pays with points or uses vouchers.</param>
+internal readonly record struct Sale(string Store, string? Till, string Receipt, DateTimeOffset At, bool Spends);
 
 /// <summary>A purchase whose instant, total and points are all that a follower needs.</summary>
 /// <param name="Day">In the time zone of the version that decided.</param>

@@ -12,6 +12,11 @@ internal abstract class EntryKind(byte number)
 
     public abstract Type Entry { get; }
 
+    /// <summary>
+    /// True if the layout can hold the entry; an older layout that can is preferred, because a process of before reads it.
+    /// </summary>
+    public abstract bool Fits(Entry entry);
+
     public abstract void WriteContent(BytesOut bytes, MemberCommand command);
 
     public abstract void WriteDecision(BytesOut bytes, Entry entry);
@@ -23,11 +28,13 @@ internal abstract class EntryKind(byte number)
 /// <param name="content">Writes the command; these bytes detect the same operation id with different content.</param>
 /// <param name="decision">Writes the result, without the common frame.</param>
 /// <param name="read">Reads the content, the frame and the decision, in this order.</param>
+/// <param name="fits">What the layout can hold; null for every entry.</param>
 internal sealed class EntryKind<TCommand, TEntry>(
     byte number,
     Action<BytesOut, TCommand> content,
     Action<BytesOut, TEntry> decision,
-    Func<BytesIn, TEntry> read
+    Func<BytesIn, TEntry> read,
+    Func<TEntry, bool>? fits = null
 ) : EntryKind(number)
     where TCommand : MemberCommand
     where TEntry : Entry
@@ -35,6 +42,8 @@ internal sealed class EntryKind<TCommand, TEntry>(
     public override Type Command => typeof(TCommand);
 
     public override Type Entry => typeof(TEntry);
+
+    public override bool Fits(Entry entry) => fits is null || fits((TEntry)entry);
 
     public override void WriteContent(BytesOut bytes, MemberCommand command) => content(bytes, (TCommand)command);
 

@@ -9,7 +9,9 @@ namespace LoyaltyClub.Encodings;
 /// </summary>
 internal static class EntryKinds
 {
-    public const byte PurchasedNumber = 2;
+    public const byte PurchasedNumber = 2,
+        PurchasedSecondNumber = 20,
+        PurchasedThirdNumber = 21;
 
     /// <summary>Optional parts of a decision.</summary>
     [Flags]
@@ -34,7 +36,8 @@ internal static class EntryKinds
             PurchasedNumber,
             (bytes, asked) => PurchaseCodec.WriteContent(bytes, asked.Purchase),
             PurchaseCodec.WriteDecision,
-            PurchaseCodec.Read
+            PurchaseCodec.Read,
+            PurchaseCodec.FitsFirst
         ),
         new EntryKind<Adjust, Adjusted>(
             3,
@@ -75,7 +78,8 @@ internal static class EntryKinds
             7,
             (bytes, asked) => ReturnCodec.WriteContent(bytes, asked.Return),
             ReturnCodec.WriteDecision,
-            ReturnCodec.Read
+            ReturnCodec.Read,
+            ReturnCodec.FitsFirst
         ),
         new EntryKind<Redeem, Redeemed>(8, WriteRedemption, WriteRedeemed, ReadRedeemed),
         new EntryKind<Capture, Captured>(
@@ -215,12 +219,62 @@ internal static class EntryKinds
             (bytes, entry) => PartCodec.WriteState(bytes, entry.Handed),
             bytes => ReadHanded(bytes, (of, handed) => new CameBack(of, handed))
         ),
+        // With the store of the purchase, and what its return changed for idle points.
+        new EntryKind<ReturnPurchase, Returned>(
+            19,
+            (bytes, asked) => ReturnCodec.WriteContentSecond(bytes, asked.Return),
+            ReturnCodec.WriteDecisionSecond,
+            ReturnCodec.ReadSecond,
+            ReturnCodec.FitsSecond
+        ),
+        // With amounts below 0.
+        new EntryKind<RecordPurchase, Purchased>(
+            PurchasedSecondNumber,
+            (bytes, asked) => PurchaseCodec.WriteContentSecond(bytes, asked.Purchase),
+            PurchaseCodec.WriteDecision,
+            PurchaseCodec.ReadSecond,
+            PurchaseCodec.FitsSecond
+        ),
+        // With the tax of lines, and what the receipt leaves to be carried.
+        new EntryKind<RecordPurchase, Purchased>(
+            PurchasedThirdNumber,
+            (bytes, asked) => PurchaseCodec.WriteContentThird(bytes, asked.Purchase),
+            PurchaseCodec.WriteDecision,
+            PurchaseCodec.ReadThird
+        ),
+        // With what is carried.
+        new EntryKind<ReturnPurchase, Returned>(
+            22,
+            (bytes, asked) => ReturnCodec.WriteContentSecond(bytes, asked.Return),
+            ReturnCodec.WriteDecisionThird,
+            ReturnCodec.ReadThird
+        ),
+        .. HoldCodec.Kinds,
     ];
 
-    private static readonly FrozenDictionary<Type, EntryKind> ByCommand = All.ToFrozenDictionary(kind => kind.Command);
+    /// <summary>The layouts of each command's entry, the oldest first.</summary>
+    private static readonly FrozenDictionary<Type, EntryKind[]> ByCommand = All.GroupBy(kind => kind.Command)
+        .ToFrozenDictionary(kinds => kinds.Key, kinds => kinds.ToArray());
     private static readonly FrozenDictionary<byte, EntryKind> ByNumber = All.ToFrozenDictionary(kind => kind.Number);
 
-    public static EntryKind Of(MemberCommand command) =>
+    /// <summary>The first layout that can hold an entry.</summary>
+    public static EntryKind Of(MemberCommand command, Entry entry)
+    {
+        foreach (var kind in Layouts(command))
+        {
+            if (kind.Fits(entry))
+            {
+                return kind;
+            }
+        }
+
+        throw new InvalidOperationException($"No layout holds an entry of type {entry.GetType().Name}.");
+    }
+
+    /// <summary>The latest layout.</summary>
+    public static EntryKind Of(MemberCommand command) => Layouts(command)[^1];
+
+    private static EntryKind[] Layouts(MemberCommand command) =>
         ByCommand.GetValueOrDefault(command.GetType())
         ?? throw new InvalidOperationException($"No layout for what a command of type {command.GetType().Name} leads to.");
 

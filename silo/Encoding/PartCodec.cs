@@ -1,3 +1,5 @@
+using System.Numerics;
+using LoyaltyClub.Domain;
 using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Encodings;
@@ -126,6 +128,23 @@ internal static class PartCodec
 
     public static ReferralBonus ReadBonus(BytesIn bytes, DateOnly today, string? receipt) =>
         new(bytes.Text() ?? receipt!, bytes.Unsigned(), bytes.Unsigned(), ReadTerms(bytes, today));
+
+    public static void WriteFraction(BytesOut bytes, Fraction number)
+    {
+        foreach (var part in new[] { number.Over, number.Under })
+        {
+            var digits = part.ToByteArray();
+            bytes.Unsigned(digits.Length);
+            bytes.Write(digits);
+        }
+    }
+
+    public static Fraction ReadFraction(BytesIn bytes)
+    {
+        return Fraction.Of(Part(), Part()) ?? throw new InvalidDataException("A fraction of 0.");
+
+        BigInteger Part() => new(bytes.ReadBytes(bytes.Count()));
+    }
 
     public static void WriteQuantity(BytesOut bytes, LineQuantity line)
     {

@@ -5,7 +5,7 @@ using LoyaltyClub.Domain.Members;
 namespace LoyaltyClub.Encodings;
 
 /// <summary>The part of <see cref="EntryCodec"/> for purchases. They are nearly the whole journal, so every byte counts.</summary>
-internal static class PurchaseCodec
+internal static partial class PurchaseCodec
 {
     /// <summary>Optional parts of a purchase. The first seven flags take one byte, the next seven another.</summary>
     [Flags]
@@ -31,6 +31,7 @@ internal static class PurchaseCodec
         Room = 1 << 16,
         Referral = 1 << 17,
         ForgetUses = 1 << 18,
+        Carry = 1 << 19,
     }
 
     /// <summary>
@@ -49,86 +50,6 @@ internal static class PurchaseCodec
 
     /// <summary>The default code of the lowest level, which most programmes keep.</summary>
     private const string UsualTier = "basic";
-
-    public static void WriteContent(BytesOut bytes, Purchase purchase)
-    {
-        bytes.Text(purchase.Store);
-        bytes.Text(purchase.Till);
-        bytes.Text(purchase.Receipt);
-        bytes.Instant(purchase.At);
-        // The lowest bit of the number of lines marks a payment with points or vouchers.
-        var asks = purchase.PayPoints != 0 || !purchase.Vouchers.IsEmpty;
-        bytes.Unsigned((purchase.Lines.Length << 1) | (asks ? 1 : 0));
-        foreach (var line in purchase.Lines)
-        {
-            bytes.Unsigned(line.Number);
-            bytes.Text(line.Sku);
-            bytes.Text(line.Name);
-            bytes.Text(line.Category);
-            bytes.Text(line.Brand);
-            bytes.Decimal(line.Quantity);
-            bytes.Decimal(line.Amount);
-        }
-        if (!asks)
-        {
-            return;
-        }
-
-        bytes.Unsigned(purchase.PayPoints);
-        bytes.List(purchase.Vouchers, (item, code) => item.Text(code));
-    }
-
-    private static Purchase ReadContent(BytesIn bytes)
-    {
-        var (store, till, receipt, at, count) = (bytes.KnownText()!, bytes.KnownText(), bytes.Text()!, bytes.Instant(), bytes.Unsigned());
-        var purchase = new Purchase(
-            store,
-            till,
-            receipt,
-            at,
-            bytes.Items(
-                count >> 1,
-                static (item, _) =>
-                    new ReceiptLine(
-                        (int)item.Unsigned(),
-                        item.KnownText()!,
-                        item.KnownText(),
-                        item.KnownText(),
-                        item.KnownText(),
-                        item.Decimal(),
-                        item.Decimal()
-                    ),
-                0
-            )
-        );
-        return (count & 1) == 0 ? purchase : purchase with { PayPoints = bytes.Unsigned(), Vouchers = bytes.List(item => item.Text()!) };
-    }
-
-    /// <summary>Instant and total; null if the receipt pays with points or uses vouchers.</summary>
-    public static (DateTimeOffset At, decimal Total)? SumOf(BytesIn bytes)
-    {
-        bytes.SkipText();
-        bytes.SkipText();
-        bytes.SkipText();
-        var (at, count, total) = (bytes.Instant(), bytes.Unsigned(), 0m);
-        if ((count & 1) != 0)
-        {
-            return null;
-        }
-
-        for (var lines = count >> 1; lines > 0; lines--)
-        {
-            bytes.Unsigned();
-            for (var texts = 4; texts > 0; texts--)
-            {
-                bytes.SkipText();
-            }
-
-            bytes.Decimal();
-            total += bytes.Decimal();
-        }
-        return (at, total);
-    }
 
     /// <summary>Day and points; null if the purchase had further effects on points.</summary>
     public static (DateOnly Day, long Points)? PlainOf(BytesIn bytes, DateOnly today)
@@ -248,11 +169,20 @@ internal static class PurchaseCodec
         }
 
         WriteCircumstances(bytes, entry.Circumstances, has);
+        if (has.HasFlag(PurchaseHas.Carry))
+        {
+            PartCodec.WriteFraction(bytes, entry.Carry!);
+        }
     }
 
-    public static Purchased Read(BytesIn bytes)
+    public static Purchased Read(BytesIn bytes) => Read(bytes, ReadContent(bytes, Layout.First));
+
+    public static Purchased ReadSecond(BytesIn bytes) => Read(bytes, ReadContent(bytes, Layout.Second));
+
+    public static Purchased ReadThird(BytesIn bytes) => Read(bytes, ReadContent(bytes, Layout.Third));
+
+    private static Purchased Read(BytesIn bytes, Purchase purchase)
     {
-        var purchase = ReadContent(bytes);
         var frame = EntryFrame.Read(bytes, purchase.At);
         var today = frame.Today;
         var has = (PurchaseHas)bytes.Unsigned();
@@ -289,6 +219,7 @@ internal static class PurchaseCodec
             DebtPaid = has.HasFlag(PurchaseHas.DebtPaid) ? bytes.Unsigned() : 0,
             Referral = has.HasFlag(PurchaseHas.Referral) ? PartCodec.ReadBonus(bytes, today, purchase.Key) : null,
             Circumstances = ReadCircumstances(bytes, has, before ?? tier, RoomOf(breakdown, points)),
+            Carry = has.HasFlag(PurchaseHas.Carry) ? PartCodec.ReadFraction(bytes) : null,
         };
         return frame.On(entry);
     }
@@ -314,7 +245,8 @@ internal static class PurchaseCodec
             | If(entry.ExpiredAtOnce, PurchaseHas.ExpiredAtOnce)
             | If(known.Tier != (entry.TierBefore ?? entry.Tier), PurchaseHas.TierOfFactor)
             | If(known.Room != RoomOf(entry.Breakdown, entry.Points), PurchaseHas.Room)
-            | If(entry.Referral is not null, PurchaseHas.Referral);
+            | If(entry.Referral is not null, PurchaseHas.Referral)
+            | If(entry.Carry is not null, PurchaseHas.Carry);
 
         static PurchaseHas If(bool there, PurchaseHas flag) => there ? flag : PurchaseHas.None;
     }

@@ -8,14 +8,33 @@ internal static class ReturnCodec
     public static void WriteContent(BytesOut bytes, Return asked)
     {
         bytes.Text(asked.Store);
-        bytes.Text(asked.Receipt);
-        bytes.Text(asked.Number);
+        bytes.Text(asked.PurchaseNumber.Text);
+        bytes.Text(asked.Slip.Text);
         bytes.Instant(asked.At);
         bytes.List(asked.Lines, PartCodec.WriteQuantity);
     }
 
-    private static Return ReadContent(BytesIn bytes) =>
-        new(bytes.Text()!, bytes.Text()!, bytes.Text()!, bytes.Instant(), bytes.List(PartCodec.ReadQuantity));
+    public static void WriteContentSecond(BytesOut bytes, Return asked)
+    {
+        WriteContent(bytes, asked);
+        bytes.Text(asked.OtherStore);
+    }
+
+    /// <summary>True if the first layout can hold a return.</summary>
+    public static bool FitsFirst(Returned entry) => entry is { Return.OtherStore: null, IdleSince: null, Carry: null };
+
+    /// <summary>True if the second layout can hold a return.</summary>
+    public static bool FitsSecond(Returned entry) => entry.Carry is null;
+
+    private static Return ReadContent(BytesIn bytes)
+    {
+        var (store, bought, slip) = (bytes.Text()!, ReceiptNumber.Of(bytes.Text()!), ReceiptNumber.Of(bytes.Text()!));
+        return new(store, bought.Shown, slip.Shown, bytes.Instant(), bytes.List(PartCodec.ReadQuantity))
+        {
+            PurchasePeriod = bought.Period,
+            Period = slip.Period,
+        };
+    }
 
     public static void WriteDecision(BytesOut bytes, Returned entry)
     {
@@ -45,9 +64,31 @@ internal static class ReturnCodec
         bytes.Optional(entry.Standing, (item, standing) => PartCodec.WriteStanding(item, standing, today, entry.Tier));
     }
 
-    public static Returned Read(BytesIn bytes)
+    public static void WriteDecisionSecond(BytesOut bytes, Returned entry)
+    {
+        WriteDecision(bytes, entry);
+        bytes.Optional(entry.IdleSince, (item, idle) => item.DayOrNull(idle.LastPurchase, entry.Today));
+    }
+
+    public static Returned ReadSecond(BytesIn bytes)
     {
         var asked = ReadContent(bytes);
+        var entry = Read(bytes, asked with { OtherStore = bytes.Text() });
+        return entry with { IdleSince = bytes.Optional(item => new IdleSince(item.DayOrNull(entry.Today))) };
+    }
+
+    public static void WriteDecisionThird(BytesOut bytes, Returned entry)
+    {
+        WriteDecisionSecond(bytes, entry);
+        bytes.Optional(entry.Carry, PartCodec.WriteFraction);
+    }
+
+    public static Returned ReadThird(BytesIn bytes) => ReadSecond(bytes) with { Carry = bytes.Optional(PartCodec.ReadFraction) };
+
+    public static Returned Read(BytesIn bytes) => Read(bytes, ReadContent(bytes));
+
+    private static Returned Read(BytesIn bytes, Return asked)
+    {
         var frame = EntryFrame.Read(bytes);
         var today = frame.Today;
         var version = (int)bytes.Unsigned();
@@ -65,7 +106,7 @@ internal static class ReturnCodec
             (int)bytes.Signed()
         );
         var tier = bytes.Text()!;
-        var receipt = ReceiptKey.Of(asked.Store, asked.Receipt);
+        var receipt = asked.PurchaseKey;
         return frame.On(
             new Returned(asked, version, soFar, points, writtenOff, taken, debt, restored, expiredAtOnce, qualifying, tier, bytes.Text())
             {

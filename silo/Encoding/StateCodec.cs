@@ -13,7 +13,10 @@ namespace LoyaltyClub.Encodings;
 /// </remarks>
 internal static class StateCodec
 {
-    private const byte Layout = 3;
+    /// <summary>The first layout, the one of a member who carries a fraction of a point, and the one of a member on hold.</summary>
+    private const byte Layout = 3,
+        SecondLayout = 4,
+        ThirdLayout = 5;
     private const long OtherTerms = 1;
     private static readonly DateOnly Epoch = new(2000, 1, 1);
 
@@ -23,7 +26,11 @@ internal static class StateCodec
             static (bytes, member) =>
             {
                 var today = member.SettledThrough;
-                bytes.Write(Layout);
+                bytes.Write(
+                    !member.Holds.IsEmpty ? ThirdLayout
+                    : member.Carried is null ? Layout
+                    : SecondLayout
+                );
                 bytes.Write((byte)member.Status);
                 bytes.Instant(member.JoinedAt);
                 bytes.Day(today, Epoch);
@@ -75,6 +82,15 @@ internal static class StateCodec
                         item.Unsigned(merge.Redemptions);
                     }
                 );
+                if (!member.Holds.IsEmpty)
+                {
+                    bytes.List(member.Holds, (item, finding) => item.Text(finding));
+                    bytes.Optional(member.Carried, PartCodec.WriteFraction);
+                }
+                else if (member.Carried is { } carried)
+                {
+                    PartCodec.WriteFraction(bytes, carried);
+                }
             }
         );
 
@@ -82,7 +98,8 @@ internal static class StateCodec
     public static MemberState? Decode(byte[] state)
     {
         var bytes = new BytesIn(state);
-        if (bytes.ReadByte() != Layout)
+        var layout = bytes.ReadByte();
+        if (layout is not (Layout or SecondLayout or ThirdLayout))
         {
             return null;
         }
@@ -117,6 +134,13 @@ internal static class StateCodec
             )),
             MergedInto = bytes.Text(),
             Merges = bytes.List(item => new Merge(item.Text()!, item.Day(today), (int)item.Unsigned())),
+            Holds = layout == ThirdLayout ? bytes.List(item => item.Text()!) : [],
+            Carried = layout switch
+            {
+                SecondLayout => PartCodec.ReadFraction(bytes),
+                ThirdLayout => bytes.Optional(PartCodec.ReadFraction),
+                _ => null,
+            },
         };
     }
 

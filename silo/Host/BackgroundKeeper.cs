@@ -1,10 +1,19 @@
 using LoyaltyClub.Background;
+using LoyaltyClub.Grains;
 
 namespace LoyaltyClub.Host;
 
-/// <summary>Wakes the cluster's background work each second, so that it continues elsewhere when the process that runs it ends.</summary>
-internal sealed partial class BackgroundKeeper(BackgroundWork work, IHostApplicationLifetime life, ILogger<BackgroundKeeper> log)
-    : BackgroundService
+/// <summary>
+/// Wakes the cluster's background work each second, so that it continues elsewhere when the process that runs it ends, tells what this
+/// process has seen of keys, and sums up its security log.
+/// </summary>
+internal sealed partial class BackgroundKeeper(
+    BackgroundWork work,
+    KeyUses uses,
+    SecurityLog security,
+    IHostApplicationLifetime life,
+    ILogger<BackgroundKeeper> log
+) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
@@ -16,11 +25,13 @@ internal sealed partial class BackgroundKeeper(BackgroundWork work, IHostApplica
             try
             {
                 await work.Wake();
+                await uses.Tell();
             }
             catch (Exception fault)
             {
                 Asleep(log, fault.Message);
             }
+            security.SumUp();
             await Task.Delay(Every, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using LoyaltyClub.Api;
 using LoyaltyClub.Background;
 using LoyaltyClub.Contracts;
@@ -28,6 +29,9 @@ public static class ClubHost
         builder.Services.Configure<LoggerFilterOptions>(log => log.CaptureScopes = false);
         // It would create an activity for each request, for log lines that are not written.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        var wanted = Settings.Of(builder.Configuration);
+        FirstKey.Check(wanted.AdminKey);
+        var (https, proxies) = (Https.Of(wanted, TimeProvider.System), Proxies.Of(wanted.Proxies));
         var settings = await AddClub(builder.Services, builder.Configuration);
         builder.Services.AddHostedService<FirstKey>();
         if (settings.Demo)
@@ -36,20 +40,41 @@ public static class ClubHost
         }
 
         builder.WebHost.UseUrls(settings.Urls!);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddHsts(hsts => (hsts.MaxAge, hsts.IncludeSubDomains) = (TimeSpan.FromDays(365), settings.HstsSubdomains));
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = ClubApi.MostBodyBytes;
             server.Limits.MaxConcurrentConnections = 10_000;
+            if (https is not null)
+            {
+                server.ConfigureHttpsDefaults(tls =>
+                {
+                    // Not the system's choice, which may be older.
+                    tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+                    tls.ServerCertificate = https.Current.TargetCertificate;
+                    tls.OnAuthenticate = (_, connection) => connection.ServerCertificateContext = https.Current;
+                });
+            }
         });
         Telemetry.Add(builder.Services, builder.Configuration);
         builder.Services.AddClubApi();
-        builder.Services.AddSingleton(new DeskOptions(settings.MostAdjusted));
+        builder.Services.AddSingleton(new AdjustmentLimit(settings.MostAdjusted));
+        builder.Services.AddSingleton(provider => new KeyLimits(settings.MostRequests, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddClubPortal();
         builder.Services.AddSingleton<IService, Service>();
         builder.Services.AddSingleton<ICardPictures, CardPictures>();
         change?.Invoke(builder.Services);
         var app = builder.Build();
+        if (https is not null)
+        {
+            https.Log = app.Logger;
+        }
+
+        // Only where there are such headers: looking for them costs 60 bytes a request.
+        app.UseWhen(Proxies.Forwarded, forwarded => forwarded.UseForwardedHeaders(proxies));
+        app.UseHsts();
         app.UseClubPortal(pages =>
         {
             if (settings.Dashboard)
@@ -102,11 +127,13 @@ public static class ClubHost
         // By factories, so that the container closes the store last, and then releases the ownership.
         services.AddSingleton(provider => (provider.GetService<StoreOwner>(), store).store);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Journal);
+        services.AddSingleton(store.Sql);
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IExceptionRefusals, ExceptionRefusals>();
         Mail.Add(services, settings);
         services.AddClubGrains(new ClubOptions(settings.Sandbox)).AddBackgroundWork().AddReadings();
+        services.AddSingleton<SecurityLog>().AddSingleton<ISecurityLog>(provider => provider.GetRequiredService<SecurityLog>());
         services.AddHostedService<BackgroundKeeper>();
         return settings;
     }

@@ -51,6 +51,10 @@ internal sealed partial class Demo(
         if (first is null)
         {
             Value(await Ask(() => grains.GetGrain<IProgrammeGrain>(ClubKey.Value).Put(new("demo-programme", null, DemoClub.Programme))));
+            foreach (var store in DemoClub.Stores)
+            {
+                Value(await Ask(() => grains.GetGrain<IStoresGrain>(ClubKey.Value).Put(store, AuditLine.FirstStart)));
+            }
         }
 
         var today = first is null ? new(clock.Now.UtcDateTime.Date, TimeSpan.Zero) : DemoClub.TodayOf(first.JoinedAt);

@@ -20,29 +20,40 @@ internal static class DemoClub
           "earning": {
             "points": 1, "per": 1.00, "rounding": "floor", "excludedCategories": ["gift-card"],
             "rules": [
-              {"code": "bakery-tuesday", "when": {"category": ["bakery"], "days": ["tue"]}, "multiply": 2},
-              {"code": "big-basket", "when": {"minimumSpend": 40.00}, "add": 25, "perMember": {"times": 1, "days": 30}}
+              {"code": "bakery-tuesday", "name": {"en": "Bakery Tuesday", "es": "Martes de panadería"}, "when": {"category": ["bakery"], "days": ["tue"]}, "multiply": 2},
+              {"code": "big-basket", "name": {"en": "Big basket", "es": "Gran compra"}, "when": {"minimumSpend": 40.00}, "add": 25, "perMember": {"times": 1, "days": 30}}
             ]
           },
           "expiry": {"kind": "afterActivation", "months": 12, "roundUp": "month"},
           "tiers": {
             "by": "points", "window": {"kind": "rolling", "months": 12}, "downgrade": {"to": "oneDown", "graceDays": 30},
             "levels": [
-              {"code": "basic", "name": "Basic", "from": 0, "multiply": 1.0},
-              {"code": "silver", "name": "Silver", "from": 150, "multiply": 1.25},
-              {"code": "gold", "name": "Gold", "from": 400, "multiply": 1.5}
+              {"code": "basic", "name": {"en": "Basic", "es": "Básico"}, "from": 0, "multiply": 1.0},
+              {"code": "silver", "name": {"en": "Silver", "es": "Plata"}, "from": 150, "multiply": 1.25},
+              {"code": "gold", "name": {"en": "Gold", "es": "Oro"}, "from": 400, "multiply": 1.5}
             ]
           },
           "rewards": [
-            {"code": "free-coffee", "name": "A coffee on us", "cost": 60, "validDays": 30},
-            {"code": "breakfast", "name": "Breakfast for two", "cost": 250, "validDays": 60},
-            {"code": "tasting", "name": "Wine tasting", "cost": 300, "validDays": 90, "stock": 12, "tiers": ["silver", "gold"]}
+            {"code": "free-coffee", "name": {"en": "A coffee on us", "es": "Café de regalo"}, "cost": 60, "validDays": 30},
+            {"code": "breakfast", "name": {"en": "Breakfast for two", "es": "Desayuno para dos"}, "cost": 250, "validDays": 60},
+            {"code": "tasting", "name": {"en": "Wine tasting", "es": "Cata de vinos"}, "cost": 300, "validDays": 90, "stock": 12, "tiers": ["silver", "gold"]}
           ],
-          "stampCards": [{"code": "coffee", "name": "10th coffee free", "by": "item", "category": ["coffee"], "size": 10, "reward": "free-coffee"}],
+          "stampCards": [{"code": "coffee", "name": {"en": "10th coffee free", "es": "El 10.º café, gratis"}, "by": "item", "category": ["coffee"], "size": 10, "reward": "free-coffee"}],
+          "categories": [
+            {"code": "bakery", "name": {"en": "Bakery", "es": "Panadería"}},
+            {"code": "coffee", "name": {"en": "Coffee", "es": "Café"}},
+            {"code": "gift-card", "name": {"en": "Gift card", "es": "Tarjeta regalo"}}
+          ],
           "payWithPoints": {"value": 0.02, "minimum": 50, "multipleOf": 10, "maximumShare": 0.5},
           "referral": {"referrer": 100, "referee": 50, "minimumSpend": 20.00, "holdDays": 14}
         }
         """;
+
+    public static readonly StoreView[] Stores =
+    [
+        new("la-ribera", "La Ribera", "Calle Mayor 12, Logroño", OpeningHours: "Mo-Fr 08:30-14:00,17:00-20:30; Sa 09:00-14:30"),
+        new("la-ribera-norte", "La Ribera Norte", "Avenida de la Paz 40, Logroño", OpeningHours: "Mo-Sa 09:00-21:00"),
+    ];
 
     private static readonly string[] Spanish =
     [
@@ -164,7 +175,7 @@ internal static class DemoClub
             lines[i] = new(i + 1, sku, name, category, brand, quantity, quantity * price);
         }
         return new(
-            random.Next(3) == 0 ? "la-ribera-norte" : "la-ribera",
+            Stores[random.Next(3) == 0 ? 1 : 0].Code,
             $"till-{random.Next(1, 4)}",
             receipt,
             at,

@@ -1,5 +1,6 @@
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
+using LoyaltyClub.Import;
 using LoyaltyClub.Portal.Desk;
 
 namespace LoyaltyClub.Host;
@@ -17,6 +18,21 @@ internal sealed class FirstKey(
     IHostApplicationLifetime life
 ) : IHostedService
 {
+    /// <summary>Of a key that somebody has chosen.</summary>
+    private const int FewestCharacters = 32;
+
+    /// <summary>Before the store is opened, so that a start with such a key leaves nothing behind.</summary>
+    /// <exception cref="ArgumentException">The key of the settings can be guessed, or no request can carry it.</exception>
+    public static void Check(string? key)
+    {
+        if (key is not null && (key.Length < FewestCharacters || !key.All(character => character is > ' ' and <= '~')))
+        {
+            throw new ArgumentException(
+                $"Club__AdminKey needs {FewestCharacters} letters, digits or signs without spaces, such as those of openssl rand -hex 32."
+            );
+        }
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (await keys.FirstAdminKey(settings.AdminKey) is { } key)
@@ -37,7 +53,7 @@ internal sealed class FirstKey(
             if (await grains.GetGrain<IStaffGrain>(ClubKey.Value).WantsFirst())
             {
                 Console.WriteLine(
-                    $"The desk has no admin yet; this makes one: {settings.Urls!.Split(';')[0]}{await FirstAdminLink.Path(seals)}"
+                    $"The desk has no admin yet; this makes one: {new Uri(ServiceAddress.Local(settings.Urls!.Split(';')), await FirstAdminLink.Path(seals))}"
                 );
             }
         }

@@ -5,6 +5,7 @@ using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Host.Engine;
 using LoyaltyClub.Journal;
+using LoyaltyClub.Readings;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -34,6 +35,12 @@ internal static class Telemetry
         "orleans-scheduler-long-running-turns",
         "orleans-membership-active-silos",
     ];
+
+    /// <summary>
+    /// The most series of an instrument, whose memory is taken at the start. Requests have one for each route and status and keep
+    /// OpenTelemetry's own limit; all else has at most one for each type of grain.
+    /// </summary>
+    private const int MostSeries = 200;
 
     public static bool IsTraced(IConfiguration configuration) => configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
 
@@ -80,7 +87,8 @@ internal static class Telemetry
             || instrument.Meter.Name == "Microsoft.Orleans" && !OfOrleans.Contains(instrument.Name)
             || instrument is { Meter.Name: "Microsoft.AspNetCore.Hosting", Name: not "http.server.request.duration" }
                 ? MetricStreamConfiguration.Drop
-                : null;
+            : instrument.Name == "http.server.request.duration" ? null
+            : new MetricStreamConfiguration { CardinalityLimit = MostSeries };
 
     public static void Map(WebApplication app) =>
         app.MapPrometheusScrapingEndpoint("/metrics")
@@ -95,7 +103,7 @@ internal sealed class ClubMeter
 {
     private readonly Meter meter;
 
-    public ClubMeter(IMeterFactory meters, IJournal journal, ActiveMembers members, CallsInAll calls)
+    public ClubMeter(IMeterFactory meters, IJournal journal, ActiveMembers members, CallsInAll calls, RowsLag rows)
     {
         meter = meters.Create(Telemetry.MeterName);
         Gauge("loyaltyclub.members.active", () => members.Count, null, "Members in memory");
@@ -104,6 +112,7 @@ internal sealed class ClubMeter
         Counter("loyaltyclub.journal.entries", () => journal.Statistics.Entries, null, "Entries written to the journal");
         Counter("loyaltyclub.journal.groups", () => journal.Statistics.Groups, null, "Transactions that wrote them");
         Gauge("loyaltyclub.journal.waiting", () => journal.Statistics.Waiting, null, "Entries that wait to be written");
+        Gauge("loyaltyclub.member_rows.lag", () => rows.Seconds, "s", "How long the rows of members have been behind the journal");
         Gauge("process.resident_memory", () => Of(process => process.WorkingSet64), "By", "Memory of the process");
         Counter("process.cpu", () => Of(process => process.TotalProcessorTime.TotalSeconds), "s", "Processor time");
         Gauge(

@@ -49,6 +49,18 @@ internal sealed class ApiTarget : IImportTarget, IDisposable
     public Task<Outcome<MemberView>> Enrol(Enrolment enrolment) =>
         Ask<MemberView>(HttpMethod.Post, "/v1/members", JsonContent.Create(enrolment, ApiJson.Default.Enrolment));
 
+    public Task<Outcome<MemberView>> Get(string member) => Ask<MemberView>(HttpMethod.Get, "/v1/members/" + member);
+
+    public Task<Outcome<AdjustmentAnswer>> Adjust(string member, Adjustment adjustment) =>
+        Ask<AdjustmentAnswer>(
+            HttpMethod.Post,
+            $"/v1/members/{member}/adjustments",
+            JsonContent.Create(adjustment, ApiJson.Default.Adjustment)
+        );
+
+    public Task<Outcome<MemberView>> Name(string member, string operationId, string externalId) =>
+        Ask<MemberView>(HttpMethod.Patch, "/v1/members/" + member, JsonContent.Create(new { operationId, externalId }));
+
     public Task<Outcome<PurchaseAnswer>> Record(PurchaseRequest purchase, string member) =>
         Ask<PurchaseAnswer>(HttpMethod.Post, "/v1/purchases", JsonContent.Create(purchase, ApiJson.Default.PurchaseRequest));
 

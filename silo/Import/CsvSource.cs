@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using CsvHelper;
+using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Import;
 
@@ -75,12 +76,18 @@ internal sealed class CsvSource : IDisposable
         while (Try(reader.Read))
         {
             var row = reader.Current.ToArray();
+            // Rows that were emptied in a spreadsheet.
+            if (row.All(cell => cell.Length == 0))
+            {
+                continue;
+            }
+
             // Record numbers include the header, row numbers do not.
             var fault =
                 brokenQuotes.Remove(reader.RowNumber + 1) ? "the quotes do not fit together"
                 : row.Length != cells ? $"the row has {row.Length} cells, the header has {cells}"
                 : null;
-            yield return new(reader.LineNumber, refusedBefore && fault is null ? [.. row[..^2].Select(RefusedFile.Unguarded)] : row, fault);
+            yield return new(reader.LineNumber, refusedBefore && fault is null ? [.. row[..^2].Select(Formulas.Unguarded)] : row, fault);
         }
     }
 

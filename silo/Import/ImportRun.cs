@@ -54,7 +54,7 @@ internal sealed class ImportRun : IDisposable
             // Members need no window; this pass only checks that the file is readable to its end.
             split =
                 order.Kind == ImportKind.Purchases
-                    ? Survey.Of(first, columns, mapping.ReceiptWindow, progress, stop)
+                    ? Survey.Of(first, new(columns, mapping, values), mapping.ReceiptWindow, progress, stop)
                     : Survey.Readable(first, progress, stop);
         }
         source = new(order.File, mapping.Delimiter);
@@ -211,8 +211,25 @@ internal sealed class ImportRun : IDisposable
 
     private async Task<RowResult> Enrol(Joiner joiner, IImportTarget club)
     {
-        var outcome = await patience.Try(() => club.Enrol(joiner.Enrolment!));
-        return outcome is null ? RowResult.NotTried : RowResult.Of(outcome, _ => joiner.Enrolment!.OpeningBalance?.Points ?? 0);
+        var row = joiner.Enrolment!;
+        if (await patience.Try(() => club.Enrol(row)) is not { } outcome)
+        {
+            return RowResult.NotTried;
+        }
+
+        var result = outcome.Refusal is { Code: RefusalCode.OperationConflict or RefusalCode.AlreadyAMember } known
+            ? await new KnownMembers(club, patience).Take(row, known)
+            : RowResult.Of(outcome, _ => row.OpeningBalance?.Points ?? 0);
+        return result.Refusal is { Code: RefusalCode.OperationConflict } changed
+            ? result with
+            {
+                Refusal = changed with
+                {
+                    Detail =
+                        $"{row.ExternalId ?? row.OperationId} is a member already, with other details than these. An import changes no member: change them at the desk.",
+                },
+            }
+            : result;
     }
 
     private static string Text(string path)

@@ -48,12 +48,13 @@ internal sealed class JoinerRows(Columns columns, Values values, Tally tally)
             columns.Has("operationId") ? Text("operationId")
             : externalId is null ? null
             : "import-member-" + externalId;
-        var points = Values.Whole("openingPoints", Text("openingPoints"), ref fault);
+        var points = values.Whole("openingPoints", Text("openingPoints"), ref fault);
         var consents = new Consents(
             Values.Flag("emailConsent", Text("emailConsent"), ref fault) ?? false,
             Values.Flag("smsConsent", Text("smsConsent"), ref fault) ?? false
         );
-        var details = PersonDetails.From(Text, field => values.Day(field, Text(field), ref fault));
+        var details = PersonDetails.From(Text, field => values.Birthday(field, Text(field), ref fault));
+        details = details with { Language = Values.Language(details.Language) };
         var enrolment = new Enrolment(
             operationId,
             columns.Has("emailConsent") || columns.Has("smsConsent") ? consents : null,

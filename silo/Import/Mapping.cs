@@ -32,6 +32,11 @@ internal sealed record Mapping
     /// <summary>All rows of a receipt lie within this many rows, counted from its first.</summary>
     public int ReceiptWindow { get; init; } = 10_000;
 
+    /// <summary>
+    /// As the stores' setting <c>receiptNumbers</c>: rows of one number are one receipt within a day or a year, as the file writes it.
+    /// </summary>
+    public string ReceiptNumbers { get; init; } = Contracts.ReceiptNumbers.Forever;
+
     /// <summary>Receipts that name nobody are left out and counted, not refused.</summary>
     public bool SkipWithoutMember { get; init; }
 }
@@ -56,6 +61,7 @@ internal sealed record FieldSet(string[] Names, string[] Required, string[] OneO
             .. PurchaseLine.TextNames,
             "quantity",
             "amount",
+            "tax",
         ],
         ["store", "receipt", "at", "sku", "quantity", "amount"],
         ["externalId", "member", "card", "email", "phone"],

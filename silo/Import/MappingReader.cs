@@ -16,6 +16,7 @@ internal sealed class MappingReader(FieldSet fields)
         "dateFormat",
         "decimal",
         "receiptWindow",
+        "receiptNumbers",
         "withoutMember",
     ];
 
@@ -63,6 +64,7 @@ internal sealed class MappingReader(FieldSet fields)
             DateFormat = Format(root, "dateFormat") ?? basis.DateFormat,
             Decimal = Choice(root, "decimal", ".", ",")?[0] ?? basis.Decimal,
             ReceiptWindow = Window(root) ?? basis.ReceiptWindow,
+            ReceiptNumbers = Choice(root, "receiptNumbers", Contracts.ReceiptNumbers.All) ?? basis.ReceiptNumbers,
             SkipWithoutMember = Choice(root, "withoutMember", "refuse", "skip") == "skip",
         };
         foreach (var field in mapping.Constants.Keys.Where(field => mapping.Columns?.ContainsKey(field) == true))

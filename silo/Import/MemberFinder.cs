@@ -33,5 +33,5 @@ internal sealed class MemberFinder(string by, IImportTarget club, Retry patience
         };
 
     private static Outcome<string> ById(string id) =>
-        MemberIds.IsValid(id) ? id : new Refused("unknown_member", "There is no member with this id.", new Fact("member", id));
+        MemberIds.IsValid(id) ? id : new Refused(RefusalCode.UnknownMember, "There is no member with this id.", new Fact("member", id));
 }

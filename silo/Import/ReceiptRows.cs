@@ -18,6 +18,7 @@ internal sealed class ReceiptRows(
     /// </summary>
     private static readonly TimeSpan LongestReceipt = TimeSpan.FromHours(1);
 
+    private readonly ReceiptKeys keys = new(columns, mapping, values);
     private readonly bool hasLine = columns.Has("line");
 
     public IEnumerable<Receipt> Of(IEnumerable<FileRow> rows)
@@ -32,7 +33,7 @@ internal sealed class ReceiptRows(
                 yield return Finish(closed);
             }
 
-            if (ReceiptKey.Of(columns, row) is not { } key)
+            if (keys.Of(row) is not { } key)
             {
                 yield return Refuse(
                     row,
@@ -77,10 +78,7 @@ internal sealed class ReceiptRows(
         if (receipt.Fault is null && Read(row, receipt) is { } fault)
         {
             // The whole receipt is refused; the line number names the row to correct.
-            receipt.Fault = fault with
-            {
-                Detail = $"Line {row.Line} of the file: {fault.Detail}",
-            };
+            receipt.Fault = fault with { Detail = $"Line {row.Line} of the file: {fault.Detail}" };
         }
     }
 
@@ -113,16 +111,9 @@ internal sealed class ReceiptRows(
             );
         }
 
-        var amount = values.Number("amount", columns.Of("amount", cells), ref fault);
-        if (amount is { } exact && at is { } instant)
-        {
-            amount = decimal.Round(exact, currencies.DecimalsAt(instant), MidpointRounding.AwayFromZero);
-            if (amount != exact)
-            {
-                receipt.Roundings++;
-            }
-        }
-        var line = hasLine ? Values.Whole("line", columns.Of("line", cells), ref fault) : receipt.Lines.Count + 1;
+        var amount = Rounded(values.Number("amount", columns.Of("amount", cells), ref fault), at, receipt);
+        var tax = Rounded(values.Number("tax", columns.Of("tax", cells), ref fault), at, receipt);
+        var line = hasLine ? values.Whole("line", columns.Of("line", cells), ref fault) : receipt.Lines.Count + 1;
         if (line is < 0 or > int.MaxValue)
         {
             fault ??= Problems.Invalid("line", "must be from 0 to 1000000");
@@ -133,10 +124,23 @@ internal sealed class ReceiptRows(
                 (int?)line,
                 field => columns.Of(field, cells),
                 values.Number("quantity", columns.Of("quantity", cells), ref fault),
-                amount
+                amount,
+                tax
             )
         );
         return fault;
+    }
+
+    private decimal? Rounded(decimal? amount, DateTimeOffset? at, Gathering receipt)
+    {
+        if (amount is not { } exact || at is not { } instant)
+        {
+            return amount;
+        }
+
+        var rounded = decimal.Round(exact, currencies.DecimalsAt(instant), MidpointRounding.AwayFromZero);
+        receipt.Roundings += rounded == exact ? 0 : 1;
+        return rounded;
     }
 
     /// <summary>Validates the request as the API does; the member is looked up later.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using LoyaltyClub.Contracts;
 
 namespace LoyaltyClub.Import;
 
@@ -37,11 +39,11 @@ internal sealed class ReceiptWindow<T>(int rows)
     }
 }
 
-/// <summary>The key of a row's receipt.</summary>
-internal static class ReceiptKey
+/// <summary>The keys of the rows' receipts.</summary>
+internal sealed class ReceiptKeys(Columns columns, Mapping mapping, Values values)
 {
-    /// <summary>128 bits of a hash of store and receipt; null if either is missing.</summary>
-    public static UInt128? Of(Columns columns, FileRow row)
+    /// <summary>128 bits of a hash of store, receipt and the number's period; null if store or receipt is missing.</summary>
+    public UInt128? Of(FileRow row)
     {
         if (columns.Of("store", row.Cells) is not { } store || columns.Of("receipt", row.Cells) is not { } receipt)
         {
@@ -49,7 +51,20 @@ internal static class ReceiptKey
         }
 
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{store}\0{receipt}"), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{store}\0{receipt}{Period(row)}"), hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+
+    /// <summary>Nothing for a time that cannot be read: its row is refused anyway.</summary>
+    private string? Period(FileRow row)
+    {
+        if (mapping.ReceiptNumbers == ReceiptNumbers.Forever)
+        {
+            return null;
+        }
+
+        Refused? fault = null;
+        var at = values.Instant("at", columns.Of("at", row.Cells), ref fault);
+        return at?.ToString(mapping.ReceiptNumbers == ReceiptNumbers.Daily ? "'\0'yyyyMMdd" : "'\0'yyyy", CultureInfo.InvariantCulture);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using CsvHelper;
 using LoyaltyClub.Contracts;
 
@@ -8,7 +7,7 @@ namespace LoyaltyClub.Import;
 /// The file of refused rows, unchanged except for two more columns, code and reason. A corrected file is imported by the same command.
 /// Created only if rows are refused.
 /// </summary>
-internal sealed partial class RefusedFile : IDisposable
+internal sealed class RefusedFile : IDisposable
 {
     public static readonly string[] Ours = ["code", "reason"];
 
@@ -53,19 +52,7 @@ internal sealed partial class RefusedFile : IDisposable
         Write([.. row.Cells, .. Enumerable.Repeat("", Math.Max(0, columns - row.Cells.Length)), refusal.Code, refusal.Detail]);
     }
 
-    private void Write(string[] cells) => writer.WriteRecord([.. cells.Select(Guarded)]);
-
-    /// <summary>
-    /// Guards against formula injection: spreadsheets evaluate cells that begin with = + - @, so such cells get a leading apostrophe.
-    /// Plain numbers stay.
-    /// </summary>
-    public static string Guarded(string cell) =>
-        cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !PlainNumber().IsMatch(cell) ? "'" + cell : cell;
-
-    public static string Unguarded(string cell) => cell is ['\'', .. var rest] && Guarded(rest) == cell ? rest : cell;
-
-    [GeneratedRegex(@"^[+-][0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex PlainNumber();
+    private void Write(string[] cells) => writer.WriteRecord([.. cells.Select(Formulas.Guarded)]);
 
     public void Dispose()
     {

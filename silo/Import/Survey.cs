@@ -12,7 +12,7 @@ internal static class Survey
 
     /// <returns>The keys of the split receipts.</returns>
     /// <exception cref="ImportFault">The file is unreadable before its end, or has more than a million split receipts.</exception>
-    public static HashSet<UInt128> Of(CsvSource source, Columns columns, int receiptWindow, ProgressLine progress, CancellationToken stop)
+    public static HashSet<UInt128> Of(CsvSource source, ReceiptKeys keys, int receiptWindow, ProgressLine progress, CancellationToken stop)
     {
         var window = new ReceiptWindow<object?>(receiptWindow);
         using var closed = new ClosedReceipts();
@@ -30,7 +30,7 @@ internal static class Survey
                 closed.Add(key);
             }
 
-            if (ReceiptKey.Of(columns, row) is { } receipt && !window.Find(receipt, out _))
+            if (keys.Of(row) is { } receipt && !window.Find(receipt, out _))
             {
                 window.Open(receipt, number, null);
             }

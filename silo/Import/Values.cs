@@ -25,13 +25,15 @@ internal sealed class Values
 
     private readonly Mapping mapping;
     private readonly NumberFormatInfo numbers;
-    private readonly bool formatHasOffset;
+    private readonly bool formatHasOffset,
+        hasShortYear;
 
     /// <exception cref="ImportFault">The format has no offset and the mapping no time zone.</exception>
     public Values(Mapping mapping)
     {
         this.mapping = mapping;
         numbers = new() { NumberDecimalSeparator = mapping.Decimal.ToString() };
+        hasShortYear = mapping.DateFormat.Contains("yy") && !mapping.DateFormat.Contains("yyy");
         formatHasOffset = mapping.DateTimeFormat is { } format && (format.Contains('z') || format.Contains('K'));
         if (mapping is { DateTimeFormat: not null, TimeZone: null } && !formatHasOffset)
         {
@@ -55,16 +57,21 @@ internal sealed class Values
         return null;
     }
 
-    public static long? Whole(string field, string? text, ref Refused? fault)
+    /// <summary>A whole number, also where a spreadsheet has written 1250.00.</summary>
+    public long? Whole(string field, string? text, ref Refused? fault)
     {
         if (text is null)
         {
             return null;
         }
 
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (
+            decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, numbers, out var number)
+            && number == decimal.Truncate(number)
+            && number is >= long.MinValue and <= long.MaxValue
+        )
         {
-            return number;
+            return (long)number;
         }
 
         fault ??= Problems.Invalid(field, $"must be a whole number, not '{text}'");
@@ -77,9 +84,9 @@ internal sealed class Values
         {
             case null:
                 return null;
-            case "true" or "1" or "yes" or "y" or "si" or "sí" or "s":
+            case "true" or "1" or "yes" or "y" or "si" or "sí" or "s" or "verdadero":
                 return true;
-            case "false" or "0" or "no" or "n":
+            case "false" or "0" or "no" or "n" or "falso":
                 return false;
             default:
                 fault ??= Problems.Invalid(field, $"must be true or false, not '{text}'");
@@ -102,6 +109,23 @@ internal sealed class Values
         fault ??= Problems.Invalid(field, $"must be a day as {mapping.DateFormat}, not '{text}'");
         return null;
     }
+
+    /// <summary>A day as <see cref="Day"/> has it; of two digits of a year the century in which it does not lie ahead.</summary>
+    public DateOnly? Birthday(string field, string? text, ref Refused? fault) =>
+        Day(field, text, ref fault) is { } day
+            ? hasShortYear && day > DateOnly.FromDateTime(DateTime.UtcNow)
+                ? day.AddYears(-100)
+                : day
+            : null;
+
+    /// <summary>A language as this club writes it: es for ES, es-MX for es_mx.</summary>
+    public static string? Language(string? text) =>
+        text?.Split('-', '_') switch
+        {
+            [{ Length: 2 } language] => language.ToLowerInvariant(),
+            [{ Length: 2 } language, { Length: 2 } country] => $"{language.ToLowerInvariant()}-{country.ToUpperInvariant()}",
+            _ => text,
+        };
 
     /// <summary>
     /// A time without an offset is in the mapping's time zone. Ambiguous times (end of summer time) and skipped times (its start) use

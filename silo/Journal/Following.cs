@@ -17,6 +17,9 @@ internal static class Following
     /// <summary>Transactions of one writer in one read, so that the entries fit in memory however far behind a follower is.</summary>
     private const int Page = 256;
 
+    /// <summary>Transactions of each writer in one read of <see cref="Changed"/>, which mostly ends after one or two.</summary>
+    private const int Few = 32;
+
     /// <summary>
     /// The transactions to read, for each writer those after a position. Of a single writer one page, because its order is also the
     /// order of each stream; of several writers all at once, or null if there are more than <paramref name="most"/> (numbers are
@@ -34,6 +37,46 @@ internal static class Following
         }
 
         return windows.Sum(window => window.To - window.After) > most ? null : windows;
+    }
+
+    /// <summary>The next transactions of each writer after a position, a few of each: one lists up to 512 entries.</summary>
+    public static NewsWindow[] Pages(IReadOnlyDictionary<Guid, long> after, IReadOnlyDictionary<Guid, long> heads) =>
+        [
+            .. heads
+                .Select(head => new NewsWindow(head.Key, after.GetValueOrDefault(head.Key), head.Value))
+                .Where(window => window.After < window.To)
+                .Select(window => window with { To = Math.Min(window.To, window.After + Few) }),
+        ];
+
+    /// <summary>The streams that commit records list, until there are enough.</summary>
+    /// <param name="records">Each writer's in order, without a gap after the position.</param>
+    public static ChangedStreams Changed(
+        IReadOnlyDictionary<Guid, long> after,
+        IReadOnlyDictionary<Guid, long> heads,
+        IEnumerable<(Guid Writer, long Number, byte[] Entries)> records,
+        Func<string, bool> wanted,
+        int enough
+    )
+    {
+        var (position, streams) = (new Dictionary<Guid, long>(after), new HashSet<string>(StringComparer.Ordinal));
+        // Who is the least behind comes first, so that no writer waits behind one that never ends.
+        foreach (
+            var (writer, number, entries) in records
+                .GroupBy(record => record.Writer)
+                .OrderBy(written => heads[written.Key] - after.GetValueOrDefault(written.Key))
+                .SelectMany(written => written)
+        )
+        {
+            if (streams.Count >= enough)
+            {
+                break;
+            }
+
+            streams.UnionWith(CommitRecord.Unpack(entries).Select(entry => entry.Stream).Where(wanted));
+            position[writer] = number;
+        }
+
+        return new(position, [.. streams], heads.Sum(head => head.Value - position.GetValueOrDefault(head.Key)));
     }
 
     /// <summary>The entries that commit records list, each stream's in order.</summary>

@@ -19,8 +19,8 @@ internal sealed class PendingAppend(Append append) : TaskCompletionSource<Append
 internal interface IGroupStore : IAsyncDisposable
 {
     /// <summary>
-    /// Writes a group in one transaction and sets every <see cref="PendingAppend.Result"/>. The appends of a group have no
-    /// stream, operation or claim in common.
+    /// Writes a group in one transaction and sets every <see cref="PendingAppend.Result"/>. The appends of a group are in the order of
+    /// their streams (ordinal) and have no stream, operation or claim in common.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Nothing has been written, or, if only the answer was lost, everything.</exception>
     Task Commit(IReadOnlyList<PendingAppend> group);
@@ -35,6 +35,13 @@ internal interface IGroupStore : IAsyncDisposable
 /// </summary>
 internal sealed class GroupCommitWriter : IAsyncDisposable
 {
+    /// <summary>
+    /// By stream; a group has one append of each. Two processes that write the same streams wait for each other instead of deadlocking,
+    /// and neighbours share a page of the primary key.
+    /// </summary>
+    private static readonly Comparison<PendingAppend> InOrder = (one, other) =>
+        string.CompareOrdinal(one.Append.Stream, other.Append.Stream);
+
     private readonly IGroupStore store;
     private readonly int mostTogether;
     private readonly Channel<PendingAppend> queue;
@@ -159,6 +166,8 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         {
             Place(pending, group);
         }
+
+        group.Sort(InOrder);
     }
 
     // Deferred appends register their names here too, so that later appends of the same stream stay behind them.

@@ -37,6 +37,9 @@ public interface IJournal
     /// </summary>
     Task<IReadOnlyList<string>> Due(DateOnly day, string? after, int limit, CancellationToken cancel = default);
 
+    /// <summary>Streams with entries, in the order of their names, after <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<string>> Streams(string? after, int limit, CancellationToken cancel = default);
+
     /// <summary>
     /// Up to <paramref name="limit"/> messages of a topic whose <see cref="OutboxMessage.Due"/> is at or before <paramref name="due"/>,
     /// in the order of due, stream, version and number, after <paramref name="after"/>. A message written meanwhile may belong
@@ -79,13 +82,46 @@ public interface IJournal
     /// </summary>
     /// <param name="after">The position after the last read.</param>
     /// <param name="wanted">The streams to include.</param>
-    Task<JournalNews?> News(IReadOnlyDictionary<Guid, long> after, int most, Func<string, bool> wanted, CancellationToken cancel = default);
+    /// <param name="follower">The follower's name: what this process wrote stays in memory until each of its followers has had it.</param>
+    Task<JournalNews?> News(
+        IReadOnlyDictionary<Guid, long> after,
+        int most,
+        Func<string, bool> wanted,
+        string follower = "",
+        CancellationToken cancel = default
+    );
 
     /// <summary>
     /// For a follower that starts from scratch: every entry, stream by stream in order, in one consistent read. Returns the position
     /// after it.
     /// </summary>
     Task<IReadOnlyDictionary<Guid, long>> Everything(Action<JournalEntry> entry, CancellationToken cancel = default);
+
+    /// <summary>The number of each writer's last transaction: the position at the journal's end.</summary>
+    Task<IReadOnlyDictionary<Guid, long>> Head(CancellationToken cancel = default);
+
+    /// <summary>
+    /// For a follower that keeps each stream's version itself: the names of the streams that got entries after a position, in whole
+    /// transactions until there are <paramref name="enough"/> names.
+    /// </summary>
+    Task<ChangedStreams> Changed(
+        IReadOnlyDictionary<Guid, long> after,
+        int enough,
+        Func<string, bool> wanted,
+        CancellationToken cancel = default
+    );
+
+    /// <summary>
+    /// The entries of several streams, of each at most <paramref name="limit"/> after a version; a stream's entries are in order.
+    /// </summary>
+    Task<IReadOnlyList<JournalEntry>> ReadAfter(
+        IReadOnlyCollection<(string Stream, int Version)> after,
+        int limit,
+        CancellationToken cancel = default
+    );
+
+    /// <summary>The documents of several streams; a stream without one is left out.</summary>
+    Task<IReadOnlyDictionary<string, byte[]>> Documents(IReadOnlyCollection<string> streams, CancellationToken cancel = default);
 
     /// <summary>Returns when the store answers; throws <see cref="StoreUnavailableException"/> when it does not.</summary>
     Task Ping(CancellationToken cancel = default);
@@ -180,6 +216,10 @@ public sealed record JournalEntry(string Stream, int Version, Guid? Operation, b
 /// <summary>Entries after a position, and the new position: the number of each writer's last transaction.</summary>
 /// <param name="More">True if there were more entries at that moment.</param>
 public sealed record JournalNews(IReadOnlyDictionary<Guid, long> Position, IReadOnlyList<JournalEntry> Entries, bool More);
+
+/// <summary>Streams that got entries after a position, and the new position.</summary>
+/// <param name="Behind">Transactions after the new position.</param>
+public sealed record ChangedStreams(IReadOnlyDictionary<Guid, long> Position, IReadOnlyList<string> Streams, long Behind);
 
 /// <summary>A stream as a grain opens it. A stream without entries has version 0 and no hash.</summary>
 /// <param name="Snapshot">The last snapshot and its version, or null.</param>

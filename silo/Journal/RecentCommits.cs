@@ -13,6 +13,9 @@ internal sealed class RecentCommits
 
     private readonly Lock guard = new();
     private readonly Queue<Commit> commits = [];
+
+    /// <summary>The number that each follower in this process has had.</summary>
+    private readonly Dictionary<string, long> had = new(StringComparer.Ordinal);
     private Guid writer;
     private long last,
         bytes;
@@ -34,6 +37,7 @@ internal sealed class RecentCommits
             if (record.Writer != writer || record.Number != last + 1)
             {
                 Drop(long.MaxValue);
+                had.Clear();
             }
 
             (writer, last) = (record.Writer, record.Number);
@@ -46,10 +50,10 @@ internal sealed class RecentCommits
     }
 
     /// <summary>
-    /// Takes the entries of a window's transactions that are in memory, from the window's beginning; the rest is left to read. Drops
-    /// everything before the window.
+    /// Takes the entries of a window's transactions that are in memory, from the window's beginning; the rest is left to read. Drops what
+    /// every follower has had.
     /// </summary>
-    public NewsWindow Take(NewsWindow window, List<JournalEntry> entries)
+    public NewsWindow Take(NewsWindow window, string follower, List<JournalEntry> entries)
     {
         lock (guard)
         {
@@ -58,9 +62,15 @@ internal sealed class RecentCommits
                 return window;
             }
 
-            Drop(window.After);
+            had[follower] = window.After;
+            Drop(had.Values.Min());
             foreach (var commit in commits)
             {
+                if (commit.Number <= window.After)
+                {
+                    continue;
+                }
+
                 if (commit.Number != window.After + 1 || commit.Number > window.To)
                 {
                     break;

@@ -98,7 +98,17 @@ public sealed class Store : IAsyncDisposable
 
 /// <param name="Invariant">Orleans' name for the kind of database.</param>
 /// <param name="Server">The PostgreSQL server, as in the setting; null for a SQLite file, which belongs to one process.</param>
-public sealed record StoreSql(string Invariant, DbDataSource DataSource, string? Server);
+public sealed record StoreSql(string Invariant, DbDataSource DataSource, string? Server)
+{
+    /// <summary>To be called after rows with personal data were deleted, so that no file keeps their bytes.</summary>
+    public Action Erased { get; init; } = () => { };
+
+    /// <summary>
+    /// Runs a transaction on the journal's own writing thread; null on PostgreSQL, where every connection may write. On SQLite another
+    /// connection would hold the file's only lock across its pauses, and the journal be unavailable for as long.
+    /// </summary>
+    public Func<Func<DbConnection, Task<bool>>, Task<bool>>? OnWriter { get; init; }
+}
 
 /// <summary>The tables belong to a later version of this program and must not be touched.</summary>
 public sealed class StoreTooNewException(int found, int known)

@@ -50,6 +50,9 @@ internal abstract class JournalFollower<TReading, TKept>(IJournal journal, TimeP
 
     protected abstract bool Follows(string stream);
 
+    /// <summary>The reading as it was last saved, of whatever format.</summary>
+    protected TKept Saved => kept.State;
+
     /// <summary>An empty reading.</summary>
     protected abstract TReading Begin();
 
@@ -89,7 +92,7 @@ internal abstract class JournalFollower<TReading, TKept>(IJournal journal, TimeP
 
             for (var more = true; more;)
             {
-                if (reading is null || format != Format || await journal.News(position, MostNews, Follows, cancel) is not { } news)
+                if (reading is null || format != Format || await journal.News(position, MostNews, Follows, name, cancel) is not { } news)
                 {
                     await FromScratch(cancel);
                     return;

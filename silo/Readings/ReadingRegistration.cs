@@ -7,5 +7,12 @@ namespace LoyaltyClub.Readings;
 public static class ReadingRegistration
 {
     public static IServiceCollection AddReadings(this IServiceCollection services) =>
-        services.AddSingleton<IAudit, Audit>().AddSingleton<IBoard, BoardReader>();
+        services
+            .AddSingleton<IAudit, Audit>()
+            .AddSingleton<IBoard, BoardReader>()
+            .AddSingleton<IWatch, WatchReader>()
+            .AddSingleton<MemberTables>()
+            .AddSingleton<RowsLag>()
+            .AddSingleton<MemberRows>()
+            .AddSingleton<IMemberList, MemberList>();
 }

@@ -6,6 +6,11 @@ public interface IMailer
     /// <summary>Returns the outcome; throws only if cancelled.</summary>
     Task<MailResult> Send(MailMessage message, CancellationToken cancel = default);
 
+    /// <summary>Deletes the mails to an address that are still here; what was sent is out of reach.</summary>
+    /// <param name="hash">Of the address, by <see cref="Contracts.EmailAddress.HashOf"/>.</param>
+    /// <exception cref="IOException">A file cannot be read or deleted.</exception>
+    void Forget(string hash);
+
     /// <summary>The pickup folder that mails are written to instead of being sent, or null.</summary>
     string? Pickup { get; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoyaltyClub.Contracts;
 using MimeKit;
 
 namespace LoyaltyClub.Templates.Mail;
@@ -20,9 +21,9 @@ public sealed class PickupMailer(string folder, TimeProvider machine) : IMailer
         var unfinished = Path.Combine(folder, "." + id);
         try
         {
-            System.IO.Directory.CreateDirectory(folder);
+            MakeFolder();
             using var mail = Composition.Of(message, "club@localhost", now);
-            await using (var file = File.Create(unfinished))
+            await using (var file = new FileStream(unfinished, Private()))
             {
                 await mail.WriteToAsync(Lines, file, cancel);
             }
@@ -36,6 +37,53 @@ public sealed class PickupMailer(string folder, TimeProvider machine) : IMailer
             File.Delete(unfinished);
             return new(MailOutcome.ServerAway, fault.GetType().Name);
         }
+    }
+
+    public void Forget(string hash)
+    {
+        if (!System.IO.Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var file in System.IO.Directory.EnumerateFiles(folder, "*.eml"))
+        {
+            if (To(file) is { } to && EmailAddress.HashOf(to) == hash)
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    private static string? To(string file)
+    {
+        using var stream = File.OpenRead(file);
+        var headers = new MimeParser(stream).ParseHeaders();
+        return MailboxAddress.TryParse(headers[HeaderId.To] ?? "", out var to) ? to.GetAddress(idnEncode: true) : null;
+    }
+
+    /// <summary>Names, addresses and codes: for the service's own user only.</summary>
+    private void MakeFolder()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            System.IO.Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            System.IO.Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static FileStreamOptions Private()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 
     private static FormatOptions Format()

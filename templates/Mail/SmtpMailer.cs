@@ -8,16 +8,17 @@ using MimeKit;
 namespace LoyaltyClub.Templates.Mail;
 
 /// <summary>
-/// Sends over SMTP through a pool of up to eight connections. The setting is <c>host:port</c>, <c>smtp://user:password@host:port</c>, or
-/// <c>smtps://…</c> for STARTTLS (implicit TLS on port 465), with <c>?from=address</c>.
+/// Sends over SMTP through a pool of up to eight connections.
 /// </summary>
 public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
 {
-    private const int Connections = 8,
-        TlsPort = 465;
+    private const int Connections = 8;
 
     /// <summary>Limit for one mail, including the connection.</summary>
     private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(60);
+
+    /// <summary>Limit for a test, before which somebody sits.</summary>
+    private static readonly TimeSpan LongestTrial = TimeSpan.FromSeconds(15);
 
     /// <summary>Servers close idle connections; below this time one is worth keeping.</summary>
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(20);
@@ -26,46 +27,21 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
     private readonly Stack<SmtpConnection> idle = new();
     private readonly Timer sweep;
     private readonly TimeProvider machine;
-    private readonly string host;
-    private readonly int port;
-    private readonly SecureSocketOptions security;
-    private readonly (string User, string Password)? credentials;
-    private readonly string from;
+    private readonly SmtpServer server;
 
     /// <exception cref="ArgumentException">The setting is invalid. The message omits it, because it may contain a password.</exception>
     public SmtpMailer(string setting, TimeProvider machine)
+        : this(SmtpServer.Read(setting), machine) { }
+
+    public SmtpMailer(SmtpServer server, TimeProvider machine)
     {
-        if (
-            !Uri.TryCreate(setting.Contains("://", StringComparison.Ordinal) ? setting : "smtp://" + setting, UriKind.Absolute, out var url)
-            || url.Scheme is not ("smtp" or "smtps")
-            || url.Host.Length == 0
-        )
-        {
-            throw new ArgumentException("The mail server's setting is neither host:port nor smtp://user:password@host:port.");
-        }
-
-        (this.machine, host, port) = (machine, url.Host, url.Port > 0 ? url.Port : 25);
-        security =
-            url.Scheme != "smtps" ? SecureSocketOptions.None
-            : port == TlsPort ? SecureSocketOptions.SslOnConnect
-            : SecureSocketOptions.StartTls;
-        credentials = url.UserInfo.Split(':', 2) is [var name, var password]
-            ? (Uri.UnescapeDataString(name), Uri.UnescapeDataString(password))
-            : null;
-        from =
-            url.Query.TrimStart('?').Split('&').FirstOrDefault(pair => pair.StartsWith("from=", StringComparison.Ordinal)) is { } given
-                ? Uri.UnescapeDataString(given["from=".Length..])
-            : credentials?.User is { } account && account.Contains('@', StringComparison.Ordinal) ? account
-            : "club@" + url.Host;
-        if (!MailboxAddress.TryParse(from, out var sender) || sender.Address != from || !from.Contains('@', StringComparison.Ordinal))
-        {
-            throw new ArgumentException("The mail server's setting has a from that is no e-mail address.");
-        }
-
+        (this.server, this.machine) = (server, machine);
         sweep = new(_ => Sweep(), null, LongestIdle, LongestIdle);
     }
 
     public string? Pickup => null;
+
+    public void Forget(string hash) { }
 
     /// <summary>For tests: called with each socket before the SMTP client uses it.</summary>
     internal Action<Socket>? Opened { get; set; }
@@ -77,7 +53,7 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             limit.CancelAfter(LongestSend);
-            using var mail = Composition.Of(message, from, machine.GetUtcNow());
+            using var mail = Composition.Of(message, server.From, machine.GetUtcNow());
             while (true)
             {
                 var used = Idle();
@@ -153,6 +129,23 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Sends one mail over a connection of its own, and says how far it came.</summary>
+    public async Task<SmtpTrial> Try(MailMessage message, CancellationToken cancel = default)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(LongestTrial);
+        using var mail = Composition.Of(message, server.From, machine.GetUtcNow());
+        try
+        {
+            using var connection = await Connect(limit.Token);
+            return new(SmtpStep.Taken, await connection.SendAsync(mail, limit.Token));
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            return SmtpTrial.Of(fault);
+        }
+    }
+
     /// <summary>
     /// Opens the socket itself: MailKit's own waits for the acknowledgement of each small packet, 21 mails a second instead of 550.
     /// </summary>
@@ -162,10 +155,10 @@ public sealed class SmtpMailer : IMailer, IAsyncDisposable, IDisposable
         var connection = new SmtpConnection { CheckCertificateRevocation = false };
         try
         {
-            await socket.ConnectAsync(host, port, cancel);
+            await socket.ConnectAsync(server.Host, server.Port, cancel);
             Opened?.Invoke(socket);
-            await connection.ConnectAsync(socket, host, port, security, cancel);
-            if (credentials is var (user, password) && connection.Capabilities.HasFlag(SmtpCapabilities.Authentication))
+            await connection.ConnectAsync(socket, server.Host, server.Port, server.Security, cancel);
+            if (server.Credentials is var (user, password) && connection.Capabilities.HasFlag(SmtpCapabilities.Authentication))
             {
                 await connection.AuthenticateAsync(Encoding.UTF8, user, password, cancel);
             }

@@ -16,7 +16,7 @@ public class Batches
         var huge = new string('x', 2 << 20);
         string[] lines =
         [
-            Line(id, "r1"),
+            "\ufeff" + Line(id, "r1"),
             "{broken",
             "",
             Line("nobody", "r2"),

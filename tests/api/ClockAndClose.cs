@@ -105,4 +105,68 @@ public class ClockAndClose
         ).ShouldAllBe(reply => reply.Status == 201);
         (await one.Admin.Buy(member, "last", "2026-03-01T10:00:00Z", 10m)).Json["balance"]!["active"]!.GetValue<long>().ShouldBe(121 * 30);
     }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task The_close_finds_cards_that_a_merge_filled_and_those_that_a_new_version_made_shorter(StoreKind kind)
+    {
+        await using var club = await ClubApplication.Start(kind, TillSteps.Now);
+        object Cards(int size) =>
+            new
+            {
+                rewards = new[] { new { code = "cup", cost = 20 } },
+                stampCards = new[]
+                {
+                    new
+                    {
+                        code = "coffee",
+                        by = "item",
+                        size,
+                        reward = "cup",
+                    },
+                },
+            };
+        await club.Programme(Cards(10));
+        var (one, two, three) = (await club.Admin.Enrol("e1"), await club.Admin.Enrol("e2"), await club.Admin.Enrol("e3"));
+        await club.Admin.Buy(one, "r1", (7, 7m));
+        await club.Admin.Buy(two, "r2", (5, 5m));
+        await club.Admin.Buy(three, "r3", (8, 8m));
+        (await club.Admin.Post($"/v1/members/{one}/merge", new { operationId = "m1", from = two })).Status.ShouldBe(201);
+        await club.Admin.Clock("2026-03-02T00:00:00Z");
+        (await Vouchers(one), await Vouchers(three)).ShouldBe((1, 0));
+
+        await club.Programme(Cards(8));
+        var closed = await club.Admin.Post("/v1/close", new { });
+        (closed.Number("members"), closed.Number("vouchersIssued")).ShouldBe((1, 1), closed.Body);
+        (await Vouchers(one), await Vouchers(three)).ShouldBe((1, 1));
+        (await club.Admin.Post("/v1/close", new { })).Number("members").ShouldBe(0);
+
+        async Task<int> Vouchers(string id) => (await club.Admin.Member(id))["vouchers"]!.AsArray().Count;
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task The_close_finds_the_fall_of_a_tier_that_a_new_version_brings(StoreKind kind)
+    {
+        await using var club = await ClubApplication.Start(kind, TillSteps.Now);
+        object Tiers(string to) =>
+            new
+            {
+                tiers = new
+                {
+                    window = new { kind = "rolling", months = 1 },
+                    downgrade = new { to },
+                    levels = new object[] { new { code = "basic" }, new { code = "silver", from = 10 } },
+                },
+            };
+        await club.Programme(Tiers("never"));
+        var id = await club.Admin.Enrol();
+        (await club.Admin.Buy(id, "r1", (1, 10m))).Text("tier.code").ShouldBe("silver");
+        await club.Programme(Tiers("oneDown"));
+        await club.Admin.Clock("2026-03-02T00:00:00Z");
+        var before = await Entries();
+        await club.Admin.Clock("2026-04-02T00:00:00Z");
+        (await club.Admin.Member(id)).Text("tier.code").ShouldBe("basic");
+        (await Entries()).ShouldBe(before + 1);
+
+        Task<long> Entries() => club.Store.Count($"journal where stream = '{id}'");
+    }
 }

@@ -31,7 +31,7 @@ public class KillsOfMixedWork(ITestOutputHelper output)
                     (Answer, Acknowledged) = (reply, true);
                 }
             }
-            catch (Exception fault) when (fault is HttpRequestException or IOException or TaskCanceledException)
+            catch (Exception fault) when (ServiceProcess.IsGone(fault))
             {
                 // Killed before it was answered: it has been done, or has not.
             }

@@ -16,7 +16,7 @@ public class Members
                 externalId = "X-1",
                 firstName = "José",
                 lastName = "Núñez",
-                email = "Jose@Example.org",
+                email = "Jose+club@Example.org",
                 phone = "+34 600 111 222",
                 birthday = "1980-02-29",
                 language = "es",
@@ -48,7 +48,8 @@ public class Members
         foreach (
             var query in new[]
             {
-                "email=jose@example.org",
+                "email=jose%2Bclub@example.org",
+                "email=jose+club@example.org", // in a query a + is a blank
                 "phone=34600111222",
                 "externalId=X-1",
                 $"card={member["cardCode"]}",

@@ -35,26 +35,7 @@ public class Merging
         club.Admin.Post($"/v1/members/{into}/unmerge", new { operationId, from });
 
     private static Task<Reply> BuyWith(HttpClient till, string? card, string receipt) =>
-        till.Post(
-            "/v1/purchases",
-            new
-            {
-                store = "s1",
-                receipt,
-                at = Now,
-                card,
-                lines = new[]
-                {
-                    new
-                    {
-                        line = 1,
-                        sku = "x",
-                        quantity = 1,
-                        amount = 7,
-                    },
-                },
-            }
-        );
+        till.Post("/v1/purchases", TillSteps.Receipt(receipt, card: card));
 
     private static async Task<(ClubApplication Club, string Old, string New, string? Card)> Two(StoreKind kind)
     {

@@ -20,6 +20,14 @@ public class Outages
         );
         away.ShouldAllBe(reply => reply.Status == 503 && reply.Code == "store_unavailable");
         away[0].Message.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
+        Guarded(away[0].Message);
+        using var browser = new HttpClient { BaseAddress = club.Address };
+        browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        using var page = await browser.PostAsync("/sign-in", new FormUrlEncodedContent([new("email", "ana@example.org")]));
+        Guarded(page);
+        browser.DefaultRequestHeaders.Add("HX-Request", "true");
+        using var part = await browser.PostAsync("/sign-in", new FormUrlEncodedContent([new("email", "ana@example.org")]));
+        Guarded(part);
         (await club.ClientWith(null).Get("/health/ready")).Status.ShouldBe(503);
         (await club.ClientWith(null).Get("/health/live")).Status.ShouldBe(200);
 
@@ -77,6 +85,7 @@ public class Outages
         await club.Admin.Post("/v1/clock", new { now = "2026-03-01T10:00:00Z" });
         var members = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => club.Admin.Enrol($"e{i}")));
 
+        var acknowledged = 0;
         var bought = Task.WhenAll(
             Enumerable
                 .Range(0, 16)
@@ -87,12 +96,19 @@ public class Outages
                         (
                             await UntilItIsBack(() => club.Admin.Buy(members[(till + i) % 16], $"r{till}-{i}", "2026-03-01T10:00:00Z", 10m))
                         ).Status.ShouldBeOneOf(200, 201);
+                        Interlocked.Increment(ref acknowledged);
                     }
                 })
         );
+        var before = -1;
         while (await Task.WhenAny(bought, Task.Delay(30)) != bought)
         {
-            link.Break();
+            // A machine that is too busy to open a connection in that time gets the time that it needs.
+            if (Volatile.Read(ref acknowledged) is var now && now > before)
+            {
+                before = now;
+                link.Break();
+            }
         }
 
         await bought;
@@ -161,6 +177,15 @@ public class Outages
         var replies = await Task.WhenAll(waiting);
         replies.ShouldAllBe(reply => reply.Status == 201 || reply.Status == 429);
         ((long)(await club.Admin.Balance(member))["active"]!).ShouldBe(10 + 10 * replies.Count(reply => reply.Status == 201));
+    }
+
+    /// <summary>A failed answer says the same to browsers as any other.</summary>
+    private static void Guarded(HttpResponseMessage answer)
+    {
+        ((int)answer.StatusCode).ShouldBe(503);
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("default-src 'none'");
     }
 
     /// <summary>As a till does: the same again while the answer is 503 or 429.</summary>

@@ -2,6 +2,94 @@ namespace LoyaltyClub.Tests.Api;
 
 public class PayingWithPoints
 {
+    /// <summary>Lines, points paid at 0.01, and of each return its lines, the money and the points to give back.</summary>
+    [Theory]
+    // In money alone: what the goods cost, and of the last the rest.
+    [InlineData("2:10.00", 0, "1:1 5.00 0 | 1:1 5.00 0")]
+    [InlineData("3:10.00", 0, "1:1 3.33 0 | 1:1 3.34 0 | 1:1 3.33 0")]
+    // Points in proportion to the money, whole points down; the money is the rest.
+    [InlineData("1:11.85 1:5.80", 580, "1:1 7.96 389 | 2:1 3.89 191")]
+    [InlineData("1:5.00", 500, "1:1 0.00 500")]
+    [InlineData("1:10.00", 100, "- 9.00 100 | - 0.00 0")]
+    [InlineData("2:10.00", 100, "1:1 4.50 50 | - 4.50 50")]
+    // A discount lowers what is given back, whatever comes back first.
+    [InlineData("1:90.00 1:10.00 1:-20.00", 0, "1:1 80.00 0 | 2:1 0.00 0")]
+    [InlineData("2:100.00 1:-10.00", 0, "1:1 50.00 0 | 1:1 40.00 0")]
+    public async Task A_return_says_how_much_money_and_how_many_points_to_give_back(string lines, long points, string returns)
+    {
+        await using var club = await ClubApplication.Start(StoreKind.Sqlite, Now);
+        await club.Programme(
+            new
+            {
+                payWithPoints = new
+                {
+                    value = 0.01,
+                    minimum = 1,
+                    multipleOf = 1,
+                    maximumShare = 1,
+                },
+            }
+        );
+        var id = await club.Admin.EnrolWith("e", 1_000);
+        (
+            await club.Admin.Post(
+                "/v1/purchases",
+                new
+                {
+                    store = "s1",
+                    receipt = "r1",
+                    at = Now,
+                    member = id,
+                    lines = Split(lines)
+                        .Select(
+                            (line, index) =>
+                                new
+                                {
+                                    line = index + 1,
+                                    sku = "x",
+                                    quantity = line.First,
+                                    amount = line.Second,
+                                }
+                        ),
+                    payWithPoints = points == 0 ? null : new { points },
+                }
+            )
+        ).Status.ShouldBe(201);
+
+        var number = 0;
+        foreach (var one in returns.Split(" | "))
+        {
+            var parts = one.Split(' ');
+            var back = parts[0] == "-" ? null : Split(parts[0]).Select(line => new { line = line.First, quantity = line.Second });
+            object request = new
+            {
+                store = "s1",
+                receipt = "r1",
+                returnReceipt = $"b{number++}",
+                at = Now,
+                lines = back,
+            };
+            var reply = await club.Admin.Post("/v1/returns", request);
+            (reply.Number("refund"), reply.Number("restored.points")).ShouldBe(
+                (
+                    decimal.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture),
+                    long.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture)
+                ),
+                one
+            );
+            (await club.Admin.Post("/v1/returns", request)).Body.ShouldBe(reply.Body);
+        }
+
+        static (decimal First, decimal Second)[] Split(string text) =>
+            [
+                .. text.Split(' ')
+                    .Select(pair =>
+                        Array.ConvertAll(pair.Split(':'), part => decimal.Parse(part, System.Globalization.CultureInfo.InvariantCulture))
+                    )
+                    .Select(pair => (pair[0], pair[1])),
+            ];
+    }
+
     private const string Now = TillSteps.Now;
 
     private static readonly object Programme = new
@@ -88,9 +176,7 @@ public class PayingWithPoints
             }
         ); // to the end of 1 March
         // the gift and 200 of the opening; 9 earned
-        (await Pay(club.Admin, id, "r1", 300, 9m, "2026-02-01T10:00:00Z"))
-            .Number("balance.active")
-            .ShouldBe(59);
+        (await Pay(club.Admin, id, "r1", 300, 9m, "2026-02-01T10:00:00Z")).Number("balance.active").ShouldBe(59);
 
         await club.Admin.Clock("2026-02-20T10:00:00Z");
         async Task<Reply> Back(string number, params (int, decimal)[] lines) =>
@@ -115,6 +201,7 @@ public class PayingWithPoints
         rest.Json["balance"]!
             .ToJsonString()
             .ShouldBe("""{"active":250,"pending":0,"reserved":0,"debt":0,"nextExpiry":{"on":"2026-03-20","points":250}}""");
+        // In the order of time: the second return is of 20 February too, before the points of the receipt ended.
         (await club.Admin.Statement(id)).ShouldBe([
             "adjusted 250",
             "adjusted 100",
@@ -122,9 +209,9 @@ public class PayingWithPoints
             "earned 9",
             "restored 150",
             "reversed -5",
-            "expired -4",
             "restored 150",
             "expired -100",
+            "expired -4",
         ]);
         (await Back("b3")).Number("restored.points").ShouldBe(0);
     }

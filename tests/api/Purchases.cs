@@ -19,7 +19,8 @@ public class Purchases
         var again = await club.Admin.Buy(ana, "r1", Now, 20m);
         (again.Status, again.Again, again.Body).ShouldBe((200, true, first.Body));
         (await club.Admin.Buy(ana, "r1", "2026-03-01T11:00:00+01:00", 20.00m)).Again.ShouldBeTrue();
-        (await club.Admin.Buy(ana, "r1", Now, 21m)).Code.ShouldBe("operation_conflict");
+        var conflict = await club.Admin.Buy(ana, "r1", "2026-03-02T10:00:00Z", 21m);
+        (conflict.Code, conflict.Text("soldOn")).ShouldBe(("operation_conflict", "2026-03-01"));
         var other = await club.Admin.Buy(bea, "r1", Now, 20m);
         (other.Status, other.Code).ShouldBe((409, "operation_conflict"));
         other.Body.ShouldContain("another member");
@@ -45,29 +46,12 @@ public class Purchases
         await using var club = await ClubApplication.Start(kind, Now);
         var id = await club.Admin.Enrol();
         var card = (string)(await club.Admin.Get($"/v1/members/{id}")).Json["cardCode"]!;
-        object Receipt(string receipt, string code) =>
-            new
-            {
-                store = "s1",
-                receipt,
-                at = Now,
-                card = code,
-                lines = new[]
-                {
-                    new
-                    {
-                        line = 1,
-                        sku = "x",
-                        quantity = 1,
-                        amount = 7,
-                    },
-                },
-            };
+        object Receipt(string receipt, string code) => TillSteps.Receipt(receipt, card: code);
 
         var bought = await club.Admin.Post("/v1/purchases", Receipt("r1", card));
         ((string)bought.Json["member"]!).ShouldBe(id);
         (await club.Admin.Post("/v1/purchases", Receipt("r1", $" {card[..4]}-{card[4..].ToLowerInvariant()}"))).Again.ShouldBeTrue();
-        (await club.Admin.Post("/v1/purchases", Receipt("r2", card[..^1] + (card[^1] == '0' ? '1' : '0')))).Code.ShouldBe("card_invalid");
+        (await club.Admin.Post("/v1/purchases", Receipt("r2", card[..^1] + (card[^1] == '2' ? '3' : '2')))).Code.ShouldBe("card_invalid");
         (await club.Admin.Post("/v1/purchases", Receipt("r2", "0000000000000"))).Code.ShouldBeOneOf("card_invalid", "unknown_member");
     }
 
@@ -145,11 +129,22 @@ public class Purchases
 
     [Theory]
     [InlineData("joinedAt", "2026-02-01T00:00:00Z", 201)]
-    [InlineData("a second before", "2026-01-31T23:59:59Z", 422)]
-    public async Task A_purchase_before_joining_is_refused(string _, string at, int status)
+    [InlineData("two hours before", "2026-01-31T22:00:00Z", 201)]
+    [InlineData("a second earlier", "2026-01-31T21:59:59Z", 422)]
+    public async Task A_purchase_long_before_joining_is_refused(string _, string at, int status)
     {
         await using var club = await ClubApplication.Start(StoreKind.Sqlite, Now);
         (await club.Admin.Buy(await club.Admin.Enrol("a", "2026-02-01T00:00:00Z"), "r1", at, 10m)).Status.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task A_till_cannot_say_that_its_receipt_is_claimed()
+    {
+        await using var club = await ClubApplication.Start(StoreKind.Sqlite, Now);
+        var id = await club.Admin.Enrol("a", "2026-02-01T00:00:00Z");
+        var body =
+            $$"""{"store":"s1","receipt":"r1","at":"2026-01-20T10:00:00Z","member":"{{id}}","claimed":true,"lines":[{"line":1,"sku":"x","quantity":1,"amount":5}]}""";
+        (await club.Admin.Say(HttpMethod.Post, "/v1/purchases", body)).Code.ShouldBeOneOf("unknown_field", "before_joining");
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]

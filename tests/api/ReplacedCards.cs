@@ -5,26 +5,7 @@ public class ReplacedCards
     private const string Now = TillSteps.Now;
 
     private static Task<Reply> BuyWith(HttpClient till, string card, string receipt, string path = "/v1/purchases") =>
-        till.Post(
-            path,
-            new
-            {
-                store = "s1",
-                receipt,
-                at = Now,
-                card,
-                lines = new[]
-                {
-                    new
-                    {
-                        line = 1,
-                        sku = "x",
-                        quantity = 1,
-                        amount = 7,
-                    },
-                },
-            }
-        );
+        till.Post(path, TillSteps.Receipt(receipt, card: card));
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task The_old_card_is_refused_at_once_wherever_it_is_shown(StoreKind kind)
@@ -74,12 +55,29 @@ public class ReplacedCards
         (sentAgain.Again, sentAgain.Body).ShouldBe((true, before.Body));
     }
 
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_receipt_sold_before_its_card_was_replaced_counts_when_it_arrives(StoreKind kind)
+    {
+        await using var club = await ClubApplication.Start(kind, Now);
+        var id = await club.Admin.Enrol();
+        var old = (await club.Admin.Member(id)).Text("cardCode")!;
+        await club.Admin.Clock("2026-03-01T11:00:00Z");
+        await club.Admin.Post($"/v1/members/{id}/card", new { operationId = "c1" });
+        await club.Admin.Clock("2026-03-01T12:00:00Z");
+
+        (await BuyWith(club.Admin, old, "r1")).Number("points.earned").ShouldBe(7); // sold at 10:00
+        await club.Admin.Post($"/v1/members/{id}/card", new { operationId = "c2" });
+        (await BuyWith(club.Admin, old, "r2")).Status.ShouldBe(201);
+        (await club.Admin.Post("/v1/scans", new { code = old })).Code.ShouldBe("card_replaced");
+    }
+
     [Fact]
     public async Task Another_process_that_knew_the_old_card_refuses_it_too()
     {
         await using var store = await FreshStore.Make(StoreKind.Postgres);
         await using var one = await ClubApplication.Start(store, false, "--Club:Sandbox=true");
         await using var two = await ClubApplication.Start(store, false, "--Club:Sandbox=true");
+        await one.Admin.Clock(Now);
         var id = await one.Admin.Enrol(joinedAt: "2026-01-01T00:00:00Z");
         var old = (await one.Admin.Member(id)).Text("cardCode")!;
         (await BuyWith(two.Admin, old, "r0")).Status.ShouldBe(201);

@@ -113,7 +113,7 @@ public sealed class ThreeSilos(ITestOutputHelper output) : IAsyncLifetime
                     wrong.Add($"{reply.Status} {reply.Body}");
                 }
             }
-            catch (Exception fault) when (fault is HttpRequestException or IOException or TaskCanceledException)
+            catch (Exception fault) when (ServiceProcess.IsGone(fault))
             {
                 unanswered[$"r{i}"] = i % Members;
             }

@@ -83,6 +83,39 @@ internal static class TillSteps
             }
         );
 
+    /// <summary>A receipt of one line, of who has the card or the id.</summary>
+    public static object Receipt(
+        string receipt,
+        string? member = null,
+        string? card = null,
+        decimal amount = 7,
+        long? points = null,
+        string[]? vouchers = null,
+        string at = Now,
+        decimal? tax = null
+    ) =>
+        new
+        {
+            store = "s1",
+            receipt,
+            at,
+            member,
+            card,
+            lines = new[]
+            {
+                new
+                {
+                    line = 1,
+                    sku = "x",
+                    quantity = 1,
+                    amount,
+                    tax,
+                },
+            },
+            payWithPoints = points is null ? null : new { points },
+            vouchers,
+        };
+
     /// <summary>A return of lines; none is everything.</summary>
     public static Task<Reply> Return(
         this HttpClient till,

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace LoyaltyClub.Tests.InBrowser;
 
 /// <summary>What the member's home may cost a phone.</summary>
-[Collection(nameof(Chromium))]
+[Collection(MeasuredCollection.Name)]
 public class Budget(Chromium chromium, ITestOutputHelper output)
 {
     [BrowserFact]

@@ -14,10 +14,10 @@ public class ByKeyboard(Chromium chromium)
         await using var till = await chromium.Visit(shop.Club.Address, "es");
         var (page, keys) = (till.Page, till.Page.Keyboard);
         var before = await shop.Points(shop.AnaId);
-        var key = (await shop.Club.Admin.Post("/v1/keys", new { role = "till", store = "s1" })).Text("key")!;
+        var added = await shop.Club.Admin.Post("/v1/tills", new { operationId = "by-keyboard", store = "s1", name = "Mostrador" });
         await page.GotoAsync("/till");
-        await page.WaitForSelectorAsync("#key:focus");
-        await keys.TypeAsync(key);
+        await page.WaitForSelectorAsync("#pairing:focus");
+        await keys.TypeAsync(added.Text("pairingCode")!);
         await keys.PressAsync("Enter");
         await page.WaitForSelectorAsync("html[data-ready]");
 
@@ -25,13 +25,13 @@ public class ByKeyboard(Chromium chromium)
         await keys.TypeAsync(Shop.Ana, new() { Delay = 50 });
         await keys.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#member-name")).ToHaveTextAsync("Ana María");
-        await Type("1234,5", "Tab", "2", "Tab", "Tarta", "Tab", "Pastelería", "Enter");
+        await Type("617,25", "Tab", "2", "Tab", "Tarta", "Tab", "Pastelería", "Enter");
         await Assertions.Expect(page.Locator("#lines tbody tr")).ToContainTextAsync("Tarta");
         await Assertions.Expect(page.Locator("#totals")).ToContainTextAsync("1234,50");
         await Type("0,75", "Enter");
         await Assertions.Expect(page.Locator("#preview")).ToHaveTextAsync("Esta compra da 1260 puntos.");
         await keys.PressAsync("F9");
-        await Assertions.Expect(page.Locator("#done-title")).ToContainTextAsync("1235,25");
+        await Assertions.Expect(page.Locator("#done-title")).ToContainTextAsync("Cobrar 1235,25");
         (await shop.Points(shop.AnaId)).ShouldBe(before + 1260);
         var receipt = (await page.InnerTextAsync("#done-text .quiet")).Split(' ')[^1];
         await keys.PressAsync("Enter");
@@ -39,13 +39,13 @@ public class ByKeyboard(Chromium chromium)
 
         // With the card on the phone a member pays.
         await till.Scan(await shop.Card(shop.AnaId, "rotating"));
-        await Assertions.Expect(page.Locator("#member-kind")).ToContainTextAsync("móvil");
+        await Assertions.Expect(page.Locator("#member-kind")).ToHaveTextAsync("Tarjeta mostrada en el móvil");
         await Type("20", "Enter");
         await Assertions.Expect(page.Locator("#pay")).ToBeVisibleAsync();
         await Type("F8", "500");
         await Assertions.Expect(page.Locator("#totals")).ToContainTextAsync("15,00");
         await keys.PressAsync("F9");
-        await Assertions.Expect(page.Locator("#done-text")).ToContainTextAsync("15,00");
+        await Assertions.Expect(page.Locator("#done-title")).ToContainTextAsync("Cobrar 15,00");
         await keys.PressAsync("Enter");
 
         // What comes back.
@@ -54,7 +54,7 @@ public class ByKeyboard(Chromium chromium)
         await keys.PressAsync("Enter");
         await page.WaitForSelectorAsync("#back-form:not([hidden])");
         await Type("1", "Tab", "1", "F9");
-        await Assertions.Expect(page.Locator("#done-title")).ToHaveTextAsync("Devolución anotada");
+        await Assertions.Expect(page.Locator("#done-title")).ToContainTextAsync("Devolver 618,00");
         await keys.PressAsync("Enter");
 
         // Without a card, and a way out of anything.
@@ -119,8 +119,7 @@ public class ByKeyboard(Chromium chromium)
         await till.OpenTill(shop.Club);
         var page = till.Page;
         var before = await shop.Points(shop.AnaId);
-        await page.GotoAsync("/till");
-        await page.WaitForSelectorAsync("html[data-ready]");
+        await page.GoToTill();
         await page.FillAsync("#code", shop.Printed);
         await page.TapAsync("#find [type=submit]");
         await Assertions.Expect(page.Locator("#member-name")).ToHaveTextAsync("Ana María");

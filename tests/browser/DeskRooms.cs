@@ -23,6 +23,7 @@ internal static class DeskRooms
         "tiers",
         "stamps",
         "rewards",
+        "categories",
         "paying",
         "referral",
         "late",
@@ -93,6 +94,8 @@ internal static class DeskRooms
                     new("desk-board-year", "/desk?days=365"),
                     new("desk-members", "/desk/members"),
                     new("desk-members-none", "/desk/members", (visit, _) => visit.Submit("/desk/members", ("find", "ana@example.com"))),
+                    new("desk-member-add", "/desk/members/new"),
+                    new("desk-member-add-fault", "/desk/members/new", (visit, _) => visit.Submit("/desk/members/new", ("contact", "ana"))),
                     new("desk-member", "/desk/members/" + shop.AnaId),
                     new("desk-member-done", $"/desk/members/{shop.AnaId}?done=adjusted"),
                     new(
@@ -125,16 +128,46 @@ internal static class DeskRooms
                     new("desk-staff-added", "/desk/staff", (visit, _) => visit.Submit("/desk/staff", ("name", "Dani"))),
                     new("desk-staff-member", "/desk/staff/" + shop.MarcosId),
                     new("desk-staff-invited", $"/desk/staff/{shop.InvitedId}?done=invited"),
-                    new(
-                        "desk-staff-cashier",
-                        "/desk/staff/" + shop.CarlaId,
-                        (visit, shop) => visit.Submit($"/desk/staff/{shop.CarlaId}/pin")
-                    ),
+                    new("desk-staff-cashier", "/desk/staff/" + shop.CarlaId, (visit, _) => visit.Submit($"/desk/staff/{shop.CarlaId}/pin")),
                     new(
                         "desk-staff-last-admin",
                         "/desk/staff/" + shop.OlgaId,
                         (visit, shop) => visit.Submit($"/desk/staff/{shop.OlgaId}/disable")
                     ),
+                    new("desk-mail", "/desk/settings/mail"),
+                    new("desk-stores", "/desk/stores"),
+                    new("desk-stores-change", "/desk/stores", (visit, _) => visit.Page.Locator(".store > details > summary").First.ClickAsync()),
+                    new("desk-stores-hours-faults", "/desk/stores", async (visit, _) =>
+                    {
+                        var form = visit.Page.Locator(".store").First;
+                        await form.Locator("details > summary").Last.ClickAsync();
+                        await form.Locator("[name='hours.Mo']").FillAsync("mañanas");
+                        await form.Locator("[name='timeZone']").FillAsync("Logroño");
+                        await form.Locator("form button:text-matches('Save|Guardar')").ClickAsync();
+                        await visit.Page.WaitForSelectorAsync(".store .fault");
+                    }),
+                    new("desk-stores-faults", "/desk/stores", (visit, _) => visit.Submit("/desk/stores/till", ("till", ""))),
+                    new("desk-stores-code", "/desk/stores", (visit, _) =>
+                        visit.Submit("/desk/stores/till", ("till", "Mostrador de la entrada"))
+                    ),
+                    new("desk-stores-remove", "/desk/stores", (visit, _) => visit.Page.Locator(".tills summary").First.ClickAsync()),
+                    new("desk-keys", "/desk/stores/keys"),
+                    new("desk-keys-faults", "/desk/stores/keys", (visit, _) => visit.Submit("/desk/stores/keys/create", ("name", ""))),
+                    new("desk-keys-made", "/desk/stores/keys", async (visit, _) =>
+                    {
+                        await visit.Submit("/desk/stores/keys/create", ("name", "TPV de la panadería"), ("store", "s1"));
+                        await visit.Page.WaitForSelectorAsync("#new-key");
+                    }),
+                    new("desk-watch", "/desk/watch?state=held"),
+                    new("desk-watch-finding", "/desk/watch", async (visit, shop) =>
+                    {
+                        await shop.BuyTooOften();
+                        await visit.Page.ReloadAsync();
+                        foreach (var summary in await visit.Page.Locator("main section summary").AllAsync())
+                        {
+                            await summary.ClickAsync();
+                        }
+                    }),
                     new("desk-audit", "/desk/audit"),
                     new("desk-audit-none", "/desk/audit?what=erased&from=2020-01-01&to=2020-12-31&about=" + shop.AnaId),
                     new("desk-account", "/desk/account"),
@@ -171,6 +204,8 @@ internal static class DeskRooms
             _ =>
                 [
                     new("desk-board-empty", "/desk"),
+                    new("desk-stores-empty", "/desk/stores"),
+                    new("desk-keys-empty", "/desk/stores/keys"),
                     new("desk-programme-first", "/desk/programme"),
                     new("desk-audit-about", "/desk/audit?what=programme"),
                 ],
@@ -193,7 +228,7 @@ internal static class DeskRooms
                 [
                     new("programme", "/desk/programme?done=2", (visit, _) => visit.Page.ClickAsync(".against summary")),
                     .. Parts.Select(part => new View("editor-" + part, Draft + part)),
-                    .. new[] { ("rules", "rule"), ("tiers", "tier"), ("stamps", "stamp-card"), ("rewards", "reward") }.Select(
+                    .. new[] { ("rules", "rule"), ("tiers", "tier"), ("stamps", "stamp-card"), ("rewards", "reward"), ("categories", "category") }.Select(
                         list => new View("editor-one-" + list.Item2, $"{Draft}{list.Item1}?open=1")
                     ),
                     new("editor-saved", Draft + "general?done=saved"),
@@ -226,8 +261,8 @@ internal static class DeskRooms
                         async (visit, _) =>
                         {
                             await visit.Page.RouteAsync("**/keep", route => route.AbortAsync());
-                            await visit.Page.FillAsync("#name", "Panadería La Ribera, desde 1923");
-                            await visit.Page.PressAsync("#name", "Tab");
+                            await visit.Page.FillAsync("#name\\.en", "Panadería La Ribera, desde 1923");
+                            await visit.Page.PressAsync("#name\\.en", "Tab");
                             await visit.Page.WaitForSelectorAsync("#trouble:not([hidden])");
                         }
                     ),
@@ -394,6 +429,7 @@ internal static class DeskRooms
           "stampCards": [{"code": "coffee", "name": "El décimo café es gratis", "by": "visita", "size": 1, "reward": "tee"}],
           "rewards": [{"code": "coffee", "name": "Un café", "cost": 1.5, "tiers": ["diamante"]}],
           "referral": {"referrer": "quinientos"},
+          "categories": [{"name": {"fr": "Pain"}}, {"code": "pan", "name": {}}],
           "colour": "green"
         }
         """;

@@ -5,9 +5,9 @@ using Xunit.Abstractions;
 namespace LoyaltyClub.Tests.InBrowser;
 
 /// <summary>
-/// Each page in both languages, on a phone and on a desk, in the light and in the dark. Pictures of all of them are left behind.
+/// Each page in both languages, on a phone, a tablet and a desk, in the light and in the dark. Pictures of all of them are left behind.
 /// </summary>
-[Collection(nameof(Chromium))]
+[Collection(BesideCollection.Name)]
 public class EveryPage(Chromium chromium, ITestOutputHelper output)
 {
     public static TheoryData<string> Names => [.. Room.All.Select(room => room.Name)];
@@ -32,39 +32,53 @@ public class EveryPage(Chromium chromium, ITestOutputHelper output)
             })
             .ToArray();
 
+        // A page is opened once a language, in the window of a mouse and in that of a finger, and each is made larger or smaller. The two
+        // looks at accessibility are each other's opposite in language, width and light, and stand for the rest.
         await Task.WhenAll(
-            new[] { ("en", true, false), ("es", true, false), ("en", false, false), ("es", false, false), ("es", true, true) }.Select(
-                async window =>
-                {
-                    var (language, phone, dark) = window;
-                    await using var visit = await chromium.Visit(shop.Club.Address, language, phone, dark);
-                    await visit.Context.AddCookiesAsync(session);
-                    foreach (var view in room.Views(shop))
-                    {
-                        await visit.Page.GotoAsync(view.Address);
-                        if (view.Then is { } then)
-                        {
-                            await then(visit, shop);
-                        }
-
-                        var where = $"{view.Name}-{language}-{(phone ? "phone" : "desk")}{(dark ? "-dark" : "")}";
-                        await Look.Picture(visit.Page, where);
-                        (await visit.Page.EvaluateAsync<string>("document.documentElement.lang")).ShouldBe(language, where);
-                        // One is the other's opposite in language, width and light, and both together stand for the rest.
-                        var found = dark || (language == "en" && !phone) ? await Look.Accessible(visit.Page) : [];
-                        foreach (var fault in (await Look.Fits(visit.Page)).Concat(found).Concat(visit.Faults))
-                        {
-                            faults.Enqueue($"{where}: {fault}");
-                        }
-
-                        await visit.Page.UnrouteAllAsync();
-                        Interlocked.Increment(ref pages);
-                    }
-                }
+            At("en", touch: false, ("desk", Look.Desktop, false, true), ("phone", Look.Phone, false, false)),
+            At(
+                "es",
+                touch: true,
+                ("phone", Look.Phone, false, false),
+                ("phone-dark", Look.Phone, true, true),
+                ("tablet", Look.Tablet, false, false)
             )
         );
         output.WriteLine($"{pages} pictures in {Chromium.Screenshots}");
         faults.Distinct().ShouldBeEmpty();
+
+        async Task At(string language, bool touch, params (string Name, ViewportSize Size, bool Dark, bool Accessible)[] windows)
+        {
+            await using var visit = await chromium.Visit(shop.Club.Address, language, phone: touch);
+            await visit.Context.AddCookiesAsync(session);
+            foreach (var view in room.Views(shop))
+            {
+                await visit.Page.GotoAsync(view.Address);
+                if (view.Then is { } then)
+                {
+                    await then(visit, shop);
+                }
+
+                (await visit.Page.EvaluateAsync<string>("document.documentElement.lang")).ShouldBe(language, view.Name);
+                foreach (var window in windows)
+                {
+                    var where = $"{view.Name}-{language}-{window.Name}";
+                    await visit.Page.EmulateMediaAsync(new() { ColorScheme = window.Dark ? ColorScheme.Dark : ColorScheme.Light });
+                    await visit.Page.SetViewportSizeAsync(window.Size.Width, window.Size.Height);
+                    await Look.Picture(visit.Page, where);
+                    var found = window.Accessible ? await Look.Accessible(visit.Page) : [];
+                    foreach (var fault in (await Look.Fits(visit.Page)).Concat(found).Concat(visit.Faults))
+                    {
+                        faults.Enqueue($"{where}: {fault}");
+                    }
+
+                    Interlocked.Increment(ref pages);
+                }
+
+                await visit.Page.UnrouteAllAsync();
+                await visit.Page.SetViewportSizeAsync(windows[0].Size.Width, windows[0].Size.Height);
+            }
+        }
     }
 
     [BrowserFact]

@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 namespace LoyaltyClub.Tests.InBrowser;
 
 /// <summary>A scanner is a keyboard that is quicker than anybody; what it reads, and what the cashier is told.</summary>
-[Collection(nameof(Chromium))]
+[Collection(MeasuredCollection.Name)]
 public class HandScanner(Chromium chromium, ITestOutputHelper output)
 {
     private async Task<(Shop Shop, Visit Till)> Open(string language = "en")
@@ -16,8 +16,7 @@ public class HandScanner(Chromium chromium, ITestOutputHelper output)
         var shop = await Shop.Open(now: null);
         var till = await chromium.Visit(shop.Club.Address, language);
         await till.OpenTill(shop.Club);
-        await till.Page.GotoAsync("/till");
-        await till.Page.WaitForSelectorAsync("html[data-ready]");
+        await till.Page.GoToTill();
         return (shop, till);
     }
 
@@ -42,7 +41,8 @@ public class HandScanner(Chromium chromium, ITestOutputHelper output)
         // The customer's own voucher is used by its code; another's is the next customer.
         await till.Scan(shop.Voucher);
         await Assertions.Expect(page.Locator("#member-name")).ToHaveTextAsync("Ana María");
-        await Assertions.Expect(page.Locator("#vouchers input")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Locator("#lines .reward-line")).ToContainTextAsync("Desayuno completo");
+        await Assertions.Expect(page.Locator("#vouchers button")).ToHaveTextAsync("In the basket");
         // Nothing on the screen that the queue should not read.
         (await page.InnerTextAsync("#member")).ShouldNotContain("Fernández");
         till.Faults.ShouldBeEmpty();
@@ -64,7 +64,7 @@ public class HandScanner(Chromium chromium, ITestOutputHelper output)
         foreach (
             var (code, words) in new[]
             {
-                (good[..^1] + (good[^1] == '0' ? '1' : '0'), "no card of the club"),
+                (good[..^1] + (good[^1] == '2' ? '3' : '2'), "no card of the club"),
                 ("C0000000000000", "no card of the club"),
                 ("4006381333931", "no card of the club"),
                 (foreign, "no card of the club"),

@@ -20,7 +20,7 @@ namespace LoyaltyClub.Tests.InBrowser;
 /// rooms are fetched and read by the browser's own parser, which finds an element whether or not it would have run, and those that draw by
 /// script are opened; every page is opened at least once.
 /// </summary>
-[Collection(nameof(Chromium))]
+[Collection(BesideCollection.Name)]
 public class HostileTexts(Chromium chromium, ITestOutputHelper output)
 {
     [BrowserFact]
@@ -227,8 +227,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
             ]
         );
 
-        await page.GotoAsync("/till");
-        await page.WaitForSelectorAsync("html[data-ready]");
+        await page.GoToTill();
         await visit.Scan((await admin.Get($"/v1/members/{member}/card")).Text("static")!);
         await Assertions.Expect(page.Locator("#member-name")).ToHaveTextAsync("Ana");
         await Clean(visit, page, Payloads);
@@ -245,8 +244,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
         await page.Keyboard.PressAsync("F9");
         await page.WaitForSelectorAsync("#done:not([hidden])");
         await Open((await page.GetAttributeAsync("#print", "href"))!, Payloads);
-        await page.GotoAsync("/till");
-        await page.WaitForSelectorAsync("html[data-ready]");
+        await page.GoToTill();
         await page.Keyboard.PressAsync("F7");
         await page.FillAsync("#back-receipt", "T-AAAAA-AAAAA");
         await page.PressAsync("#back-receipt", "Enter");
@@ -452,7 +450,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
                 [.. outside.Where((_, at) => at % Sheets.Length == i).Select(address => (address, new[] { text }))]
             );
         }
-        mails.ShouldBeGreaterThan(50);
+        mails.ShouldBeLessThan(Payloads.Length / 2); // an address has no markup
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -487,6 +485,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
                 (visit, member + "/adjust", ["points", "reason"], "&wish=" + wish),
                 (visit, member + "/merge", ["find"], ""),
                 (visit, "/desk/staff", ["name", "email"], "&role=Marketing"),
+                (visit, "/desk/settings/mail", ["host", "port", "user", "from", "fromName"], "&encryption=Tls"),
                 (
                     visit,
                     "/desk/programme/draft/try",
@@ -499,7 +498,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
                     ["earning.rules.0.code", "earning.rules.0.multiply", "earning.rules.0.when.category", "earning.rules.0.when.from"],
                     "&part=rules&do=save&rows:earning.rules=0"
                 ),
-                (visit, "/desk/programme/draft/general", ["name", "currency", "timeZone"], "&part=general&do=save"),
+                (visit, "/desk/programme/draft/general", ["name.en", "name.es", "currency", "timeZone"], "&part=general&do=save"),
                 (visit, "/desk/programme/draft/raw", ["document"], "&do=save"),
             }
         )
@@ -694,7 +693,7 @@ public class HostileTexts(Chromium chromium, ITestOutputHelper output)
             );
         var put = await shop
             .Grains.GetGrain<IProgrammeGrain>(ClubKey.Value)
-            .Put(new($"round {round}", null, Document(10), null), AuditLine.ByStaff(boss));
+            .Put(new($"round {round}", null, Document(10), ByAdmin: true), AuditLine.ByStaff(boss));
         await shop.Grains.ProgrammeDraft(boss).Begin(Document(11), put.Value.ShouldNotBeNull(put.Refusal?.Detail).Version);
     }
 }

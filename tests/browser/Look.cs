@@ -8,6 +8,7 @@ namespace LoyaltyClub.Tests.InBrowser;
 internal static class Look
 {
     public static readonly ViewportSize Phone = new() { Width = 360, Height = 740 },
+        Tablet = new() { Width = 1024, Height = 768 },
         Desktop = new() { Width = 1280, Height = 860 };
 
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();

@@ -30,7 +30,7 @@ public class PasskeyInBrowser(Chromium chromium)
 
         await device.Touched(true);
         await page.ClickAsync(".passkey button");
-        await page.WaitForURLAsync("**/profile?done=passkey");
+        await page.Reaches("**/profile?done=passkey");
         await Assertions.Expect(page.Locator("#passkeys li")).ToHaveCountAsync(1);
         await Look.Picture(page, "profile-with-passkey-es-phone");
         (await Look.Accessible(page)).ShouldBeEmpty();
@@ -48,12 +48,12 @@ public class PasskeyInBrowser(Chromium chromium)
         (await Look.Fits(page)).ShouldBeEmpty();
         await device.Touched(true);
         await page.ClickAsync(".passkey button");
-        await page.WaitForURLAsync("**/profile");
+        await page.Reaches("**/profile");
         await Assertions.Expect(page.Locator("#passkeys li small")).ToContainTextAsync("último uso");
 
         // Removed here, it is gone from the device too; without one there the browser gives up and the page says so.
         await page.ClickAsync("form[action='/profile/passkeyremove'] button");
-        await page.WaitForURLAsync("**/profile?done=passkeyremove");
+        await page.Reaches("**/profile?done=passkeyremove");
         await page.ClickAsync("form[action='/profile/signout'] button");
         await page.GotoAsync("/sign-in");
         await page.ClickAsync(".passkey button");
@@ -78,11 +78,11 @@ public class PasskeyInBrowser(Chromium chromium)
         await page.ClickAsync("form[action='/desk/sign-in'] button");
         await page.FillAsync("#code", shop.Marcos.NextCode());
         await page.ClickAsync("form[action='/desk/sign-in/code'] button");
-        await page.WaitForURLAsync("**/desk");
+        await page.Reaches("**/desk");
         await page.GotoAsync("/desk/account");
         await device.Touched(true);
         await page.ClickAsync(".passkey button");
-        await page.WaitForURLAsync("**/desk/account?done=passkey");
+        await page.Reaches("**/desk/account?done=passkey");
         await Assertions.Expect(page.Locator("#passkeys li")).ToHaveCountAsync(1);
         await Look.Picture(page, "desk-account-with-passkey-es-desktop");
         (await Look.Accessible(page)).ShouldBeEmpty();
@@ -96,14 +96,14 @@ public class PasskeyInBrowser(Chromium chromium)
         (await Look.Fits(page)).ShouldBeEmpty();
         await device.Touched(true);
         await page.ClickAsync(".passkey button");
-        await page.WaitForURLAsync("**/desk/account");
+        await page.Reaches("**/desk/account");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Marcos Echevarría Goicoechea");
         await Assertions.Expect(page.Locator("#passkeys li small")).ToContainTextAsync("último uso");
 
         // A device that does not hear of it and goes on with the passkey is refused.
         var old = await device.Passkey();
         await page.ClickAsync("form[action='/desk/account/passkeyremove'] button");
-        await page.WaitForURLAsync("**/desk/account?done=passkeyremove");
+        await page.Reaches("**/desk/account?done=passkeyremove");
         await Assertions.Expect(page.Locator("#passkeys li")).ToHaveCountAsync(0);
         await device.Touched(false);
         await page.ClickAsync("form[action='/desk/account/signout'] button");

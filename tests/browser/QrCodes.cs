@@ -24,8 +24,7 @@ public class QrCodes(Chromium chromium, ITestOutputHelper output)
         await using var shop = await Shop.Open();
         await using var till = await chromium.Visit(shop.Club.Address);
         await till.OpenTill(shop.Club);
-        await till.Page.GotoAsync("/till");
-        await till.Page.WaitForSelectorAsync("html[data-ready]");
+        await till.Page.GoToTill();
         await till.Page.EvaluateAsync(
             """
             async () => {

@@ -26,6 +26,7 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
                     new("join", "/join"),
                     new("join-faults", "/join", (visit, _) => visit.Submit("/join")),
                     new("privacy", "/join/privacy"),
+                    new("claim-waiting", shop.Claim),
                     new("sign-in", "/sign-in"),
                     new("sign-in-passkey", "/sign-in", PasskeysShown),
                     new("code", "/sign-in", (visit, _) => AskForCode(visit)),
@@ -40,7 +41,14 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
                     ),
                     new("nothing-here", "/statement/nothing/here"),
                     new("till-sign-in", "/till/sign-in"),
-                    new("till-sign-in-wrong", "/till/sign-in", (visit, _) => visit.Submit("/till/sign-in", ("key", "nonsense"))),
+                    new("till-sign-in-wrong", "/till/sign-in", (visit, _) => visit.Submit("/till/sign-in", ("code", "AAAA-AAAA"))),
+                    new("till-sign-in-wrong-key", "/till/sign-in", async (visit, _) =>
+                    {
+                        await visit.Page.ClickAsync("summary");
+                        await visit.Page.FillAsync("#key", "nonsense");
+                        await visit.Page.PressAsync("#key", "Enter");
+                        await visit.Page.WaitForSelectorAsync("#wrong");
+                    }),
                     new("desk-set-up", shop.SetUp),
                     new("desk-set-up-faults", shop.SetUp, (visit, _) => visit.Submit("/desk/set-up", ("email", "olga"))),
                 ]
@@ -131,6 +139,48 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
                         }
                     ),
                     new(
+                        "till-rewards",
+                        "/till",
+                        async (visit, shop) =>
+                        {
+                            await Find(visit, await shop.Card(shop.AnaId, "rotating"));
+                            await visit.Page.ClickAsync("#set-aside button");
+                            await visit.Page.ClickAsync("#reach button");
+                            await Basket(visit.Page);
+                        }
+                    ),
+                    new(
+                        "till-drop",
+                        "/till",
+                        async (visit, shop) =>
+                        {
+                            await Find(visit, shop.Printed);
+                            await Basket(visit.Page);
+                            await visit.Page.Keyboard.PressAsync("Escape");
+                        }
+                    ),
+                    new(
+                        "till-join",
+                        "/till",
+                        async (visit, shop) =>
+                        {
+                            await Ready(visit, shop);
+                            await visit.Page.Keyboard.PressAsync("F6");
+                        }
+                    ),
+                    new(
+                        "till-joined",
+                        "/till",
+                        async (visit, shop) =>
+                        {
+                            await Ready(visit, shop);
+                            await visit.Page.Keyboard.PressAsync("F6");
+                            await visit.Page.FillAsync("#join-text", $"{Guid.NewGuid():N}"[..12] + "@example.org");
+                            await visit.Page.Keyboard.PressAsync("Enter");
+                            await visit.Page.WaitForSelectorAsync("#member-joined:not(:empty)");
+                        }
+                    ),
+                    new(
                         "till-done",
                         "/till",
                         async (visit, shop) =>
@@ -194,6 +244,28 @@ internal sealed record Room(string Name, Func<Visit, Shop, Task> SignIn, Func<Sh
                     ),
                     new("receipt", "/till/receipt/" + Shop.Receipt),
                     new("receipt-none", "/till/receipt/nothing"),
+                ]
+        ),
+        new(
+            "till-on-hold",
+            async (visit, shop) =>
+            {
+                await visit.OpenTill(shop.Club);
+                var held = await shop.Grains.Member(shop.AnaId).HoldSpending("cardOften-20260312-1", "hold", "Too often", shop.AnaId);
+                held.Refusal.ShouldBeNull();
+            },
+            shop =>
+                [
+                    new(
+                        "till-on-hold",
+                        "/till",
+                        async (visit, shop) =>
+                        {
+                            await Find(visit, await shop.Card(shop.AnaId, "rotating"));
+                            await Basket(visit.Page);
+                            (await visit.Page.Locator("#member .rewards button:enabled, #pay:not([hidden])").CountAsync()).ShouldBe(0);
+                        }
+                    ),
                 ]
         ),
         new(

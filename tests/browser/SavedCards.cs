@@ -16,8 +16,7 @@ public class SavedCards(Chromium chromium, ITestOutputHelper output)
     {
         var till = await chromium.Visit(shop.Club.Address);
         await till.OpenTill(shop.Club);
-        await till.Page.GotoAsync("/till");
-        await till.Page.WaitForSelectorAsync("html[data-ready]");
+        await till.Page.GoToTill();
         await till.Page.EvaluateAsync(
             """
             async () => {

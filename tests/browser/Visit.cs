@@ -47,7 +47,7 @@ public sealed class Visit : IAsyncDisposable
             page.PageError += (_, error) => visit.faults.Enqueue($"error: {error} on {page.Url}");
             page.Request += (_, request) =>
             {
-                if (new Uri(request.Url) is { Scheme: "http" or "https", Host: not ("127.0.0.1" or "localhost") })
+                if (new Uri(request.Url) is { Scheme: "http" or "https", Host: not ("127.0.0.1" or "localhost" or Chromium.PlainName) })
                 {
                     visit.faults.Enqueue("another site: " + request.Url);
                 }
@@ -170,4 +170,24 @@ public sealed class Visit : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+}
+
+internal static class TillPage
+{
+    /// <summary>Opens the till's page and waits until it takes what is typed.</summary>
+    public static async Task GoToTill(this IPage page)
+    {
+        await page.GotoAsync("/till");
+        await page.WaitForSelectorAsync("html[data-ready]");
+    }
+}
+
+internal static class Addresses
+{
+    /// <summary>Waits until the page is at an address and loaded; not for the event of that, which now and then is not told.</summary>
+    public static async Task Reaches(this IPage page, string address)
+    {
+        await page.WaitForURLAsync(address, new() { WaitUntil = WaitUntilState.Commit });
+        await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
+    }
 }

@@ -36,7 +36,8 @@ public class WithoutNetwork(Chromium chromium)
         await Assertions.Expect(page.Locator("#member-name")).ToHaveTextAsync("Card kept");
         await Add(page, "10");
         await page.Keyboard.PressAsync("F9");
-        await Assertions.Expect(page.Locator("#done-title")).ToContainTextAsync("Kept");
+        await Assertions.Expect(page.Locator("#done-title")).ToHaveTextAsync("Collect €10.00");
+        await Assertions.Expect(page.Locator("#done-text")).ToContainTextAsync("The sale waits on this till");
         var receipt = (await page.InnerTextAsync("#done-text .quiet")).Split(' ')[^1];
 
         await page.ReloadAsync();
@@ -49,6 +50,21 @@ public class WithoutNetwork(Chromium chromium)
         await Add(page, "7");
         await page.Keyboard.PressAsync("F9");
         await Assertions.Expect(page.Locator("#waiting")).ToHaveTextAsync("2 sales waiting");
+        // What was typed is on the device for the club's eyes alone.
+        var kept = await page.EvaluateAsync<string>(
+            """
+            () => new Promise(resolve => {
+              const opening = indexedDB.open('till', 1);
+              opening.onsuccess = () => {
+                const reading = opening.result.transaction('sales').objectStore('sales').getAll();
+                reading.onsuccess = () => resolve(JSON.stringify(reading.result));
+              };
+            })
+            """
+        );
+        kept.ShouldContain("\"sealed\"");
+        kept.ShouldNotContain(Shop.Nora);
+        kept.ShouldNotContain(shop.Printed);
         var second = await till.Context.NewPageAsync();
         await second.GotoAsync("/till");
         await Assertions.Expect(second.Locator("#waiting")).ToHaveTextAsync("2 sales waiting");
@@ -75,12 +91,15 @@ public class WithoutNetwork(Chromium chromium)
         var page = till.Page;
         var before = await shop.Points(shop.AnaId);
         var sent = 0;
+        // The second request waits until the test has seen the sale wait.
+        var seen = new TaskCompletionSource();
         await page.RouteAsync(
             "**/till/api/sales",
             async route =>
             {
                 if (Interlocked.Increment(ref sent) > 1)
                 {
+                    await seen.Task;
                     await route.ContinueAsync();
                     return;
                 }
@@ -94,6 +113,7 @@ public class WithoutNetwork(Chromium chromium)
         await page.Keyboard.PressAsync("F9");
         await Assertions.Expect(page.Locator("#waiting")).ToHaveTextAsync("1 sale waiting");
         (await shop.Points(shop.AnaId)).ShouldBe(before + 10);
+        seen.SetResult();
         await Assertions.Expect(page.Locator("#waiting")).ToBeHiddenAsync();
         sent.ShouldBe(2);
         (await shop.Points(shop.AnaId)).ShouldBe(before + 10);
@@ -147,13 +167,40 @@ public class WithoutNetwork(Chromium chromium)
         await till.Scan(await shop.Card(shop.AnaId, "rotating"));
         await Add(page, "30");
         await Assertions.Expect(page.Locator("#pay")).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator("#vouchers input")).ToBeEnabledAsync();
+        await Assertions.Expect(page.Locator("#vouchers button")).ToBeEnabledAsync();
+        await page.ClickAsync("#vouchers button");
+        await Assertions.Expect(page.Locator("#lines .reward-line")).ToHaveCountAsync(1);
 
         await till.Context.SetOfflineAsync(true);
         await Assertions.Expect(page.Locator("#network")).ToHaveTextAsync("No network");
         await Assertions.Expect(page.Locator("#pay")).ToBeHiddenAsync();
         await Assertions.Expect(page.Locator("#pay-not")).ToContainTextAsync("Without network points and vouchers cannot be used");
-        await Assertions.Expect(page.Locator("#vouchers input")).ToBeDisabledAsync();
+        await Assertions.Expect(page.Locator("#vouchers button")).ToBeDisabledAsync();
+        await Assertions.Expect(page.Locator("#lines .reward-line")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("F7");
+        await Assertions.Expect(page.Locator("#message")).ToContainTextAsync("Returns need the network");
+    }
+
+    [BrowserFact]
+    public async Task An_answer_that_was_on_its_way_when_the_network_went_does_not_bring_it_back()
+    {
+        var (shop, till) = await Open();
+        await using var _ = shop;
+        await using var __ = till;
+        var page = till.Page;
+        var asked = new TaskCompletionSource<IRoute>();
+        await page.RouteAsync("**/till/api/preview", asked.SetResult);
+        await till.Scan(await shop.Card(shop.AnaId, "rotating"));
+        await Add(page, "30");
+        var route = await asked.Task;
+        var answer = await route.FetchAsync();
+
+        await till.Context.SetOfflineAsync(true);
+        await Assertions.Expect(page.Locator("#network")).ToHaveTextAsync("No network");
+        await page.RunAndWaitForRequestFinishedAsync(() => route.FulfillAsync(new() { Response = answer }));
+        // The page has read the answer once a read of its own, begun later, has ended.
+        await page.EvaluateAsync("() => new Response('{}').json().then(() => new Promise(resolve => setTimeout(resolve)))");
+        await Assertions.Expect(page.Locator("#preview")).ToHaveTextAsync("The points will be counted when the network is back.");
         await page.Keyboard.PressAsync("F7");
         await Assertions.Expect(page.Locator("#message")).ToContainTextAsync("Returns need the network");
     }
@@ -194,15 +241,14 @@ public class WithoutNetwork(Chromium chromium)
         await using var fresh = await chromium.Visit(shop.Club.Address, phone: true);
         await phone.Page.GotoAsync("/profile");
         await phone.Page.ClickAsync("form[action='/profile/signout'] button");
-        await phone.Page.WaitForURLAsync("**/");
+        await phone.Page.Reaches("**/");
         await Until(phone.Page, "caches.has('card').then(kept => !kept)");
         phone.Faults.ShouldBeEmpty();
     }
 
     private static async Task Ready(IPage page)
     {
-        await page.GotoAsync("/till");
-        await page.WaitForSelectorAsync("html[data-ready]");
+        await page.GoToTill();
     }
 
     private static async Task Add(IPage page, string amount)

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using LoyaltyClub.Contracts;
+using LoyaltyClub.Tests.Templates;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyClub.Tests.Portal;
 
@@ -63,4 +66,10 @@ internal static class Arranged
         reply.Status.ShouldBe(201, reply.Body);
         return (string)reply.Json["id"]!;
     }
+
+    /// <summary>Sets the mail server up, as an admin does at the desk: from now on mails leave.</summary>
+    public static Task SetUpMail(this ClubApplication club, MailServer server) =>
+        club
+            .Services.GetRequiredService<IMailSettings>()
+            .Put(new("127.0.0.1", server.Port, MailEncryption.None, null, null, "club@example.org", null), AuditLine.CommandLine);
 }

@@ -64,7 +64,7 @@ public sealed partial class Browser : IDisposable
         var message = await client.SendAsync(request);
         return new(
             (int)message.StatusCode,
-            message.RequestMessage!.RequestUri!.PathAndQuery,
+            message.RequestMessage!.RequestUri!.PathAndQuery + message.RequestMessage.RequestUri.Fragment,
             await message.Content.ReadAsStringAsync(),
             message
         );
@@ -88,7 +88,7 @@ public sealed partial class Browser : IDisposable
 }
 
 /// <summary>What a browser got in the end.</summary>
-/// <param name="Address">Path and query after all redirects.</param>
+/// <param name="Address">Path, query and fragment after all redirects.</param>
 public sealed partial record Page(int Status, string Address, string Html, HttpResponseMessage Message)
 {
     /// <summary>The page's words as a reader sees them.</summary>

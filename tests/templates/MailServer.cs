@@ -13,6 +13,7 @@ internal sealed class MailServer : IAsyncDisposable
     private readonly CancellationTokenSource end = new();
     private readonly ConcurrentBag<Task> sessions = [];
     private readonly Task accepting;
+    private readonly HashSet<ReceivedMail> seen = new(ReferenceEqualityComparer.Instance);
     private int connections;
 
     public MailServer(int port = 0)
@@ -108,6 +109,23 @@ internal sealed class MailServer : IAsyncDisposable
         {
             // The client went, or the test has ended.
         }
+    }
+
+    /// <summary>Waits for the next mail to an address.</summary>
+    public async Task<ReceivedMail> Next(string to)
+    {
+        for (var waited = 0; waited < 600; waited++)
+        {
+            foreach (var (mail, _) in Received.Where(one => one.Mail.To.Contains(to, StringComparison.OrdinalIgnoreCase)))
+            {
+                if (seen.Add(mail))
+                {
+                    return mail;
+                }
+            }
+            await Task.Delay(50);
+        }
+        throw new TimeoutException($"No mail to {to}.");
     }
 
     public async ValueTask DisposeAsync()

@@ -13,6 +13,9 @@ public class Mails
             new AlreadyAMember(club, name, "012345", 10),
             new NewAddress(club, name, "012345", 10),
             new StaffInvitation(club, name, new("https://example.org/012345")),
+            new JoinedAtCounter(club, name, new("https://example.org/012345")),
+            new AddressChanged(club, name),
+            new MailTest(club, name),
         ];
 
     [Fact]
@@ -27,12 +30,16 @@ public class Mails
             foreach (var language in MailRenderer.Languages)
             {
                 var letter = MailRenderer.Render(view, "mail.1", "a@example.org", language);
-                letter.Subject.ShouldContain(view is StaffInvitation ? "El Club" : "012345");
+                letter.Subject.ShouldContain(view is StaffInvitation or JoinedAtCounter or AddressChanged or MailTest ? "El Club" : "012345");
                 foreach (var body in new[] { letter.Text, letter.Html })
                 {
                     body.ShouldContain("Ana");
-                    body.ShouldContain("012345");
-                    if (view is not StaffInvitation)
+                    if (view is not (AddressChanged or MailTest))
+                    {
+                        body.ShouldContain("012345");
+                    }
+
+                    if (view is not (StaffInvitation or JoinedAtCounter or AddressChanged or MailTest))
                     {
                         body.ShouldContain("10 minut");
                     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LoyaltyClub.Contracts;
 using LoyaltyClub.Grains;
 using LoyaltyClub.Journal;
 using LoyaltyClub.Templates.Mail;
@@ -16,7 +17,7 @@ namespace LoyaltyClub.Background;
 internal sealed partial class MailDispatcher(
     IJournal journal,
     MailWriter writer,
-    IMailer mailer,
+    MailSettings settings,
     TimeProvider machine,
     ILogger<MailDispatcher> log
 ) : IDisposable
@@ -156,12 +157,26 @@ internal sealed partial class MailDispatcher(
             return true;
         }
 
-        if (await writer.Write(MailOutbox.Read(message.Data).Mail, id) is not { } mail)
+        var request = MailOutbox.Read(message.Data).Mail;
+        if (request is ForgetMails { Hash: var erased })
+        {
+            settings.Basis.Forget(erased);
+            return true;
+        }
+
+        if (await writer.Write(request, id) is not { } mail)
         {
             return true; // no recipient
         }
 
-        var result = await mailer.Send(mail, cancel);
+        // An address that was stored before there was one rule for them.
+        if (!EmailAddress.IsMailable(mail.To))
+        {
+            GivenUp(log, id, "NoAddress");
+            return true;
+        }
+
+        var result = await settings.Send(mail, cancel);
         if (result.Outcome == MailOutcome.ServerAway)
         {
             ServerAway(result.Reason);

@@ -33,14 +33,16 @@ public enum CodeAnswer
     Over,
 }
 
-/// <summary>The sessions of a member or a member of staff; the key: see <see cref="Accounts"/>.</summary>
+/// <summary>The sessions of a member, a member of staff or a till; the key: see <see cref="Accounts"/>.</summary>
 [Alias("club.IAccountGrain")]
 public interface IAccountGrain : IGrainWithStringKey
 {
     /// <summary>Begins a session. Beyond 20 the least recently seen session ends.</summary>
     /// <param name="token">SHA-256 of the session's token; only the browser has the token itself.</param>
     /// <param name="device">A few words such as <c>Firefox, Android</c>.</param>
-    /// <param name="life">Its lifetime; null is 90 days.</param>
+    /// <param name="life">
+    /// Its lifetime; null is 90 days. Unused, a member's session ends after 30 days and one of staff after four hours.
+    /// </param>
     [Alias("SignIn")]
     Task<SessionView> SignIn(byte[] token, string device, TimeSpan? life = null);
 
@@ -60,18 +62,32 @@ public interface IAccountGrain : IGrainWithStringKey
     Task EndOthers(string? keep);
 }
 
-/// <param name="LastSeen">Rounded to the hour.</param>
+/// <param name="LastSeen">Rounded to a quarter of an hour.</param>
 [GenerateSerializer, Immutable, Alias("club.SessionView")]
 public sealed record SessionView(string Id, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeen);
 
 /// <summary>
-/// The keys of <see cref="IAccountGrain"/> and <see cref="IPasskeyGrain"/>: a member's id, or <c>staff.</c> and the id of a member of staff.
+/// The keys of <see cref="IAccountGrain"/> and <see cref="IPasskeyGrain"/>: a member's id, or <c>staff.</c> and the id of a member of
+/// staff, or <c>till.</c> and the id of a till's key.
 /// </summary>
 public static class Accounts
 {
-    private const string Staff = "staff.";
+    private const string Staff = "staff.",
+        Till = "till.",
+        Prefix = "m:";
 
     public static string OfStaff(string id) => Staff + id;
+
+    /// <param name="key">Id of the till's key.</param>
+    public static string OfTill(string key) => Till + key;
+
+    internal static string GrainKey(string account) => Prefix + account;
+
+    /// <param name="grainKey">As <see cref="GrainKey"/> makes it.</param>
+    public static bool IsStaff(string grainKey) => grainKey.StartsWith(Prefix + Staff, StringComparison.Ordinal);
+
+    /// <inheritdoc cref="IsStaff"/>
+    public static bool IsTill(string grainKey) => grainKey.StartsWith(Prefix + Till, StringComparison.Ordinal);
 
     /// <summary>The id of a member of staff; null if the account is a member's.</summary>
     public static string? StaffOf(string account) => account.StartsWith(Staff, StringComparison.Ordinal) ? account[Staff.Length..] : null;

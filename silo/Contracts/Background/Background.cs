@@ -35,6 +35,15 @@ public interface IBoardGrain : IBackgroundGrain
     Task<BoardView?> Read(DateOnly from, DateOnly to);
 }
 
+/// <summary>Keeps the rows of members.</summary>
+[Alias("club.IMemberRowsGrain")]
+public interface IMemberRowsGrain : IBackgroundGrain
+{
+    /// <summary>Reads the journal to its end, or as far as it gets in a while.</summary>
+    [Alias("CatchUp")]
+    Task<RowsAge> CatchUp();
+}
+
 /// <summary>Delivers messages between grains from the outbox: at least once, and eventually.</summary>
 public interface IOutboxDispatcher
 {

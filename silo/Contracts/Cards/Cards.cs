@@ -18,6 +18,15 @@ public interface ISeals
 
     /// <summary>The text; null for a seal that the club did not sign for this purpose.</summary>
     Task<string?> Open(string purpose, string seal);
+
+    /// <summary>The public key with which a page encrypts what only the club may read again: a point of P-256, uncompressed.</summary>
+    Task<byte[]> PublicKey();
+
+    /// <summary>
+    /// What a page has encrypted for the club; null for anything else. A box is the page's own point, a nonce of 12 bytes, and the text by
+    /// AES-GCM, with a key by HKDF-SHA256 of the agreement.
+    /// </summary>
+    Task<string?> Decipher(byte[] box);
 }
 
 /// <summary>Pictures of cards and codes. All texts are escaped.</summary>
@@ -48,10 +57,11 @@ public sealed record CardCodes(string Static, string Rotating, int RotatesInSeco
 public sealed record ScanRequest(string? Code);
 
 /// <summary>The member as a till shows them: enough for a greeting, without private data, since the queue can read the screen.</summary>
-/// <param name="Kind"><c>static</c>, <c>rotating</c> or <c>voucher</c>.</param>
+/// <param name="Kind">What was scanned: <c>static</c>, <c>rotating</c> or <c>voucher</c>; <c>member</c> if no code was.</param>
 /// <param name="Vouchers">Valid vouchers only.</param>
 /// <param name="Card">After a rotating code: the value to send as <c>card</c> from now on; spends once, within 15 minutes.</param>
 /// <param name="Voucher">The code of the scanned voucher.</param>
+/// <param name="Reservations">What is set aside and this till may hand over; null for nothing.</param>
 [GenerateSerializer, Immutable, Alias("club.ScanAnswer")]
 public sealed record ScanAnswer(
     string MemberId,
@@ -62,8 +72,16 @@ public sealed record ScanAnswer(
     VoucherView[] Vouchers,
     NoticeView[] Notices,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Card = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Voucher = null
-);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Voucher = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StampsView[]? Stamps = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReservationView[]? Reservations = null
+)
+{
+    public const string Static = "static",
+        Rotating = "rotating",
+        OfVoucher = "voucher",
+        Member = "member";
+}
 
 [GenerateSerializer, Immutable, Alias("club.ScanTier")]
 public sealed record ScanTier(string Code, string Name);

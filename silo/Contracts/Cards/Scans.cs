@@ -4,17 +4,18 @@ namespace LoyaltyClub.Contracts;
 public static class Scans
 {
     /// <summary>The member of a card or voucher code, scanned or typed.</summary>
-    public static async Task<Outcome<ScanAnswer>> Of(string code, IGrainFactory grains, IDirectory directory)
+    /// <param name="store">The till's store; null for an admin's key.</param>
+    public static async Task<Outcome<ScanAnswer>> Of(string code, IGrainFactory grains, IDirectory directory, string? store)
     {
-        var text = code.Trim();
-        var isVoucher = text.Length >= 14 && text[0] is 'V' or 'v' && text.Count(char.IsAsciiLetterOrDigit) == 14;
+        var text = directory.Code(code);
+        var isVoucher = text.Length == 14 && text[0] == 'V';
         var found = isVoucher ? await directory.MemberOfVoucher(text) : await directory.Member(MemberBy.Card, text);
         if (found.Refusal is { } refusal)
         {
-            return refusal.Code == "unknown_member" ? new Refused("card_invalid", "Nobody has this card.") : refusal;
+            return refusal.Code == RefusalCode.UnknownMember ? new Refused(RefusalCode.CardInvalid, "Nobody has this card.") : refusal;
         }
 
-        var scanned = await Scan(found.Value!, grains, isVoucher ? null : text);
+        var scanned = Ours(await Ask(found.Value!, grains, isVoucher ? null : text), store);
         if (scanned.Value is not { } answer)
         {
             return scanned;
@@ -22,25 +23,27 @@ public static class Scans
 
         if (isVoucher)
         {
-            return answer with
-            {
-                Kind = "voucher",
-                Voucher = answer.Vouchers.FirstOrDefault(voucher => Same(voucher.Code, text))?.Code ?? text.ToUpperInvariant(),
-            };
+            return answer with { Kind = ScanAnswer.OfVoucher, Voucher = text };
         }
         // The card of a merged member greets the surviving member and cannot spend.
-        return answer.Kind == "member" ? answer with { Kind = "static" } : answer;
+        return answer.Kind == ScanAnswer.Member ? answer with { Kind = ScanAnswer.Static } : scanned;
     }
 
     /// <summary>The member, or the surviving member, as a till shows them. Only the member to whom a card was issued checks it.</summary>
     /// <param name="card">As scanned; null if the member was found without a card.</param>
-    public static Task<Outcome<ScanAnswer>> Scan(string member, IGrainFactory grains, string? card) =>
-        grains.Ask(member, grain => grain.Scan(card), survivor => survivor.Scan(null));
+    /// <param name="store">As of <see cref="Of"/>.</param>
+    public static async Task<Outcome<ScanAnswer>> Scan(string member, IGrainFactory grains, string? card, string? store) =>
+        Ours(await Ask(member, grains, card), store);
 
-    private static bool Same(string code, string typed) =>
-        string.Equals(
-            code,
-            typed.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal),
-            StringComparison.OrdinalIgnoreCase
-        );
+    private static Task<Outcome<ScanAnswer>> Ask(string member, IGrainFactory grains, string? card) =>
+        grains.Ask(member, grain => grain.Scan(card), static survivor => survivor.Scan(null));
+
+    /// <summary>Without what is set aside for other stores.</summary>
+    private static Outcome<ScanAnswer> Ours(Outcome<ScanAnswer> scanned, string? store) =>
+        store is not null && scanned.Value is { Reservations: { } all } answer
+            ? answer with
+            {
+                Reservations = all.Where(one => RedemptionStore.IsOf(one.Store, store)).ToArray() is { Length: > 0 } ours ? ours : null,
+            }
+            : scanned;
 }

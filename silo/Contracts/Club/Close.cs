@@ -16,7 +16,7 @@ public interface ICloseGrain : IGrainWithStringKey
 /// <param name="Activated">Points that became active.</param>
 /// <param name="Expired">Points that expired.</param>
 /// <param name="Released">Points of reservations whose time was up.</param>
-/// <param name="VouchersIssued">Vouchers of full stamp cards that waited for stock.</param>
+/// <param name="VouchersIssued">Vouchers of full stamp cards that waited.</param>
 /// <param name="TiersFell">Members whose tier ended.</param>
 /// <param name="Next">The place to continue: the close takes some thousand members at a time; null at the end.</param>
 [GenerateSerializer, Immutable, Alias("club.CloseAnswer")]

@@ -3,8 +3,6 @@ namespace LoyaltyClub.Contracts;
 /// <summary>Facts of the club for pages, from the programme in force now.</summary>
 public interface IClubFacts
 {
-    string Name { get; }
-
     /// <summary>ISO 4217 code.</summary>
     string Currency { get; }
     TimeZoneInfo TimeZone { get; }
@@ -21,14 +19,25 @@ public interface IClubFacts
     /// <summary>The terms of paying with points; null if points cannot pay.</summary>
     PayingView? Paying { get; }
 
-    /// <summary>The name of a tier; the code itself if the programme lacks the tier.</summary>
-    string TierName(string code);
+    /// <summary>How many days before joining a receipt may have been sold that its buyer claims.</summary>
+    int ClaimDays { get; }
+
+    /// <summary>What a till may spend without the code that changes.</summary>
+    SpendingView Spending { get; }
+
+    /// <summary>The day of an instant, in the time zone of the programme in force then.</summary>
+    DateOnly DayOf(DateTimeOffset at);
 
     /// <summary>The club's now; in a sandbox it may stand still.</summary>
     DateTimeOffset Now { get; }
 
     bool Sandbox { get; }
 }
+
+/// <summary>The most points that a till may spend at once: 0 for none, null without a limit.</summary>
+/// <param name="PrintedCard">With a printed card.</param>
+/// <param name="Phone">Without a card.</param>
+public sealed record SpendingView(long? PrintedCard, long? Phone);
 
 /// <param name="Value">Money that a point pays.</param>
 /// <param name="Minimum">The fewest points that can pay.</param>

@@ -23,13 +23,17 @@ public sealed record KeyRequest(string? OperationId, string? Role, string? Store
 [GenerateSerializer, Immutable, Alias("club.KeyCreated")]
 public sealed record KeyCreated(string Id, string Key);
 
+/// <param name="LastUsed">To the minute; null if it has never been used.</param>
+/// <param name="Paired">True for the key of a device that was paired as a till.</param>
 [GenerateSerializer, Immutable, Alias("club.KeyView")]
 public sealed record KeyView(
     string Id,
     string Role,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Store,
     string? Name,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? LastUsed = null,
+    bool Paired = false
 );
 
 /// <summary>
@@ -41,10 +45,14 @@ public interface IKeyRing
 
     /// <summary>The caller whose key has this id, until the key is revoked.</summary>
     Caller? ById(string id);
+
+    /// <summary>Notes in memory that a key was used; <see cref="Find"/> does so by itself.</summary>
+    void Used(Caller caller, TillReport till);
 }
 
 /// <param name="Store">The store of a till's key; null for marketing and admin.</param>
-public sealed record Caller(string KeyId, Role Role, string? Store);
+/// <param name="Paired">True for a device that was paired as a till.</param>
+public sealed record Caller(string KeyId, Role Role, string? Store, bool Paired = false);
 
 /// <summary>
 /// <see cref="Local"/> belongs, besides <see cref="Admin"/>, to commands on the service's own machine; keys made by the API never have it.

@@ -20,6 +20,12 @@ public interface IMemberGrain : IGrainWithStringKey
     [Alias("Scan")]
     Task<Outcome<ScanAnswer>> Scan(string? card);
 
+    /// <summary>
+    /// The owner of an unconfirmed address has confirmed it; from now on it signs in. Nothing for another address.
+    /// </summary>
+    [Alias("ConfirmEmail")]
+    Task ConfirmEmail(string email);
+
     [Alias("Change")]
     Task<Outcome<MemberView>> Change(MemberChange change, string? by = null);
 
@@ -66,6 +72,10 @@ public interface IMemberGrain : IGrainWithStringKey
     [Alias("Release")]
     Task<Outcome<RedemptionAnswer>> Release(string redemption, string operationId);
 
+    /// <summary>The store for which a redemption of this member was made; also of a member merged since.</summary>
+    [Alias("StoreOf")]
+    Task<Outcome<RedemptionStore>> StoreOf(string redemption);
+
     [Alias("UseVoucher")]
     Task<Outcome<VoucherUseAnswer>> UseVoucher(string code, VoucherUse use);
 
@@ -77,6 +87,14 @@ public interface IMemberGrain : IGrainWithStringKey
     /// <summary>Issues a new card; the old code is refused from now on.</summary>
     [Alias("ReplaceCard")]
     Task<Outcome<MemberView>> ReplaceCard(string operationId, string? by = null);
+
+    /// <summary>Holds the member's spending for a finding of the watch: earning goes on, spending is refused with <c>on_hold</c>.</summary>
+    [Alias("HoldSpending")]
+    Task<Outcome<bool>> HoldSpending(string finding, string operationId, string reason, string by);
+
+    /// <summary>Ends the hold of a finding, or notes that it was looked at. Of an erased member too.</summary>
+    [Alias("ReleaseSpending")]
+    Task<Outcome<bool>> ReleaseSpending(string finding, string operationId, string reason, string by);
 
     /// <summary>Merges this member into the surviving member, which receives the ledger by a grain message.</summary>
     [Alias("MergeInto")]

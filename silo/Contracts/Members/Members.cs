@@ -1,13 +1,19 @@
 namespace LoyaltyClub.Contracts;
 
 /// <summary>Somebody joins, with the details that they give. <paramref name="JoinedAt"/> null is now.</summary>
+/// <param name="Unproven">
+/// True for an address that could not be confirmed, because the club sends no mail: nobody signs in by it before.
+/// </param>
+/// <param name="Place">Where they join, as <see cref="JoinPlace"/>; null for an import.</param>
 [GenerateSerializer, Immutable, Alias("club.Enrolment")]
 public sealed record Enrolment(
     [property: JsonPropertyOrder(-2)] string? OperationId,
     Consents? Consents,
     string? ReferredBy,
     DateTimeOffset? JoinedAt,
-    OpeningBalance? OpeningBalance
+    OpeningBalance? OpeningBalance,
+    [property: JsonIgnore] bool Unproven = false,
+    [property: JsonIgnore] string? Place = null
 ) : PersonDetails;
 
 /// <param name="EmailWording">Version of the words that were agreed to, where the member was shown some.</param>
@@ -37,6 +43,9 @@ public sealed record MemberChange(
 /// <param name="NextActivation">When pending points become active next, and how many.</param>
 /// <param name="Reservations">Redemptions that are reserved and wait to be captured.</param>
 /// <param name="Parts">Ids of members who have become a part of this one.</param>
+/// <param name="EmailUnconfirmed">True for an address that its owner has not confirmed.</param>
+/// <param name="Unproven">True for a member who joined while the club sent no mail, and has confirmed no address since.</param>
+/// <param name="OnHold">True while an admin holds what the member would spend.</param>
 [GenerateSerializer, Immutable, Alias("club.MemberView")]
 public sealed record MemberView(
     [property: JsonPropertyOrder(-2)] string Id,
@@ -52,7 +61,10 @@ public sealed record MemberView(
     string? CardCode,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NextActivationView? NextActivation = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReservationView[]? Reservations = null,
-    [property: JsonIgnore] string[]? Parts = null
+    [property: JsonIgnore] string[]? Parts = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool EmailUnconfirmed = false,
+    [property: JsonIgnore] bool Unproven = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OnHold = false
 ) : PersonDetails;
 
 /// <param name="On">The first day on which these points can be spent.</param>
@@ -60,12 +72,14 @@ public sealed record MemberView(
 public sealed record NextActivationView(DateOnly On, long Points);
 
 /// <param name="Id">As <c>POST /v1/redemptions/{id}/capture</c> takes it.</param>
+/// <param name="Store">In a scan: as <see cref="RedemptionRequest.Store"/>.</param>
 [GenerateSerializer, Immutable, Alias("club.ReservationView")]
 public sealed record ReservationView(
     string Id,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reward,
     long Points,
-    DateTimeOffset ExpiresAt
+    DateTimeOffset ExpiresAt,
+    [property: JsonIgnore] string? Store = null
 );
 
 /// <param name="Active">Points that can be spent now.</param>
@@ -140,8 +154,9 @@ public sealed record MemberExport(MemberView Member, string? ReferredBy, Stateme
 public sealed record ErasureAnswer(string Id, string Status);
 
 /// <summary>What the nightly close did for one member.</summary>
+/// <param name="Due">True if there was something to write.</param>
 [GenerateSerializer, Immutable, Alias("club.SettleAnswer")]
-public sealed record SettleAnswer(long Activated, long Expired, long Released, int Vouchers, bool TierFell);
+public sealed record SettleAnswer(long Activated, long Expired, long Released, int Vouchers, bool TierFell, bool Due = false);
 
 /// <summary>Who a referrer is, for the guards against referring oneself.</summary>
 /// <param name="Good">True for a member who has not left.</param>

@@ -12,7 +12,9 @@ public interface INotices
 }
 
 /// <summary>A notice to a member.</summary>
-/// <param name="Kind"><c>pointsEnd</c>, <c>tierEnds</c>, <c>voucherIssued</c> or <c>reservationReleased</c>.</param>
+/// <param name="Kind">
+/// <c>pointsEnd</c>, <c>tierEnds</c>, <c>voucherIssued</c> or <c>reservationReleased</c>; in a scan also <c>onHold</c>, for the cashier.
+/// </param>
 /// <param name="On">The last day of the points, the tier or the voucher.</param>
 [GenerateSerializer, Immutable, Alias("club.NoticeView")]
 public sealed record NoticeView(
@@ -21,7 +23,11 @@ public sealed record NoticeView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? On = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Tier = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reward = null
-);
+)
+{
+    /// <summary>Points and vouchers cannot be spent until an admin releases them.</summary>
+    public const string OnHold = "onHold";
+}
 
 /// <summary>An undelivered notice in the outbox.</summary>
 /// <param name="Id">Its place in the outbox, for <c>after</c> and the acknowledgement.</param>

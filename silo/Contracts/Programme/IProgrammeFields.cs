@@ -13,8 +13,17 @@ public interface IProgrammeFields
 public enum ProgrammeFieldKind
 {
     Text,
+
+    /// <summary>A text, or an object of texts by language, one of <see cref="ProgrammeFieldView.Choices"/>.</summary>
+    LocalizedText,
+
+    /// <summary>Some of <see cref="ProgrammeFieldView.Choices"/>, in an order that matters.</summary>
+    Languages,
     Currency,
     TimeZone,
+
+    /// <summary>One of <see cref="ProgrammeFieldView.Choices"/>.</summary>
+    Country,
 
     /// <summary>a-z, 0-9 and hyphens.</summary>
     Code,

@@ -32,8 +32,9 @@ public interface IProgrammeGrain : IGrainWithStringKey
 /// <param name="From">The instant from which it is in force; null is now, or the beginning of time while no purchase is recorded.</param>
 /// <param name="After">The latest version that the caller knows; <c>programme_moved_on</c> if there is a later version. Null skips the
 /// check.</param>
+/// <param name="ByAdmin">Without an admin a programme that gives back too much is refused, <c>programme_wants_admin</c>.</param>
 [GenerateSerializer, Immutable, Alias("club.ProgrammeRequest")]
-public sealed record ProgrammeRequest(string? OperationId, DateTimeOffset? From, string Document, int? After = null);
+public sealed record ProgrammeRequest(string? OperationId, DateTimeOffset? From, string Document, int? After = null, bool ByAdmin = false);
 
 [GenerateSerializer, Immutable, Alias("club.ProgrammeAnswer")]
 public sealed record ProgrammeAnswer(int Version, DateTimeOffset From);

@@ -4,9 +4,10 @@ namespace LoyaltyClub.Contracts;
 /// A change by staff or by a key: by whom, what, when. It is written in the transaction of the change, so no change is without its line.
 /// </summary>
 /// <param name="At">By the machine's clock, also in a sandbox.</param>
-/// <param name="By"><c>staff:</c> or <c>key:</c> and the id, or <see cref="FirstStart"/>, or <see cref="CommandLine"/>.</param>
+/// <param name="By"><c>staff:</c> or <c>key:</c> and the id, or <see cref="FirstStart"/>, <see cref="CommandLine"/> or
+/// <see cref="Club"/>.</param>
 /// <param name="What">One of <see cref="Kinds"/>.</param>
-/// <param name="About">Id of the member, key or member of staff; for the programme the version.</param>
+/// <param name="About">Id of the member, key, till or member of staff; a store's code; for the programme the version; else a word.</param>
 /// <param name="Before">The value before, if it can be shown.</param>
 /// <param name="After">The value after.</param>
 /// <param name="Note">A reason, or a name.</param>
@@ -27,11 +28,18 @@ public sealed record AuditLine(
     /// <summary>A command beside the store, as the author of a change.</summary>
     public const string CommandLine = "command";
 
+    /// <summary>The club itself, as the author of what nobody asked for.</summary>
+    public const string Club = "club";
+
     public static readonly IReadOnlyList<string> Kinds =
     [
         "programme",
         "keyMade",
         "keyRevoked",
+        "storeChanged",
+        "tillAdded",
+        "tillPaired",
+        "tillRemoved",
         "staffAdded",
         "staffChanged",
         "staffInvited",
@@ -48,6 +56,11 @@ public sealed record AuditLine(
         "erased",
         "cardReplaced",
         "profileChanged",
+        "phoneClash",
+        "mailServer",
+        "spendingHeld",
+        "spendingReleased",
+        "secretChanged",
     ];
 
     public static string ByStaff(string id) => "staff:" + id;

@@ -20,12 +20,13 @@ public interface ISalesWithoutCard
     Task<Outcome<SaleWithoutCard>> Sold(SaleWithoutCard sale);
 
     /// <summary>Removes a receipt that a member has claimed: it is a purchase with a card now.</summary>
-    Task Claimed(string store, string receipt, DateTimeOffset at, decimal amount);
+    Task Claimed(string store, string receipt, DateTimeOffset at, decimal amount, string member);
 }
 
 /// <param name="Amount">Of the whole receipt, in the programme's currency.</param>
+/// <param name="Lines">What was sold, for who claims the receipt later; null for one line of the amount.</param>
 [GenerateSerializer, Immutable, Alias("club.SaleWithoutCard")]
-public sealed record SaleWithoutCard(string? Store, string? Receipt, DateTimeOffset? At, decimal? Amount);
+public sealed record SaleWithoutCard(string? Store, string? Receipt, DateTimeOffset? At, decimal? Amount, PurchaseLine[]? Lines = null);
 
 /// <param name="Days">Every requested day, oldest first.</param>
 [GenerateSerializer, Immutable, Alias("club.BoardView")]

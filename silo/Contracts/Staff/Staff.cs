@@ -34,7 +34,9 @@ public interface IStaffGrain : IGrainWithStringKey
     [Alias("Change")]
     Task<StaffAnswer> Change(string id, StaffRole role, bool disabled, string by);
 
-    /// <summary>Records that a member of staff has set up their sign-in.</summary>
+    /// <summary>
+    /// Records that a member of staff has set up their sign-in. With the first admin everybody else whom the service's link has made ends.
+    /// </summary>
     [Alias("Joined")]
     Task Joined(string id);
 }
@@ -54,10 +56,18 @@ public interface IStaffLoginGrain : IGrainWithStringKey
     [Alias("Invite")]
     Task Invite(byte[] token, string? by);
 
+    /// <summary>
+    /// As <see cref="Invite"/>, for who has lost the password alone: completing it wants a code of the app they have, or a recovery code.
+    /// </summary>
+    [Alias("InviteWithApp")]
+    Task InviteWithApp(byte[] token, string by);
+
     [Alias("IsInvited")]
     Task<bool> IsInvited(byte[] token);
 
-    /// <summary>Sets the password and returns the secret for an authenticator app; null if the invitation is over.</summary>
+    /// <summary>
+    /// Sets the password and returns the secret for an authenticator app, empty for who keeps the app; null if the invitation is over.
+    /// </summary>
     [Alias("Prepare")]
     Task<byte[]?> Prepare(byte[] token, string password);
 
@@ -65,21 +75,32 @@ public interface IStaffLoginGrain : IGrainWithStringKey
     [Alias("Prepared")]
     Task<byte[]?> Prepared(byte[] token);
 
-    /// <summary>The app's first code completes the invitation. Returns the recovery codes, once; null if the code is wrong.</summary>
+    /// <summary>
+    /// A code of the app completes the invitation. Returns new recovery codes, once; null if the code is wrong. Who keeps the app has as
+    /// many tries as in signing in.
+    /// </summary>
     [Alias("Confirm")]
     Task<string[]?> Confirm(byte[] token, string code);
 
-    /// <summary>The first step of signing in. Ten wrong tries in a row lock the account for 15 minutes.</summary>
+    /// <summary>
+    /// The first step of signing in. Ten wrong tries in a row from one network lock the account for 15 minutes, for that network.
+    /// </summary>
     /// <param name="ticket">SHA-256 of the ticket that the browser presents with the second step, within five minutes.</param>
+    [Alias("PasswordFrom")]
+    Task<bool> PasswordFrom(string password, byte[] ticket, string network);
+
+    /// <summary><see cref="PasswordFrom"/> of a process of the release before.</summary>
     [Alias("Password")]
     Task<bool> Password(string password, byte[] ticket);
 
-    /// <summary>The second step: a code of the app, valid once, or a recovery code.</summary>
+    /// <summary>
+    /// The second step: a code of the app, valid once, or a recovery code. Ten wrong ones in a row end this step for 15 minutes.
+    /// </summary>
     [Alias("Code")]
     Task<CodeAnswer> Code(byte[] ticket, string code);
 
     /// <summary>
-    /// Signs in by a passkey instead of both steps. False while an invitation is open or the account is locked.
+    /// Signs in by a passkey instead of both steps, which no lock prevents. False while an invitation is open.
     /// </summary>
     [Alias("Passkey")]
     Task<bool> Passkey();
@@ -96,6 +117,11 @@ public interface IStaffLoginGrain : IGrainWithStringKey
     [Alias("NewPin")]
     Task<string> NewPin(string by);
 
+    /// <param name="till">Ten wrong tries in a row at one till lock the PIN there for 15 minutes.</param>
+    [Alias("PinAt")]
+    Task<bool> PinAt(string pin, string till);
+
+    /// <summary><see cref="PinAt"/> of a process of the release before.</summary>
     [Alias("Pin")]
     Task<bool> Pin(string pin);
 
@@ -103,7 +129,14 @@ public interface IStaffLoginGrain : IGrainWithStringKey
     Task<StaffLoginView> State();
 }
 
-/// <summary>The allowance of a marketing employee: points that they may still adjust today; the key is their id.</summary>
+/// <param name="MostAdjusted">
+/// Points that a marketing employee, and a key of the role marketing, may adjust on one day of the club; admins have no limit.
+/// </param>
+public sealed record AdjustmentLimit(long MostAdjusted);
+
+/// <summary>
+/// The allowance of a marketing employee or of a key of that role: points that may still be adjusted today; the key is their id.
+/// </summary>
 [Alias("club.IStaffAllowanceGrain")]
 public interface IStaffAllowanceGrain : IGrainWithStringKey
 {
@@ -152,8 +185,15 @@ public sealed record StaffAnswer(StaffView? Staff, string? Fault);
 
 /// <param name="InvitedUntil">The end of an open invitation; null if none is open.</param>
 /// <param name="RecoveryCodes">The number of unused recovery codes.</param>
+/// <param name="KeepsApp">True for an invitation of somebody who keeps the authenticator app.</param>
 [GenerateSerializer, Immutable, Alias("club.StaffLoginView")]
-public sealed record StaffLoginView(DateTimeOffset? InvitedUntil, bool HasPassword, bool HasPin, int RecoveryCodes);
+public sealed record StaffLoginView(
+    DateTimeOffset? InvitedUntil,
+    bool HasPassword,
+    bool HasPin,
+    int RecoveryCodes,
+    bool KeepsApp = false
+);
 
 /// <summary>Links by which the staff set up how they sign in.</summary>
 public static class StaffInvitations

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LoyaltyClub.Domain.Programmes;
 
@@ -17,6 +18,12 @@ public readonly record struct Accrual(
     Circumstances Circumstances
 )
 {
+    /// <summary>What the receipt earns exactly, less the points; null where nothing is carried.</summary>
+    public Fraction? Carry { get; init; }
+
+    /// <summary>The points with their fraction.</summary>
+    public Fraction? Exact => Fraction.Of(Points) + Carry;
+
     /// <summary>
     /// Upper bound of a receipt's points, far above any real receipt; keeps every product of amounts, rates and factors within a decimal.
     /// </summary>
@@ -33,17 +40,18 @@ public readonly record struct Accrual(
     /// </summary>
     /// <param name="tier">The level whose factor applies.</param>
     /// <param name="asking">The facts about the member that rules may ask for.</param>
-    public static Accrual Of(Purchase purchase, Programme programme, TierLevel tier, MemberFacts asking)
+    /// <param name="carried">The fraction that waits in the member; used under <see cref="Rounding.Carry"/> alone.</param>
+    public static Accrual Of(Purchase purchase, Programme programme, TierLevel tier, MemberFacts asking, Fraction? carried)
     {
         var earning = programme.Earning;
         var local = Days.Local(purchase.At, programme.TimeZone);
         var eligible = Eligible(purchase, programme);
-        var spend = SumOf(eligible);
-        var tally = new Tally(earning.Rounding);
+        var spend = Math.Max(0, SumOf(eligible));
+        var tally = new Tally(earning.Rounding, carried);
         List<EarningRule>? factors = null;
         ImmutableArray<string>.Builder? limited = null;
 
-        tally.Add(Base, Fulls(spend, earning.Per) * earning.Points);
+        tally.Add(Base, spend, earning.Per, earning.Points);
         var words = RuleMatches.Words(earning.Index, eligible);
         var matches = new RuleMatches(
             earning.Index,
@@ -70,11 +78,11 @@ public readonly record struct Accrual(
             }
             else if (rule.Points is { } points)
             {
-                Used(rule, tally.Add(rule.Code, Fulls(SumOf(lines), rule.Per ?? earning.Per) * points));
+                Used(rule, tally.Add(rule.Code, SumOf(lines), rule.Per ?? earning.Per, points));
             }
             else if (rule.When.NamesLines)
             {
-                Used(rule, tally.Add(rule.Code, Fulls(SumOf(lines), earning.Per) * earning.Points * (rule.Multiply!.Value - 1)));
+                Used(rule, tally.Add(rule.Code, SumOf(lines), earning.Per, earning.Points * (rule.Multiply!.Value - 1)));
             }
             else
             {
@@ -97,7 +105,7 @@ public readonly record struct Accrual(
             circumstances = circumstances with { Room = room };
         }
 
-        return new(tally.Points, tally.Breakdown, limited?.ToImmutable() ?? [], Money.Plain(spend), circumstances);
+        return new(tally.Points, tally.Breakdown, limited?.ToImmutable() ?? [], Money.Plain(spend), circumstances) { Carry = tally.Carry };
 
         void Used(EarningRule rule, bool gave)
         {
@@ -109,20 +117,66 @@ public readonly record struct Accrual(
     }
 
     /// <summary>
-    /// Eligible lines: amount above zero, category not excluded. Usually all lines are, and the receipt's own array is returned without
-    /// allocation.
+    /// Eligible lines, with the amounts that count as spend: quantity and amount above zero, or amount below zero; category not excluded.
+    /// Usually all lines are, and the receipt's own array is returned without allocation.
     /// </summary>
     public static ImmutableArray<ReceiptLine> Eligible(Purchase purchase, Programme programme)
     {
-        foreach (var line in purchase.Lines)
+        var lines = Counted(purchase, programme);
+        foreach (var line in lines)
         {
             if (!MayEarn(line, programme))
             {
-                return Some(purchase.Lines, programme);
+                return Some(lines, programme);
             }
         }
 
-        return purchase.Lines;
+        return lines;
+    }
+
+    /// <summary>The lines with the amounts that count as spend: without tax and what points paid, if the programme says so.</summary>
+    private static ImmutableArray<ReceiptLine> Counted(Purchase purchase, Programme programme)
+    {
+        var lines =
+            programme.Earning.Base == EarningBase.Net
+                ? [.. purchase.Lines.Select(line => line with { Amount = line.Amount - line.Tax })]
+                : purchase.Lines;
+        return programme is { Earning.OnPaidWithPoints: false, PayWithPoints: { } pay }
+            && Redemptions.Worth(purchase.PayPoints, programme) is > 0 and var paid
+            ? WithoutPaid(lines, paid, Redemptions.Payable(purchase, pay, programme), pay, programme)
+            : lines;
+    }
+
+    /// <summary>
+    /// Takes what points paid from the lines that they may pay, in proportion, in the order of the lines' numbers. Each line loses what the
+    /// rounded sum grows by with it, so that the sum is exact.
+    /// </summary>
+    private static ImmutableArray<ReceiptLine> WithoutPaid(
+        ImmutableArray<ReceiptLine> lines,
+        decimal paid,
+        decimal payable,
+        PayWithPoints pay,
+        Programme programme
+    )
+    {
+        var (decimals, sum, gone) = (Money.Decimals(programme.Currency), 0m, 0m);
+        return
+        [
+            .. lines
+                .OrderBy(line => line.Number)
+                .Select(line =>
+                {
+                    if (!Redemptions.MayPay(line, pay, programme))
+                    {
+                        return line;
+                    }
+
+                    sum += line.Amount;
+                    var before = gone;
+                    gone = paid < payable ? decimal.Round(sum * paid / payable, decimals, MidpointRounding.ToNegativeInfinity) : sum;
+                    return line with { Amount = line.Amount - (gone - before) };
+                }),
+        ];
     }
 
     private static ImmutableArray<ReceiptLine> Some(ImmutableArray<ReceiptLine> lines, Programme programme) =>
@@ -132,12 +186,15 @@ public readonly record struct Accrual(
         line.Earns && !In(programme.Earning.ExcludedCategories, line.Category);
 
     /// <summary>Conditions on the receipt alone; cheap, so they are checked first.</summary>
-    private static bool InTime(Conditions when, Purchase purchase, DateTime local) =>
-        (when.Stores.IsEmpty || when.Stores.Contains(purchase.Store)) && InWindow(when, local);
+    private static bool InTime(Conditions when, Purchase purchase, DateTime local) => InStore(when, purchase) && InWindow(when, local);
 
+    internal static bool InStore(Conditions when, Purchase purchase) => when.Stores.IsEmpty || when.Stores.Contains(purchase.Store);
+
+    /// <summary>A rule whose lines come to nothing, because discounts or an exchange took it all, does not apply.</summary>
     private static bool Applies(EarningRule rule, ImmutableArray<ReceiptLine> lines, MemberFacts asking) =>
-        (rule.When.MinimumSpend == 0 || SumOf(lines) >= rule.When.MinimumSpend)
-        && (rule.When.MinimumQuantity == 0 || lines.Sum(line => line.Quantity) >= rule.When.MinimumQuantity)
+        SumOf(lines) is > 0 and var spend
+        && spend >= rule.When.MinimumSpend
+        && (rule.When.MinimumQuantity == 0 || QuantityOf(lines) >= rule.When.MinimumQuantity)
         && IsFor(rule, asking);
 
     /// <summary>Whether the rule's conditions on the member hold.</summary>
@@ -150,20 +207,26 @@ public readonly record struct Accrual(
     /// <summary>
     /// Compares local wall-clock time: the hour that daylight saving repeats matches twice, the hour that it skips never.
     /// </summary>
-    internal static bool InWindow(Conditions when, DateTime local)
+    internal static bool InWindow(Conditions when, DateTime local) => InHours(when, local, out var began) && OnDay(when, began);
+
+    /// <param name="began">When the window began: a window past midnight belongs to the day before.</param>
+    internal static bool InHours(Conditions when, DateTime local, out DateTime began)
     {
         var time = TimeOnly.FromDateTime(local);
         var from = when.From ?? TimeOnly.MinValue;
         var to = when.To ?? TimeOnly.MinValue;
         var pastMidnight = to <= from && to != TimeOnly.MinValue;
-        var inside = pastMidnight ? time >= from || time < to : time >= from && (to == TimeOnly.MinValue || time < to);
-        var began = pastMidnight && time < to ? local.AddDays(-1) : local;
-        return inside && (when.Days.IsEmpty || when.Days.Contains(began.DayOfWeek));
+        began = pastMidnight && time < to ? local.AddDays(-1) : local;
+        return pastMidnight ? time >= from || time < to : time >= from && (to == TimeOnly.MinValue || time < to);
     }
+
+    internal static bool OnDay(Conditions when, DateTime began) => when.Days.IsEmpty || when.Days.Contains(began.DayOfWeek);
 
     internal static bool In(FrozenSet<string> names, string? name) => name is not null && !names.IsEmpty && names.Contains(name);
 
-    private static decimal SumOf(ImmutableArray<ReceiptLine> lines)
+    internal static decimal QuantityOf(ImmutableArray<ReceiptLine> lines) => lines.Sum(line => line.IsPaid ? line.Quantity : 0);
+
+    internal static decimal SumOf(ImmutableArray<ReceiptLine> lines)
     {
         var sum = 0m;
         foreach (var line in lines)
@@ -174,35 +237,73 @@ public readonly record struct Accrual(
         return sum;
     }
 
-    /// <summary>The number of full multiples of <paramref name="per"/> in an amount.</summary>
-    private static decimal Fulls(decimal spend, decimal per) => decimal.Floor(spend / per);
+    /// <summary>More than a usual purchase has, so that its breakdown is allocated once, in its final length.</summary>
+    [InlineArray(Length)]
+    private struct FirstShares
+    {
+        public const int Length = 4;
 
-    /// <summary>The running total, and each rule's share of it after rounding.</summary>
-    private struct Tally(Rounding rounding)
+        private RulePoints first;
+    }
+
+    /// <summary>The running total, and each rule's share of it after rounding. A total that is carried is exact.</summary>
+    private struct Tally(Rounding rounding, Fraction? carried)
     {
         private decimal running;
+        private Fraction? exact;
+
+        private readonly bool Carries => rounding == Rounding.Carry;
 
         public long Points { get; private set; }
 
-        /// <summary>Usually two or three shares, for which a builder would allocate more than the copies do.</summary>
-        public ImmutableArray<RulePoints> Breakdown { get; private set; } = [];
+        private FirstShares first;
+        private int shares;
+        private List<RulePoints>? more;
+
+        public readonly ImmutableArray<RulePoints> Breakdown =>
+            more is null ? ImmutableArray.Create(first[..shares]) : [.. first, .. more];
 
         /// <returns>True if the rule changed the total.</returns>
-        public bool Add(string rule, decimal points) => MoveTo(rule, running + points);
+        public bool Add(string rule, decimal points) =>
+            Carries ? MoveTo(rule, exact + Fraction.Of(points)) : MoveTo(rule, running + points);
+
+        /// <summary>Points for each full <paramref name="per"/> of the spend; for a part of it, too, if they are carried.</summary>
+        /// <returns>True if the rule changed the total.</returns>
+        public bool Add(string rule, decimal spend, decimal per, decimal points) =>
+            Carries
+                ? MoveTo(rule, exact + Fraction.Of(spend) * Fraction.Of(points) / Fraction.Of(per)!)
+                : MoveTo(rule, running + decimal.Floor(spend / per) * points);
 
         /// <returns>True if the rule changed the total.</returns>
-        public bool Multiply(string rule, decimal factor) => MoveTo(rule, running * factor);
+        public bool Multiply(string rule, decimal factor) =>
+            Carries ? MoveTo(rule, exact * Fraction.Of(factor)) : MoveTo(rule, running * factor);
 
-        /// <returns>True if the cap reduced the points.</returns>
+        /// <summary>The exact total less the points; null if nothing is carried.</summary>
+        public readonly Fraction? Carry => Carries ? Fraction.Most(null, exact) - Fraction.Of(Points) : null;
+
+        /// <returns>True if the cap reduced the points, or their fraction.</returns>
         public bool CapAt(long cap)
         {
-            if (Points <= cap)
+            var cut = Points > cap;
+            if (cut)
             {
-                return false;
+                Share(Cap, cap);
             }
 
-            Share(Cap, cap);
-            return true;
+            if (Carries && exact > Fraction.Of(cap))
+            {
+                (exact, cut) = (Fraction.Of(cap), true);
+            }
+
+            return cut;
+        }
+
+        private bool MoveTo(string rule, Fraction? total)
+        {
+            var before = exact;
+            exact = Fraction.Least(Fraction.Most(total, Fraction.Of(-Most)), Fraction.Of(Most));
+            Share(rule, Fraction.Floor(carried + Fraction.Most(null, exact)));
+            return exact != before;
         }
 
         private bool MoveTo(string rule, decimal total)
@@ -218,7 +319,15 @@ public readonly record struct Accrual(
         {
             if (points != Points)
             {
-                Breakdown = Breakdown.Add(new(rule, points - Points));
+                var share = new RulePoints(rule, points - Points);
+                if (shares < FirstShares.Length)
+                {
+                    first[shares++] = share;
+                }
+                else
+                {
+                    (more ??= []).Add(share);
+                }
             }
 
             Points = points;

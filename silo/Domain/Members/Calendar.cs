@@ -40,7 +40,7 @@ public static class Calendar
 
     /// <summary>
     /// The first day on which the close has something to record or a notice to give, or null: an activation, an expiry or 30 days before
-    /// it, the day after a reservation's time-out, the end of a tier or 30 days before it. The stream's due day.
+    /// it, the day after a reservation's time-out, the end of a tier or 30 days before it, a full stamp card. The stream's due day.
     /// </summary>
     public static DateOnly? NextDue(MemberState member, ProgrammeHistory book)
     {
@@ -75,6 +75,16 @@ public static class Calendar
         )
         {
             next = Earlier(next, last);
+        }
+
+        // A card that a merge, a return, a shorter card of a new version or an empty stock left full; without stock it stays due.
+        var tomorrow = settled.AddDays(1);
+        if (
+            member.Status == MemberStatus.Active
+            && StampCards.AnyFull(book.InForceAt(Days.Start(tomorrow, TimeZoneInfo.Utc)).Programme, member)
+        )
+        {
+            next = Earlier(next, tomorrow);
         }
 
         if (TierTrack.NextFall(settled, member, book) is { } falls)

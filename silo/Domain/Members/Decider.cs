@@ -18,10 +18,9 @@ public static class Decider
     public static Decision Decide(MemberState member, MemberCommand command, Moment moment) =>
         (command, member.Status) switch
         {
-            (RecordPurchase buy, _) when CardGate.Refused(buy.Card, buy.Spends, member, moment.Person) is { } refusal => refusal,
+            (RecordPurchase buy, _) when CardGate.Refused(buy, member, moment) is { } refusal => refusal,
             // A merged member's card is checked by the surviving member, whose ledger alone records the card's spending.
-            (SpendingCommand spend, not MemberStatus.Merged)
-                when CardGate.Refused(spend.Card, true, member, moment.Person) is { } refusal => refusal,
+            (SpendingCommand spend, not MemberStatus.Merged) when CardGate.Refused(spend, member, moment) is { } refusal => refusal,
             (SendPoints send, _) when Transfers.NotReceived(send) is { } refusal => refusal,
 
             (Enrol join, MemberStatus.None) => Joining.Enrol(member, join, moment),
@@ -34,10 +33,14 @@ public static class Decider
             (Erase, MemberStatus.Erased) => Decision.Nothing,
             (Erase, _) => Joining.Erase(member, moment),
             (ComeBack back, _) => Merging.ComeBack(member, back, moment),
+            // Of an erased member too, so that every finding can be put away.
+            (ReleaseSpending release, not MemberStatus.Merged) => Holds.Release(member, release, moment),
 
             (_, MemberStatus.Erased) => Refusal.MemberErased(),
             (_, MemberStatus.Merged) => Refusal.MemberMerged(member.MergedInto!),
 
+            (HoldSpending hold, _) => Holds.Hold(member, hold, moment),
+            (var spend, _) when Holds.Refuse(member, spend) => Refusal.OnHold(),
             (RecordPurchase buy, _) => Purchasing.Record(member, buy, moment),
             (ReturnPurchase back, _) => Returns.Return(member, back, moment),
             (Adjust adjust, _) => Adjusting.Adjust(member, adjust, moment),

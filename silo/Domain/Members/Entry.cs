@@ -103,6 +103,14 @@ public sealed record Purchased(
     /// <summary>The part of the points, referral points included, that paid debt.</summary>
     public long DebtPaid { get; init; }
 
+    /// <summary>
+    /// What the receipt earned exactly, less <see cref="Points"/>: goes into what the member carries, or comes out of it.
+    /// </summary>
+    public Fraction? Carry { get; init; }
+
+    /// <summary>The points with their fraction.</summary>
+    public Fraction? Exact => Fraction.Of(Points) + Carry;
+
     /// <summary>The lots that paid for a part of the receipt, in the order taken.</summary>
     public ImmutableArray<Lot> Paid { get; init; } = [];
 
@@ -141,7 +149,8 @@ public readonly record struct StampChange(string Card, decimal Added, decimal Co
 /// <summary>A part of a receipt, or all of it, was returned.</summary>
 /// <param name="Version">Number of the programme version that decided the purchase, and therefore this return.</param>
 /// <param name="SoFar">Everything returned of the receipt, including this return.</param>
-/// <param name="Points">The points that the purchase earns less; below zero if a rule had deducted points for the returned lines.</param>
+/// <param name="Points">The points that the purchase earns less; below zero if a rule had deducted points for the returned lines. With
+/// fractions, the points by which the member's whole points fall.</param>
 /// <param name="WrittenOffExpired">The part of <paramref name="Points"/> that had expired before the return.</param>
 /// <param name="Taken">The part of <paramref name="Points"/> that was taken, by lot.</param>
 /// <param name="Debt">The part of <paramref name="Points"/> that became debt.</param>
@@ -185,14 +194,23 @@ public sealed record Returned(
 
     public TierStanding? Standing { get; init; }
 
+    /// <summary>The change of what the member carries.</summary>
+    public Fraction? Carry { get; init; }
+
+    /// <summary>The last purchase that remains, if it changed; points end by it.</summary>
+    public IdleSince? IdleSince { get; init; }
+
     /// <summary>Points that return to the purchase's own lot because a rule had deducted them for the returned lines.</summary>
     public long Back => Math.Max(0, (Referral?.Referee ?? 0) - Points);
 
     /// <summary>The change of the member's totals.</summary>
     public Lifetime Totals => new(0, -Restored.Sum(), ExpiredAtOnce, Taken.Sum() - Back);
 
-    public string Receipt => ReceiptKey.Of(Return.Store, Return.Receipt);
+    public string Receipt => Return.PurchaseKey;
 }
+
+/// <param name="LastPurchase">The day of the last purchase; null if none is left.</param>
+public sealed record IdleSince(DateOnly? LastPurchase);
 
 /// <param name="Points">Given or, if negative, taken.</param>
 /// <param name="Lots">The lot that received the points, or the lots from which they were taken.</param>
@@ -232,6 +250,7 @@ public sealed record Redeemed(
 
 /// <summary>A request to redeem a reward by its code, or an amount of points.</summary>
 /// <param name="Seconds">Time until the reservation times out.</param>
+/// <param name="Store">Where it is handed over; empty for a member's own choice, which any store hands over; null if unknown.</param>
 public sealed record Redemption(string? Reward, long? Points, bool Capture, int Seconds, string? Store);
 
 /// <summary>A reservation was captured.</summary>

@@ -10,7 +10,7 @@ public static class Evolution
     /// <param name="qualifying">The qualifying days after a purchase, if the caller has computed them.</param>
     internal static MemberState After(this MemberState member, Entry entry, QualifyingDays? qualifying)
     {
-        member = member.AfterDue(entry);
+        member = member.AfterIdle(entry).AfterDue(entry);
         return entry switch
         {
             Enrolled enrolled => member with
@@ -99,10 +99,16 @@ public static class Evolution
             SplitOff split => member.Parted(split.From, split.Handed),
             CameBack back => back.Handed with { SettledThrough = member.SettledThrough },
             ProfileChanged => member,
+            SpendingHeld held => member.With(held),
+            SpendingReleased released => member.Without(released),
             Erased => member with { Status = MemberStatus.Erased },
             _ => throw new InvalidOperationException($"No rule for an entry of type {entry.GetType().Name}."),
         };
     }
+
+    /// <summary>A returned purchase keeps no points alive: applied before the dues, among which are the points that end by it.</summary>
+    internal static MemberState AfterIdle(this MemberState member, Entry entry) =>
+        entry is Returned { IdleSince: { } idle } ? member with { LastPurchase = idle.LastPurchase } : member;
 
     /// <summary>
     /// Applies the dues recorded with an entry: reservations time out, expired lots leave, activations only move the settled day.
@@ -179,6 +185,7 @@ public static class Evolution
             {
                 Lots = lots,
                 Debt = member.Debt - entry.DebtPaid,
+                Carried = member.Carried + entry.Carry,
                 Lifetime = member.Lifetime.Repaid(entry.DebtPaid).Plus(new(entry.Points + bonus, entry.Purchase.PayPoints, expired, 0)),
                 Purchases = member.Purchases + 1,
                 LastPurchase = member.LastPurchase > entry.Day ? member.LastPurchase : entry.Day,
@@ -201,6 +208,7 @@ public static class Evolution
                 .Minus(entry.Taken)
                 .Plus(new Lot(entry.Terms, entry.Back)),
             Debt = member.Debt + entry.Debt,
+            Carried = member.Carried + entry.Carry,
             Lifetime = member.Lifetime.Plus(entry.Totals),
             Purchases = member.Purchases - (entry.Whole ? 1 : 0),
             Qualifying = member.Qualifying.Plus(entry.Qualifying),

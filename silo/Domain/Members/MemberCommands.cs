@@ -19,13 +19,27 @@ public sealed record OpeningPoints(long Points, DateOnly? Expires);
 
 /// <summary>A command that spends the member's points or vouchers; a card may prove the right to do so.</summary>
 /// <param name="Card">Null if no card was shown.</param>
-public abstract record SpendingCommand(ShownCard? Card) : MemberCommand;
+public abstract record SpendingCommand(ShownCard? Card) : MemberCommand
+{
+    /// <summary>True if a till asks, which spends points with the member's presence only.</summary>
+    public bool ByTill { get; init; }
+
+    /// <summary>Key of the receipt with which it is spent; null for none.</summary>
+    public string? For { get; init; }
+
+    /// <summary>Points that are spent; 0 if there is no such reward.</summary>
+    public abstract long Points(Programmes.Programme programme);
+}
 
 /// <summary>Record a receipt: earn points, pay a part of the total with points, use vouchers.</summary>
 /// <param name="Currency">ISO 4217 code sent by the till; null for the programme's currency.</param>
 /// <param name="Card">The card that identified the member; null if the till knew the member's id.</param>
-public sealed record RecordPurchase(Purchase Purchase, string? Currency, ShownCard? Card = null) : MemberCommand
+/// <param name="Claimed">True if the buyer claims a receipt that was sold without a card.</param>
+public sealed record RecordPurchase(Purchase Purchase, string? Currency, ShownCard? Card = null, bool Claimed = false) : MemberCommand
 {
+    /// <inheritdoc cref="SpendingCommand.ByTill"/>
+    public bool ByTill { get; init; }
+
     /// <summary>
     /// True if the receipt spends points or vouchers. A receipt that only earns may arrive late, from a till without network.
     /// </summary>
@@ -45,7 +59,10 @@ public sealed record Adjust(long Points, string Reason) : MemberCommand;
 public sealed record Settle(DateOnly Through, bool Always = false) : MemberCommand;
 
 /// <summary>Take or reserve points, for a reward or for an amount of points.</summary>
-public sealed record Redeem(Redemption Redemption, ShownCard? Card = null) : SpendingCommand(Card);
+public sealed record Redeem(Redemption Redemption, ShownCard? Card = null) : SpendingCommand(Card)
+{
+    public override long Points(Programmes.Programme programme) => Redemption.Points ?? programme.Reward(Redemption.Reward!)?.Cost ?? 0;
+}
 
 /// <summary>Make a reservation final.</summary>
 /// <param name="Name">The redemption's id as the caller knows it, for the refusal.</param>

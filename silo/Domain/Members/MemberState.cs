@@ -18,6 +18,11 @@ public sealed record MemberState
     /// <summary>Points that were reversed, not found and not written off; the next points earned pay it first.</summary>
     public long Debt { get; init; }
 
+    /// <summary>
+    /// The fraction of a point that waits for the next receipt; below 1, or below 2 for a while after a merge.
+    /// </summary>
+    public Fraction? Carried { get; init; }
+
     public Lifetime Lifetime { get; init; }
 
     /// <summary>The day up to which activations and expiries are in the journal.</summary>
@@ -61,6 +66,9 @@ public sealed record MemberState
 
     /// <summary>The surviving member, while <see cref="MemberStatus.Merged"/>.</summary>
     public string? MergedInto { get; init; }
+
+    /// <summary>Findings of the watch that hold this member's spending.</summary>
+    public ImmutableArray<string> Holds { get; init; } = [];
 
     /// <summary>Members merged into this one.</summary>
     public ImmutableArray<Merge> Merges { get; init; } = [];

@@ -40,8 +40,10 @@ public static class Merging
         {
             Qualifying = brought.Qualifying.Plus(entry.Qualifying),
             Purchases = brought.Purchases - (entry.Whole ? 1 : 0),
+            LastPurchase = entry.Whole ? brought.Qualifying.Plus(entry.Qualifying).LastVisit : brought.LastPurchase,
             RuleUses = brought.RuleUses.Without(entry),
             Lifetime = brought.Lifetime.Plus(entry.Totals),
+            Carried = brought.Carried + entry.Carry,
         };
 
     /// <summary>Makes a merged member independent again.</summary>
@@ -79,6 +81,7 @@ public static class Merging
             JoinedAt = handed.JoinedAt < member.JoinedAt ? handed.JoinedAt : member.JoinedAt,
             Lots = handed.Lots.Aggregate(member.Lots, (lots, lot) => lots.Plus(lot)),
             Debt = member.Debt + handed.Debt,
+            Carried = member.Carried + handed.Carried,
             Lifetime = member.Lifetime.Plus(handed.Lifetime),
             Purchases = member.Purchases + handed.Purchases,
             LastPurchase = Later(member.LastPurchase, handed.LastPurchase),
@@ -91,8 +94,13 @@ public static class Merging
             VouchersIssued = member.VouchersIssued + handed.VouchersIssued,
             Reservations = [.. member.Reservations, .. reservations],
             Redemptions = member.Redemptions + handed.Redemptions,
-            Returned = member.Returned.SetItems(handed.Returned),
+            Returned = handed.Returned.Aggregate(
+                member.Returned,
+                (all, back) => all.SetItem(back.Key, More(all.GetValueOrDefault(back.Key, []), back.Value))
+            ),
             Referral = member.Referral ?? handed.Referral,
+            // One that holds both stands here twice, so that a split leaves each member with their own.
+            Holds = member.Holds.AddRange(handed.Holds),
             Merges = member.Merges.Add(new(from, today, member.Redemptions)),
         };
     }
@@ -105,6 +113,7 @@ public static class Merging
         {
             Lots = handed.Lots.Aggregate(member.Lots, (lots, lot) => lots.Plus(lot with { Points = -lot.Points })),
             Debt = member.Debt - handed.Debt,
+            Carried = member.Carried - handed.Carried,
             Lifetime = member.Lifetime.Plus(handed.Lifetime, -1),
             Purchases = member.Purchases - handed.Purchases,
             Qualifying = handed.Qualifying.All.Aggregate(member.Qualifying, (days, day) => days.Plus(day.Minus())),
@@ -116,6 +125,7 @@ public static class Merging
                 handed.Reservations.Any(gone => gone.Number + merge.Redemptions == open.Number)
             ),
             Referral = handed.Referral is not null && member.Referral == handed.Referral ? null : member.Referral,
+            Holds = member.Holds.RemoveRange(handed.Holds),
             Merges = member.Merges.Remove(merge),
         };
     }
@@ -137,6 +147,7 @@ public static class Merging
         {
             Lots = [.. given.SelectMany(lot => now.Lots.TakingOf(lot.Terms, lot.Points))],
             Debt = Math.Min(brought.Debt, now.Debt),
+            Carried = Fraction.Most(null, Fraction.Least(brought.Carried, now.Carried)),
             Purchases = brought.Purchases - brought.Qualifying.All.Sum(day => day.Visits) + days.All.Sum(day => day.Visits),
             Qualifying = days,
             RuleUses = Both(brought.RuleUses, now.RuleUses),
@@ -154,6 +165,7 @@ public static class Merging
                 .. brought.Vouchers.Where(voucher => now.Vouchers.Any(held => held.Code == voucher.Code && held.UsedOn == voucher.UsedOn)),
             ],
             Reservations = open,
+            Holds = brought.Holds.RemoveAll(finding => !now.Holds.Contains(finding)),
             // The owner of a receipt returned since the merge is unknown here. Both members keep all returns, so that no goods are
             // returned twice.
             Returned = now.Returned,
@@ -175,6 +187,12 @@ public static class Merging
             return missing.Aggregate(some, (left, use) => left.Remove(use));
         }
     }
+
+    /// <summary>
+    /// The more that came back of each line: after a split both members know all returns until then, and the owner alone those since.
+    /// </summary>
+    private static ImmutableArray<LineQuantity> More(ImmutableArray<LineQuantity> one, ImmutableArray<LineQuantity> other) =>
+        [.. one.Concat(other).GroupBy(line => line.Line, (_, lines) => lines.MaxBy(line => line.Quantity)).OrderBy(line => line.Line)];
 
     private static ImmutableArray<StampCount> Plus(ImmutableArray<StampCount> stamps, StampCount more, int sign)
     {

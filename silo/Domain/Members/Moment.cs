@@ -14,7 +14,7 @@ public sealed record Moment(DateTimeOffset Now, ProgrammeHistory Book)
     public PersonFacts Person { get; init; } = PersonFacts.None;
 
     /// <summary>
-    /// Draws 64 random bits for the code of a voucher. Called only when a voucher is issued: a draw costs more than all rules together.
+    /// Draws 64 random bits for the code of one voucher. Called only when a voucher is issued: a draw costs more than all rules together.
     /// </summary>
     public Func<ulong> Draw { get; init; } = () => 0;
 

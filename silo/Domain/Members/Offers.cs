@@ -69,7 +69,7 @@ public sealed record Offers(decimal TierFactor, ImmutableArray<Offer> Items)
     }
 
     /// <summary>Whether the rule gives points to at least one possible purchase.</summary>
-    private static bool Raises(EarningRule rule, Earning earning) =>
+    internal static bool Raises(EarningRule rule, Earning earning) =>
         (rule.When.Categories.IsEmpty || rule.When.Categories.Any(category => !Accrual.In(earning.ExcludedCategories, category)))
         && (rule.Multiply is not { } factor || (factor > 1 && (earning.Points > 0 || !rule.When.NamesLines)))
         && rule.Add is not 0

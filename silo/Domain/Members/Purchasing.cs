@@ -33,7 +33,7 @@ internal static class Purchasing
 
         // Points earned.
         var held = TierTrack.Level(TierTrack.On(day, now, moment.Book), day, now, programme);
-        var accrual = Accrual.Of(purchase, programme, held, new(now, moment.Person.Birthday, day));
+        var accrual = Accrual.Of(purchase, programme, held, new(now, moment.Person.Birthday, day), now.Carried);
         var terms = Decider.Terms(day, day.AddDays(programme.Earning.PendingDays), programme.Expiry);
         var lastPurchase = now.LastPurchase > day ? now.LastPurchase : day;
         var referral = Referrals.Earned(now, purchase, accrual.Spend, day, programme);
@@ -69,6 +69,7 @@ internal static class Purchasing
         {
             DebtPaid = Math.Min(now.Debt, accrual.Points + (referral?.Referee ?? 0)),
             Paid = paid,
+            Carry = accrual.Carry,
             Used = used,
             Stamps = stamps,
             Vouchers = issuer?.Issued ?? [],
@@ -86,9 +87,11 @@ internal static class Purchasing
     private static Refusal? NotAllowed(MemberState member, RecordPurchase command, Programme programme, Moment moment)
     {
         var (at, latest) = (command.Purchase.At, moment.Now + Decider.ClockTolerance);
-        if (at < member.JoinedAt)
+        var before = programme.BeforeJoining;
+        var most = command.Claimed ? TimeSpan.FromDays(before.ClaimDays) : TimeSpan.FromHours(before.Hours);
+        if (member.JoinedAt - at > most)
         {
-            return Refusal.BeforeJoining(at, member.JoinedAt);
+            return Refusal.BeforeJoining(at, member.JoinedAt, member.JoinedAt - most);
         }
 
         if (at > latest)
@@ -112,6 +115,11 @@ internal static class Purchasing
             if (Money.DecimalsOf(line.Amount) > decimals)
             {
                 return Refusal.AmountDecimals(line.Number, line.Amount, programme.Currency, decimals);
+            }
+
+            if (line.Tax != 0 && Money.DecimalsOf(line.Tax) > decimals)
+            {
+                return Refusal.AmountDecimals(line.Number, line.Tax, programme.Currency, decimals);
             }
         }
 

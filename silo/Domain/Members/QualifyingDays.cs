@@ -58,6 +58,23 @@ public sealed class QualifyingDays : IEquatable<QualifyingDays>
         return default;
     }
 
+    /// <summary>The last day with a visit, which is the day of the last purchase that remains; null if there is none.</summary>
+    public DateOnly? LastVisit
+    {
+        get
+        {
+            for (var back = 0; FromLast(back) is { Day: var day, Visits: var visits } && day != default; back++)
+            {
+                if (visits > 0)
+                {
+                    return day;
+                }
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>A day under a version; zero if there is none.</summary>
     public QualifyingDay Of(DateOnly day, int version)
     {

@@ -76,7 +76,7 @@ public static class Redemptions
             var days = moment.Programme.Reward(code)?.ValidDays ?? Reward.UsualDays;
             voucher = new(
                 present.Member.VouchersIssued + 1,
-                VoucherCode.Of(moment.Draw(), 0),
+                VoucherCode.Of(moment.Draw()),
                 code,
                 null,
                 present.Today.AddDays(days),
@@ -145,7 +145,7 @@ public static class Redemptions
             return Refusal.PayNotMultiple(points, pay.MultipleOf);
         }
 
-        var most = Most(purchase.Total, pay);
+        var most = Most(Payable(purchase, pay, programme), pay);
         if (points > most)
         {
             return Refusal.PayAboveShare(points, most);
@@ -154,7 +154,14 @@ public static class Redemptions
         return present.Spendable < points ? Refusal.InsufficientPoints(points, present.Spendable) : null;
     }
 
-    /// <summary>The most points that may pay for a receipt.</summary>
+    /// <summary>Money of the lines that points may pay.</summary>
+    internal static decimal Payable(Purchase purchase, PayWithPoints pay, Programme programme) =>
+        Math.Max(0, purchase.Lines.Sum(line => MayPay(line, pay, programme) ? line.Amount : 0));
+
+    internal static bool MayPay(ReceiptLine line, PayWithPoints pay, Programme programme) =>
+        !Accrual.In(pay.ExcludedCategories.IsEmpty ? programme.Earning.ExcludedCategories : pay.ExcludedCategories, line.Category);
+
+    /// <summary>The most points that may pay for lines of this sum.</summary>
     public static long Most(decimal total, PayWithPoints pay) =>
         (long)decimal.Floor(total * pay.MaximumShare / pay.Value) / pay.MultipleOf * pay.MultipleOf;
 

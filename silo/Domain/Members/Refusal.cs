@@ -9,15 +9,18 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
     public static Refusal UnknownMember(string member) => Of("unknown_member", $"There is no member {member}.", ("member", member));
 
     /// <summary>The id is already enrolled.</summary>
-    public static Refusal AlreadyAMember() => Of("already_a_member", "This member is enrolled already.", ("field", "id"));
+    public static Refusal AlreadyAMember() => Of("already_a_member", "This member is already enrolled.", ("field", "id"));
 
-    public static Refusal MemberErased() =>
-        Of("member_erased", "This member has left the club and was forgotten; nothing more can be written for them.");
+    public static Refusal MemberErased() => Of("member_erased", "This member was erased; nothing more can be recorded for them.");
 
-    public static Refusal CardReplaced() => Of("card_replaced", "This card was replaced by another and is no longer good.");
+    /// <summary>An admin holds the member's spending.</summary>
+    public static Refusal OnHold() =>
+        Of("on_hold", "The club holds this member's points and vouchers; purchases without them are recorded and earn.");
+
+    public static Refusal CardReplaced() => Of("card_replaced", "This card was replaced and is no longer valid.");
 
     public static Refusal CardInvalid() =>
-        Of("card_invalid", "This is no card of the club, or not this member's: it was mistyped or forged.");
+        Of("card_invalid", "This is not a valid card of this member: it was mistyped or forged, or belongs to somebody else.");
 
     public static Refusal CardExpired(long seconds) =>
         Of(
@@ -28,17 +31,29 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
 
     /// <summary>A rotating code can spend once.</summary>
     public static Refusal CardUsed() =>
-        Of("card_used", "This code, or a later one of the same card, was used to spend already; the card shows another in a moment.");
+        Of(
+            "card_used",
+            "This code, or a later one of the same card, has already been used to spend; the card shows a new one in a moment."
+        );
 
     public static Refusal CardCannotSpend() =>
         Of("card_cannot_spend", "A printed card can only earn, because anybody can copy it. Scan the code that changes to spend.");
 
-    public static Refusal BeforeJoining(DateTimeOffset at, DateTimeOffset joinedAt) =>
+    /// <param name="most">Points that the programme allows without a card; 0 for none.</param>
+    public static Refusal CardRequired(long? most) =>
+        Of(
+            "card_required",
+            "A till spends points with the member present: send as card the code that changes, or what a scan of it answered.",
+            ("mostWithoutCard", most ?? 0)
+        );
+
+    public static Refusal BeforeJoining(DateTimeOffset at, DateTimeOffset joinedAt, DateTimeOffset earliest) =>
         Of(
             "before_joining",
-            $"The purchase at {Text(at)} is older than the membership, which began at {Text(joinedAt)}.",
+            $"The purchase at {Text(at)} is older than the membership, which began at {Text(joinedAt)}; the earliest accepted is {Text(earliest)}.",
             ("at", at),
-            ("joinedAt", joinedAt)
+            ("joinedAt", joinedAt),
+            ("earliest", earliest)
         );
 
     public static Refusal AtInTheFuture(DateTimeOffset at, DateTimeOffset latest) =>
@@ -77,12 +92,12 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
         );
 
     public static Refusal InsufficientPoints(long cost, long balance) =>
-        Of("insufficient_points", $"This takes {cost} points, but only {balance} can be spent now.", ("cost", cost), ("balance", balance));
+        Of("insufficient_points", $"This costs {cost} points, but only {balance} can be spent now.", ("cost", cost), ("balance", balance));
 
     public static Refusal ExpiresInThePast(DateOnly expires, DateOnly today) =>
         Of(
             "expires_in_the_past",
-            $"The opening balance would have ended on {expires:yyyy-MM-dd}; today is {today:yyyy-MM-dd}.",
+            $"The opening balance would have expired on {expires:yyyy-MM-dd}; today is {today:yyyy-MM-dd}.",
             ("expires", expires),
             ("today", today)
         );
@@ -95,7 +110,7 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
             ("now", now)
         );
 
-    public static Refusal MemberMerged(string into) => Of("member_merged", $"This member is a part of {into} now.", ("into", into));
+    public static Refusal MemberMerged(string into) => Of("member_merged", $"This member was merged into {into}.", ("into", into));
 
     public static Refusal UnknownLine(int line, string receipt) =>
         Of("unknown_line", $"Receipt {receipt} has no line {line}.", ("line", line), ("receipt", receipt));
@@ -103,29 +118,37 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
     public static Refusal MoreThanIsLeft(int line, decimal quantity, decimal left) =>
         Of(
             "return_exceeds_purchase",
-            $"{Text(quantity)} of line {line} would come back, but only {Text(left)} is left of it.",
+            $"The return takes back {Text(quantity)} of line {line}, but only {Text(left)} remains.",
             ("line", line),
             ("quantity", quantity),
             ("left", left)
         );
 
-    public static Refusal NoPayingWithPoints() => Of("not_offered", "The programme does not offer to pay with points.");
+    public static Refusal ReturnInAnotherStore(string store, string purchaseStore) =>
+        Of(
+            "return_in_another_store",
+            $"The purchase in the store {purchaseStore} can be returned only there, not in {store}.",
+            ("store", store),
+            ("purchaseStore", purchaseStore)
+        );
+
+    public static Refusal NoPayingWithPoints() => Of("not_offered", "The programme does not offer paying with points.");
 
     public static Refusal PayBelowMinimum(long points, long minimum) =>
         Of(
             "pay_below_minimum",
-            $"{points} points are fewer than the {minimum} that are the least to pay with.",
+            $"{points} points are below the minimum of {minimum} for paying with points.",
             ("points", points),
             ("minimum", minimum)
         );
 
     public static Refusal PayNotMultiple(long points, long multipleOf) =>
-        Of("pay_not_multiple", $"{points} points are no multiple of {multipleOf}.", ("points", points), ("multipleOf", multipleOf));
+        Of("pay_not_multiple", $"{points} points are not a multiple of {multipleOf}.", ("points", points), ("multipleOf", multipleOf));
 
     public static Refusal PayAboveShare(long points, long most) =>
         Of(
             "pay_above_share",
-            $"{points} points would pay more of the receipt than points may; {most} is the most.",
+            $"{points} points would pay a larger share of the receipt than allowed; the maximum is {most}.",
             ("points", points),
             ("most", most)
         );
@@ -134,10 +157,10 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
         Of("unknown_reward", $"The programme has no reward {reward}.", ("reward", reward));
 
     public static Refusal NotRedeemable(string reward) =>
-        Of("not_redeemable", $"The reward {reward} cannot be had for points.", ("reward", reward));
+        Of("not_redeemable", $"The reward {reward} has no price in points.", ("reward", reward));
 
     public static Refusal TierRequired(string reward, string tier) =>
-        Of("tier_required", $"The reward {reward} is for other tiers than {tier}.", ("reward", reward), ("tier", tier));
+        Of("tier_required", $"The reward {reward} is not available to the tier {tier}.", ("reward", reward), ("tier", tier));
 
     public static Refusal OutOfStock(string reward) => Of("out_of_stock", $"The reward {reward} is out of stock.", ("reward", reward));
 
@@ -147,7 +170,7 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
     public static Refusal RedemptionEnded(string redemption) =>
         Of(
             "redemption_ended",
-            $"The redemption {redemption} is not reserved any more: it was captured, released, or its time was up.",
+            $"The redemption {redemption} is no longer reserved: it was captured or released, or it timed out.",
             ("redemption", redemption)
         );
 
@@ -157,11 +180,12 @@ public sealed record Refusal(string Code, string Sentence, ImmutableArray<KeyVal
         Of("voucher_used", $"The voucher {code} was used on {on:yyyy-MM-dd}.", ("voucher", code), ("usedOn", on));
 
     public static Refusal VoucherExpired(string code, DateOnly expires) =>
-        Of("voucher_expired", $"The voucher {code} was good until {expires:yyyy-MM-dd}.", ("voucher", code), ("expires", expires));
+        Of("voucher_expired", $"The voucher {code} was valid until {expires:yyyy-MM-dd}.", ("voucher", code), ("expires", expires));
 
-    public static Refusal SameMember() => Of("same_member", "This is one and the same member.");
+    public static Refusal SameMember() => Of("same_member", "Both ids name the same member.");
 
-    public static Refusal NotMergedHere(string from) => Of("not_merged", $"The member {from} is not a part of this one.", ("from", from));
+    public static Refusal NotMergedHere(string from) =>
+        Of("not_merged", $"The member {from} was not merged into this one.", ("from", from));
 
     public static Refusal MergedTooLongAgo(DateOnly on, int days) =>
         Of("merged_too_long_ago", $"They were merged on {on:yyyy-MM-dd}, more than {days} days ago.", ("on", on), ("days", days));

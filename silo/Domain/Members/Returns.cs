@@ -17,6 +17,11 @@ public static class Returns
             return Refusal.AtInTheFuture(asked.At, moment.Now + Decider.ClockTolerance);
         }
 
+        if (InAnotherStore(asked, moment.Programme) is { } otherStore)
+        {
+            return otherStore;
+        }
+
         var programme = moment.Book.Version(bought.Version).Programme;
         var before = member.Returned.GetValueOrDefault(bought.Purchase.Key, []);
         if (SoFar(bought.Purchase, before, asked.Lines, out var soFar) is { } refusal)
@@ -24,11 +29,13 @@ public static class Returns
             return refusal;
         }
 
-        var (had, has) = (Remaining(bought.Purchase, before, programme), Remaining(bought.Purchase, soFar, programme));
+        var (had, has) = (Left(bought, before, programme), Left(bought, soFar, programme));
         var (earned, earns) = (Entitled(bought, had, programme), Entitled(bought, has, programme));
-        var whole = had.Lines.Any(line => line.Quantity > 0) && has.Lines.All(line => line.Quantity == 0);
+        var whole = !IsEmpty(had, bought) && IsEmpty(has, bought);
 
-        var present = new AsOfNow(member, moment);
+        // Points that only this purchase kept from ending have ended on their day.
+        var lastPurchase = whole ? member.Qualifying.Plus(new(bought.Day, bought.Version, 0, 0, -1)).LastVisit : member.LastPurchase;
+        var present = new AsOfNow(member with { LastPurchase = lastPurchase }, moment);
         var (today, now) = (present.Today, present.Member);
         var restored = Restored(bought, had, has);
         var expiredAtOnce = restored.Where(lot => present.Ended(lot.Terms)).Sum(lot => lot.Points);
@@ -38,7 +45,9 @@ public static class Returns
             + present.Due.Where(line => line.Kind == DueKind.Expired && line.Lot.Terms == bought.Terms).Sum(line => line.Lot.Points);
         var richer = now with { Lots = now.Lots.Plus([.. restored.Where(lot => !present.Ended(lot.Terms))]) };
 
-        var less = earned.Points - earns.Points;
+        // Without fractions: the points that the receipt earns less. With them, what the member's whole points fall by.
+        var change = earns.Exact - earned.Exact;
+        var less = Fraction.Floor(now.Carried) - Fraction.Floor(now.Carried + change);
         var referral = Referrals.IsUndone(now, bought.Purchase.Key, earns.Spend, today, programme) ? now.Referral!.Given : null;
         var taking = Taking.None;
         if (referral is not null)
@@ -93,6 +102,8 @@ public static class Returns
             Revoked = revoked,
             GivenBack = givenBack,
             Referral = referral,
+            Carry = change + Fraction.Of(less),
+            IdleSince = lastPurchase == member.LastPurchase ? null : new(lastPurchase),
         };
         var left = now with { Qualifying = now.Qualifying.Plus(entry.Qualifying) };
         var standing = entry.Qualifying is { Points: 0, Spend: 0, Visits: 0 }
@@ -112,6 +123,10 @@ public static class Returns
         string Code(MemberState of) => TierTrack.Level(TierTrack.On(today, of, moment.Book), today, of, moment.Programme).Code;
     }
 
+    /// <summary>The refusal of a return in another store than the purchase's, where the programme wants the same, or null.</summary>
+    public static Refusal? InAnotherStore(Return asked, Programme programme) =>
+        asked.OtherStore is { } other && !programme.Returns.AnyStore ? Refusal.ReturnInAnotherStore(asked.Store, other) : null;
+
     /// <summary>
     /// Points of this lot that have expired and have not been written off by an earlier return. They expired on their last day, when their
     /// receipt arrived late, or when they came back to the lot: restored, released, or earned again by the remaining lines. Expired lots
@@ -130,6 +145,7 @@ public static class Returns
                 }
             }
 
+            member = member.AfterIdle(entry);
             expired += entry switch
             {
                 Purchased { ExpiredAtOnce: true } bought when bought.Terms == terms => bought.Points
@@ -170,29 +186,37 @@ public static class Returns
                         ? line with
                         {
                             Quantity = line.Quantity - quantity,
-                            Amount = decimal.Round(
-                                line.Amount * (line.Quantity - quantity) / line.Quantity,
-                                decimals,
-                                MidpointRounding.AwayFromZero
-                            ),
+                            Amount = Share(line.Amount, line.Quantity - quantity, line.Quantity),
+                            Tax = Share(line.Tax, line.Quantity - quantity, line.Quantity),
                         }
                         : line
                 ),
             ],
         };
+        decimal Share(decimal amount, decimal quantity, decimal of) =>
+            decimal.Round(amount * quantity / of, decimals, MidpointRounding.AwayFromZero);
     }
+
+    /// <summary>What remains of a purchase: the lines, and the points that pay for them and are not restored.</summary>
+    private static Purchase Left(Purchased bought, ImmutableArray<LineQuantity> returned, Programme programme) =>
+        Remaining(bought.Purchase, returned, programme) is var left && RestoredInAll(bought, left) is > 0 and var restored
+            ? left with
+            {
+                PayPoints = left.PayPoints - restored,
+            }
+            : left;
 
     /// <summary>The accrual of these lines in the circumstances of the purchase, at most the purchase's own points.</summary>
     private static Accrual Entitled(Purchased bought, Purchase lines, Programme programme)
     {
         if (ReferenceEquals(lines, bought.Purchase))
         {
-            return new(bought.Points, bought.Breakdown, bought.LimitedRules, bought.Spend, bought.Circumstances);
+            return new(bought.Points, bought.Breakdown, bought.LimitedRules, bought.Spend, bought.Circumstances) { Carry = bought.Carry };
         }
 
         var level = programme.Tiers.Levels.First(level => level.Code == bought.Circumstances.Tier);
-        var accrual = Accrual.Of(lines, programme, level, new(bought.Circumstances));
-        return accrual with { Points = Math.Min(accrual.Points, bought.Points) };
+        var accrual = Accrual.Of(lines, programme, level, new(bought.Circumstances), carried: null);
+        return accrual.Exact > bought.Exact ? accrual with { Points = bought.Points, Carry = bought.Carry } : accrual;
     }
 
     private static Refusal? SoFar(
@@ -234,6 +258,32 @@ public static class Returns
         return null;
     }
 
+    /// <summary>True if no goods are left; a discount that was not returned with them is none.</summary>
+    private static bool IsEmpty(Purchase left, Purchased bought)
+    {
+        for (var i = 0; i < left.Lines.Length; i++)
+        {
+            if (left.Lines[i].Quantity > 0 && bought.Purchase.Lines[i].Amount >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What the goods cost before discounts, so that the share of what came back only grows.</summary>
+    private static decimal Price(Purchase purchase)
+    {
+        var sum = 0m;
+        foreach (var line in purchase.Lines)
+        {
+            sum += Math.Max(0, line.Amount);
+        }
+
+        return sum;
+    }
+
     private static decimal Of(int line, ImmutableArray<LineQuantity> returned)
     {
         foreach (var item in returned)
@@ -255,7 +305,7 @@ public static class Returns
             return [];
         }
 
-        var (skip, give) = (InAll(had), InAll(has));
+        var (skip, give) = (RestoredInAll(bought, had), RestoredInAll(bought, has));
         give -= skip;
         var lots = ImmutableArray.CreateBuilder<Lot>();
         foreach (var lot in bought.Paid.Reverse())
@@ -269,64 +319,38 @@ public static class Returns
             }
         }
         return lots.ToImmutable();
-
-        long InAll(Purchase left) =>
-            left.Lines.All(line => line.Quantity == 0) ? bought.Purchase.PayPoints
-            : bought.Purchase.Total is var total and > 0 ? (long)decimal.Floor(bought.Purchase.PayPoints * (total - left.Total) / total)
-            : 0;
     }
-}
-
-/// <summary>Points that are reversed, and their sources.</summary>
-/// <param name="Lots">The lots from which points are taken.</param>
-/// <param name="WrittenOffExpired">Points that had already expired: written off, not owed.</param>
-/// <param name="Debt">Points that were not found and are owed.</param>
-/// <param name="WrittenOffUncollectable">Points that were not found and are written off.</param>
-public readonly record struct Taking(ImmutableArray<Lot> Lots, long WrittenOffExpired, long Debt, long WrittenOffUncollectable)
-{
-    public static readonly Taking None = new([], 0, 0, 0);
-
-    public Taking Plus(Taking more)
-    {
-        var lots = Lots;
-        foreach (var lot in more.Lots)
-        {
-            lots = lots.FirstOrDefault(known => known.Terms == lot.Terms) is { Points: > 0 } known
-                ? lots.Replace(known, known with { Points = known.Points + lot.Points })
-                : lots.Add(lot);
-        }
-
-        return new(
-            lots,
-            WrittenOffExpired + more.WrittenOffExpired,
-            Debt + more.Debt,
-            WrittenOffUncollectable + more.WrittenOffUncollectable
-        );
-    }
-
-    public static Taking Back(in AsOfNow present, long points, LotTerms own, long expired, NegativeBalance policy) =>
-        Back(present.Today, present.Member, points, own, expired, policy);
 
     /// <summary>
-    /// The order of a reversal (promise 7): the points' own lot, the expired part of that lot, active lots by earliest expiry, pending
-    /// lots.
+    /// Money to give back for a return: the goods' amount less the worth of the points restored for them. All returns of a receipt together
+    /// give back at most what was paid in money, and exactly that once all goods are back.
     /// </summary>
-    public static Taking Back(DateOnly today, MemberState member, long points, LotTerms own, long expired, NegativeBalance policy)
+    /// <param name="before">The goods that had come back before the return.</param>
+    /// <param name="after">The goods that have come back with it.</param>
+    public static decimal Refund(
+        Purchased bought,
+        ImmutableArray<LineQuantity> before,
+        ImmutableArray<LineQuantity> after,
+        Programme programme
+    )
     {
-        var lots = member.Lots.TakingOf(own, points);
-        points -= lots.Sum();
-        var writtenOffExpired = Math.Min(points, expired);
-        points -= writtenOffExpired;
-        var others = member.Lots.Minus(lots);
-        var active = others.Taking(points, today, member.LastPurchase);
-        points -= active.Sum();
-        var pending = others.TakingPending(points, today);
-        points -= pending.Sum();
-        return new(
-            [.. lots, .. active, .. pending],
-            writtenOffExpired,
-            policy == NegativeBalance.Allow ? points : 0,
-            policy == NegativeBalance.Clamp ? points : 0
-        );
+        var paid = bought.Purchase.Total - Redemptions.Worth(bought.Purchase.PayPoints, programme);
+        return Money.Plain(InAll(after) - InAll(before));
+
+        decimal InAll(ImmutableArray<LineQuantity> returned) =>
+            Remaining(bought.Purchase, returned, programme) is var left && IsEmpty(left, bought)
+                ? paid
+                : Math.Clamp(
+                    bought.Purchase.Total - left.Total - Redemptions.Worth(RestoredInAll(bought, left), programme),
+                    0,
+                    Math.Max(0, paid)
+                );
     }
+
+    /// <summary>Points that are restored in all once these lines are left.</summary>
+    private static long RestoredInAll(Purchased bought, Purchase left) =>
+        bought.Purchase.PayPoints == 0 ? 0
+        : IsEmpty(left, bought) ? bought.Purchase.PayPoints
+        : Price(bought.Purchase) is var price and > 0 ? (long)decimal.Floor(bought.Purchase.PayPoints * (price - Price(left)) / price)
+        : 0;
 }

@@ -22,8 +22,10 @@ internal static class Settling
             TierBefore = sameTier ? null : before.Code,
         };
         var decision = now.Decide(settled) with { Wanted = issuer.Wanted };
+        // A card that waits for stock stays due, so an entry would not move the due day.
+        var waits = stamps.IsEmpty && member.Status == MemberStatus.Active && StampCards.AnyFull(moment.Programme, now.Member);
         var nothing =
-            !command.Always
+            (!command.Always || waits)
             && settled.Due.IsEmpty
             && settled.TimedOut.IsEmpty
             && stamps.IsEmpty

@@ -20,7 +20,8 @@ public static class StampCards
                 && (card.Skus.IsEmpty || card.Skus.Contains(line.Sku))
             )
             {
-                (any, pieces, money) = (true, pieces + line.Quantity, money + line.Amount);
+                // A discount is no item and no visit; it lowers the money.
+                (any, pieces, money) = (any || line.IsPaid, pieces + (line.IsPaid ? line.Quantity : 0), money + line.Amount);
             }
         }
 
@@ -28,7 +29,7 @@ public static class StampCards
         {
             StampBy.Visit => any ? 1 : 0,
             StampBy.Item => decimal.Floor(pieces),
-            StampBy.Spend => Money.Plain(money),
+            StampBy.Spend => Money.Plain(Math.Max(0, money)),
             _ => throw new InvalidOperationException($"No stamps by {card.By}."),
         };
     }
@@ -50,7 +51,8 @@ public static class StampCards
     }
 
     /// <summary>
-    /// Issues vouchers for cards that became full without one, because the reward was out of stock or a new version made the card shorter.
+    /// Issues vouchers for cards that are full without one: the reward was out of stock, a new version made the card shorter, two members
+    /// became one, a return made the other lines count more, or there were more stamps than one receipt gives vouchers for.
     /// </summary>
     public static ImmutableArray<StampChange> Waiting(Programme programme, MemberState member, VoucherIssuer issuing)
     {
@@ -68,6 +70,25 @@ public static class StampCards
         }
 
         return changes;
+    }
+
+    /// <summary>True if any card is due for a voucher.</summary>
+    public static bool AnyFull(Programme programme, MemberState member)
+    {
+        if (member.Stamps.IsEmpty)
+        {
+            return false;
+        }
+
+        foreach (var card in programme.StampCards)
+        {
+            if (member.Stamps.Of(card.Code) is var count && IsFull(card, count.Count, count.Completed))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>True if the card is due for a voucher.</summary>
@@ -108,7 +129,8 @@ public static class StampCards
     }
 
     /// <summary>
-    /// Takes back the stamps that the remaining lines do not earn. A negative count revokes unused vouchers of the card, newest first.
+    /// Takes back the stamps that the remaining lines do not earn. A count that falls below zero revokes unused vouchers of the card, newest
+    /// first. Stamps that the remaining lines earn more, as points pay less of them, can fill a card: that one waits (<see cref="Waiting"/>).
     /// </summary>
     public static (ImmutableArray<StampChange> Changes, ImmutableArray<Voucher> Revoked) TakeBack(
         Purchase before,
@@ -137,7 +159,7 @@ public static class StampCards
             var (count, completed) = (member.Stamps.Of(card.Code).Count - less, 0);
             foreach (var voucher in member.Vouchers.Reverse())
             {
-                if (count < 0 && voucher.Card == card.Code && voucher.GoodOn(today))
+                if (less > 0 && count < 0 && voucher.Card == card.Code && voucher.GoodOn(today))
                 {
                     revoked = revoked.Add(voucher);
                     (count, completed) = (count + card.Size, completed - 1);
@@ -154,7 +176,6 @@ public static class StampCards
 public sealed class VoucherIssuer(MemberState member, Moment moment, DateOnly today)
 {
     private Dictionary<string, int>? taken;
-    private ulong? draw;
 
     public ImmutableArray<Voucher> Issued { get; private set; } = [];
 
@@ -184,7 +205,7 @@ public sealed class VoucherIssuer(MemberState member, Moment moment, DateOnly to
         Issued = Issued.Add(
             new(
                 member.VouchersIssued + Issued.Length + 1,
-                VoucherCode.Of(draw ??= moment.Draw(), Issued.Length),
+                VoucherCode.Of(moment.Draw()),
                 reward,
                 card,
                 today.AddDays(found.ValidDays),

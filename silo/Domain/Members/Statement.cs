@@ -3,7 +3,7 @@ using LoyaltyClub.Domain.Programmes;
 
 namespace LoyaltyClub.Domain.Members;
 
-/// <summary>A member's entries as movements of points, in the order of booking (promise 13).</summary>
+/// <summary>A member's entries as movements of points (promise 13).</summary>
 public sealed class Statement
 {
     private readonly List<Movement> movements = new(1); // most entries have one
@@ -26,6 +26,35 @@ public sealed class Statement
         var statement = new Statement(before, zone);
         statement.Add(entry);
         return statement.movements;
+    }
+
+    /// <summary>
+    /// A history's movements in the order of time, each with the balance after it in that order: a late receipt stands where it belongs,
+    /// and where one period ends the next begins. Movements of one instant keep the order of booking.
+    /// </summary>
+    /// <param name="booked">In the order of booking.</param>
+    /// <returns>Each movement with its place in <paramref name="booked"/>, which later movements do not change.</returns>
+    public static IReadOnlyList<(int Place, Movement Movement)> InOrderOfTime(IReadOnlyList<Movement> booked)
+    {
+        var changes = new (int Place, Movement Movement, long Active, long Pending)[booked.Count];
+        var (before, active, pending) = (default(Movement), 0L, 0L);
+        for (var place = 0; place < changes.Length; place++)
+        {
+            var movement = booked[place];
+            changes[place] = (place, movement, movement.Balance - before.Balance, movement.Pending - before.Pending);
+            before = movement;
+        }
+
+        return
+        [
+            .. changes
+                .OrderBy(change => change.Movement.At)
+                .Select(change =>
+                {
+                    (active, pending) = (active + change.Active, pending + change.Pending);
+                    return (change.Place, change.Movement with { Balance = active, Pending = pending });
+                }),
+        ];
     }
 
     private const string ReferralRule = "referral";
@@ -79,7 +108,7 @@ public sealed class Statement
                     0,
                     new()
                     {
-                        Store = redeemed.Asked.Store,
+                        Store = redeemed.Asked.Store is { Length: > 0 } store ? store : null,
                         Note = redeemed.Asked.Reward,
                         Redemption = redeemed.Number,
                     }
@@ -118,7 +147,7 @@ public sealed class Statement
             case CameBack back:
                 Both(at, MovementKind.Merged, back.Handed.Lots, entry.Today, 1, new() { Note = back.Of });
                 break;
-            case Enrolled or Settled or Captured or VoucherUsed or ProfileChanged or Erased or Released:
+            case Enrolled or Settled or Captured or VoucherUsed or ProfileChanged or Erased or Released or SpendingHeld or SpendingReleased:
                 break;
             default:
                 throw new InvalidOperationException($"No statement line for an entry of type {entry.GetType().Name}.");
@@ -175,7 +204,7 @@ public sealed class Statement
 
     private void Add(Returned entry)
     {
-        var details = new MovementDetails { Store = entry.Return.Store, Receipt = entry.Return.Receipt };
+        var details = new MovementDetails { Store = entry.Return.PurchaseStore, Receipt = entry.Return.Receipt };
         var restored = entry.Restored.Sum();
         if (restored > 0)
         {
@@ -290,8 +319,8 @@ public enum MovementRemark
 /// <summary>One movement of a member's points.</summary>
 /// <param name="At">The instant of the event: a purchase's own time, the midnight of an expiry.</param>
 /// <param name="Points">Change of active and pending points together; 0 for an activation.</param>
-/// <param name="Balance">Spendable points after the movement.</param>
-/// <param name="Pending">Pending points after the movement.</param>
+/// <param name="Balance">Spendable points after the movement, in the order of its list.</param>
+/// <param name="Pending">Pending points after the movement, in the order of its list.</param>
 public readonly record struct Movement(
     DateTimeOffset At,
     MovementKind Kind,

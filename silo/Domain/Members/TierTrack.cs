@@ -42,7 +42,11 @@ public static class TierTrack
                 break;
             }
 
-            standing = AfterRow(Advanced(standing, row.Day, member, book), row, member, book);
+            // Without a visit nothing was bought that day: a return took the point that a fraction had completed elsewhere.
+            if (row.Visits > 0)
+            {
+                standing = AfterRow(Advanced(standing, row.Day, member, book), row, member, book);
+            }
         }
         return Advanced(standing, day, member, book);
     }

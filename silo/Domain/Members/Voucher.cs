@@ -22,11 +22,10 @@ public sealed record Voucher(int Number, string Code, string Reward, string? Car
     public bool GoodOn(DateOnly day) => UsedOn is null && Expires >= day;
 
     /// <summary>
-    /// False once the voucher may be dropped from the state: used or expired long ago, and no return of its receipt can make it usable
-    /// again.
+    /// False once the voucher may be dropped from the state. One that was used with a receipt stays as long as an unused one: a return of
+    /// the receipt gives it back, and a late receipt may use it then.
     /// </summary>
-    public bool IsKept(DateOnly today) =>
-        (UsedOn ?? Expires).DayNumber >= today.DayNumber - KeptDays || (UsedWith is not null && Expires >= today);
+    public bool IsKept(DateOnly today) => ((UsedWith is null ? UsedOn : null) ?? Expires).DayNumber >= today.DayNumber - KeptDays;
 
     /// <summary>The vouchers that an entry issues.</summary>
     public static ImmutableArray<Voucher> IssuedBy(Entry entry) =>
@@ -53,15 +52,8 @@ public static class Vouchers
 /// <summary>Voucher codes: V and a code like a card's, so that a scanner distinguishes the two.</summary>
 public static class VoucherCode
 {
-    /// <summary>The code of the n-th voucher of a decision, from 64 random bits drawn by the caller.</summary>
-    public static string Of(ulong draw, int index)
-    {
-        // SplitMix64 (Steele, Lea, Flood 2014): consecutive indexes give unrelated codes.
-        var mixed = draw + ((ulong)index + 1) * 0x9E3779B97F4A7C15;
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return "V" + CardCode.Of(mixed ^ (mixed >> 31));
-    }
+    /// <summary>The code of one voucher, from bits drawn for it alone: from one code nobody can compute another.</summary>
+    public static string Of(ulong bits) => "V" + CardCode.Of(bits);
 
     /// <summary>True if a normalised text is a voucher code with a correct check character.</summary>
     public static bool IsValid(ReadOnlySpan<char> code) => code is ['V', .. var rest] && CardCode.IsValid(rest);

@@ -1,8 +1,11 @@
 namespace LoyaltyClub.Domain.Members;
 
 /// <summary>Hand over a voucher's reward without a purchase.</summary>
-/// <param name="Receipt">Number of the receipt on which the reward is handed over, or null.</param>
-public sealed record UseVoucher(string Code, string Store, string? Receipt, ShownCard? Card = null) : SpendingCommand(Card);
+/// <param name="Receipt"><see cref="ReceiptNumber.Text"/> of the receipt on which the reward is handed over, or null.</param>
+public sealed record UseVoucher(string Code, string Store, string? Receipt, ShownCard? Card = null) : SpendingCommand(Card)
+{
+    public override long Points(Programmes.Programme programme) => 0;
+}
 
 /// <summary>A voucher's reward was handed over.</summary>
 /// <param name="Receipt">Number of the receipt on which the reward was handed over, or null.</param>

@@ -27,9 +27,22 @@ internal sealed class EarningFields()
             },
             Choice(
                 "rounding",
-                "What becomes of fractions of a point, once, at the end of the receipt.",
+                "What becomes of fractions of a point, once, at the end of the receipt. With `carry` a part of `per` gives its part of the "
+                    + "points, and what does not reach the next point waits in the member for the next receipt.",
                 earning => earning.Rounding,
                 (earning, rounding) => earning with { Rounding = rounding }
+            ),
+            Choice(
+                "base",
+                "What counts as spend: the amounts as they were paid, or without the `tax` of their lines.",
+                earning => earning.Base,
+                (earning, of) => earning with { Base = of }
+            ),
+            Flag(
+                "onPaidWithPoints",
+                "Whether what points pay of a receipt counts as spend.",
+                earning => earning.OnPaidWithPoints,
+                (earning, counts) => earning with { OnPaidWithPoints = counts }
             ),
             Texts(
                 "excludedCategories",
@@ -82,6 +95,10 @@ internal sealed class RuleFields()
         Written.Said,
         [
             Code("code", "As statements and breakdowns name the rule.", rule => rule.Code, (rule, code) => rule with { Code = code }),
+            Text("name", "What people call it; its code if absent.", rule => rule.Name, (rule, name) => rule with { Name = name }) with
+            {
+                Place = -1,
+            },
             Object(
                 "when",
                 "When the rule applies. What is not said does not matter; all that is said must hold.",

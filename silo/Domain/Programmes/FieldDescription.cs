@@ -7,11 +7,20 @@ public enum FieldKind
 {
     Text,
 
+    /// <summary>A text, or an object of texts by language, one of <see cref="FieldDescription.Choices"/>.</summary>
+    LocalizedText,
+
+    /// <summary>Several of <see cref="FieldDescription.Choices"/>, in an order that matters.</summary>
+    Languages,
+
     /// <summary>An ISO 4217 code.</summary>
     Currency,
 
     /// <summary>A name of the tz database.</summary>
     TimeZone,
+
+    /// <summary>A code of ISO 3166, one of <see cref="FieldDescription.Choices"/>.</summary>
+    Country,
 
     /// <summary>An identifier that other parts refer to: a-z, 0-9 and hyphens.</summary>
     Code,

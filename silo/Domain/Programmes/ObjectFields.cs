@@ -63,7 +63,12 @@ internal sealed record Field<T>(string Name, FieldKind Kind, string Says, Func<O
 /// <summary>The fields of one object of the document, in the order of writing.</summary>
 /// <param name="basis">The object with every field at its default.</param>
 /// <param name="check">Reports faults between fields; called after every field has been read.</param>
-internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray<Field<T>> fields, Action<ObjectReader, T>? check = null)
+internal abstract partial class ObjectFields<T>(
+    T basis,
+    Written written,
+    ImmutableArray<Field<T>> fields,
+    Action<ObjectReader, T>? check = null
+)
 {
     /// <summary>The most items of a list without a limit of its own.</summary>
     private const int MostItems = 500;
@@ -110,34 +115,34 @@ internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray
         }
     }
 
-    /// <param name="otherwise">The default, if it depends on the object.</param>
-    protected static Field<T> Text(
-        string name,
-        string says,
-        Func<T, string> get,
-        Func<T, string, T> set,
-        Func<T, string>? otherwise = null
-    ) =>
-        new(
-            name,
-            FieldKind.Text,
-            says,
-            (reader, value) =>
-                reader.Text(name) is { } text ? set(value, text)
-                : otherwise is not null ? set(value, otherwise(value))
-                : value,
-            value => JsonValue.Create(get(value))
-        )
-        {
-            Most = ObjectReader.MostCharacters,
-            HasDefault = otherwise is null,
-        };
-
     protected static Field<T> Currency(string name, string says, Func<T, string> get, Func<T, string, T> set) =>
         new(name, FieldKind.Currency, says, Set(reader => reader.Currency(name), set), value => JsonValue.Create(get(value)));
 
     protected static Field<T> Zone(string name, string says, Func<T, TimeZoneInfo> get, Func<T, TimeZoneInfo, T> set) =>
         new(name, FieldKind.TimeZone, says, Set(reader => reader.Zone(name), set), value => JsonValue.Create(get(value).Id));
+
+    protected static Field<T> Country(string name, string says, Func<T, string?> get, Func<T, string, T> set) =>
+        new(
+            name,
+            FieldKind.Country,
+            says,
+            (reader, value) =>
+            {
+                var code = reader.Text(name);
+                if (code is not null && !Countries.Has(code))
+                {
+                    reader.Fault(name, FaultKind.NoCountry, code);
+                    return value;
+                }
+
+                return code is null ? value : set(value, code);
+            },
+            value => get(value) is { } code ? JsonValue.Create(code) : null
+        )
+        {
+            HasDefault = false,
+            Choices = Countries.All,
+        };
 
     protected static Field<T> Code(string name, string says, Func<T, string> get, Func<T, string, T> set) =>
         new(name, FieldKind.Code, says, (reader, value) => set(value, reader.Code(name)), value => JsonValue.Create(get(value)))
@@ -195,6 +200,27 @@ internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray
             Range = range,
         };
     }
+
+    /// <summary>The word never or always, or an object with a number of points; 0 is never, null is always.</summary>
+    protected static Field<T> UpTo(string name, string says, Func<T, long?> get, Func<T, long?, T> set) =>
+        new(
+            name,
+            FieldKind.Choice,
+            says,
+            (reader, value) => reader.UpTo(name) is { } most ? set(value, most == long.MaxValue ? null : most) : value,
+            value =>
+                get(value) switch
+                {
+                    0 => JsonValue.Create(ObjectReader.Never),
+                    null => JsonValue.Create(ObjectReader.Always),
+                    { } most => new JsonObject { [ObjectReader.UpToPoints] = most },
+                }
+        )
+        {
+            Choices = [ObjectReader.Never, ObjectReader.Always],
+            Range = ObjectReader.UpToRange,
+            Unit = "points",
+        };
 
     protected static Field<T> Flag(string name, string says, Func<T, bool> get, Func<T, bool, T> set) =>
         new(
@@ -303,6 +329,7 @@ internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray
         };
 
     /// <summary>A list of objects with distinct codes. An empty list gives the object's default.</summary>
+    /// <param name="comparer">Of codes; null for ordinal.</param>
     protected static Field<T> List<TItem>(
         string name,
         string says,
@@ -310,7 +337,8 @@ internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray
         Func<TItem, string> code,
         Func<T, ImmutableArray<TItem>> get,
         Func<T, ImmutableArray<TItem>, T> set,
-        int most = MostItems
+        int most = MostItems,
+        StringComparer? comparer = null
     ) =>
         new(
             name,
@@ -319,7 +347,7 @@ internal abstract class ObjectFields<T>(T basis, Written written, ImmutableArray
             (reader, value) =>
             {
                 ImmutableArray<TItem> items = [.. reader.Objects(name, most).Select(item.Read)];
-                var seen = new HashSet<string>(StringComparer.Ordinal);
+                var seen = new HashSet<string>(comparer ?? StringComparer.Ordinal);
                 for (var i = 0; i < items.Length; i++)
                 {
                     if (code(items[i]) is { Length: > 0 } given && !seen.Add(given))

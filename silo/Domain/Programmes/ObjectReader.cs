@@ -9,7 +9,7 @@ namespace LoyaltyClub.Domain.Programmes;
 /// Reads the fields of one JSON object and collects every fault. An absent or null field has its default; an unknown field is a fault, so
 /// that a typo is reported.
 /// </summary>
-internal sealed class ObjectReader
+internal sealed partial class ObjectReader
 {
     private readonly Dictionary<string, JsonElement> given = new(StringComparer.Ordinal);
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
@@ -180,6 +180,41 @@ internal sealed class ObjectReader
 
         Fault(name, FaultKind.NotOneOf, string.Join(", ", Enum.GetValues<T>().Select(NameOf)), text);
         return otherwise;
+    }
+
+    public const string Never = "never",
+        Always = "always",
+        UpToPoints = "upToPoints";
+
+    public static readonly NumberRange UpToRange = NumberRange.Whole(1, 1_000_000_000);
+
+    /// <summary>Never is 0, always <see cref="long.MaxValue"/>; between them a number of points, also alone, as a form types it.</summary>
+    public long? UpTo(string name)
+    {
+        var kind = given.GetValueOrDefault(name).ValueKind;
+        if (kind == JsonValueKind.Object)
+        {
+            var inner = Object(name)!;
+            inner.Require(UpToPoints);
+            var most = inner.Number(UpToPoints, UpToRange);
+            inner.End();
+            return (long?)most;
+        }
+
+        if (kind != JsonValueKind.String)
+        {
+            return (long?)Number(name, UpToRange);
+        }
+
+        var text = Text(name);
+        if (text is not (null or Never or Always))
+        {
+            Fault(name, FaultKind.NotOneOf, $"{Never}, {Always}", text);
+        }
+
+        return text is Never ? 0
+            : text is Always ? long.MaxValue
+            : null;
     }
 
     /// <summary>A time of day; 24:00 is accepted at the end of a window.</summary>

@@ -29,6 +29,12 @@ internal sealed class DocumentFields()
         Programme.Default,
         Written.All,
         [
+            Languages(
+                "languages",
+                "The languages of the club's pages, mails and texts; a text that is missing in one is shown in the first.",
+                club => club.Languages,
+                (club, codes) => club with { Languages = codes }
+            ),
             Text("name", "What the club is called.", club => club.Name, (club, name) => club with { Name = name }),
             // Before every amount, whose decimals depend on the currency.
             Currency(
@@ -42,6 +48,12 @@ internal sealed class DocumentFields()
                 "Where the club's days begin and end, such as Europe/Madrid.",
                 club => club.TimeZone,
                 (club, zone) => club with { TimeZone = zone }
+            ),
+            Country(
+                "country",
+                "Whose telephone numbers are written without a prefix, such as ES; the time zone's country if absent.",
+                club => club.Country,
+                (club, code) => club with { Country = code }
             ),
             Object(
                 "earning",
@@ -80,6 +92,15 @@ internal sealed class DocumentFields()
                 club => club.Rewards,
                 (club, rewards) => club with { Rewards = rewards }
             ),
+            List(
+                "categories",
+                "What people call the categories of goods; a category without a name is called as its receipts call it.",
+                new CategoryFields(),
+                category => category.Code,
+                club => club.Categories,
+                (club, categories) => club with { Categories = categories },
+                comparer: StringComparer.OrdinalIgnoreCase
+            ),
             Optional(
                 "payWithPoints",
                 "Points as money at the till; not offered if absent.",
@@ -94,6 +115,13 @@ internal sealed class DocumentFields()
                 club => club.Referral,
                 (club, referral) => club with { Referral = referral }
             ),
+            Object(
+                "spending",
+                "How a till may spend a member's points without the code that changes on their phone.",
+                new SpendingFields(),
+                club => club.Spending,
+                (club, spending) => club with { Spending = spending }
+            ),
             Limit(
                 "latePurchaseDays",
                 0,
@@ -105,6 +133,20 @@ internal sealed class DocumentFields()
             {
                 Unit = "days",
             },
+            Object(
+                "beforeJoining",
+                "How old a receipt may be when its buyer becomes a member.",
+                new BeforeJoiningFields(),
+                club => club.BeforeJoining,
+                (club, before) => club with { BeforeJoining = before }
+            ),
+            Object(
+                "returns",
+                "How goods come back.",
+                new ReturnFields(),
+                club => club.Returns,
+                (club, returns) => club with { Returns = returns }
+            ),
         ],
         Check
     )
@@ -222,6 +264,76 @@ internal sealed class PayWithPointsFields()
             {
                 Unit = "share",
             },
+            Texts(
+                "excludedCategories",
+                "Points do not pay lines of these categories; those that earn nothing if absent or empty.",
+                pay => pay.ExcludedCategories,
+                (pay, categories) => pay with { ExcludedCategories = categories }
+            ),
+        ]
+    );
+
+internal sealed class BeforeJoiningFields()
+    : ObjectFields<BeforeJoining>(
+        Programme.Default.BeforeJoining,
+        Written.All,
+        [
+            Whole(
+                "hours",
+                0,
+                8_760,
+                "Hours before joining from which a till's receipt still counts; 0 is none.",
+                before => before.Hours,
+                (before, hours) => before with { Hours = (int)hours }
+            ) with
+            {
+                Unit = "hours",
+            },
+            Whole(
+                "claimDays",
+                0,
+                3_660,
+                "Days before joining from which a receipt that its buyer claims still counts; 0 is none.",
+                before => before.ClaimDays,
+                (before, days) => before with { ClaimDays = (int)days }
+            ) with
+            {
+                Unit = "days",
+            },
+        ]
+    );
+
+internal sealed class ReturnFields()
+    : ObjectFields<ReturnRules>(
+        Programme.Default.Returns,
+        Written.All,
+        [
+            Flag(
+                "anyStore",
+                "True if goods may come back in any store; false if in the store of the purchase only.",
+                returns => returns.AnyStore,
+                (returns, any) => returns with { AnyStore = any }
+            ),
+        ]
+    );
+
+internal sealed class SpendingFields()
+    : ObjectFields<Spending>(
+        new(0, 0),
+        Written.All,
+        [
+            UpTo(
+                "printedCard",
+                "With a printed card, which anybody can copy: never, always, or {upToPoints} at once.",
+                spending => spending.PrintedCard,
+                (spending, most) => spending with { PrintedCard = most }
+            ),
+            UpTo(
+                "phone",
+                "Without a card, for somebody who says their number: never, always, or {upToPoints} at once.",
+                spending => spending.Phone,
+                (spending, most) => spending with { Phone = most }
+            ),
         ]
     );
 

@@ -49,6 +49,9 @@ public sealed class ProgrammeHistory
         return byTime[0];
     }
 
+    /// <summary>The club's day at an instant, by the time zone of the version in force then.</summary>
+    public DateOnly DayOf(DateTimeOffset instant) => Days.Of(instant, InForceAt(instant).Programme.TimeZone);
+
     /// <summary>
     /// Age in days from which a use of a limited rule cannot affect any purchase, however late; null if some version accepts purchases of
     /// any age.

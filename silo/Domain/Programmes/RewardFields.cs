@@ -2,20 +2,11 @@ namespace LoyaltyClub.Domain.Programmes;
 
 internal sealed class StampCardFields()
     : ObjectFields<StampCard>(
-        new("", "", StampBy.Visit, Names.None, Names.None, 1, true, ""),
+        new("", new(""), StampBy.Visit, Names.None, Names.None, 1, true, ""),
         Written.Said,
         [
             Code("code", "As answers name the card.", card => card.Code, (card, code) => card with { Code = code }),
-            Text(
-                "name",
-                "What people call it; the code if absent.",
-                card => card.Name,
-                (card, name) => card with { Name = name },
-                otherwise: card => card.Code
-            ) with
-            {
-                Place = -1,
-            },
+            Name(card => card.Name, (card, name) => card with { Name = name }, card => card.Code),
             Choice("by", "What a stamp is for.", card => card.By, (card, by) => card with { By = by }),
             Texts(
                 "category",
@@ -62,7 +53,7 @@ internal sealed class StampCardFields()
 
 internal sealed class RewardFields()
     : ObjectFields<Reward>(
-        new("", "", null, Reward.UsualDays, null, Names.None),
+        new("", new(""), null, Reward.UsualDays, null, Names.None),
         Written.Said,
         [
             Code(
@@ -71,16 +62,7 @@ internal sealed class RewardFields()
                 reward => reward.Code,
                 (reward, code) => reward with { Code = code }
             ),
-            Text(
-                "name",
-                "What people call it; the code if absent.",
-                reward => reward.Name,
-                (reward, name) => reward with { Name = name },
-                otherwise: reward => reward.Code
-            ) with
-            {
-                Place = -1,
-            },
+            Name(reward => reward.Name, (reward, name) => reward with { Name = name }, reward => reward.Code),
             Whole(
                 "cost",
                 1,
@@ -120,5 +102,26 @@ internal sealed class RewardFields()
             {
                 Of = "tiers.levels",
             },
+        ]
+    );
+
+internal sealed class CategoryFields()
+    : ObjectFields<Category>(
+        new("", new("")),
+        Written.Said,
+        [
+            PlainText(
+                "code",
+                "The category as lines of receipts have it; compared without regard to case.",
+                category => category.Code,
+                (category, code) => category with { Code = code }
+            ),
+            Text(
+                "name",
+                "What people call it; as receipts have it if absent.",
+                category => category.Name,
+                (category, name) => category with { Name = name },
+                otherwise: category => new(category.Code)
+            ),
         ]
     );

@@ -108,20 +108,11 @@ internal sealed class DowngradeFields()
 
 internal sealed class TierLevelFields()
     : ObjectFields<TierLevel>(
-        new("", "", 0, 1),
+        new("", new(""), 0, 1),
         Written.Said,
         [
             Code("code", "As rewards and answers name the level.", level => level.Code, (level, code) => level with { Code = code }),
-            Text(
-                "name",
-                "What people call it; the code if absent.",
-                level => level.Name,
-                (level, name) => level with { Name = name },
-                otherwise: level => level.Code
-            ) with
-            {
-                Place = -1,
-            },
+            Name(level => level.Name, (level, name) => level with { Name = name }, level => level.Code),
             Number(
                 "from",
                 NumberRange.Money(1_000_000_000),

@@ -12,7 +12,9 @@ internal sealed class AccountGrain(
 {
     private const int MostSessions = 20;
     private static readonly TimeSpan Life = TimeSpan.FromDays(90),
-        SeenAgain = TimeSpan.FromHours(1);
+        MembersIdle = TimeSpan.FromDays(30),
+        StaffsIdle = TimeSpan.FromHours(4),
+        SeenAgain = TimeSpan.FromMinutes(15);
 
     public async Task<SessionView> SignIn(byte[] token, string device, TimeSpan? life)
     {
@@ -53,8 +55,16 @@ internal sealed class AccountGrain(
     /// <summary>Valid sessions, most recently seen first.</summary>
     private IEnumerable<Session> Good =>
         kept
-            .State.Sessions.Where(session => machine.GetUtcNow() < (session.Until ?? session.Created + Life))
+            .State.Sessions.Where(session =>
+                machine.GetUtcNow() is var now && now < (session.Until ?? session.Created + Life) && now - session.Seen < Idle
+            )
             .OrderByDescending(session => session.Seen);
+
+    /// <summary>How long a session lasts that nobody uses. A till has no such limit: it waits for customers.</summary>
+    private TimeSpan Idle =>
+        Accounts.IsTill(this.GetPrimaryKeyString()) ? TimeSpan.MaxValue
+        : Accounts.IsStaff(this.GetPrimaryKeyString()) ? StaffsIdle
+        : MembersIdle;
 
     private Task Keep(Func<Session, bool> stays) => kept.State.Sessions.All(stays) ? Task.CompletedTask : Write([.. Good.Where(stays)]);
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,13 +9,22 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>
-/// Signs and verifies card codes and seals. All keys derive from one secret of the club, created at first use and kept in the journal.
-/// Time is the machine's clock, also in a sandbox.
+/// Signs and verifies card codes and seals. All keys derive from one secret of the club, created at first use and kept in the journal. The
+/// secret can be changed: what the former one has signed is taken until a day, and all that is new is signed by the new one. Printed cards
+/// have no signature and stay good; a phone gets its card's new key with its next contact. Time is the machine's clock, also in a sandbox.
 /// </summary>
-public sealed class Cards(IJournal journal, TimeProvider machine) : ReplicatedStream(journal, "cards"), ICards, ISeals
+public sealed partial class Cards(IJournal journal, TimeProvider machine, Announcer? announcer = null)
+    : ReplicatedStream(journal, "cards", announcer),
+        ICards,
+        ISeals
 {
-    private const int SecretBytes = 32;
-    private volatile byte[]? secret;
+    private const int SecretBytes = 32,
+        InstantBytes = 8,
+        NonceBytes = 12,
+        TagBytes = 16;
+
+    /// <summary>The newest first.</summary>
+    private volatile Secret[] secrets = [];
 
     internal DateTimeOffset Now => machine.GetUtcNow();
 
@@ -49,15 +59,14 @@ public sealed class Cards(IJournal journal, TimeProvider machine) : ReplicatedSt
         {
             return CardText.Read(typed);
         }
-        return secret is not null && card.HasTag(Mac(card.Kind == CardKind.Seen ? Derived("seen") : KeyOf(card.Code), card.ToSign))
-            ? card
-            : null;
+        var purpose = card.Kind == CardKind.Seen ? "seen" : "card " + card.Code;
+        return Taken.Any(secret => card.HasTag(Mac(Mac(secret.Bytes, purpose), card.ToSign))) ? card : null;
     }
 
     /// <summary><see cref="Read"/> after catching up, if this process has not read the secret yet.</summary>
     internal async ValueTask<CardText?> Find(string typed)
     {
-        if (secret is null && CardText.Read(typed) is { Kind: not CardKind.Printed })
+        if (secrets.Length == 0 && CardText.Read(typed) is { Kind: not CardKind.Printed })
         {
             await CatchUp();
         }
@@ -79,40 +88,78 @@ public sealed class Cards(IJournal journal, TimeProvider machine) : ReplicatedSt
             return null;
         }
 
-        if (secret is null)
+        if (secrets.Length == 0)
         {
             await CatchUp();
         }
 
-        return secret is not null && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Derived("seal " + purpose), content), mac)
+        return Taken.Any(secret =>
+            CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Mac(secret.Bytes, "seal " + purpose), content), mac)
+        )
             ? Encoding.UTF8.GetString(content)
             : null;
     }
 
-    // The first secret stays: a second one would invalidate all codes already issued.
-    protected override void Apply(int version, byte[] data) => secret ??= data;
+    /// <summary>Changes the secret.</summary>
+    /// <param name="until">Until when what the former secrets have signed is taken.</param>
+    /// <param name="by">For the audit.</param>
+    public async Task Change(DateTimeOffset until, string by)
+    {
+        await Ready();
+        var entry = new byte[InstantBytes + SecretBytes];
+        BinaryPrimitives.WriteInt64BigEndian(entry, until.ToUnixTimeMilliseconds());
+        RandomNumberGenerator.Fill(entry.AsSpan(InstantBytes));
+        var line = new AuditLine(Now, by, "secretChanged", "secret", null, Instants.Text(until));
+        while (await Append(Entries, entry, null, line) is not AppendResult.Written) { }
+    }
+
+    /// <summary>
+    /// The first entry is a secret alone; a later one has before it the instant until which the secrets before are taken. Until November
+    /// 2026 a club could begin with two; what either has signed is good.
+    /// </summary>
+    protected override void Apply(int version, byte[] data)
+    {
+        if (data.Length == SecretBytes)
+        {
+            secrets = [new(data, DateTimeOffset.MaxValue), .. secrets];
+            return;
+        }
+
+        var until = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(data));
+        secrets =
+        [
+            new(data[InstantBytes..], DateTimeOffset.MaxValue),
+            .. secrets.Select(one => one with { Until = one.Until < until ? one.Until : until }),
+        ];
+    }
 
     /// <summary>Creates the secret if missing; of concurrent processes one succeeds and the others read its secret.</summary>
     private async Task Ready()
     {
-        if (secret is null)
+        if (secrets.Length == 0)
         {
             await CatchUp();
         }
 
-        while (secret is null)
+        while (secrets.Length == 0)
         {
-            await Append(RandomNumberGenerator.GetBytes(SecretBytes), null);
+            await Append(0, RandomNumberGenerator.GetBytes(SecretBytes), null);
         }
     }
 
+    /// <summary>The secrets whose signatures are taken now.</summary>
+    private IEnumerable<Secret> Taken => secrets is [_] only ? only : secrets.Where(secret => Now < secret.Until);
+
     private byte[] KeyOf(string card) => Derived("card " + card);
 
-    private byte[] Derived(string purpose) => Mac(secret!, purpose);
+    private byte[] Derived(string purpose) => Mac(secrets[0].Bytes, purpose);
 
     private static string Tagged(string untagged, byte[] key) => CardText.With(untagged, Mac(key, untagged));
 
     private static byte[] Mac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
+
+    /// <param name="Until">The end of the time in which its signatures are taken.</param>
+    private sealed record Secret(byte[] Bytes, DateTimeOffset Until);
 
     private static byte[]? Bytes(string text) => Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : null;
 }

@@ -43,18 +43,20 @@ internal sealed class ClockGrain(ClubClock clock, ProgrammeCache shelf, OutboxSi
 
         await clock.CatchUp();
         var before = clock.Now;
+        int known;
         do
         {
+            known = clock.Entries;
             if (clock.Standing && now < clock.Now)
             {
                 return new Refused(
-                    "clock_backwards",
+                    RefusalCode.ClockBackwards,
                     $"The clock stands at {Instants.Text(clock.Now)} and can only go forward.",
                     new Fact("now", Instants.Text(clock.Now)),
                     new Fact("asked", Instants.Text(now))
                 );
             }
-        } while (await clock.Append(ClubClock.Encode(now), null) is not AppendResult.Written);
+        } while (await clock.Append(known, ClubClock.Encode(now), null) is not AppendResult.Written);
 
         var zone = shelf.Book.InForceAt(clock.Now).Programme.TimeZone;
         if (Domain.Programmes.Days.Of(clock.Now, zone) > Domain.Programmes.Days.Of(before, zone))
@@ -69,5 +71,5 @@ internal sealed class ClockGrain(ClubClock clock, ProgrammeCache shelf, OutboxSi
     private Outcome<ClockView> View() => new ClockView(clock.Now, clock.Standing);
 
     private static Outcome<ClockView> NoSandbox() =>
-        new Refused("not_a_sandbox", "The clock can be read and set only in a sandbox (Club__Sandbox=true).");
+        new Refused(RefusalCode.NotASandbox, "The clock can be read and set only in a sandbox (Club__Sandbox=true).");
 }

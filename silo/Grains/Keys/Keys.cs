@@ -3,17 +3,19 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
 /// <summary>All keys, in memory by SHA-256. Keys are 256 random bits, so a hash without salt reveals nothing.</summary>
-public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider machine)
+public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider machine, KeyUses uses)
     : ReplicatedStream(journal, "keys", announcer),
         IKeyRing
 {
     private volatile ImmutableDictionary<string, IssuedKey> byHash = ImmutableDictionary<string, IssuedKey>.Empty;
+    private volatile ImmutableDictionary<string, IssuedKey> byId = ImmutableDictionary<string, IssuedKey>.Empty;
     private (string Hash, Caller Caller)? ofSettings,
         local;
 
@@ -25,6 +27,7 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
         var known = lately;
         if (known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var caller))
         {
+            uses.Note(caller.KeyId);
             return caller;
         }
 
@@ -38,12 +41,15 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
         if (caller is not null)
         {
             known[text] = caller;
+            uses.Note(caller.KeyId);
         }
 
         return caller;
     }
 
-    public Caller? ById(string id) => byHash.Values.FirstOrDefault(issued => issued.Caller.KeyId == id)?.Caller;
+    public Caller? ById(string id) => byId.GetValueOrDefault(id)?.Caller;
+
+    public void Used(Caller caller, TillReport till) => uses.Note(caller.KeyId, till);
 
     /// <summary>
     /// Accepts the admin key of the settings. Without one, creates the first admin key if the journal has none; it is shown once.
@@ -56,11 +62,11 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
             this.ofSettings = (HashOf(ofSettings), new Caller("settings", Role.Admin, null));
             return null;
         }
-        while (byHash.Values.All(issued => issued.Caller.Role != Role.Admin))
+        while (Entries is var known && byHash.Values.All(issued => issued.Caller.Role != Role.Admin))
         {
             var (created, data) = Make(Role.Admin, null, "first admin key");
             // A fixed operation id, so that of concurrent first starts one creates the key.
-            if (await Append(data, OperationIds.Operation("first admin key")) is AppendResult.Written)
+            if (await Append(known, data, OperationIds.Operation("first admin key")) is AppendResult.Written)
             {
                 return created.Key;
             }
@@ -78,11 +84,14 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
 
     internal IEnumerable<IssuedKey> Issued => byHash.Values.OrderBy(issued => issued.CreatedAt);
 
-    internal (KeyCreated Created, byte[] Data) Make(Role role, string? store, string? name)
+    internal static string NewId() => "k" + RandomNumberGenerator.GetHexString(12, lowercase: true);
+
+    /// <param name="paired">Id of the till that was paired; null for another key.</param>
+    internal (KeyCreated Created, byte[] Data) Make(Role role, string? store, string? name, string? paired = null)
     {
         var key = "lc_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var id = "k" + RandomNumberGenerator.GetHexString(12, lowercase: true);
-        var line = new Line(id, HashOf(key), role, store, name, machine.GetUtcNow(), Revoked: false);
+        var id = paired ?? NewId();
+        var line = new Line(id, HashOf(key), role, store, name, machine.GetUtcNow(), Revoked: false, Paired: paired is not null);
         return (new(id, key), Encode(line));
     }
 
@@ -91,9 +100,16 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
     protected override void Apply(int version, byte[] data)
     {
         var line = Decode(data);
-        byHash = line.Revoked
-            ? byHash.RemoveRange(byHash.Where(pair => pair.Value.Caller.KeyId == line.Id).Select(pair => pair.Key))
-            : byHash.Add(line.Hash!, new(new(line.Id, line.Role, line.Store), line.Name, line.CreatedAt!.Value));
+        if (!line.Revoked)
+        {
+            var issued = new IssuedKey(new(line.Id, line.Role, line.Store, line.Paired), line.Name, line.CreatedAt!.Value, line.Hash!);
+            (byHash, byId) = (byHash.Add(issued.Hash, issued), byId.SetItem(line.Id, issued));
+        }
+        else if (byId.GetValueOrDefault(line.Id) is { } revoked)
+        {
+            (byHash, byId) = (byHash.Remove(revoked.Hash), byId.Remove(line.Id));
+        }
+
         lately = new(StringComparer.Ordinal);
     }
 
@@ -103,11 +119,20 @@ public sealed class KeyRing(IJournal journal, Announcer announcer, TimeProvider 
 
     private static string HashOf(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    internal sealed record Line(string Id, string? Hash, Role Role, string? Store, string? Name, DateTimeOffset? CreatedAt, bool Revoked);
+    internal sealed record Line(
+        string Id,
+        string? Hash,
+        Role Role,
+        string? Store,
+        string? Name,
+        DateTimeOffset? CreatedAt,
+        bool Revoked,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Paired = false
+    );
 }
 
 /// <summary>A valid key.</summary>
-internal sealed record IssuedKey(Caller Caller, string? Name, DateTimeOffset CreatedAt);
+internal sealed record IssuedKey(Caller Caller, string? Name, DateTimeOffset CreatedAt, string Hash);
 
 /// <summary>Creates and revokes keys.</summary>
 [GrainType("keys")]
@@ -119,9 +144,10 @@ internal sealed class KeysGrain(KeyRing ring, TimeProvider machine, OutboxSignal
         var operation = OperationIds.Operation(request.OperationId);
         while (true)
         {
-            var (created, data) = ring.Make(role, request.Store, request.Name);
+            var (known, (created, data)) = (ring.Entries, ring.Make(role, request.Store, request.Name));
             switch (
                 await ring.Append(
+                    known,
                     data,
                     operation,
                     by is null ? null : new(machine.GetUtcNow(), by, "keyMade", created.Id, null, Spoken(role, request.Store), request.Name)
@@ -133,7 +159,7 @@ internal sealed class KeysGrain(KeyRing ring, TimeProvider machine, OutboxSignal
                     return created;
                 case AppendResult.OperationTaken:
                     return new Refused(
-                        "key_shown_once",
+                        RefusalCode.KeyShownOnce,
                         "This key was made before and is shown only once. Revoke it and make another under a new id.",
                         new Fact("operationId", request.OperationId!)
                     );
@@ -141,20 +167,36 @@ internal sealed class KeysGrain(KeyRing ring, TimeProvider machine, OutboxSignal
         }
     }
 
-    public Task<KeyView[]> List() => Task.FromResult(ring.Issued.Select(View).ToArray());
+    public async Task<KeyView[]> List()
+    {
+        var uses = (await GrainFactory.KeyUses().List()).ToDictionary(use => use.Id, use => use.At);
+        return
+        [
+            .. ring.Issued.Select(issued => View(issued) with { LastUsed = uses.TryGetValue(issued.Caller.KeyId, out var at) ? at : null }),
+        ];
+    }
 
     public async Task<Outcome<KeyView>> Revoke(string id, string? by)
     {
         await ring.CatchUp();
-        while (ring.Issued.FirstOrDefault(issued => issued.Caller.KeyId == id) is { } issued)
+        while (ring.Entries is var known && ring.Issued.FirstOrDefault(issued => issued.Caller.KeyId == id) is { } issued)
         {
             if (
                 await ring.Append(
+                    known,
                     KeyRing.Revocation(id),
                     null,
                     by is null
                         ? null
-                        : new(machine.GetUtcNow(), by, "keyRevoked", id, Spoken(issued.Caller.Role, issued.Caller.Store), null, issued.Name)
+                        : new(
+                            machine.GetUtcNow(),
+                            by,
+                            issued.Caller.Paired ? "tillRemoved" : "keyRevoked",
+                            id,
+                            issued.Caller.Paired ? issued.Caller.Store : Spoken(issued.Caller.Role, issued.Caller.Store),
+                            null,
+                            issued.Name
+                        )
                 ) is AppendResult.Written
             )
             {
@@ -163,11 +205,19 @@ internal sealed class KeysGrain(KeyRing ring, TimeProvider machine, OutboxSignal
             }
         }
 
-        return new Refused("unknown_key", $"There is no key {id}.", new Fact("key", id));
+        return new Refused(RefusalCode.UnknownKey, $"There is no key {id}.", new Fact("key", id));
     }
 
     private static string Spoken(Role role, string? store) => role.ToString().ToLowerInvariant() + (store is null ? "" : ", " + store);
 
     private static KeyView View(IssuedKey issued) =>
-        new(issued.Caller.KeyId, issued.Caller.Role.ToString().ToLowerInvariant(), issued.Caller.Store, issued.Name, issued.CreatedAt);
+        new(
+            issued.Caller.KeyId,
+            issued.Caller.Role.ToString().ToLowerInvariant(),
+            issued.Caller.Store,
+            issued.Name,
+            issued.CreatedAt,
+            null,
+            issued.Caller.Paired
+        );
 }

@@ -65,5 +65,5 @@ internal sealed partial class MemberGrain
 
     /// <summary>The member that made the returned purchase, before any merge.</summary>
     private async Task<string?> BoughtBy(Returned returned) =>
-        (await PurchaseLookup.Find(journal, returned.Return.Store, returned.Return.Receipt))?.Stream;
+        (await PurchaseLookup.Find(journal, returned.Return.PurchaseStore, returned.Return.PurchaseNumber.Text))?.Stream;
 }

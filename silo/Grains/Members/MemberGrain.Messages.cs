@@ -50,11 +50,11 @@ internal sealed partial class MemberGrain
             return true;
         }
 
-        var erases = received.Kind == GrainMessageKind.Erase;
+        var (erases, email) = (received.Kind == GrainMessageKind.Erase, ledger.Person.Email);
         var written = await Submit(new PlainWrite(message, CommandOf(received)) { Profile = erases ? _ => Person.Nobody : null });
         if (erases)
         {
-            await CloseAccount();
+            await CloseAccount(email);
             return true;
         }
 
@@ -96,7 +96,7 @@ internal sealed partial class MemberGrain
             var view = MemberIds.IsValid(referrer) ? (await GrainFactory.Ask(referrer, member => member.Referrer())).Value : null;
             if (hops == 0 && view is not { Good: true })
             {
-                return new("unknown_referrer", "Nobody has this referral code.", new Fact("referredBy", code));
+                return new(RefusalCode.UnknownReferrer, "No member has this referral code.", new Fact("referredBy", code));
             }
 
             if (view is null)
@@ -104,11 +104,11 @@ internal sealed partial class MemberGrain
                 return null;
             }
 
-            if (ReferralGuard.SamePerson(enrolment.Email, enrolment.Phone, view.Email, view.Phone))
+            if (ReferralGuard.SamePerson(enrolment.Email, phones.Kept(enrolment.Phone), view.Email, phones.Kept(view.Phone)))
             {
                 return new(
-                    "self_referral",
-                    "Who brings and who is brought are the same person: the e-mail or the phone is the same.",
+                    RefusalCode.SelfReferral,
+                    "The referrer and the new member are the same person: they share the e-mail address or the phone.",
                     new Fact("referredBy", enrolment.ReferredBy!)
                 );
             }

@@ -9,24 +9,34 @@ namespace LoyaltyClub.Grains;
 /// <summary>Receipts and their returns.</summary>
 internal sealed partial class MemberGrain
 {
-    public Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request)
-    {
-        if (Nobody() is { } unknown)
-        {
-            return Task.FromResult<Outcome<PurchaseAnswer>>(unknown);
-        }
+    public Task<Outcome<PurchaseAnswer>> RecordPurchase(PurchaseRequest request) =>
+        Nobody() is { } unknown ? Task.FromResult<Outcome<PurchaseAnswer>>(unknown)
+        : numbering.NeverBeganAgain(request.Store!) ? Record(request, null)
+        : RecordNumbered(request);
 
-        var command = Command(request);
+    private async Task<Outcome<PurchaseAnswer>> RecordNumbered(PurchaseRequest request)
+    {
+        var number = await numbering.Purchase(request.Store!, request.Receipt!, numbering.Day(request.At!.Value));
+        return await Record(request, number.Period);
+    }
+
+    private Task<Outcome<PurchaseAnswer>> Record(PurchaseRequest request, string? period)
+    {
+        var command = Command(request, period);
         var purchase = command.Purchase;
         return Submit(
-            new PurchaseWrite(OperationIds.Purchase(purchase.Store, purchase.Receipt), this, command)
+            new PurchaseWrite(OperationIds.Purchase(purchase.Store, purchase.Number.Text), this, command)
             {
-                Profile = command.Spends ? Spent(command.Card) : null,
+                Profile = command.Spends ? Spent(command.Card, purchase.ShownKey) : null,
             }
         );
     }
 
-    private RecordPurchase Command(PurchaseRequest request) => new(Requests.Purchase(request), request.Currency, Shown(request.Card));
+    private RecordPurchase Command(PurchaseRequest request, string? period = null) =>
+        new(Requests.Purchase(request, period), request.Currency, Shown(request.Card), request.Claimed)
+        {
+            ByTill = request.PayWithPoints?.ByTill == true,
+        };
 
     /// <summary>
     /// Records a receipt. If returns arrived first, they hold its operation id: the receipt is then recorded under
@@ -52,7 +62,7 @@ internal sealed partial class MemberGrain
 
         private Task<Outcome<PurchaseAnswer>> RecordLate(string earlyReturns) =>
             grain.Submit(
-                new PurchaseWrite(OperationIds.LatePurchase(purchase.Store, purchase.Receipt), grain, command)
+                new PurchaseWrite(OperationIds.LatePurchase(purchase.Store, purchase.Number.Text), grain, command)
                 {
                     // Applies the early returns again if this process ends before it has applied them.
                     Message = new(GrainMessageKind.EarlyReturns, grain.id, earlyReturns),
@@ -70,8 +80,16 @@ internal sealed partial class MemberGrain
             written.Refusal is { } refusal ? refusal
             : written.Entry is Purchased entry
                 ? new Outcome<PurchaseAnswer>(Views.Answer(grain.id, entry, grain.programmes.Book), null, written.Again)
-            : written.OfAnother is null ? Refusals.ReceiptConflict(purchase.Store, purchase.Receipt)
-            : Refusals.ReceiptOfAnother(purchase.Store, purchase.Receipt);
+            : written.OfAnother is null ? grain.numbering.Conflict(purchase.Store, purchase.Receipt, Day(written.Taken))
+            : Refusals.ReceiptOfAnother(
+                purchase.Store,
+                purchase.Receipt,
+                grain.numbering.Setting(purchase.Store),
+                Day(written.OfAnother)
+            );
+
+        private static DateOnly? Day(JournalEntry? first) =>
+            first is null ? null : (EntryCodec.Decode(first.Data) as Purchased)?.Day;
     }
 
     public Task<Outcome<PurchaseAnswer>> PreviewPurchase(PurchaseRequest request, DateTimeOffset? now, string? document) =>
@@ -80,7 +98,7 @@ internal sealed partial class MemberGrain
     private Outcome<PurchaseAnswer> Preview(RecordPurchase command, DateTimeOffset? now, string? document)
     {
         // The card is checked first, also for a merged member: the same order as in recording.
-        if (CardGate.Refused(command.Card, command.Spends, ledger.State, ledger.Facts) is { } notThisCard)
+        if (CardGate.Refused(command, ledger.State, Now) is { } notThisCard)
         {
             return Refusals.Of(notThisCard);
         }
@@ -98,13 +116,18 @@ internal sealed partial class MemberGrain
 
         var moment = new Moment(now ?? clock.Now, book) { Draw = Chance, Person = ledger.Facts };
         var decision = Decider.Decide(ledger.State, command, moment);
-        return decision.Refusal is { } refusal ? Refusals.Of(refusal) : Views.Answer(id, (Purchased)decision.Entry!, book);
+        return decision.Refusal is { } refusal
+            ? Refusals.Of(refusal)
+            : Views.Answer(id, (Purchased)decision.Entry!, book) with
+            {
+                WhyNot = Views.WhyNot(NearMisses.Of(ledger.State, command.Purchase, moment), new(command.Purchase.At, book)),
+            };
     }
 
     public async Task<Outcome<PurchaseRecord>> Purchase(string store, string receipt) =>
         Unknown() is { } unknown ? unknown
-        : await Find(store, receipt) is { } purchased ? Record(purchased)
-        : Refusals.UnknownPurchase(store, receipt);
+        : await Find(store, ReceiptNumber.Of(receipt)) is { } purchased ? Record(purchased)
+        : Refusals.UnknownPurchase(store, ReceiptNumber.Of(receipt).Shown);
 
     public async Task<Outcome<ReturnAnswer>> Return(ReturnRequest request)
     {
@@ -113,34 +136,87 @@ internal sealed partial class MemberGrain
             return unknown;
         }
 
-        if (await Find(request.Store!, request.Receipt!) is not { } bought)
+        if (await Find(request.BoughtIn!, await numbering.Bought(request)) is not { } bought)
         {
-            return Unknown() ?? Refusals.UnknownPurchase(request.Store!, request.Receipt!);
+            return Unknown() ?? Refusals.UnknownPurchase(request.BoughtIn!, request.Receipt!);
         }
 
-        var written = await Return(request, bought, OperationIds.Return(request.Store!, request.ReturnReceipt!));
+        var before = ledger.State.Returned.GetValueOrDefault(bought.Purchase.Key, []);
+        var written = await Return(request, bought, late: false);
         if (written.OfAnother is { } kept && EarlyReturnsGrain.Kept(kept) is { } early && EarlyReturnsGrain.Same(early, request))
         {
-            written = await Return(request, bought, OperationIds.LateReturn(request.Store!, request.ReturnReceipt!));
+            written = await Return(request, bought, late: true);
+        }
+
+        if (written.Entry is Returned returned)
+        {
+            before = await Before(returned, written.Again ? null : before);
         }
 
         return written.Answer(
-            entry => Views.Answer(id, (Returned)entry, programmes.Book),
-            () => Refusals.ReceiptConflict(request.Store!, request.ReturnReceipt!)
+            entry =>
+            {
+                var back = (Returned)entry;
+                var refund = Returns.Refund(bought, before, back.SoFar, programmes.Book.Version(back.Version).Programme);
+                return Views.Answer(id, back, refund, programmes.Book);
+            },
+            () => numbering.SlipConflict(request, (written.Taken ?? written.OfAnother) is { } slip ? ReturnSlips.At(slip) : null)
         );
     }
 
-    private async Task<Written> Return(ReturnRequest request, Purchased bought, Guid operation)
+    /// <summary>The goods of its receipt that had come back before a return.</summary>
+    /// <param name="known">What the state had before it; null for a repeat.</param>
+    private async Task<ImmutableArray<LineQuantity>> Before(Returned entry, ImmutableArray<LineQuantity>? known)
     {
-        var moment = Now;
-        var asked = Requests.Return(request);
-        // With expiry by inactivity, part of the lot may have expired before a later purchase extended the rest.
-        var mayHaveEnded =
-            bought.ExpiredAtOnce
-            || bought.Terms.IdleMonths > 0
-            || bought.Terms.Ends(ledger.State.LastPurchase) < moment.Today(ledger.State);
-        var expired = mayHaveEnded ? Returns.Expired(bought.Terms, await All()) : 0;
-        return await Submit(new PlainWrite(operation, new ReturnPurchase(asked, bought, expired)));
+        if (!entry.Return.Lines.IsEmpty)
+        {
+            var now = entry.Return.Lines.ToDictionary(line => line.Line, line => line.Quantity);
+            return
+            [
+                .. entry
+                    .SoFar.Select(line => line with { Quantity = line.Quantity - now.GetValueOrDefault(line.Line) })
+                    .Where(line => line.Quantity > 0),
+            ];
+        }
+
+        return known
+            ?? (await All())
+                .OfType<Returned>()
+                .Where(one => one.Return.PurchaseKey == entry.Return.PurchaseKey)
+                .TakeWhile(one => one.Return.Slip != entry.Return.Slip || one.Return.Store != entry.Return.Store)
+                .LastOrDefault()
+                ?.SoFar
+            ?? [];
+    }
+
+    private async Task<Written> Return(ReturnRequest request, Purchased bought, bool late)
+    {
+        var number = bought.Purchase.Number;
+        var asked = Requests.Return(request, number, await numbering.Slip(request));
+        // A slip of several purchases may be sent for two of them at once: then its id is taken between the look-up and the write.
+        for (var operation = await ReturnSlips.Operation(journal, numbering, request, number, late); ;)
+        {
+            var moment = Now;
+            // With expiry by inactivity, part of the lot may have expired before a later purchase extended the rest.
+            var mayHaveEnded =
+                bought.ExpiredAtOnce
+                || bought.Terms.IdleMonths > 0
+                || bought.Terms.Ends(ledger.State.LastPurchase) < moment.Today(ledger.State);
+            var expired = mayHaveEnded ? Returns.Expired(bought.Terms, await All()) : 0;
+            var written = await Submit(new PlainWrite(operation, new ReturnPurchase(asked, bought, expired)));
+            if (!written.Conflict && written.OfAnother is null)
+            {
+                return written;
+            }
+
+            var now = await ReturnSlips.Operation(journal, numbering, request, number, late);
+            if (now == operation)
+            {
+                return written;
+            }
+
+            operation = now;
+        }
     }
 
     /// <summary>Applies the early returns. A return that does not fit its receipt is skipped: its caller has had an answer.</summary>
@@ -148,9 +224,9 @@ internal sealed partial class MemberGrain
     {
         foreach (var early in await GrainFactory.GetGrain<IEarlyReturnsGrain>(stream).Arrived(id))
         {
-            if (await Find(early.Store!, early.Receipt!) is { } bought)
+            if (await Find(early.BoughtIn!, numbering.Awaited(stream, early)) is { } bought)
             {
-                await Return(early, bought, OperationIds.LateReturn(early.Store!, early.ReturnReceipt!));
+                await Return(early, bought, late: true);
             }
         }
     }
@@ -167,11 +243,11 @@ internal sealed partial class MemberGrain
     }
 
     /// <summary>A purchase of this member, or of a member merged into this one.</summary>
-    private async Task<Purchased?> Find(string store, string receipt) =>
-        await PurchaseLookup.Find(journal, store, receipt) is { } found && (found.Stream == id || !ledger.State.Merges.IsEmpty)
+    private async Task<Purchased?> Find(string store, ReceiptNumber number) =>
+        await PurchaseLookup.Find(journal, store, number.Text) is { } found && (found.Stream == id || !ledger.State.Merges.IsEmpty)
             ? EntryCodec.Decode(found.Data) as Purchased
             : null;
 
     private PurchaseRecord Record(Purchased entry) =>
-        Views.Record(id, entry, ledger.State.Returned.GetValueOrDefault(entry.Purchase.Key, []), programmes.Book);
+        Views.Record(id, entry, ledger.State.Returned.GetValueOrDefault(entry.Purchase.Key, []), ledger.State.Vouchers, programmes.Book);
 }

@@ -6,77 +6,27 @@ namespace LoyaltyClub.Grains;
 /// <summary>The statement, in pages, oldest or newest first.</summary>
 internal sealed partial class MemberGrain
 {
-    public async Task<Outcome<StatementPage>> Statement(StatementQuery query)
+    public async Task<Outcome<StatementPage>> Statement(StatementQuery query) =>
+        Unknown() is { } unknown ? unknown : StatementPager.Page(await Movements(), query, Now.Programme.TimeZone);
+
+    /// <summary>
+    /// All movements in the order of time. A late receipt moves every balance after its own time, so the whole history is read.
+    /// </summary>
+    private async Task<IReadOnlyList<(int Place, Movement Movement)>> Movements()
     {
-        if (Unknown() is { } unknown)
+        var (booked, before, moment) = (new List<Movement>(), default(Balance), Now);
+        await foreach (var entry in ledger.History())
         {
-            return unknown;
+            booked.AddRange(Domain.Members.Statement.Movements(entry, before, moment.Programme.TimeZone));
+            before = entry.After;
         }
 
-        var page = new StatementPager(query, Now.Programme.TimeZone);
-        await (query.Newest ? NewestFirst(page) : OldestFirst(page));
-        return page.Result;
-    }
-
-    private async Task OldestFirst(StatementPager page)
-    {
-        var before = default(Balance);
-        // Starts one entry early: the page begins with that entry's balance.
-        for (var from = Math.Max(1, page.Start - 1); from <= ledger.Version; from += MemberLedger.Chunk)
+        // What is due and not yet written; after the close the journal gives the same movements.
+        if (Decider.Decide(ledger.State, new Settle(moment.Today(ledger.State)), moment).Entry is { } settled)
         {
-            foreach (var (version, entry) in await ledger.Entries(from, MemberLedger.Chunk))
-            {
-                if (version >= page.Start && !page.Take(version, StatementLines.Of(entry, before, Now.Programme.TimeZone)))
-                {
-                    return;
-                }
-
-                before = entry.After;
-            }
+            booked.AddRange(Domain.Members.Statement.Movements(settled, before, moment.Programme.TimeZone));
         }
 
-        page.Take(ledger.Version + 1, Fallen(before));
-    }
-
-    private async Task NewestFirst(StatementPager page)
-    {
-        var last = ledger.Version + 1; // one past the last entry, for movements due and not yet written
-        for (var to = Math.Min(last, page.Start); to > 0; to -= MemberLedger.Chunk)
-        {
-            var from = Math.Max(1, to - MemberLedger.Chunk + 1);
-            var first = Math.Max(1, from - 1);
-            var before = default(Balance);
-            var lines = new List<(int Version, IReadOnlyList<StatementLine> Lines)>();
-            foreach (var (version, entry) in await ledger.Entries(first, to - first + 1))
-            {
-                if (version >= from)
-                {
-                    lines.Add((version, StatementLines.Of(entry, before, Now.Programme.TimeZone)));
-                }
-
-                before = entry.After;
-            }
-            if (to >= last)
-            {
-                lines.Add((last, Fallen(before)));
-            }
-
-            for (var i = lines.Count - 1; i >= 0; i--)
-            {
-                if (!page.Take(lines[i].Version, lines[i].Lines))
-                {
-                    return;
-                }
-            }
-        }
-    }
-
-    /// <summary>Lines of movements that are due and not yet written; after the close the journal gives the same lines.</summary>
-    private IReadOnlyList<StatementLine> Fallen(Balance before)
-    {
-        var moment = Now;
-        return Decider.Decide(ledger.State, new Settle(moment.Today(ledger.State)), moment).Entry is { } settled
-            ? StatementLines.Of(settled, before, moment.Programme.TimeZone)
-            : [];
+        return Domain.Members.Statement.InOrderOfTime(booked);
     }
 }

@@ -18,20 +18,39 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
     private readonly string id;
     private readonly OutboxSignal outbox;
     private readonly Cards cards;
+    private readonly Phones phones;
+    private readonly ReceiptNumbering numbering;
     private readonly MemberLedger ledger;
     private readonly ActiveMembers active;
+    private readonly IMailOutbox mails;
+    private readonly MailPickup pickup;
     private LinkedListNode<MemberGrain>? place;
     private bool asked;
 
-    public MemberGrain(IJournal journal, ProgrammeCache programmes, ClubClock clock, OutboxSignal outbox, Cards cards, ActiveMembers active)
+    public MemberGrain(
+        IJournal journal,
+        ProgrammeCache programmes,
+        ClubClock clock,
+        OutboxSignal outbox,
+        Cards cards,
+        ActiveMembers active,
+        IMailOutbox mails,
+        MailPickup pickup,
+        Phones phones,
+        ReceiptNumbering numbering
+    )
     {
-        (this.journal, this.programmes, this.clock, this.outbox, this.cards, this.active) = (
+        this.numbering = numbering;
+        (this.journal, this.programmes, this.clock, this.outbox, this.cards, this.active, this.mails, this.pickup, this.phones) = (
             journal,
             programmes,
             clock,
             outbox,
             cards,
-            active
+            active,
+            mails,
+            pickup,
+            phones
         );
         id = this.GetPrimaryKeyString();
         ledger = new(journal, programmes, id, outbox.Raise, DeactivateOnIdle);
@@ -68,8 +87,8 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
     public async Task<Outcome<MemberView>> Enrol(Enrolment enrolment)
     {
-        var refused = await NotReferred(enrolment);
-        var person = Requests.Person(enrolment, CardCode.Of(Chance()));
+        var refused = NotBorn(enrolment) ?? await NotReferred(enrolment) ?? await NumberTaken(enrolment);
+        var person = Requests.Person(enrolment, CardCode.Of(Chance()), phones, programmes.Book.InForceAt(clock.Now).Programme.Languages[0]);
         var fingerprint = FingerprintOf(enrolment.OperationId, enrolment with { OperationId = null });
         var command = new Enrol(
             enrolment.JoinedAt ?? WholeSecond(clock.Now),
@@ -79,9 +98,13 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         );
         var operation = OperationIds.Operation(enrolment.OperationId)!.Value;
         // A repeat gets the first answer, even if the referrer has become invalid since.
-        var written = refused is not null
-            ? new() { Refusal = refused, OfAnother = await journal.Find(operation) }
-            : await Submit(new PlainWrite(operation, command) { Profile = _ => person });
+        var written = refused is not null ? new() { Refusal = refused, OfAnother = await journal.Find(operation) } : await Write(person);
+        // The address may be somebody else's; whether it is a member's already, who cannot prove it does not hear.
+        if (enrolment.Unproven && written.Refusal is { } taken && Refusals.IsTaken(taken, "email"))
+        {
+            written = await Write(person with { EmailUnclaimed = true });
+        }
+
         if (written.Entry is not null)
         {
             return new(View(), null, written.Again);
@@ -97,7 +120,9 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             return await GrainFactory.GetGrain<IMemberGrain>(first.Stream).Get() with { Again = true };
         }
 
-        return written.Refusal ?? Refusals.OperationConflict(enrolment.OperationId!);
+        return written.OfAnother is null && written.Refusal is { } no ? no : Refusals.OperationConflict(enrolment.OperationId!);
+
+        Task<Written> Write(Person who) => Submit(new PlainWrite(operation, command) { Profile = _ => who });
     }
 
     public Task<Outcome<MemberView>> Get() => Task.FromResult(Unknown() is { } unknown ? (Outcome<MemberView>)unknown : View());
@@ -119,15 +144,39 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             return unknown;
         }
 
+        if (NotBorn(change) is { } unborn)
+        {
+            return unborn;
+        }
+
+        var before = ledger.Person;
         var fingerprint = FingerprintOf(change.OperationId, change with { OperationId = null });
         var written = await Submit(
             new PlainWrite(OperationIds.Operation(change.OperationId), new ChangeProfile([.. change.Fields], fingerprint))
             {
-                Profile = person => person.With(change),
+                Profile = person => person.With(change, byStaff: by is not null, phones),
                 Audit = Audited(by, "profileChanged", _ => (null, string.Join(", ", change.Fields), null)),
             }
         );
+        if (before is { Email: { } earlier, EmailUnconfirmed: false } && Claim.Email(ledger.Person.Email) != Claim.Email(earlier))
+        {
+            await mails.Send(new AddressChangedMail(earlier, before.FirstName ?? "", before.Language), TimeSpan.FromDays(3));
+        }
+
         return written.Answer(_ => View(), () => Refusals.OperationConflict(change.OperationId!));
+    }
+
+    public async Task ConfirmEmail(string email)
+    {
+        if (Nobody() is null && ledger.Person.EmailUnconfirmed && Claim.Email(ledger.Person.Email) == Claim.Email(email))
+        {
+            await Submit(
+                new PlainWrite(null, new ChangeProfile(["email"], FingerprintOf(null, "confirmed")))
+                {
+                    Profile = person => person.Confirmed(),
+                }
+            );
+        }
     }
 
     public async Task<Outcome<ErasureAnswer>> Erase(string? operationId, string? by)
@@ -139,9 +188,11 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
         if (ledger.State.Status == MemberStatus.Erased)
         {
-            await CloseAccount(); // the first call may have crashed before this step
+            await CloseAccount(null); // the first call may have crashed before this step
             return new(new(id, "erased"), null, true);
         }
+
+        var email = ledger.Person.Email;
         var written = await Submit(
             new PlainWrite(OperationIds.Operation(operationId), new Erase())
             {
@@ -151,7 +202,7 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         );
         if (written.Entry is not null)
         {
-            await CloseAccount();
+            await CloseAccount(email);
         }
 
         return written.Answer(_ => new ErasureAnswer(id, "erased"), () => Refusals.OperationConflict(operationId!));
@@ -164,17 +215,9 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             return unknown;
         }
 
-        var entries = await ledger.Entries(1, int.MaxValue);
-        var before = default(Balance);
-        var zone = Now.Programme.TimeZone;
-        var lines = new List<StatementLine>();
-        foreach (var (_, entry) in entries)
-        {
-            lines.AddRange(StatementLines.Of(entry, before, zone));
-            before = entry.After;
-        }
-        var purchases = entries.Select(numbered => numbered.Entry).OfType<Purchased>().Select(Record);
-        return new MemberExport(View(), ledger.Person.ReferredBy, [.. lines, .. Fallen(before)], [.. purchases]);
+        var purchases = (await All()).OfType<Purchased>().Select(Record);
+        var lines = (await Movements()).Select(line => StatementLines.Of(line.Movement));
+        return new MemberExport(View(), ledger.Person.ReferredBy, [.. lines], [.. purchases]);
     }
 
     public async Task<Outcome<AdjustmentAnswer>> Adjust(Adjustment adjustment, string? by)
@@ -188,10 +231,8 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
         var written = await Submit(
             new PlainWrite(OperationIds.Operation(adjustment.OperationId), new Adjust(points, reason))
             {
-                Audit = Audited(
-                    by,
-                    "adjusted",
-                    entry => (Spoken(Balance.At(entry.Recorded, entry.Today, ledger.State).Active), Spoken(entry.After.Active), reason)
+                Audit = Audited(by, "adjusted", entry =>
+                    (Spoken(Balance.At(entry.Recorded, entry.Today, ledger.State).Active), Spoken(entry.After.Active), reason)
                 ),
             }
         );
@@ -203,7 +244,10 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
     public async Task<SettleAnswer> Settle(DateOnly through)
     {
-        var written = await Submit(new PlainWrite(null, new Settle(through, Always: ledger.Due <= through)));
+        // A due day that a new version of the programme moved is written too.
+        var always = ledger.Due <= through || Calendar.NextDue(ledger.State, programmes.Book) != ledger.Due;
+        var written = await Submit(new PlainWrite(null, new Settle(through, always)));
+        await BringNumberOver();
         // Most members were activated only for the close, which must not fill memory in a large club.
         DeactivateOnIdle();
         var settled = written.Entry as Settled;
@@ -213,17 +257,22 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
             Sum(DueKind.Expired),
             settled?.TimedOut.Sum(reservation => reservation.Points) ?? 0,
             settled?.Vouchers.Length ?? 0,
-            settled?.TierBefore is not null
+            settled?.TierBefore is not null,
+            settled is not null
         );
 
         long Sum(DueKind kind) => due.Where(line => line.Kind == kind).Sum(line => line.Lot.Points);
     }
 
-    /// <summary>Deletes passkeys and sessions of an erased member, which ends every sign-in.</summary>
-    private async Task CloseAccount()
+    /// <summary>Deletes passkeys and sessions of an erased member, which ends every sign-in, and the mails in the pickup folder.</summary>
+    private async Task CloseAccount(string? email)
     {
         await GrainFactory.GetGrain<IPasskeyGrain>(id).Forget();
         await GrainFactory.Account(id).EndOthers(null);
+        if (email is not null && pickup.Folder is not null)
+        {
+            await mails.Send(new ForgetMails(EmailAddress.HashOf(email)), TimeSpan.FromDays(1));
+        }
     }
 
     /// <summary>Receipts carry whole seconds; a member enrolled at the till must not have joined after that same receipt.</summary>
@@ -282,6 +331,12 @@ internal sealed partial class MemberGrain : Grain, IMemberGrain
 
     private static bool HasUnit(Entry entry, string unit) =>
         (entry as Redeemed)?.Unit == unit || Voucher.IssuedBy(entry).Any(voucher => voucher.Unit == unit);
+
+    /// <summary>The refusal of a birthday after the club's today, or null.</summary>
+    private Refused? NotBorn(PersonDetails details) =>
+        details.Birthday > programmes.Book.DayOf(clock.Now)
+            ? new(RefusalCode.InvalidField, "The field 'birthday' must not lie in the future.", new Fact("field", "birthday"))
+            : null;
 
     /// <summary>The refusal of an id that was never enrolled, or of a merged member; or null.</summary>
     private Refused? Unknown() =>

@@ -76,51 +76,37 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, 
         {
             while (true)
             {
-                if (decision.Entry is not { } entry)
+                if (decision.Entry is null)
                 {
-                    // A repeat gets the first answer, even if the rules would refuse the command today.
-                    if (write.Operation is { } named && await journal.Find(named) is { } done && !IsForSurvivor(done))
-                    {
-                        return await write.Answer(Earlier(done, write.Command));
-                    }
-
-                    return await write.Answer(decision.Refusal is { } refusal ? new() { Refusal = Refusals.Of(refusal) } : new());
+                    return await Unwritten(write, decision.Refusal);
                 }
+
                 var due = Calendar.NextDue(decision.Next!, programmes.Book);
                 var person = write.Profile?.Invoke(Person);
                 var outbox = OutboxRows.Of(id, State, decision, write.Message, write.Audit);
-                switch (await journal.Append(Append(write.Command, decision, due, write.Operation, person, outbox)))
+                var result = await journal.Append(Append(write.Command, decision, due, write.Operation, person, outbox));
+                if (result is AppendResult.Written written)
                 {
-                    case AppendResult.Written written:
-                        State = decision.Next!;
-                        Version++;
-                        hash = written.Hash;
-                        Due = due;
-                        if (person is not null)
-                        {
-                            Person = person;
-                            Facts = person.Facts;
-                        }
-
-                        if (OutboxRows.AtOnce(outbox))
-                        {
-                            left();
-                        }
-
-                        return await write.Answer(new() { Entry = entry });
-                    case AppendResult.OperationTaken taken:
-                        return await write.Answer(Earlier(taken.By, write.Command));
-                    case AppendResult.ClaimTaken { Claim: var claim } when claim.StartsWith(Claim.VoucherPrefix, StringComparison.Ordinal):
-                        break; // the next decision draws another voucher code
-                    case AppendResult.ClaimTaken taken:
-                        return await write.Answer(
-                            new() { Refusal = Refusals.AlreadyAMember(taken.Claim[..taken.Claim.IndexOf(':')], taken.Holder) }
-                        );
-                    case AppendResult.VersionTaken:
-                        await Load();
-                        moment = moment with { Person = Facts };
-                        break;
+                    Became(decision.Next!, written.Hash, due, person);
+                    if (OutboxRows.AtOnce(outbox))
+                    {
+                        left();
+                    }
                 }
+
+                if (Known(result, decision.Entry, write.Command) is { } known)
+                {
+                    // Awaiting the ValueTask itself would keep room for an answer in every purchase.
+                    var answer = write.Answer(known);
+                    return answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask();
+                }
+
+                if (result is AppendResult.VersionTaken)
+                {
+                    await Load();
+                    moment = moment with { Person = Facts };
+                }
+
                 decision = Decider.Decide(State, write.Command, moment);
             }
         }
@@ -128,6 +114,40 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, 
         {
             lost();
             throw;
+        }
+    }
+
+    /// <summary>A repeat gets the first answer, even if the rules would refuse the command today.</summary>
+    private async Task<T> Unwritten<T>(LedgerWrite<T> write, Refusal? refusal) =>
+        write.Operation is { } operation && await journal.Find(operation) is { } done && !IsForSurvivor(done)
+            ? await write.Answer(Earlier(done, write.Command))
+            : await write.Answer(new() { Refusal = refusal is null ? null : Refusals.Of(refusal) });
+
+    /// <summary>The result for the caller; null if it is to be decided again.</summary>
+    private Written? Known(AppendResult result, Entry entry, MemberCommand command) =>
+        result switch
+        {
+            AppendResult.Written => new() { Entry = entry },
+            AppendResult.OperationTaken taken => Earlier(taken.By, command),
+            // The next decision draws another voucher code.
+            AppendResult.ClaimTaken { Claim: var claim } when claim.StartsWith(Claim.VoucherPrefix, StringComparison.Ordinal) => null,
+            AppendResult.ClaimTaken { Claim: var claim, Holder: var holder } => new()
+            {
+                Refusal = Refusals.AlreadyAMember(claim[..claim.IndexOf(':')], holder),
+            },
+            _ => null,
+        };
+
+    private void Became(MemberState state, byte[] hash, DateOnly? due, Person? person)
+    {
+        State = state;
+        Version++;
+        this.hash = hash;
+        Due = due;
+        if (person is not null)
+        {
+            Person = person;
+            Facts = person.Facts;
         }
     }
 
@@ -183,7 +203,7 @@ internal sealed class MemberLedger(IJournal journal, ProgrammeCache programmes, 
 
         return EntryCodec.Answers(done.Data, command)
             ? new() { Entry = EntryCodec.Decode(done.Data), Again = true }
-            : new() { Conflict = true };
+            : new() { Conflict = true, Taken = done };
     }
 }
 
@@ -202,6 +222,9 @@ internal readonly record struct Written
 
     /// <summary>True if this stream holds the operation id for a different command.</summary>
     public bool Conflict { get; init; }
+
+    /// <summary>The entry that holds the operation id of a <see cref="Conflict"/>.</summary>
+    public JournalEntry? Taken { get; init; }
 
     /// <param name="conflict">The refusal of an operation id that was used for something else.</param>
     public Outcome<T> Answer<T>(Func<Entry, T> view, Func<Refused> conflict) =>

@@ -18,8 +18,18 @@ internal static class OperationIds
 
     public static Guid Return(string store, string returnReceipt) => Of("return", store, returnReceipt);
 
+    /// <summary>
+    /// A return whose slip was used for another purchase before, which holds the id of <see cref="Return(string, string)"/>.
+    /// </summary>
+    public static Guid Return(string store, string returnReceipt, string purchaseStore, string receipt) =>
+        Of("return", store, returnReceipt, purchaseStore, receipt);
+
     /// <summary>An early return when it is applied after its purchase; <see cref="Return"/> is the id under which it was kept.</summary>
     public static Guid LateReturn(string store, string returnReceipt) => Of("late return", store, returnReceipt);
+
+    /// <summary>As the second <see cref="Return(string, string, string, string)"/>, for an early return.</summary>
+    public static Guid LateReturn(string store, string returnReceipt, string purchaseStore, string receipt) =>
+        Of("late return", store, returnReceipt, purchaseStore, receipt);
 
     /// <summary>A grain message or audit line, by its place in the outbox.</summary>
     public static Guid GrainMessage(string stream, int version, int number) =>
@@ -37,6 +47,12 @@ internal static class OperationIds
     public static Guid Claimed(string store, string receipt) => Of("claimed", store, receipt);
 
     public static Guid UnitBack(string unit) => Of("unit back", unit);
+
+    /// <summary>The key of a till that was added: made once.</summary>
+    public static Guid Pairing(string till) => Of("pairing", till);
+
+    /// <summary>A decision about a finding of the watch, for one of its members.</summary>
+    public static Guid Decision(string operationId, string member) => Of("watch", operationId, member);
 
     public static Guid? Operation(string? operationId) => operationId is null ? null : Of("operation", operationId);
 

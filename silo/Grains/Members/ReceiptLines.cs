@@ -7,8 +7,8 @@ namespace LoyaltyClub.Grains;
 internal static class ReceiptLines
 {
     public static ReceiptLine Of(PurchaseLine line) =>
-        new(line.Line!.Value, line.Sku!, line.Name, line.Category, line.Brand, line.Quantity!.Value, line.Amount!.Value);
+        new(line.Line!.Value, line.Sku!, line.Name, line.Category, line.Brand, line.Quantity!.Value, line.Amount!.Value, line.Tax ?? 0);
 
     public static PurchaseLine View(ReceiptLine line) =>
-        new(line.Number, line.Sku, line.Name, line.Category, line.Brand, line.Quantity, line.Amount);
+        new(line.Number, line.Sku, line.Name, line.Category, line.Brand, line.Quantity, line.Amount, line.Tax == 0 ? null : line.Tax);
 }

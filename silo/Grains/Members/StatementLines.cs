@@ -7,11 +7,7 @@ namespace LoyaltyClub.Grains;
 /// <summary>Movements of points as statement lines.</summary>
 internal static class StatementLines
 {
-    /// <param name="before">The balance before the entry.</param>
-    public static IReadOnlyList<StatementLine> Of(Entry entry, Balance before, TimeZoneInfo zone) =>
-        Statement.Movements(entry, before, zone).ConvertAll(Line);
-
-    private static StatementLine Line(Movement movement)
+    public static StatementLine Of(Movement movement)
     {
         var details = movement.Details;
         var breakdown = details.Breakdown;
@@ -35,7 +31,7 @@ internal static class StatementLines
         );
     }
 
-    private static string Kind(MovementKind kind) =>
+    public static string Kind(MovementKind kind) =>
         kind switch
         {
             MovementKind.Earned => "earned",

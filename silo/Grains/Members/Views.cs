@@ -7,7 +7,7 @@ using LoyaltyClub.Domain.Programmes;
 namespace LoyaltyClub.Grains;
 
 /// <summary>What leaves the grain: contract records made from the domain's.</summary>
-internal static class Views
+internal static partial class Views
 {
     public static MemberView Member(string id, MemberState member, Person person, Moment moment)
     {
@@ -27,7 +27,10 @@ internal static class Views
             person.CardCode,
             NextActivation(present.Today, member),
             Reservations(id, member, moment.Now),
-            member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)]
+            member.Merges.IsEmpty ? null : [.. member.Merges.Select(merge => merge.From)],
+            person.EmailUnconfirmed,
+            person.Unproven,
+            !member.Holds.IsEmpty
         );
         return view.WithDetails(person);
     }
@@ -62,54 +65,17 @@ internal static class Views
             ];
     }
 
-    public static OffersView Offers(Offers offers, Moment moment) =>
-        new(offers.TierFactor, [.. offers.Items.Select(offer => Of(offer, moment))]);
-
-    private static OfferView Of(Offer offer, Moment moment)
-    {
-        var (rule, when, earning) = (offer.Rule, offer.Rule.When, moment.Programme.Earning);
-        return new(
-            rule.Code,
-            rule.Multiply,
-            rule.Add,
-            rule.Points,
-            rule.Per ?? earning.Per,
-            Names(when.Categories.Where(category => !earning.ExcludedCategories.Contains(category))),
-            Names(when.Brands),
-            Names(when.Skus),
-            Names(when.Stores),
-            [.. when.Days.OrderBy(day => day == DayOfWeek.Sunday ? 7 : (int)day)],
-            Side(when.From),
-            Side(when.To),
-            when.MinimumSpend,
-            when.MinimumQuantity,
-            when.FirstPurchase,
-            when.Birthday,
-            when.BirthdayMonth,
-            rule.PerMember is { } limit ? new(limit.Times, limit.Days, offer.Left!.Value) : null,
-            offer.Opens <= moment.Now,
-            Days.Of(offer.Opens, moment.Programme.TimeZone),
-            OfferConditions.Of(when)
-        );
-    }
-
-    /// <summary>A side of a window that is midnight is none.</summary>
-    private static TimeOnly? Side(TimeOnly? time) => time == TimeOnly.MinValue ? null : time;
-
-    /// <summary>Few enough to be read.</summary>
-    private static NamesView Names(IEnumerable<string> names)
-    {
-        const int most = 3;
-        var all = names.Order(StringComparer.OrdinalIgnoreCase).ToArray();
-        // One more takes no more room than to say that there is one more.
-        var shown = all.Length <= most + 1 ? all.Length : most;
-        return new(all[..shown], all.Length - shown);
-    }
-
     /// <summary>What a till shows: enough to greet, nothing that the queue should not read.</summary>
-    public static ScanAnswer Scan(MemberView member, string kind, DateOnly today)
+    /// <param name="kind">As <see cref="ScanAnswer.Kind"/>.</param>
+    /// <param name="card">As <see cref="ScanAnswer.Card"/>.</param>
+    public static ScanAnswer Scan(MemberView member, string kind, string? card, ReservationView[]? setAside, DateOnly today)
     {
         var notices = new List<NoticeView>();
+        if (member.OnHold)
+        {
+            notices.Add(new(NoticeView.OnHold));
+        }
+
         if (member.Balance.NextExpiry is { } next && Domain.Members.Calendar.NoticeDay(next.On) <= today)
         {
             notices.Add(new("pointsEnd", Points: next.Points, On: next.On));
@@ -127,7 +93,10 @@ internal static class Views
             member.Balance,
             kind,
             [.. member.Vouchers.Where(voucher => voucher.Status == "issued")],
-            [.. notices]
+            [.. notices],
+            card,
+            Stamps: member.Stamps,
+            Reservations: setAside
         );
     }
 
@@ -141,7 +110,7 @@ internal static class Views
                 var count = member.Stamps.Of(card.Code);
                 return new StampsView(
                     card.Code,
-                    card.Name,
+                    card.Name.In(programme.Languages.AsSpan()),
                     Shown(count.Count, card.Size),
                     card.Size,
                     Math.Max(0, count.Completed),
@@ -194,12 +163,12 @@ internal static class Views
     private static VoucherView[] Shown(ImmutableArray<Voucher> vouchers, DateOnly today) =>
         [.. vouchers.Select(voucher => Of(voucher, today))];
 
-    public static ReturnAnswer Answer(string id, Returned entry, ProgrammeHistory book)
+    public static ReturnAnswer Answer(string id, Returned entry, decimal refund, ProgrammeHistory book)
     {
         var pending = entry.Taken.Where(lot => lot.Terms.ActiveOn > entry.Today).Sum(lot => lot.Points);
         var taken = entry.Taken.Sum();
         return new(
-            $"{entry.Return.Store}/{entry.Return.Receipt}",
+            $"{entry.Return.PurchaseStore}/{entry.Return.Receipt}",
             entry.Return.Number,
             "applied",
             id,
@@ -215,7 +184,8 @@ internal static class Views
             Stamps(entry.Stamps, book.Version(entry.Version).Programme),
             [.. entry.Revoked.Select(voucher => voucher.Code)],
             new(entry.Tier, entry.TierBefore),
-            BalanceOf(entry.After)
+            BalanceOf(entry.After),
+            refund
         );
     }
 
@@ -257,7 +227,14 @@ internal static class Views
             BalanceOf(entry.After)
         );
 
-    public static PurchaseRecord Record(string id, Purchased entry, ImmutableArray<LineQuantity> returned, ProgrammeHistory book) =>
+    /// <param name="vouchers">The member's, to name what those of the receipt gave.</param>
+    public static PurchaseRecord Record(
+        string id,
+        Purchased entry,
+        ImmutableArray<LineQuantity> returned,
+        ImmutableArray<Voucher> vouchers,
+        ProgrammeHistory book
+    ) =>
         new(
             $"{entry.Purchase.Store}/{entry.Purchase.Receipt}",
             id,
@@ -272,7 +249,16 @@ internal static class Views
             Tier(entry),
             BalanceOf(entry.After),
             [.. returned.Select(line => new ReturnLine(line.Line, line.Quantity))],
-            entry.Purchase.PayPoints is > 0 and var paid ? new(paid, Redemptions.Worth(paid, book.Version(entry.Version).Programme)) : null
+            entry.Purchase.PayPoints is > 0 and var paid ? new(paid, Redemptions.Worth(paid, book.Version(entry.Version).Programme)) : null,
+            entry.Purchase.Vouchers.IsEmpty
+                ? null
+                :
+                [
+                    .. entry.Purchase.Vouchers.Select(code => new UsedVoucherView(
+                        code,
+                        vouchers.FirstOrDefault(voucher => voucher.Code == code)?.Reward
+                    )),
+                ]
         );
 
     public static NoticeView Notice(Notice notice) =>
@@ -350,7 +336,7 @@ internal static class Views
         var began = Days.Start(standing.Since, programme.TimeZone);
         return new(
             level.Code,
-            level.Name,
+            level.Name.In(programme.Languages.AsSpan()),
             began > member.JoinedAt ? began : member.JoinedAt,
             level.Code == standing.Code ? standing.Until : null,
             new(
@@ -359,7 +345,7 @@ internal static class Views
                 next?.Code,
                 next?.From,
                 next is null ? null : Math.Max(0, next.From - reached),
-                next?.Name
+                next?.Name.In(programme.Languages.AsSpan())
             )
         );
     }

@@ -9,7 +9,6 @@ internal sealed class ClubFacts(ProgrammeCache shelf, ClubClock clock) : IClubFa
 {
     private Domain.Programmes.Programme Programme => shelf.Book.InForceAt(clock.Now).Programme;
 
-    public string Name => Programme.Name;
     public string Currency => Programme.Currency;
     public TimeZoneInfo TimeZone => Programme.TimeZone;
     public decimal? PointValue => Programme.PayWithPoints?.Value;
@@ -18,7 +17,11 @@ internal sealed class ClubFacts(ProgrammeCache shelf, ClubClock clock) : IClubFa
 
     public PayingView? Paying => Programme.PayWithPoints is { } pay ? new(pay.Value, pay.Minimum, pay.MultipleOf, pay.MaximumShare) : null;
 
-    public string TierName(string code) => Programme.Tiers.Levels.FirstOrDefault(level => level.Code == code)?.Name ?? code;
+    public int ClaimDays => Programme.BeforeJoining.ClaimDays;
+
+    public SpendingView Spending => new(Programme.Spending.PrintedCard, Programme.Spending.Phone);
+
+    public DateOnly DayOf(DateTimeOffset at) => shelf.Book.DayOf(at);
 
     public DateTimeOffset Now => clock.Now;
     public bool Sandbox => clock.Sandbox;

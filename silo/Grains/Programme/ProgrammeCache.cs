@@ -31,7 +31,7 @@ public sealed class ProgrammeCache(IJournal journal, Announcer announcer) : Repl
 
     internal static Refused Invalid(ImmutableArray<Fault> faults) =>
         new(
-            "programme_invalid",
+            RefusalCode.ProgrammeInvalid,
             $"The programme has {faults.Length} fault{(faults.Length == 1 ? "" : "s")}; nothing was changed.",
             [],
             Views(faults)

@@ -34,10 +34,10 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeCache shelf, Clu
             return Task.FromResult<Outcome<PurchaseAnswer>>(faulty);
         }
 
-        var day = Days.Of(at, book.InForceAt(at).Programme.TimeZone);
+        var day = book.DayOf(at);
         var newcomer = Trial.Newcomer(at, day, member.Tier, member.FirstPurchase);
         var moment = new Moment(at, book) { Person = new(Birthday: member.Birthday ? day : null) };
-        var decision = Decider.Decide(newcomer, new RecordPurchase(Requests.Purchase(receipt), receipt.Currency), moment);
+        var decision = Decider.Decide(newcomer, new RecordPurchase(Requests.Purchase(receipt, null), receipt.Currency), moment);
         return Task.FromResult<Outcome<PurchaseAnswer>>(
             decision.Refusal is { } refusal ? Refusals.Of(refusal) : Views.Answer("", (Purchased)decision.Entry!, book)
         );
@@ -45,20 +45,28 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeCache shelf, Clu
 
     public async Task<Outcome<ProgrammeAnswer>> Put(ProgrammeRequest request, string? by)
     {
-        if (ProgrammeCache.Read(request.Document) is { Faults: { IsEmpty: false } faults })
+        var (programme, faults) = ProgrammeCache.Read(request.Document);
+        if (!faults.IsEmpty)
         {
             return ProgrammeCache.Invalid(faults);
         }
 
         await shelf.CatchUp();
+        // The club itself, such as the demo, has no name.
+        if (by is not null && !request.ByAdmin && TooGenerous(programme) is { } generous)
+        {
+            return generous;
+        }
+
         while (true)
         {
+            var entries = shelf.Entries;
             if (request.After is { } known && shelf.Book.Versions[^1].Number is var latest && latest != known)
             {
                 return OperationIds.Operation(request.OperationId) is { } named && await journal.Find(named) is { } done
                     ? Again(done, request)
                     : new Refused(
-                        "programme_moved_on",
+                        RefusalCode.ProgrammeMovedOn,
                         $"Version {latest} has been put since version {known}.",
                         new Fact("known", known),
                         new Fact("latest", latest)
@@ -77,7 +85,7 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeCache shelf, Clu
             else if (from < decided)
             {
                 return new Refused(
-                    "programme_from_decided",
+                    RefusalCode.ProgrammeFromDecided,
                     $"Purchases up to {Instants.Text(decided)} have been decided; a version may not begin before that.",
                     new Fact("from", Instants.Text(from.Value)),
                     new Fact("earliest", Instants.Text(decided))
@@ -86,6 +94,7 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeCache shelf, Clu
 
             switch (
                 await shelf.Append(
+                    entries,
                     ProgrammeCache.Encode(from.Value, request.Document, by),
                     OperationIds.Operation(request.OperationId),
                     by is null
@@ -109,6 +118,24 @@ internal sealed class ProgrammeGrain(IJournal journal, ProgrammeCache shelf, Clu
                     return Again(taken.By, request);
             }
         }
+    }
+
+    /// <summary>
+    /// The refusal of a programme that gives back too much, unless an admin has put one before that gives as much; or null.
+    /// </summary>
+    private Refused? TooGenerous(Programme programme)
+    {
+        var gives = GiveBack.Of(programme);
+        return gives.WantsAdmin(GiveBack.Of(shelf.Book.Versions[^1].Programme))
+            ? new(
+                RefusalCode.ProgrammeWantsAdmin,
+                "The programme gives back more than a quarter of what members spend, or a point is worth more than 1.00: an admin puts it.",
+                new Fact("givesBack", decimal.Round(gives.Share, 4)),
+                new Fact("mostGivenBack", GiveBack.MostShare),
+                new Fact("pointValue", decimal.Round(gives.PointValue, 6)),
+                new Fact("mostPointValue", GiveBack.MostPointValue)
+            )
+            : null;
     }
 
     private Outcome<ProgrammeAnswer> Again(JournalEntry entry, ProgrammeRequest request)

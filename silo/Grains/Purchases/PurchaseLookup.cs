@@ -5,7 +5,7 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Finds a purchase's entry by store and receipt, also after early returns.</summary>
+/// <summary>Finds a purchase's entry by store and <see cref="ReceiptNumber.Text"/>, also after early returns.</summary>
 internal static class PurchaseLookup
 {
     public static async Task<JournalEntry?> Find(IJournal journal, string store, string receipt)

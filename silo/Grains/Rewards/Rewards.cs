@@ -5,15 +5,15 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Grains;
 
 /// <summary>The rewards of the programme in force, with the units left.</summary>
-internal sealed class Rewards(ProgrammeCache shelf, ClubClock clock, IGrainFactory grains) : IRewards
+internal sealed class Rewards(ProgrammeCache shelf, ClubClock clock, IClubNames names, IGrainFactory grains) : IRewards
 {
-    public async Task<RewardView[]> Catalogue() =>
+    public async Task<RewardView[]> Catalogue(string? language) =>
         await Task.WhenAll(
             shelf
                 .Book.InForceAt(clock.Now)
                 .Programme.Rewards.Select(async reward => new RewardView(
                     reward.Code,
-                    reward.Name,
+                    names.Reward(reward.Code, language),
                     reward.Cost,
                     reward.ValidDays,
                     reward.Stock,

@@ -52,7 +52,12 @@ internal sealed class StaffAllowanceGrain(
         var left = limit - (now.Sum - (now.Shares.GetValueOrDefault(wish)?.Points ?? 0));
         if (share.Points > left)
         {
-            return new("allowance_exceeded", $"{left} points are left today of {limit}.", new Fact("left", left), new Fact("limit", limit));
+            return new(
+                RefusalCode.AllowanceExceeded,
+                $"{left} points are left today of {limit}.",
+                new Fact("left", left),
+                new Fact("limit", limit)
+            );
         }
 
         await taken.Put(this, now.With(wish, share));

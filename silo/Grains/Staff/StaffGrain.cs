@@ -80,12 +80,25 @@ internal sealed class StaffGrain : Grain, IStaffGrain
         );
 
     public Task Joined(string id) =>
-        Decide(
+        staff.Decide<bool>(
             "joined",
             now =>
-                ById(id) is not { } before
-                    ? ("unknown", null, null)
-                    : (null, before with { Joined = true }, before.Joined ? null : new(now, AuditLine.ByStaff(id), "staffJoined", id))
+            {
+                if (ById(id) is not { Joined: false } before)
+                {
+                    return (false, null, null);
+                }
+
+                // Before the first admin only the printed link could make others: whoever else has used it keeps no way in.
+                var stay = HasAdmin(staff.State, one => one.Joined)
+                    ? staff.State
+                    : staff.State.Where(one => one.Joined || one.Role != StaffRole.Admin);
+                return (
+                    true,
+                    [.. stay.Where(one => one.Id != id), before with { Joined = true }],
+                    new(now, AuditLine.ByStaff(id), "staffJoined", id)
+                );
+            }
         );
 
     private static (string?, StaffView?, AuditLine?) Taken(StaffRequest request, DateTimeOffset now, string by)

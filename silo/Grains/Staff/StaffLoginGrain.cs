@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Journal;
-using Microsoft.AspNetCore.Identity;
 
 namespace LoyaltyClub.Grains;
 
@@ -17,11 +16,6 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     public static readonly TimeSpan InvitationLife = StaffInvitations.Life,
         TicketLife = TimeSpan.FromMinutes(5),
         Pause = TimeSpan.FromMinutes(15);
-
-    private static readonly PasswordHasher<Login> Hasher = new();
-
-    /// <summary>Hash of a random password, verified for accounts without a password so that response time does not reveal them.</summary>
-    private static readonly string Nobodys = Hasher.HashPassword(Login.None, Guid.NewGuid().ToString());
 
     private readonly TimeProvider machine;
     private readonly DocumentStore<Login> login;
@@ -39,12 +33,18 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
 
     private IPasskeyGrain Passkeys => GrainFactory.GetGrain<IPasskeyGrain>(Accounts.OfStaff(id));
 
-    public async Task Invite(byte[] token, string? by)
+    public Task Invite(byte[] token, string? by) => Invite(token, by, now => Login.None with { Pin = now.Pin });
+
+    public Task InviteWithApp(byte[] token, string by) =>
+        Invite(token, by, now => now with { Password = null, Ticket = null, TicketUntil = default });
+
+    /// <param name="kept">What stays of the sign-in as it is.</param>
+    private async Task Invite(byte[] token, string? by, Func<Login, Login> kept)
     {
         await Passkeys.Forget();
         await login.Write(
             "invited",
-            now => Login.None with { Pin = now.Pin, Invitation = token, InvitedUntil = Now + InvitationLife },
+            now => kept(now) with { Invitation = token, InvitedUntil = Now + InvitationLife },
             by is null ? null : new(Now, by, "staffInvited", id)
         );
     }
@@ -58,7 +58,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
             return null;
         }
 
-        var hash = Hasher.HashPassword(Login.None, password);
+        var hash = await PasswordHashes.Of(password);
         await login.Write(
             "prepared",
             now => now with { Password = hash, Secret = now.Secret ?? RandomNumberGenerator.GetBytes(Totp.SecretBytes) }
@@ -67,11 +67,15 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     }
 
     public Task<byte[]?> Prepared(byte[] token) =>
-        Task.FromResult(Holds(token) && login.State.Password is not null ? login.State.Secret : null);
+        Task.FromResult(
+            !Holds(token) || login.State.Password is null ? null
+            : login.State.KeepsApp ? []
+            : login.State.Secret
+        );
 
     public async Task<string[]?> Confirm(byte[] token, string code)
     {
-        if (await Prepared(token) is not { } secret || Totp.StepOf(code, secret, Now) is not { } step)
+        if (await Prepared(token) is null || !(login.State.KeepsApp ? await Passes(Spent(code) is not null) : Spent(code) is not null))
         {
             return null;
         }
@@ -81,14 +85,14 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         return await login.Decide<string[]?>(
             "joined",
             _ =>
-                Holds(token)
+                Holds(token) && Spent(code) is { } after
                     ? (
                         codes,
-                        login.State with
+                        after with
                         {
                             Invitation = null,
                             InvitedUntil = default,
-                            LastStep = step,
+                            Wrong = 0,
                             Recovery = [.. codes.Select(HashOf)],
                         },
                         null
@@ -97,14 +101,29 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         );
     }
 
-    public async Task<bool> Password(string password, byte[] ticket)
+    public Task<bool> Password(string password, byte[] ticket) => PasswordFrom(password, ticket, "");
+
+    public async Task<bool> PasswordFrom(string password, byte[] ticket, string network)
     {
-        if (!await Passes(() => Knows(password)))
+        var place = "desk " + network;
+        var hash = ValidPassword;
+        var known = await PasswordHashes.Verify(hash, password);
+        if (!await Passes(known.IsRight, place))
         {
             return false;
         }
 
-        await login.Write("password", now => now with { Ticket = ticket, TicketUntil = Now + TicketLife });
+        var renewed = known.IsOld ? await PasswordHashes.Of(password) : hash;
+        await login.Write(
+            "password",
+            now =>
+                now.Unlocked(place) with
+                {
+                    Ticket = ticket,
+                    TicketUntil = Now + TicketLife,
+                    Password = now.Password == hash ? renewed : now.Password,
+                }
+        );
         return true;
     }
 
@@ -115,7 +134,8 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
             return CodeAnswer.Over;
         }
 
-        if (!await Passes(() => Spent(code) is not null))
+        // Whoever is asked for a code knows the password, so this lock is the account's, wherever the tries come from.
+        if (!await Passes(Spent(code) is not null))
         {
             return IsPaused ? CodeAnswer.Over : CodeAnswer.Wrong;
         }
@@ -129,36 +149,23 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         );
     }
 
-    public async Task<bool> Passkey()
-    {
-        if (login.State is not { Password: not null, Invitation: null } || IsPaused)
-        {
-            return false;
-        }
-
-        if (login.State.Wrong > 0)
-        {
-            await login.Write("passkey", now => now with { Wrong = 0 });
-        }
-
-        return true;
-    }
+    public Task<bool> Passkey() => Task.FromResult(login.State is { Password: not null, Invitation: null });
 
     public async Task<bool> ChangePassword(string old, string password)
     {
-        if (!await Passes(() => Knows(old)))
+        if (!await Passes((await PasswordHashes.Verify(ValidPassword, old)).IsRight, SignedIn))
         {
             return false;
         }
 
-        var hash = Hasher.HashPassword(Login.None, password);
+        var hash = await PasswordHashes.Of(password);
         await login.Write("password changed", now => now with { Password = hash }, new(Now, AuditLine.ByStaff(id), "staffPassword", id));
         return true;
     }
 
     public async Task<string[]?> NewRecoveryCodes(string code)
     {
-        if (!await Passes(() => NextStep(code) is not null))
+        if (!await Passes(NextStep(code) is not null, SignedIn))
         {
             return null;
         }
@@ -184,21 +191,27 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     public async Task<string> NewPin(string by)
     {
         var pin = RandomNumberGenerator.GetString("0123456789", 6);
-        var hash = Hasher.HashPassword(Login.None, pin);
-        await login.Write("pin", now => now with { Pin = hash, Wrong = 0, PausedUntil = default }, new(Now, by, "staffPin", id));
+        var hash = await PasswordHashes.Of(pin);
+        await login.Write("pin", now => now with { Pin = hash, Locks = [] }, new(Now, by, "staffPin", id));
         return pin;
     }
 
-    public async Task<bool> Pin(string pin)
+    public Task<bool> Pin(string pin) => PinAt(pin, "");
+
+    public async Task<bool> PinAt(string pin, string till)
     {
-        if (!await Passes(() => Matches(login.State.Pin, pin)))
+        var place = "till " + till;
+        var hash = login.State.Pin;
+        var known = await PasswordHashes.Verify(hash, pin);
+        if (!await Passes(known.IsRight, place))
         {
             return false;
         }
 
-        if (login.State.Wrong > 0)
+        var renewed = known.IsOld ? await PasswordHashes.Of(pin) : hash;
+        if (renewed != hash || login.State.LockOf(place) is not null)
         {
-            await login.Write("pin right", now => now with { Wrong = 0 });
+            await login.Write("pin right", now => now.Unlocked(place) with { Pin = now.Pin == hash ? renewed : now.Pin });
         }
 
         return true;
@@ -212,7 +225,8 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
                 isOpen ? now.InvitedUntil : null,
                 now is { Password: not null, Invitation: null },
                 now.Pin is not null,
-                now.Recovery.Length
+                now.Recovery.Length,
+                now.KeepsApp
             )
         );
     }
@@ -242,20 +256,19 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     private bool Holds(byte[] token) =>
         login.State.Invitation is { } kept && CryptographicOperations.FixedTimeEquals(kept, token) && Now < login.State.InvitedUntil;
 
-    /// <summary>Verifies a password. A password set by an invitation is valid once the app is confirmed.</summary>
-    private bool Knows(string password) => Matches(login.State.Invitation is null ? login.State.Password : null, password);
-
-    private static bool Matches(string? hash, string typed) =>
-        Hasher.VerifyHashedPassword(Login.None, hash ?? Nobodys, typed) != PasswordVerificationResult.Failed && hash is not null;
+    /// <summary>Hash of the password that signs in. A password set by an invitation is valid once the app is confirmed.</summary>
+    private string? ValidPassword => login.State.Invitation is null ? login.State.Password : null;
 
     /// <summary>
-    /// Verifies a credential and counts failures. During a pause every try fails. Each failure writes one entry, also for unknown
-    /// addresses and during a pause, so that response time does not reveal the e-mail addresses of staff.
+    /// Lets a right credential pass and counts failures, in a row and for each place, so that nobody locks out somebody who is elsewhere.
+    /// During a pause every try from there fails. Each failure writes one entry, also for unknown addresses and during a pause, so that
+    /// response time does not reveal the e-mail addresses of staff.
     /// </summary>
-    private async Task<bool> Passes(Func<bool> right)
+    /// <param name="place">A network, a till, or the account's own sessions; null for the account wherever it is tried.</param>
+    private async Task<bool> Passes(bool right, string? place = null)
     {
-        var paused = IsPaused;
-        if (right() && !paused)
+        var paused = place is null ? IsPaused : Now < login.State.LockOf(place)?.PausedUntil;
+        if (right && !paused)
         {
             return true;
         }
@@ -264,13 +277,17 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
             "wrong",
             now =>
                 now == Login.None || paused ? now
+                : place is not null ? now.Failed(place, Now)
                 : now.Wrong + 1 < MostWrong ? now with { Wrong = now.Wrong + 1 }
                 : now with { Wrong = 0, PausedUntil = Now + Pause, Ticket = null }
         );
         return false;
     }
 
-    /// <summary>80 random bits each, so a hash without salt reveals nothing.</summary>
+    /// <summary>The place of tries by a session of the account.</summary>
+    private const string SignedIn = "session";
+
+    /// <summary>120 random bits each, so a hash without salt reveals nothing.</summary>
     private static string[] RecoveryCodes() =>
         [
             .. Enumerable
@@ -278,7 +295,7 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
                 .Select(_ =>
                     string.Join(
                         '-',
-                        RandomNumberGenerator.GetString("23456789abcdefghjkmnpqrstuvwxyz0", 16).Chunk(4).Select(part => new string(part))
+                        RandomNumberGenerator.GetString("23456789abcdefghjkmnpqrstuvwxyz0", 24).Chunk(4).Select(part => new string(part))
                     )
                 ),
         ];
@@ -292,6 +309,8 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
     /// <param name="LastStep">Step of the last accepted code; codes up to this step are used.</param>
     /// <param name="Recovery">SHA-256 of each unused recovery code.</param>
     /// <param name="Ticket">SHA-256 of the browser's ticket, which proves that the password was right.</param>
+    /// <param name="Wrong">Wrong codes of the app in a row.</param>
+    /// <param name="Locks">Wrong passwords and PINs by place, the latest first; null in a document of before.</param>
     internal sealed record Login(
         byte[]? Invitation,
         DateTimeOffset InvitedUntil,
@@ -303,9 +322,35 @@ internal sealed class StaffLoginGrain : Grain, IStaffLoginGrain
         DateTimeOffset TicketUntil,
         string? Pin,
         int Wrong,
-        DateTimeOffset PausedUntil
+        DateTimeOffset PausedUntil,
+        Lock[]? Locks = null
     )
     {
+        /// <summary>Places that are remembered: with more, the one that tried longest ago begins again.</summary>
+        private const int MostLocks = 200;
+
         public static readonly Login None = new(null, default, null, null, 0, [], null, default, null, 0, default);
+
+        /// <summary>True while an invitation is open to somebody who has used an app before and keeps it.</summary>
+        [System.Text.Json.Serialization.JsonIgnore]
+        public bool KeepsApp => Invitation is not null && LastStep > 0;
+
+        public Lock? LockOf(string place) => Locks?.FirstOrDefault(one => one.Place == place);
+
+        public Login Unlocked(string place) => this with { Locks = [.. (Locks ?? []).Where(one => one.Place != place)] };
+
+        public Login Failed(string place, DateTimeOffset now)
+        {
+            var wrong = (LockOf(place)?.Wrong ?? 0) + 1;
+            var failed = wrong < MostWrong ? new Lock(place, wrong, default, now) : new Lock(place, 0, now + Pause, now);
+            return this with
+            {
+                Locks = [failed, .. (Locks ?? []).Where(one => one.Place != place && now < one.At + Pause).Take(MostLocks - 1)],
+            };
+        }
     }
+
+    /// <param name="Wrong">Wrong tries in a row.</param>
+    /// <param name="At">The instant of the last one; forgotten after a pause.</param>
+    internal sealed record Lock(string Place, int Wrong, DateTimeOffset PausedUntil, DateTimeOffset At);
 }

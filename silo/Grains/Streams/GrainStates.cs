@@ -15,7 +15,9 @@ public static class GrainStates
     internal const string Sessions = "sessions",
         SignIn = "signin",
         Draft = "draft",
-        Allowance = "allowance";
+        Allowance = "allowance",
+        KeyUses = "keyuses",
+        Close = "close";
 
     /// <summary>
     /// Writes a state; null erases it. After a failed write the grain deactivates, and its next activation reads the stored state.

@@ -40,14 +40,20 @@ public abstract class ReplicatedStream(IJournal journal, string name, Announcer?
         }
     }
 
-    /// <summary>Appends an entry decided on this process's version of the stream, and applies it.</summary>
-    /// <returns>Written; version taken by another process (decide again); or operation taken (a repeat).</returns>
-    internal async Task<AppendResult> Append(byte[] data, Guid? operation, AuditLine? audit = null)
+    /// <summary>Appends an entry and applies it.</summary>
+    /// <param name="known"><see cref="Entries"/>, read before the state on which the entry was decided.</param>
+    /// <returns>Written; version taken, by this process or another (decide again); or operation taken (a repeat).</returns>
+    internal async Task<AppendResult> Append(int known, byte[] data, Guid? operation, AuditLine? audit = null)
     {
         Append append;
         await turn.WaitAsync(); // keeps version and hash consistent while a reader catches up
         try
         {
+            if (version != known)
+            {
+                return new AppendResult.VersionTaken();
+            }
+
             append = new(name, version + 1, hash, data) { Operation = operation, Outbox = AuditOutbox.Row(audit) };
         }
         finally

@@ -4,9 +4,9 @@ namespace LoyaltyClub.Grains;
 
 /// <summary>All replicated streams, read at start and after each announcement.</summary>
 [Alias("club.SharedStreams")]
-public sealed class ReplicatedStreams(ProgrammeCache programme, KeyRing keys, ClubClock clock, Cards cards) : IControllable
+public sealed class ReplicatedStreams(ProgrammeCache programme, KeyRing keys, ClubClock clock, Cards cards, Stores stores) : IControllable
 {
-    private readonly ReplicatedStream[] all = [programme, keys, clock, cards];
+    private readonly ReplicatedStream[] all = [programme, keys, clock, cards, stores];
 
     /// <summary>Number of entries of all streams in this process.</summary>
     internal int Entries => all.Sum(stream => stream.Entries);

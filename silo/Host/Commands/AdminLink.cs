@@ -24,17 +24,13 @@ internal static class AdminLink
             await errors.WriteLineAsync("LoyaltyClub admin-link EMAIL");
             return 2;
         }
-        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(rest);
-        ClubHost.LessLog(
-            builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
-        );
+
         try
         {
-            await using var club = await CommandClub.Open(builder);
+            await using var club = await CommandClub.Open(CommandClub.Quiet(rest));
             var link = club.Service is { } service
                 ? await LocalDoor.AdminLink(service, email)
-                : await NewAdminLink.Make(club.Get<IGrainFactory>(), email);
+                : await NewAdminLink.Make(club.Get<IGrainFactory>(), club.Get<ISecurityLog>(), email);
             if (link is not var (name, path))
             {
                 await errors.WriteLineAsync($"No admin of the desk has the e-mail {email}.");

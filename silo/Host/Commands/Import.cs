@@ -62,7 +62,7 @@ internal static class Import
                 await output.WriteLineAsync($"{run.Tally.RefusedRows} refused rows are in {order.RefusedFile}");
             }
 
-            if (run.Tally.Refused.ContainsKey("at_out_of_range"))
+            if (run.Tally.Refused.ContainsKey(RefusalCode.AtOutOfRange))
             {
                 await output.WriteLineAsync(
                     "Purchases older than the programme's latePurchaseDays are refused; set it to null for a migration."

@@ -27,10 +27,15 @@ internal static class Serve
             await using var app = await ClubHost.Build(args);
             var store = app.Services.GetRequiredService<IJournal>().Description;
             app.Lifetime.ApplicationStarted.Register(() =>
+            {
                 Console.WriteLine(
                     $"LoyaltyClub listens on {string.Join(", ", app.Urls)}; try it at {app.Urls.First()}/docs\nIts store is {store.Kind}, {store.Place}"
-                )
-            );
+                );
+                if (Https.Missing(app.Urls, app.Services.GetRequiredService<Settings>().Proxies) is { } missing)
+                {
+                    Console.WriteLine(missing);
+                }
+            });
             app.Lifetime.ApplicationStarted.Register(() => _ = GiveBack(app.Lifetime.ApplicationStopping));
             await app.RunAsync();
             return 0;

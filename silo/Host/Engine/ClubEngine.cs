@@ -21,6 +21,12 @@ internal static class ClubEngine
     /// <summary>The most waiting calls for one grain; more are refused with <see cref="LimitExceededException"/>.</summary>
     private const int MostWaitingPerGrain = 1_000;
 
+    /// <summary>Silos whose members a silo knows to find without asking; in a larger cluster it asks more often.</summary>
+    private const int SilosKnown = 10;
+
+    /// <summary>As many as by Orleans' default.</summary>
+    private const int MostGrainsKnown = 1_000_000;
+
     /// <summary>A caller's time-out for an answer. Methods that may take longer declare it in their contract.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
@@ -40,6 +46,10 @@ internal static class ClubEngine
                 grains.CollectionQuantum = TimeSpan.FromSeconds(30);
                 grains.CollectionAge = TimeSpan.FromMinutes(5);
             });
+            // Where grains of other silos are active; its memory is taken at the start.
+            silo.Configure<GrainDirectoryOptions>(directory =>
+                directory.CacheSize = (int)Math.Min((long)SilosKnown * settings.MostActiveMembers, MostGrainsKnown)
+            );
             // The service's name is part of each stored state's key, and so independent of the cluster's name.
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterName, "loyaltyclub"));
             GrainCalls.Use(silo.Services);
@@ -88,6 +98,9 @@ internal static class ClubEngine
     private static void Alone(ISiloBuilder silo)
     {
         silo.UseLocalhostClustering(siloPort: 1, gatewayPort: 0);
+        // A silo suspects whoever has been joining for so long, itself as well, and alone its vote is enough: a clock that is set forward
+        // during a start would end the process. Nearly the longest time that a timer takes, as this also limits the start.
+        silo.Configure<ClusterMembershipOptions>(membership => membership.MaxJoinAttemptTime = TimeSpan.FromDays(49));
         foreach (
             var listener in silo
                 .Services.Where(service => service.ServiceType == typeof(IConnectionListenerFactory) && service.IsKeyedService)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using LoyaltyClub.Journal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.CodeGeneration;
@@ -38,8 +37,8 @@ internal sealed class CallsInAll(int most)
 /// or if another activation had written the grain's state: writes have an operation id or may be done twice, so a silo's crash costs its
 /// callers a delay and no error.
 /// </summary>
-/// <remarks>Wraps Orleans' sender of calls instead of using a call filter, which takes 600 bytes for each call; the state machines here
-/// are pooled.</remarks>
+/// <remarks>Wraps Orleans' sender of calls instead of using a call filter, which takes 600 bytes for each call. The state machines are not
+/// pooled: callers make a task of each answer, and an unpooled state machine is that task.</remarks>
 internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll calls) : IGrainReferenceRuntime
 {
     /// <summary>Time of retries: a killed silo is voted out within 2 s, a silo that hangs within 6 s.</summary>
@@ -73,7 +72,6 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
 
     public object Cast(IAddressable grain, Type interfaceType) => orleans.Cast(grain, interfaceType);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T?> Call<T>(GrainReference reference, IInvokable request, InvokeMethodOptions options)
     {
         Enter();
@@ -97,7 +95,6 @@ internal sealed class GrainCalls(IGrainReferenceRuntime orleans, CallsInAll call
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask Call(GrainReference reference, IInvokable request, InvokeMethodOptions options)
     {
         Enter();

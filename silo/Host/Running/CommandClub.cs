@@ -27,6 +27,18 @@ internal sealed class CommandClub : IAsyncDisposable
     public CancellationToken Stopping =>
         host?.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping ?? interrupted.Token;
 
+    /// <summary>A host whose log goes to the errors, so that a command's output is its answer alone.</summary>
+    /// <param name="settings">From the command line; they win over those of the environment.</param>
+    public static HostApplicationBuilder Quiet(string[] settings)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(settings);
+        ClubHost.LessLog(
+            builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
+        );
+        return builder;
+    }
+
     /// <exception cref="StoreInUseException">Another process owns the store and offers no service.</exception>
     public static async Task<CommandClub> Open(HostApplicationBuilder builder)
     {

@@ -15,12 +15,14 @@ namespace LoyaltyClub.Host.Running;
 /// </summary>
 internal static class LocalDoor
 {
-    public const string AdminLinkPath = "/v1/local/admin-link";
+    public const string AdminLinkPath = "/v1/local/admin-link",
+        SecretPath = "/v1/local/secret";
 
     /// <summary>Accepts commands as soon as the service listens.</summary>
     public static void Open(WebApplication app)
     {
         app.MapPost(AdminLinkPath, MakeAdminLink).WithMetadata(new Access(Role.Local)).ExcludeFromDescription();
+        app.MapPost(SecretPath, NewSecret).WithMetadata(new Access(Role.Local)).ExcludeFromDescription();
         if (app.Services.GetService<StoreOwner>() is not { } owner)
         {
             return;
@@ -36,7 +38,22 @@ internal static class LocalDoor
 
     /// <summary>Asks the service for a link, as <see cref="NewAdminLink.Make"/> makes it.</summary>
     /// <exception cref="StoreUnavailableException">The service does not answer.</exception>
-    public static async Task<(string Name, string Path)?> AdminLink(ServiceAddress service, string email)
+    public static Task<(string Name, string Path)?> AdminLink(ServiceAddress service, string email) =>
+        Ask<(string, string)?>(
+            service,
+            AdminLinkPath + "?email=" + Uri.EscapeDataString(email),
+            async answer =>
+                answer.StatusCode == HttpStatusCode.NoContent ? null
+                : await answer.Content.ReadFromJsonAsync<AdminLinkMade>() is { } made ? (made.Name, made.Path)
+                : null
+        );
+
+    /// <summary>Lets the service change the club's secret.</summary>
+    /// <exception cref="StoreUnavailableException">The service does not answer.</exception>
+    public static Task ChangeSecret(ServiceAddress service, DateTimeOffset until) =>
+        Ask(service, SecretPath + "?until=" + Uri.EscapeDataString(Instants.Text(until)), _ => Task.FromResult(true));
+
+    private static async Task<T> Ask<T>(ServiceAddress service, string path, Func<HttpResponseMessage, Task<T>> read)
     {
         using var client = new HttpClient
         {
@@ -45,11 +62,9 @@ internal static class LocalDoor
         };
         try
         {
-            using var answer = await client.PostAsync(AdminLinkPath + "?email=" + Uri.EscapeDataString(email), null);
+            using var answer = await client.PostAsync(path, null);
             answer.EnsureSuccessStatusCode();
-            return answer.StatusCode == HttpStatusCode.NoContent ? null
-                : await answer.Content.ReadFromJsonAsync<AdminLinkMade>() is { } made ? (made.Name, made.Path)
-                : null;
+            return await read(answer);
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
         {
@@ -57,9 +72,16 @@ internal static class LocalDoor
         }
     }
 
+    /// <summary>For the command <c>change-secret</c>.</summary>
+    private static async Task<IResult> NewSecret(Cards cards, DateTimeOffset until)
+    {
+        await cards.Change(until, AuditLine.CommandLine);
+        return Results.NoContent();
+    }
+
     /// <summary>For the command <c>admin-link</c>; closed to admin keys, because a key gives no access to the desk.</summary>
-    private static async Task<IResult> MakeAdminLink(IGrainFactory grains, string email = "") =>
-        await NewAdminLink.Make(grains, email) is var (name, path) ? Results.Json(new AdminLinkMade(name, path)) : Results.NoContent();
+    private static async Task<IResult> MakeAdminLink(IGrainFactory grains, ISecurityLog log, string email = "") =>
+        await NewAdminLink.Make(grains, log, email) is var (name, path) ? Results.Json(new AdminLinkMade(name, path)) : Results.NoContent();
 }
 
 file sealed record AdminLinkMade(string Name, string Path);

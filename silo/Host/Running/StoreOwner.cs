@@ -31,7 +31,7 @@ internal sealed class StoreOwner : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            OwnersOnly.Folder(Path.GetDirectoryName(path)!);
             return new(new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), Announcement(path));
         }
         catch (IOException) when (File.Exists(path + ".lock"))

@@ -20,6 +20,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
 
     private readonly Guid writer = Guid.CreateVersion7();
     private NpgsqlConnection? connection;
+    private PostgresStatements.Writes? writes;
     private CommitTail? tail;
     private bool conflictsExpected;
 
@@ -27,8 +28,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
 
     public async Task Commit(IReadOnlyList<PendingAppend> group)
     {
-        // In the order of streams, so that two processes that write the same streams wait for each other instead of deadlocking.
-        var rest = group.OrderBy(pending => pending.Append.Stream, StringComparer.Ordinal).ToList();
+        var rest = new List<PendingAppend>(group);
         var doubts = new List<Doubt>();
         var failing = new Stopwatch();
         for (var collisions = 0; ;)
@@ -48,7 +48,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
 
                 var record = CommitRecord.After(tail!, rest);
                 doubts.Add(new Doubt(record, [.. rest]));
-                await PostgresStatements.Write(connection!, rest, record);
+                await writes!.Write(rest, record);
                 Written(doubts[^1]);
                 return;
             }
@@ -130,7 +130,7 @@ internal sealed class PostgresGroup(PostgresDatabase database, RecentCommits rec
         try
         {
             tail = await PostgresStatements.Begin(connection, writer);
-            this.connection = connection;
+            (this.connection, writes) = (connection, new(connection));
         }
         catch
         {

@@ -142,6 +142,22 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
             limit
         );
 
+    public Task<IReadOnlyList<string>> Streams(string? after, int limit, CancellationToken cancel = default) =>
+        database.Rows(
+            """
+            with recursive names(stream) as (
+                (select stream from journal where stream > $1 order by stream limit 1)
+                union all
+                select (select stream from journal where stream > names.stream order by stream limit 1) from names where stream is not null
+            )
+            select stream from names where stream is not null limit $2
+            """,
+            reader => reader.GetString(0),
+            cancel,
+            after ?? "",
+            limit
+        );
+
     public Task<IReadOnlyList<OutboxMessage>> Outbox(
         string topic,
         DateTimeOffset due,
@@ -170,10 +186,16 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
             )
         )[0];
 
+    private const string RecordsSql = """
+        select c.entries, c.writer, c.number from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as behind (writer, after, upto)
+        join commits c on c.writer = behind.writer and c.number > behind.after and c.number <= behind.upto order by c.writer, c.number
+        """;
+
     public Task<JournalNews?> News(
         IReadOnlyDictionary<Guid, long> after,
         int most,
         Func<string, bool> wanted,
+        string follower = "",
         CancellationToken cancel = default
     ) =>
         database.Read(
@@ -188,14 +210,14 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
                 }
 
                 var (remembered, entries, records) = (new List<JournalEntry>(), new List<JournalEntry>(), new List<byte[]>());
-                var left = windows.Select(window => recent.Take(window, remembered)).Where(window => window.After < window.To).ToArray();
+                var left = windows
+                    .Select(window => recent.Take(window, follower, remembered))
+                    .Where(window => window.After < window.To)
+                    .ToArray();
                 if (left.Length > 0)
                 {
                     await Each(
-                        """
-                        select c.entries from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as behind (writer, after, upto)
-                        join commits c on c.writer = behind.writer and c.number > behind.after and c.number <= behind.upto order by c.writer, c.number
-                        """,
+                        RecordsSql,
                         reader => records.Add(reader.GetFieldValue<byte[]>(0)),
                         left.Select(window => window.Writer).ToArray(),
                         left.Select(window => window.After).ToArray(),
@@ -236,6 +258,63 @@ internal sealed class PostgresJournal : IJournal, IAsyncDisposable
             },
             cancel
         );
+
+    public async Task<IReadOnlyDictionary<Guid, long>> Head(CancellationToken cancel = default) =>
+        (await database.Rows(Following.HeadsSql, reader => (reader.GetGuid(0), reader.GetInt64(1)), cancel)).ToDictionary();
+
+    public async Task<ChangedStreams> Changed(
+        IReadOnlyDictionary<Guid, long> after,
+        int enough,
+        Func<string, bool> wanted,
+        CancellationToken cancel = default
+    )
+    {
+        var heads = await Head(cancel);
+        var windows = Following.Pages(after, heads);
+        var records =
+            windows.Length == 0
+                ? []
+                : await database.Rows(
+                    RecordsSql,
+                    reader => (reader.GetGuid(1), reader.GetInt64(2), reader.GetFieldValue<byte[]>(0)),
+                    cancel,
+                    windows.Select(window => window.Writer).ToArray(),
+                    windows.Select(window => window.After).ToArray(),
+                    windows.Select(window => window.To).ToArray()
+                );
+        return Following.Changed(after, heads, records, wanted, enough);
+    }
+
+    public Task<IReadOnlyList<JournalEntry>> ReadAfter(
+        IReadOnlyCollection<(string Stream, int Version)> after,
+        int limit,
+        CancellationToken cancel = default
+    ) =>
+        database.Rows(
+            $"""
+            select {EntryColumns} from unnest($1::text[], $2::int[]) as known (of, upto)
+            cross join lateral (select * from journal where stream = of and version > upto order by version limit $3) entry
+            order by stream, version
+            """,
+            Entry,
+            cancel,
+            after.Select(known => known.Stream).ToArray(),
+            after.Select(known => known.Version).ToArray(),
+            limit
+        );
+
+    public async Task<IReadOnlyDictionary<string, byte[]>> Documents(
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancel = default
+    ) =>
+        (
+            await database.Rows(
+                "select stream, body from documents where stream = any($1)",
+                reader => (reader.GetString(0), reader.GetFieldValue<byte[]>(1)),
+                cancel,
+                (object)streams.ToArray()
+            )
+        ).ToDictionary();
 
     public Task<IReadOnlyDictionary<Guid, long>> Everything(Action<JournalEntry> entry, CancellationToken cancel = default) =>
         Following.Everything(

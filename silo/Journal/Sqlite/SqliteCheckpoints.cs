@@ -4,7 +4,7 @@ namespace LoyaltyClub.Journal;
 
 /// <summary>
 /// Checkpoints: copies the write-ahead log into the file, on a thread of its own, while the writer continues. An optimisation only:
-/// the writer checkpoints itself when the log has grown long (<c>wal_autocheckpoint</c>).
+/// the writer checkpoints itself when the log has grown long (<c>wal_autocheckpoint</c>). Only what was erased needs it.
 /// </summary>
 internal sealed class SqliteCheckpoints : IDisposable
 {
@@ -13,10 +13,14 @@ internal sealed class SqliteCheckpoints : IDisposable
     /// </summary>
     private const int Every = 50;
 
+    /// <summary>Pause before a truncation is tried again because a reader stood in its way.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
+
     private readonly string path;
     private readonly SemaphoreSlim wanted = new(0, 1);
     private readonly Thread thread;
-    private volatile bool ended;
+    private volatile bool ended,
+        erased;
     private int commits;
 
     public SqliteCheckpoints(string path)
@@ -29,21 +33,43 @@ internal sealed class SqliteCheckpoints : IDisposable
     /// <summary>Counts a commit. Called by the writing thread only.</summary>
     public void Written()
     {
-        if (++commits < Every || wanted.CurrentCount > 0)
+        if (++commits >= Every && Want())
         {
-            return;
+            commits = 0;
         }
+    }
 
-        commits = 0;
-        wanted.Release();
+    /// <summary>
+    /// After something was erased: the log, which has the pages as they were, is copied and cut off.
+    /// </summary>
+    public void Erased()
+    {
+        erased = true;
+        Want();
+    }
+
+    /// <returns>False if a checkpoint was wanted already.</returns>
+    private bool Want()
+    {
+        lock (wanted)
+        {
+            if (wanted.CurrentCount > 0)
+            {
+                return false;
+            }
+
+            wanted.Release();
+            return true;
+        }
     }
 
     private void Loop()
     {
         SqliteSession? session = null;
+        var truncates = false;
         while (true)
         {
-            wanted.Wait();
+            wanted.Wait(truncates ? Again : Timeout.InfiniteTimeSpan);
             if (ended)
             {
                 break;
@@ -51,8 +77,11 @@ internal sealed class SqliteCheckpoints : IDisposable
 
             try
             {
+                truncates |= erased;
+                erased = false;
                 session ??= new SqliteSession(path);
-                session.Rows("pragma wal_checkpoint(passive)", reader => reader.GetInt32(0));
+                var wasBusy = Checkpoint(session, truncates) != 0;
+                truncates &= wasBusy;
             }
             catch (SqliteException)
             {
@@ -64,14 +93,14 @@ internal sealed class SqliteCheckpoints : IDisposable
         session?.Dispose();
     }
 
+    /// <returns>Not 0 if a reader or the writer stood in its way.</returns>
+    public static int Checkpoint(SqliteSession session, bool truncates) =>
+        session.Rows(truncates ? "pragma wal_checkpoint(truncate)" : "pragma wal_checkpoint(passive)", reader => reader.GetInt32(0))[0];
+
     public void Dispose()
     {
         ended = true;
-        if (wanted.CurrentCount == 0)
-        {
-            wanted.Release();
-        }
-
+        Want();
         thread.Join();
     }
 }

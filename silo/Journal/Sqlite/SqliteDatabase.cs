@@ -27,7 +27,13 @@ internal sealed class SqliteDatabase : IDisposable
     public string Path { get; }
 
     /// <summary>Orleans' name for SQLite, whichever driver is used.</summary>
-    public StoreSql Sql => new("System.Data.SQLite", new SqliteSource(Path), null);
+    public StoreSql Sql =>
+        new("System.Data.SQLite", new SqliteSource(Path), null)
+        {
+            Erased = Erased,
+            // The driver's asynchronous methods end before they return.
+            OnWriter = work => Write(session => work(session.Connection).GetAwaiter().GetResult()),
+        };
 
     /// <summary>
     /// Runs a read on the caller's thread: from the page cache it takes microseconds, less than a switch to another thread. Long reads
@@ -119,6 +125,9 @@ internal sealed class SqliteDatabase : IDisposable
         return done.Task;
     }
 
+    /// <summary>The transaction that has just been committed erased something.</summary>
+    public void Erased() => checkpoints.Erased();
+
     private void WriteLoop()
     {
         foreach (var write in writes.GetConsumingEnumerable())
@@ -139,6 +148,17 @@ internal sealed class SqliteDatabase : IDisposable
         while (readers.TryTake(out var session))
         {
             session.Dispose();
+        }
+
+        // Connections that Orleans keeps would leave the log with everything that was erased.
+        try
+        {
+            using var last = new SqliteSession(Path);
+            SqliteCheckpoints.Checkpoint(last, truncates: true);
+        }
+        catch (SqliteException)
+        {
+            // The next start does it.
         }
     }
 }

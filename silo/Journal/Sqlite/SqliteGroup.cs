@@ -24,8 +24,7 @@ internal sealed class SqliteGroup(SqliteDatabase database, RecentCommits recent)
         var (tail, record) = await database.Write<(CommitTail, CommitRecord?)>(session =>
         {
             var tail = before ?? ReadTail(session);
-            // In the order of the primary key, neighbours share a page.
-            foreach (var pending in group.OrderBy(pending => pending.Append.Stream, StringComparer.Ordinal))
+            foreach (var pending in group)
             {
                 pending.Result = Try(session, pending);
                 if (pending.Result is AppendResult.Written)
@@ -55,6 +54,11 @@ internal sealed class SqliteGroup(SqliteDatabase database, RecentCommits recent)
         if (record is not null)
         {
             recent.Add(record, written);
+        }
+
+        if (written.Any(pending => pending.Append is { Document.Length: 0 } or { Release.Count: > 0 }))
+        {
+            database.Erased();
         }
     }
 

@@ -32,7 +32,8 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
         var database = new SqliteDatabase(path);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(database.Path)!);
+            OwnersOnly.Folder(Path.GetDirectoryName(database.Path)!);
+            OwnersOnly.Database(database.Path);
             await SqliteMigrations.Run(database);
         }
         catch (Exception e)
@@ -119,6 +120,21 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
             limit
         );
 
+    public Task<IReadOnlyList<string>> Streams(string? after, int limit, CancellationToken cancel = default) =>
+        Rows(
+            """
+            with recursive names(stream) as (
+                select min(stream) from journal where stream > ?1
+                union all select (select min(stream) from journal where stream > names.stream) from names where stream is not null
+            )
+            select stream from names where stream is not null limit ?2
+            """,
+            reader => reader.GetString(0),
+            cancel,
+            after ?? "",
+            limit
+        );
+
     public Task<IReadOnlyList<OutboxMessage>> Outbox(
         string topic,
         DateTimeOffset due,
@@ -150,6 +166,7 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
         IReadOnlyDictionary<Guid, long> after,
         int most,
         Func<string, bool> wanted,
+        string follower = "",
         CancellationToken cancel = default
     ) =>
         database.Read(
@@ -158,9 +175,7 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
                 session.Execute("begin"); // one state of the file
                 try
                 {
-                    var heads = session
-                        .Rows(Following.HeadsSql, reader => (SqliteValues.ToGuid(reader.GetFieldValue<byte[]>(0)), reader.GetInt64(1)))
-                        .ToDictionary(head => head.Item1, head => head.Item2);
+                    var heads = Heads(session);
                     if (Following.Windows(after, heads, most) is not { } windows)
                     {
                         return null;
@@ -168,16 +183,8 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
 
                     var remembered = new List<JournalEntry>();
                     var records = windows
-                        .Select(window => recent.Take(window, remembered))
-                        .SelectMany(window =>
-                            session.Rows(
-                                "select entries from commits where writer = ?1 and number > ?2 and number <= ?3 order by number",
-                                reader => reader.GetFieldValue<byte[]>(0),
-                                SqliteValues.Of(window.Writer),
-                                window.After,
-                                window.To
-                            )
-                        );
+                        .Select(window => recent.Take(window, follower, remembered))
+                        .SelectMany(window => Records(session, window));
                     List<JournalEntry> entries =
                     [
                         .. Following
@@ -199,6 +206,77 @@ internal sealed class SqliteJournal : IJournal, IAsyncDisposable
                 }
             },
             cancel
+        );
+
+    public Task<IReadOnlyDictionary<Guid, long>> Head(CancellationToken cancel = default) =>
+        database.Read<IReadOnlyDictionary<Guid, long>>(Heads, cancel);
+
+    public Task<ChangedStreams> Changed(
+        IReadOnlyDictionary<Guid, long> after,
+        int enough,
+        Func<string, bool> wanted,
+        CancellationToken cancel = default
+    ) =>
+        database.Read(
+            session =>
+            {
+                var heads = Heads(session);
+                var records = Following
+                    .Pages(after, heads)
+                    .SelectMany(window => Records(session, window).Select((record, at) => (window.Writer, window.After + 1 + at, record)));
+                return Following.Changed(after, heads, records, wanted, enough);
+            },
+            cancel
+        );
+
+    public Task<IReadOnlyList<JournalEntry>> ReadAfter(
+        IReadOnlyCollection<(string Stream, int Version)> after,
+        int limit,
+        CancellationToken cancel = default
+    ) =>
+        database.Read<IReadOnlyList<JournalEntry>>(
+            session =>
+                [
+                    .. after.SelectMany(known =>
+                        session.Rows(
+                            $"select {SqliteValues.EntryColumns} from journal where stream = ?1 and version > ?2 order by version limit ?3",
+                            SqliteValues.Entry,
+                            known.Stream,
+                            known.Version,
+                            limit
+                        )
+                    ),
+                ],
+            cancel
+        );
+
+    public Task<IReadOnlyDictionary<string, byte[]>> Documents(IReadOnlyCollection<string> streams, CancellationToken cancel = default) =>
+        database.Read<IReadOnlyDictionary<string, byte[]>>(
+            session =>
+                streams
+                    .SelectMany(stream =>
+                        session.Rows(
+                            "select stream, body from documents where stream = ?1",
+                            reader => (reader.GetString(0), reader.GetFieldValue<byte[]>(1)),
+                            stream
+                        )
+                    )
+                    .ToDictionary(),
+            cancel
+        );
+
+    private static Dictionary<Guid, long> Heads(SqliteSession session) =>
+        session
+            .Rows(Following.HeadsSql, reader => (SqliteValues.ToGuid(reader.GetFieldValue<byte[]>(0)), reader.GetInt64(1)))
+            .ToDictionary();
+
+    private static List<byte[]> Records(SqliteSession session, NewsWindow window) =>
+        session.Rows(
+            "select entries from commits where writer = ?1 and number > ?2 and number <= ?3 order by number",
+            reader => reader.GetFieldValue<byte[]>(0),
+            SqliteValues.Of(window.Writer),
+            window.After,
+            window.To
         );
 
     public Task<IReadOnlyDictionary<Guid, long>> Everything(Action<JournalEntry> entry, CancellationToken cancel = default) =>

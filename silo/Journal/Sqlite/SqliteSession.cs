@@ -30,6 +30,7 @@ internal sealed class SqliteSession : IDisposable
             Execute("pragma synchronous = full");
             Execute("pragma fullfsync = on"); // macOS: a plain fsync does not reach the disk there.
             Execute("pragma foreign_keys = off");
+            Execute("pragma secure_delete = on"); // an erased person's bytes are overwritten, not only let go of
             Execute("pragma cache_size = -16000");
             Execute("pragma wal_autocheckpoint = 16000"); // pages: a log of 64 MB, see SqliteCheckpoints
         }
@@ -39,6 +40,8 @@ internal sealed class SqliteSession : IDisposable
             throw;
         }
     }
+
+    public SqliteConnection Connection => connection;
 
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepared(sql, values).ExecuteNonQuery();
 

@@ -22,7 +22,9 @@ internal sealed class SqliteSource(string path) : DbDataSource
         connection.Open();
         using var settings = connection.CreateCommand();
         // Flushed before it is acknowledged, as in SqliteSession.
-        settings.CommandText = $"pragma busy_timeout = {(int)LockWait.TotalMilliseconds}; pragma synchronous = full; pragma fullfsync = on";
+        settings.CommandText =
+            $"pragma busy_timeout = {(int)LockWait.TotalMilliseconds}; pragma synchronous = full; pragma fullfsync = on; "
+            + "pragma secure_delete = on";
         settings.ExecuteNonQuery();
         return connection;
     }

@@ -118,7 +118,7 @@ public static class Histories
                 var lines = basket
                     .Lines.Split(' ')
                     .Select(text => text.Split('*'))
-                    .Select(part => Line(part[0], part.Length > 2 ? part[2] : null, quantity: part[1]));
+                    .Select(part => Line(part[0], part.Length > 2 ? part[2] : null, quantity: part[1], tax: part.Length > 2 ? "0.01" : "0"));
                 club.Try(club.TryBuy(club.Now.Subtract(basket.Ago).ToString("O", CultureInfo.InvariantCulture), "s1", null, [.. lines]));
                 break;
             case Step.Return back:
@@ -259,7 +259,8 @@ public static class Histories
             "{'code':'first','when':{'firstPurchase':true},'multiply':3}",
         ];
         var rules = string.Join(',', simple.Concat(plain ? [] : looking).Where(_ => random.OneIn(2)));
-        var rest = plain ? "" : $",'capPerDay':{random.Of("null", "60")}";
+        var rest = plain ? "" : $",'capPerDay':{random.Of("null", "60")},'rounding':'{random.Of("floor", "carry")}','per':{random.Of("1.00", "3.00")}";
+        rest += $",'base':'{random.Of("gross", "net")}','onPaidWithPoints':{random.Of("true", "false")}";
         var tiers = plain
             ? ""
             : $",'tiers':{{'by':'{random.Of("points", "spend", "visits")}','window':{{'kind':'{random.Of("rolling", "calendarYear", "anniversary", "lifetime")}','months':{random.Next(1, 5)}}},'downgrade':{{'to':'{random.Of("oneDown", "eligible", "never")}','graceDays':{random.Of(0, 0, 1, 20)}}},'levels':[{{'code':'basic','from':0}},{{'code':'silver','from':5,'multiply':1.25}},{{'code':'gold','from':90,'multiply':1.5}}]}}";

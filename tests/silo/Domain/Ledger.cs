@@ -28,13 +28,28 @@ public sealed partial class Ledger
     public ImmutableDictionary<string, ImmutableArray<string>> Granted { get; set; } =
         ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
-    public Moment Moment =>
-        new(Now, Book)
+    public Moment Moment
+    {
+        get
         {
-            Draw = () => (Seed << 32) + (ulong)State.VouchersIssued,
-            Granted = Granted,
-            Person = new(Birthday),
-        };
+            var (first, drawn) = ((Seed << 32) + (ulong)State.VouchersIssued, 0UL);
+            return new(Now, Book)
+            {
+                Draw = () => Mixed(first + ++drawn * 0x9E3779B97F4A7C15),
+                Granted = Granted,
+                Person = new(Birthday),
+            };
+        }
+    }
+
+    /// <summary>SplitMix64 (Steele, Lea, Flood 2014), as the codes in the golden journals were made.</summary>
+    private static ulong Mixed(ulong bits)
+    {
+        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+        return bits ^ (bits >> 31);
+    }
+
     public DateOnly Today => Moment.Today(State);
     public Balance Balance => Balance.At(Now, Today, State);
     public TierStanding Standing => TierTrack.On(Today, State, Book);
@@ -102,13 +117,21 @@ public sealed partial class Ledger
         return this;
     }
 
+    /// <summary>With points that do not end.</summary>
+    public Ledger Enrolled(long points)
+    {
+        Adjust(points);
+        return this;
+    }
+
     public static ReceiptLine Line(
         string amount,
         string? category = null,
         string? brand = null,
         string sku = "sku",
-        string quantity = "1"
-    ) => new(1, sku, null, category, brand, Money(quantity), Money(amount));
+        string quantity = "1",
+        string tax = "0"
+    ) => new(1, sku, null, category, brand, Money(quantity), Money(amount), Money(tax));
 
     /// <summary>A receipt of one line; <paramref name="at"/> null is now.</summary>
     public Purchased Buy(string amount, string? at = null, string store = "s1") => Buy(at, store, Line(amount));

@@ -1,3 +1,5 @@
+using System.Numerics;
+using LoyaltyClub.Domain;
 using LoyaltyClub.Domain.Members;
 using static LoyaltyClub.Tests.Domain.Ledger;
 
@@ -72,6 +74,12 @@ public partial class Codecs
         Merges = [new("carla", Day("2026-02-28"), 4), new("dora", Day("2026-03-01"), 0)],
     };
 
+    private static readonly Fraction Third = Fraction.Of(1, 3)!;
+
+    private static readonly MemberState Carrying = Rich with { Carried = Fraction.Of(BigInteger.Pow(7, 100), BigInteger.Pow(10, 99)) };
+
+    private static readonly MemberState Held = Carrying with { Holds = ["one finding", "another", "one finding"] };
+
     internal static readonly MemberState[] States =
     [
         MemberState.None,
@@ -87,6 +95,16 @@ public partial class Codecs
             Tier = null,
             Referral = null,
             MergedInto = null,
+        },
+        Carrying,
+        Carrying with
+        {
+            Carried = Third + Fraction.Of(1),
+        },
+        Held,
+        Held with
+        {
+            Carried = null,
         },
     ];
 
@@ -180,6 +198,40 @@ public partial class Codecs
             Breakdown = [new(Accrual.Base, 7), new(Accrual.Cap, -7)],
             Circumstances = Usual with { Room = 0, Tier = "" },
         },
+        Small with
+        {
+            Purchase = Small.Purchase with
+            {
+                Receipt = "a deposit",
+                Lines = [new(1, "crate", null, "drinks", null, 1, 24), new(2, "empties", null, null, null, 1, -3.3m)],
+            },
+            Points = 20,
+            Breakdown = [new(Accrual.Base, 20)],
+            Spend = 20.7m,
+        },
+        Small with
+        {
+            Purchase = Small.Purchase with
+            {
+                Receipt = "with tax",
+                PayPoints = 7,
+                Lines = [new(1, "loaf", null, "bakery", null, 1, 2.5m, 0.1m), new(2, "", null, null, null, 1, -1.5m, -0.26m)],
+            },
+            Breakdown = [new(Accrual.Base, 7), new(Accrual.Cap, -7)],
+            Circumstances = Usual with { Room = 0, First = true },
+            Carry = Third,
+        },
+        Small with
+        {
+            Purchase = Small.Purchase with { Receipt = "carried", Lines = [new(1, "loaf", null, null, null, 1, 2.5m)] },
+            Points = 1,
+            Breakdown = [new(Accrual.Base, 1)],
+            Carry = -Third,
+        },
+        Small with
+        {
+            Purchase = Small.Purchase with { Receipt = "tax alone", Lines = [new(1, "loaf", null, null, null, 1, 2.5m, 2.5m)] },
+        },
         new Returned(
             new("s1", "r", "back 1", Instant("2026-03-01T09:30:00.5Z"), [new(1, 1.125m), new(1_000_000, 1_000_000)]),
             3,
@@ -213,6 +265,23 @@ public partial class Codecs
             Points = -7,
             Referral = Bonus with { Receipt = "another" },
             Standing = Forever,
+        },
+        Commands.Bare(new Return("s2", "r", "in another store", Recorded, []) { OtherStore = "s1" }) with
+        {
+            Recorded = Recorded,
+            Today = Day("2026-03-02"),
+            IdleSince = new(Day("2026-01-01")),
+        },
+        Commands.Bare(new Return("s1", "r", "the only one", Recorded, [])) with
+        {
+            Recorded = Recorded,
+            IdleSince = new(null),
+        },
+        Commands.Bare(new Return("s2", "r", "of what is carried", Recorded, []) { OtherStore = "s1" }) with
+        {
+            Recorded = Recorded,
+            IdleSince = new(null),
+            Carry = -Third,
         },
         new Adjusted(-1_000_000_000, "by hand: ¿por qué?", [.. Mixed])
         {
@@ -274,11 +343,25 @@ public partial class Codecs
             TimedOut = [Mug],
         },
         new MergedIn("anna", Rich) { Recorded = Recorded, Today = Day("2026-03-02") },
+        new MergedIn("dora", Carrying) { Recorded = Recorded, Today = Day("2026-03-02") },
         new MergedIn("berta", MemberState.None) { Recorded = Recorded, Today = Day("2026-03-02") },
         new SplitOff("anna", Rich) { Recorded = Recorded, Today = Day("2026-03-02") },
         new CameBack("anna", Rich) { Recorded = Recorded, Today = Day("2026-03-02") },
+        new CameBack("berta", Held) { Recorded = Recorded, Today = Day("2026-03-02") },
         new ProfileChanged(["email", "phone"], [.. Enumerable.Repeat((byte)255, 32)]) { Recorded = Recorded, Today = Day("0001-01-01") },
         new ProfileChanged([], [.. new byte[32]]) { Recorded = Recorded, Today = Day("2026-03-02") },
+        new SpendingHeld("cardOften-20260302-0123456789ab", [.. Enumerable.Repeat((byte)7, 32)])
+        {
+            Recorded = Recorded,
+            Today = Day("2026-03-02"),
+        },
+        Small with { Purchase = Small.Purchase with { Period = "1990-01-01" } },
+        Commands.Bare(new Return("s1", "r", "of a day", Recorded, []) { PurchasePeriod = "1990", Period = "1990-01-01" }) with
+        {
+            Recorded = Recorded,
+            Today = Day("2026-03-02"),
+        },
+        new SpendingReleased("a finding", [.. new byte[32]]) { Recorded = Recorded, Today = Day("0001-01-01") },
         new Erased
         {
             Recorded = Recorded,

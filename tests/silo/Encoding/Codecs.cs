@@ -196,9 +196,9 @@ public partial class Codecs(ITestOutputHelper output)
             "brand",
             "quantity",
             "amount",
+            "tax",
             "number",
             "more",
-            "order",
             "pay",
             "vouchers",
             "another voucher",
@@ -219,7 +219,6 @@ public partial class Codecs(ITestOutputHelper output)
             "pay" => receipt with { PayPoints = 0 },
             "vouchers" => receipt with { Vouchers = [] },
             "another voucher" => receipt with { Vouchers = ["V1", "V3"] },
-            "order" => receipt with { Lines = [receipt.Lines[1], receipt.Lines[0]] },
             _ => receipt with
             {
                 Lines = receipt.Lines.SetItem(
@@ -232,6 +231,7 @@ public partial class Codecs(ITestOutputHelper output)
                         "brand" => line with { Brand = "bb" },
                         "quantity" => line with { Quantity = 1.001m },
                         "amount" => line with { Amount = 2.01m },
+                        "tax" => line with { Tax = 0.01m },
                         _ => line with { Number = 5 },
                     }
                 ),
@@ -243,7 +243,8 @@ public partial class Codecs(ITestOutputHelper output)
                 receipt with
                 {
                     At = Recorded.ToOffset(TimeSpan.FromHours(5)),
-                    Lines = receipt.Lines.SetItem(0, line with { Amount = 2.00m, Quantity = 1.000m }),
+                    Lines = [receipt.Lines[1], line with { Amount = 2.00m, Quantity = 1.000m }],
+                    Vouchers = ["V2", "V1"],
                 }
             )
             .ShouldBeTrue();
@@ -288,11 +289,11 @@ public partial class Codecs(ITestOutputHelper output)
             },
             asked with
             {
-                Lines = [new(2, 1), new(1, 1)],
+                OtherStore = "s2",
             },
         ];
         others.Where(SameReturn).ShouldBeEmpty();
-        SameReturn(asked with { At = Recorded.ToOffset(TimeSpan.FromHours(5)), Lines = [new(1, 1.0m), new(2, 1.000m)] }).ShouldBeTrue();
+        SameReturn(asked with { At = Recorded.ToOffset(TimeSpan.FromHours(5)), Lines = [new(2, 1.000m), new(1, 1.0m)] }).ShouldBeTrue();
 
         bool SameReturn(Return other) => EntryCodec.Answers(Commands.Encode(Commands.Bare(asked)), new ReturnPurchase(other, null!, 0));
     }
@@ -316,7 +317,7 @@ public partial class Codecs(ITestOutputHelper output)
         var merged = Commands.Encode(new MergedIn("anna", MemberState.None) { Recorded = Recorded, Today = Day("2026-03-02") });
         merged[^state.Length]++;
         Should.Throw<InvalidDataException>(() => EntryCodec.Decode(merged));
-        state[0]++;
+        state[0] = 200;
         StateCodec.Decode(state).ShouldBeNull();
     }
 
@@ -453,13 +454,13 @@ public partial class Codecs(ITestOutputHelper output)
         var bought = club.Buy(Line(amount, quantity: "1.000"), Line("5.10"));
         var again = (Purchased)EntryCodec.Decode(Commands.Encode(bought));
         Text(Views.Answer("m", again, club.Book)).ShouldBe(Text(Views.Answer("m", bought, club.Book)));
-        Text(Views.Record("m", again, [], club.Book)).ShouldBe(Text(Views.Record("m", bought, [], club.Book)));
+        Text(Views.Record("m", again, [], [], club.Book)).ShouldBe(Text(Views.Record("m", bought, [], [], club.Book)));
 
         var asked = new Return("s1", bought.Purchase.Receipt, "back", club.Now, [new(1, 0.5m)]);
         var returned = (Returned)Decider.Decide(club.State, new ReturnPurchase(asked, bought, 0), club.Moment).Entry!;
         Text(EntryCodec.Decode(Commands.Encode(returned))).ShouldBe(Text(returned));
-        Text(Views.Answer("m", (Returned)EntryCodec.Decode(Commands.Encode(returned)), club.Book))
-            .ShouldBe(Text(Views.Answer("m", returned, club.Book)));
+        Text(Views.Answer("m", (Returned)EntryCodec.Decode(Commands.Encode(returned)), 1, club.Book))
+            .ShouldBe(Text(Views.Answer("m", returned, 1, club.Book)));
     }
 
     [Fact]
@@ -488,5 +489,5 @@ public partial class Codecs(ITestOutputHelper output)
         record.GetType().Name
         + JsonSerializer.Serialize(record, record.GetType(), Options).Replace("+00:00", "Z", StringComparison.Ordinal);
 
-    private static readonly JsonSerializerOptions Options = new() { IncludeFields = true };
+    private static readonly JsonSerializerOptions Options = new() { IncludeFields = true, Converters = { new GoldenText.Fractions() } };
 }

@@ -29,6 +29,8 @@ internal static class Commands
             CameBack back => new ComeBack(back.Of, MemberState.None),
             ProfileChanged changed => new ChangeProfile(changed.Fields, changed.Fingerprint),
             Erased => new Erase(),
+            SpendingHeld held => new HoldSpending(held.Finding, held.Fingerprint),
+            SpendingReleased released => new ReleaseSpending(released.Finding, released.Fingerprint),
             _ => throw new ArgumentException($"No command leads to an entry of type {entry.GetType().Name}.", nameof(entry)),
         };
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LoyaltyClub.Background;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Members;
 using LoyaltyClub.Encodings;
@@ -28,15 +29,26 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
     public static IReadOnlyList<GoldenKind> All { get; } =
     [
         .. Codecs
-            .Every.GroupBy(entry => entry.GetType())
+            .Every.GroupBy(entry => (Type: entry.GetType(), Number: Commands.Encode(entry)[0]))
             .Select(kind => new GoldenKind(
-                "entry." + kind.Key.Name,
-                kind.Key,
+                "entry." + kind.Key.Type.Name + Layouts[LayoutOf(kind.Key.Type, kind.Key.Number)],
+                kind.Key.Type,
                 false,
                 EntryCodec.Decode,
                 () => kind.Select(Commands.Encode)
             )),
-        new("snapshot.Member", typeof(MemberState), false, data => StateCodec.Decode(data)!, () => Codecs.States.Select(StateCodec.Encode)),
+        .. Codecs
+            .States.GroupBy(state => StateCodec.Encode(state)[0])
+            .Select(
+                (layout, index) =>
+                    new GoldenKind(
+                        "snapshot.Member" + Layouts[index],
+                        typeof(MemberState),
+                        false,
+                        data => StateCodec.Decode(data)!,
+                        () => layout.Select(StateCodec.Encode)
+                    )
+            ),
         Json(
             "document.Person",
             Person.Read,
@@ -54,8 +66,11 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
                 Consents = new(true, true, "e1", "s1"),
                 CardCode = "1234567890128",
                 OldCards = ["1", "2"],
+                ReplacedAt = new() { ["2"] = At },
                 ReferredBy = "0123456789ab",
                 SpentStep = 58_000_000,
+                SpentFor = "s1\nr1",
+                JoinedFrom = "till k1",
             }
         ),
         Json(
@@ -72,6 +87,15 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
             new("k1", new('A', 64), Role.Till, "s1", "counter 1", At, false),
             new("k2", new('B', 64), Role.Admin, null, null, At, false),
             new("k1", null, Role.None, null, null, null, true)
+        ),
+        Json(
+            "stream.Stores",
+            LoyaltyClub.Grains.Stores.Decode,
+            LoyaltyClub.Grains.Stores.Encode,
+            new(new("s1", "Panadería Ñandú", "Calle Mayor 1")),
+            new(new("s2", "s2", null)),
+            new(Added: new("k1", new('C', 64), "s1", "Counter 1", At, "staff:olga")),
+            new(Ended: "k1")
         ),
         Json(
             "stream.Clock",
@@ -98,7 +122,14 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
             new(new("s1", "r1", "b2", At, null), null),
             new(null, "0123456789ab")
         ),
-        Json("stream.WithoutCard", SalesWithoutCard.Read, SalesWithoutCard.Bytes, new(At, 12.30m, 1), new(At, 12.30m, -1)),
+        Json(
+            "stream.WithoutCard",
+            SalesWithoutCard.Read,
+            SalesWithoutCard.Bytes,
+            new(At, 12.30m, 1),
+            new(At, 12.30m, -1),
+            new(At, 12.30m, -1, new("0123456789ab", "s1", "r1", At))
+        ),
         Document<StaffView[]>(
             "document.Staff",
             [],
@@ -106,6 +137,29 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
                 new StaffView("olga", "Olga Ñ", "olga@example.org", StaffRole.Admin, false, true, "en", At),
                 new StaffView("carl", "Carl", null, StaffRole.Cashier, true, false, "es", At),
             ]
+        ),
+        Document<WatchState>(
+            "document.Watch",
+            WatchState.None,
+            new(
+                "1 Europe/Madrid",
+                new() { [new Guid("01020304-0506-0708-090a-0b0c0d0e0f10")] = 7 },
+                [new(WatchFactKind.Sold, At, "0123456789ab", "s1", "cashier olga", "r1", 5, "key:k1")],
+                [
+                    new(
+                        "cardOften-20260302-0123456789ab",
+                        "cardOften",
+                        Day("2026-03-02"),
+                        At,
+                        "s1",
+                        "t1",
+                        "staff:olga",
+                        ["0123456789ab"],
+                        [new(WatchFactKind.Changed, At, "0123456789ab")]
+                    ),
+                ],
+                new() { ["cardOften-20260302-0123456789ab"] = new(true, "staff:olga", At, "so") }
+            )
         ),
         Document<StaffLoginGrain.Login>(
             "document.StaffLogin",
@@ -131,6 +185,16 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
             "document.Passkeys",
             PasskeyGrain.Kept.None,
             new([new([1], [2, 3], uint.MaxValue, ["internal", "hybrid"], true, true, "Ane's phone", At, At, "0a1b2c3d")], [new([4], At)])
+        ),
+        Document<MailSettings.Kept>(
+            "document.MailServer",
+            MailSettings.Kept.Nothing,
+            new()
+            {
+                Server = new("smtp.example.org", 587, MailEncryption.Tls, "club", null, "club@example.org", "Ñandú"),
+                Password = [1, 2, 3],
+                InSandbox = true,
+            }
         ),
         .. Enum.GetValues<GrainMessageKind>()
             .Select(kind =>
@@ -169,7 +233,10 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
                 )
             ),
             new(At, new NewAddressMail("ane@example.org", "Añe", "012345", "es")),
-            new(At, new StaffInvitationMail("ane@example.org", "Añe", "https://example.org/desk/invitation?code=1", null))
+            new(At, new StaffInvitationMail("ane@example.org", "Añe", "https://example.org/desk/invitation?code=1", null)),
+            new(At, new AddressChangedMail("ane@example.org", "Añe", "es")),
+            new(At, new JoinedAtCounterMail("ane@example.org", "https://example.org/sign-in?back=%2Fprofile")),
+            new(At, new ForgetMails("0a1b"))
         ),
         Json("stream.Mail", MailOutbox.ReadEntry, MailOutbox.Bytes, new MailEntry(At)),
         Json(
@@ -207,7 +274,19 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
                 Shares = new() { ["wish"] = new(500, Proof) },
             }
         ),
+        State<CloseGrain.Visits>("state.Close", new CloseGrain.Visits { Changes = 3 }),
+        State<KeyUsesGrain.All>(
+            "state.KeyUses",
+            new(),
+            new() { Uses = [new("k1", At, null), new("k2", At, new("carla", "0123456789ab", 2)), new("k3", At, new(null, null, null))] }
+        ),
     ];
+
+    private static string[] Layouts => ["", ".second", ".third"];
+
+    /// <summary>Which of an entry's layouts a number is, counted from 0.</summary>
+    private static int LayoutOf(Type entry, byte number) =>
+        EntryKinds.All.Where(kind => kind.Entry == entry).TakeWhile(kind => kind.Number != number).Count();
 
     private static GoldenKind Json<T>(string name, Func<byte[], T> read, Func<T, byte[]> write, params T[] samples)
         where T : notnull => new(name, typeof(T), true, data => read(data), () => samples.Select(write));

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using LoyaltyClub.Domain;
 using LoyaltyClub.Domain.Members;
 
 namespace LoyaltyClub.Tests.Encodings;
@@ -20,7 +21,7 @@ internal static class GoldenText
         IncludeFields = true,
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(), new Bytes(), new Days() },
+        Converters = { new JsonStringEnumConverter(), new Bytes(), new Days(), new Fractions() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Told } },
     };
 
@@ -78,6 +79,16 @@ internal static class GoldenText
 
         public override void Write(Utf8JsonWriter writer, ImmutableArray<byte> value, JsonSerializerOptions options) =>
             writer.WriteStringValue(Convert.ToHexStringLower(value.AsSpan()));
+    }
+
+    /// <summary>Such as 1/3.</summary>
+    internal sealed class Fractions : JsonConverter<Fraction>
+    {
+        public override Fraction Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, Fraction value, JsonSerializerOptions options) =>
+            writer.WriteStringValue($"{value.Over}/{value.Under}");
     }
 
     /// <summary>The days, in however many blocks they lie.</summary>

@@ -161,6 +161,37 @@ public class CardCodesThatChange(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Whoever_asks_first_there_is_one_secret_and_every_seal_of_the_first_instant_opens()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            await using var bench = await Bench.Make();
+            var cards = bench.Cards;
+            var seals = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 8)
+                    .Select(asked =>
+                        Task.Run(async () =>
+                        {
+                            for (var turn = 0; turn < asked; turn++)
+                            {
+                                await cards.CatchUp();
+                            }
+
+                            return await cards.Seal("purpose", "text");
+                        })
+                    )
+            );
+            foreach (var seal in seals)
+            {
+                (await cards.Open("purpose", seal)).ShouldBe("text", $"round {round}");
+            }
+
+            cards.Entries.ShouldBe(1);
+        }
+    }
+
+    [Fact]
     public async Task Sixteen_first_askers_at_once_get_one_secret()
     {
         await using var bench = await Bench.Make();

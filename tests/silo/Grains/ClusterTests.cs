@@ -60,7 +60,7 @@ public class ClusterTests
             (
                 await cluster.Grains(i).GetGrain<IProgrammeGrain>(ClubKey.Value).Put(new($"p{i}", null, $$"""{"name": "Club {{i}}"}"""))
             ).Refusal.ShouldBeNull();
-            Enumerable.Range(0, 3).ShouldAllBe(silo => cluster.Services(silo).GetRequiredService<IClubFacts>().Name == $"Club {i}");
+            Enumerable.Range(0, 3).ShouldAllBe(silo => cluster.Services(silo).GetRequiredService<IClubNames>().Club() == $"Club {i}");
         }
     }
 

@@ -36,7 +36,24 @@ public sealed class GrainCluster : IAsyncDisposable
         builder.AddSiloBuilderConfigurator<Silo>();
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(store, cluster);
+        var started = new GrainCluster(store, cluster);
+        // A silo places grains, and the management grain counts, where it knows of silos: each must have heard of all.
+        await Task.WhenAll(Enumerable.Range(0, silos).Select(silo => started.Knows(silo, silos)));
+        return started;
+    }
+
+    /// <summary>Waits until one of the silos has heard of all that are active.</summary>
+    private async Task Knows(int silo, int active)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var membership = Services(silo).GetRequiredService<IClusterMembershipService>();
+        await foreach (var known in membership.MembershipUpdates.WithCancellation(limit.Token))
+        {
+            if (known.Members.Values.Count(member => member.Status == SiloStatus.Active) == active)
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Grains as one of the silos asks for them.</summary>

@@ -23,10 +23,9 @@ public class AdminLinks
         );
         code.ShouldBe(0, errors);
         output.ShouldContain("The credentials of Olga are void");
-        var link = Regex
-            .Match(output, @"^https://club\.example\.org(/desk/invitation\?code=\S+)\s*$", RegexOptions.Multiline)
-            .Groups[1]
-            .Value;
+        var link = Portal.Desk.Opened(
+            Regex.Match(output, @"^https://club\.example\.org(/desk/invitation#\S+)\s*$", RegexOptions.Multiline).Groups[1].Value
+        );
 
         (await olga.Browser.Open("/desk/staff")).Address.ShouldStartWith("/desk/sign-in");
         (await olga.Browser.Open(link)).Status.ShouldBe(200); // the service that runs knows of it

@@ -33,6 +33,14 @@ public class MetricsTests
         var asked = Asked(File.ReadAllText(Path.Combine(Tidiness.Root, "deploy/grafana-dashboard.json"))).ToArray();
         asked.Length.ShouldBeGreaterThan(12);
         asked.Except(told).Except(OnlyAfterTrouble).ShouldBeEmpty();
+        var alerts = Regex
+            .Matches(File.ReadAllText(Path.Combine(Tidiness.Root, "deploy/prometheus-rules.yaml")), @"\b(loyaltyclub|http|orleans)_[a-z_]+")
+            .Select(match => match.Value)
+            .Distinct()
+            .Where(name => name is not ("http_route" or "http_response_status_code"))
+            .ToArray();
+        alerts.Length.ShouldBeGreaterThan(6);
+        alerts.Except(told).Except(OnlyAfterTrouble).ShouldBeEmpty();
         Asked("""{"expr": "rate(loyaltyclub_journal_etries_total{job=~\"x\"}[5m])"}""")
             .Except(told)
             .ShouldBe(["loyaltyclub_journal_etries_total"]);

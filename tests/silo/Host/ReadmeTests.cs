@@ -44,8 +44,14 @@ public sealed class ReadmeTests : IAsyncLifetime
             {
                 WorkingDirectory = Tidiness.Root,
                 RedirectStandardOutput = true,
-                // Beside somebody's own club nothing is to be touched.
-                Environment = { ["Club__Store"] = $"sqlite:{folder}/data/club.db", ["Club__Urls"] = url },
+                Environment =
+                {
+                    // Beside somebody's own club nothing is to be touched.
+                    ["Club__Store"] = $"sqlite:{folder}/data/club.db",
+                    ["Club__Urls"] = url,
+                    // As the tests are built, or all would be built once more.
+                    ["Configuration"] = "Release",
+                },
             }
         )!;
         var said = new List<string>();
@@ -63,7 +69,11 @@ public sealed class ReadmeTests : IAsyncLifetime
         var commands = Blocks[1].Replace("KEY=lc_…", "KEY=" + key).Replace("http://127.0.0.1:5080", url);
         commands.ShouldContain(key);
         commands.ShouldContain(url);
-        var output = await Bash(commands);
+        // The purchase again, as the screen says: the same answer; with other content: refused.
+        var purchase = commands.Split('\n').Single(line => line.Contains("/purchases", StringComparison.Ordinal));
+        var output = await Bash(commands + purchase + '\n' + purchase.Replace("19.99", "29.99", StringComparison.Ordinal));
+        output.Split("\"purchase\":\"s1/1001\"").Length.ShouldBe(1 + 2);
+        output.ShouldContain("\"status\":409");
         output.ShouldContain("\"breakdown\":[{\"rule\":\"base\",\"points\":19}]");
         output.ShouldContain("\"balance\":{\"active\":19,\"pending\":0,\"reserved\":0,\"debt\":0");
 

@@ -1,4 +1,6 @@
+using LoyaltyClub.Contracts;
 using LoyaltyClub.Import;
+using LoyaltyClub.Portal.Web;
 
 namespace LoyaltyClub.Tests.Import;
 
@@ -47,7 +49,7 @@ public class RefusedTests
         Code("stranger").ShouldBe(["unknown_member"]);
         Code("word").ShouldBe(["invalid_field", "invalid_field"]);
         reasons["word"].ShouldAllBe(row => row.Reason.Contains("Line 4 of the file: The field 'amount' must be a number"));
-        Code("back").ShouldBe(["negative_line"]);
+        Code("back").ShouldBe(["negative_total"]);
         Code("early").ShouldBe(["before_joining"]);
         Code("ancient").ShouldBe(["at_out_of_range"]);
         Code("when").ShouldBe(["invalid_field"]);
@@ -124,11 +126,23 @@ public class RefusedTests
     [InlineData("-5\n", "'-5\n")]
     [InlineData("O'Neil", "O'Neil")]
     [InlineData("a=b", "a=b")]
+    [InlineData(" =1+1", "' =1+1")]
+    [InlineData("\u00a0=1+1", "'\u00a0=1+1")]
+    [InlineData("\ufeff\u200b=1+1", "'\ufeff\u200b=1+1")]
+    [InlineData("＝1+1", "'＝1+1")]
+    [InlineData("＋1", "'＋1")]
+    [InlineData("－1+1", "'－1+1")]
+    [InlineData("＠a", "'＠a")]
+    [InlineData("﹦1", "'﹦1")]
+    [InlineData("⁼1", "'⁼1")]
+    [InlineData("−2", "'−2")]
+    [InlineData("\n=1", "'\n=1")]
     [InlineData("", "")]
     public void A_cell_that_a_spreadsheet_would_run_gets_a_quote_mark_and_loses_it_when_it_comes_back(string cell, string guarded)
     {
-        RefusedFile.Guarded(cell).ShouldBe(guarded);
-        RefusedFile.Unguarded(guarded).ShouldBe(cell);
+        Formulas.Guarded(cell).ShouldBe(guarded);
+        Formulas.Unguarded(guarded).ShouldBe(cell);
+        Csv.Row('|', cell)[..^2].Trim('"').ShouldBe(guarded);
     }
 
     [Fact]

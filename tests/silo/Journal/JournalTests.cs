@@ -189,6 +189,21 @@ public class JournalTests
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Streams_are_listed_once_each_by_name(StoreKind kind)
+    {
+        await using var store = await FreshStore.Open(kind);
+        (await store.Journal.Streams(null, 10)).ShouldBeEmpty();
+        foreach (var name in new[] { "c", "a", "b-1", "b" })
+        {
+            await new Pen(store.Journal, name).WriteMany(3);
+        }
+
+        (await store.Journal.Streams(null, 10)).ShouldBe(["a", "b", "b-1", "c"]);
+        (await store.Journal.Streams("b", 1)).ShouldBe(["b-1"]);
+        (await store.Journal.Streams("c", 10)).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task A_snapshot_is_opened_with_the_entries_after_it(StoreKind kind)
     {
         await using var store = await FreshStore.Open(kind);

@@ -43,6 +43,25 @@ public class NewsTests
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Followers_at_different_paces_read_nothing_back(StoreKind kind)
+    {
+        await using var store = await FreshStore.Open(kind);
+        var pen = new Pen(store.Journal, "member:1");
+        await pen.WriteMany(1);
+        var slow = (await store.Journal.News(Start, 10, _ => true, "slow"))!.Position;
+        var quick = (IReadOnlyDictionary<Guid, long>)Start;
+        for (var round = 0; round < 3; round++)
+        {
+            await pen.WriteMany(2);
+            quick = (await store.Journal.News(quick, 10, _ => true, "quick"))!.Position;
+        }
+
+        await store.Sql("delete from journal");
+        (await store.Journal.News(slow, 10, _ => true, "slow"))!.Entries.Select(entry => entry.Version).ShouldBe([2, 3, 4, 5, 6, 7]);
+        (await store.Journal.News(quick, 10, _ => true, "quick"))!.Entries.ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task Entries_that_two_processes_wrote_in_turns_come_in_the_order_of_their_stream(StoreKind kind)
     {
         await using var store = await FreshStore.Open(kind);
@@ -68,19 +87,63 @@ public class NewsTests
         await new Pen(store.Journal, "member:1").WriteMany(600);
         foreach (var journal in new[] { store.Journal, (await store.OpenAnother()).Journal })
         {
-            var (position, pages) = ((IReadOnlyDictionary<Guid, long>)Start, new List<(int, bool)>());
-            for (var more = true; more;)
+            var (position, pages, more) = ((IReadOnlyDictionary<Guid, long>)Start, new List<(int, bool)>(), true);
+            while (more)
             {
                 var news = (await journal.News(position, most: 10, _ => true)).ShouldNotBeNull();
                 pages.Add((news.Entries.Count, more = news.More));
                 position = news.Position;
             }
+
             pages.ShouldBe([(256, true), (256, true), (88, false)]);
         }
         var other = await store.OpenAnother();
         await new Pen(other.Journal, "member:2").WriteMany(1);
         (await store.Journal.News(Start, most: 600, _ => true)).ShouldBeNull();
         (await store.Journal.News(Start, most: 601, _ => true)).ShouldNotBeNull().Entries.Count.ShouldBe(601);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Every_stream_that_changed_is_named_page_by_page_also_of_a_process_that_wrote_little(StoreKind kind)
+    {
+        await using var store = await FreshStore.Open(kind);
+        var other = await store.OpenAnother();
+        await Write(store.Journal, round: 0, size: 20);
+        await new Pen(store.Journal, "audit").WriteMany(1);
+        await new Pen(other.Journal, "member:other").WriteMany(2);
+        var (position, named, pages) = ((IReadOnlyDictionary<Guid, long>)Start, new List<string>(), 0);
+        for (var behind = 1L; behind > 0; pages++)
+        {
+            var changed = await store.Journal.Changed(position, enough: 1, stream => stream != "audit");
+            (position, behind) = (changed.Position, changed.Behind);
+            named.AddRange(changed.Streams);
+            if (pages == 0)
+            {
+                named.ShouldContain("member:other", "who is the least behind comes first");
+            }
+        }
+
+        pages.ShouldBeGreaterThan(1);
+        named.Distinct().Count().ShouldBe(31);
+        named.ShouldNotContain("audit");
+        position.ShouldBe(await store.Journal.Head(), ignoreOrder: true);
+        (await store.Journal.Changed(position, enough: 1, _ => true)).Streams.ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Entries_after_versions_and_documents_are_read_for_several_streams_at_once(StoreKind kind)
+    {
+        await using var store = await FreshStore.Open(kind);
+        await new Pen(store.Journal, "member:1").WriteMany(5);
+        await new Pen(store.Journal, "member:2").WriteMany(3);
+        var read = await store.Journal.ReadAfter([("member:1", 2), ("member:2", 0), ("member:2", 3), ("member:3", 0)], limit: 2);
+        read.Select(entry => (entry.Stream, entry.Version))
+            .ShouldBe([("member:1", 3), ("member:1", 4), ("member:2", 1), ("member:2", 2)], ignoreOrder: true);
+        (await store.Journal.Documents(["member:1", "member:3"])).ShouldBeEmpty();
+        await store.Sql($"insert into documents (stream, body) values ('member:1', {store.Blob([7])})");
+        (await store.Journal.Documents(["member:1", "member:3"]))
+            .ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(document => document.Key.ShouldBe("member:1"), document => document.Value.ShouldBe([7]));
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
@@ -128,13 +191,14 @@ public class NewsTests
         public async Task<List<(string, int)>> Look()
         {
             Before = Position;
-            var fresh = new List<(string Stream, int Version)>();
-            for (var more = true; more;)
+            var (fresh, more) = (new List<(string Stream, int Version)>(), true);
+            while (more)
             {
                 var news = (await journal.News(Position, 10_000, _ => true)).ShouldNotBeNull();
                 fresh.AddRange(news.Entries.Select(entry => (entry.Stream, entry.Version)));
                 (Position, more) = (news.Position, news.More);
             }
+
             foreach (var stream in fresh.GroupBy(entry => entry.Stream))
             {
                 stream.Select(entry => entry.Version).ShouldBe(stream.Select(entry => entry.Version).Order());

@@ -262,7 +262,8 @@ public class OutboxTests
         await new Pen(store.Journal, "member:1").WriteMany(3);
         await store.Close(store.Store);
         await store.Sql(
-            "drop table outbox; drop table if exists silos; drop table if exists clusters; drop table orleansquery; drop table grain_states; create table reminders (name text)"
+            "drop table member_rows; drop table member_contacts; drop table member_words; drop table member_days; drop table readings; "
+                + "drop table outbox; drop table if exists silos; drop table if exists clusters; drop table orleansquery; drop table grain_states; create table reminders (name text)"
         );
         await store.Sql("delete from schema_version where version >= 2");
 

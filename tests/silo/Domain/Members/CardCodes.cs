@@ -71,8 +71,35 @@ public class CardCodes(ITestOutputHelper output)
     [InlineData("abcd-efgh-jkmn-p", "ABCDEFGHJKMNP")]
     [InlineData(" ABCD EFGH JKMN P ", "ABCDEFGHJKMNP")]
     [InlineData("ABCDEFGHJKMNP", "ABCDEFGHJKMNP")]
+    // What a scanner adds: the kind of the symbol in front, a line end or a tab behind.
+    [InlineData("]Q3ABCDEFGHJKMNP\r\n", "ABCDEFGHJKMNP")]
+    [InlineData("\tABCDEFGHJKMNP\t", "ABCDEFGHJKMNP")]
+    [InlineData("ABCDEF\nGHJKMNP", "ABCDEF\nGHJKMNP")]
+    [InlineData("]", "]")]
     [InlineData("", "")]
     public void What_was_typed_is_read_as_the_card_says_it(string typed, string code) => CardCode.Normalised(typed).ShouldBe(code);
+
+    /// <summary>Read out at the counter: "zero" typed as the letter O, "one" as I or L; also the check character.</summary>
+    [Fact]
+    public void A_code_is_found_with_O_for_0_and_I_or_L_for_1() =>
+        Holds(bits =>
+        {
+            var code = CardCode.Of(bits);
+            return new[] { 'I', 'L' }.All(one =>
+                new[] { "", "C", "V" }.All(front =>
+                {
+                    var typed = code.Replace('0', 'O').Replace('1', one).ToLowerInvariant();
+                    var check = code[^1] switch
+                    {
+                        'O' => '0',
+                        'I' or 'L' => '1',
+                        var other => other,
+                    };
+                    return CardCode.Normalised(front + typed) == front + code
+                        && CardCode.Normalised(front + code[..^1] + check) == front + code;
+                })
+            );
+        });
 
     [Fact]
     public void A_code_is_valid_however_it_is_typed() =>

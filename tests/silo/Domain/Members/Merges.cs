@@ -100,6 +100,22 @@ public class Merges
         static string[] Seen(Ledger club) => [.. Appearance.Lasting(club.State, club), $"{club.Balance} {club.State.Lifetime}"];
     }
 
+    [Fact]
+    public void What_came_back_between_a_split_and_the_next_merge_does_not_come_back_twice()
+    {
+        var (one, other) = (Of(), Of(seed: 1));
+        var bought = one.Buy(Line("10.00"), Line("30.00"));
+        var known = one.Merge(other);
+        one.Return(bought, "1:1");
+        one.Unmerge(other, known);
+        one.Return(bought, "2:1");
+        one.Buy("7.00");
+        one.Merge(other);
+        (one.Return(bought).Points, one.TryReturn(bought, "2:1").Refusal?.Code, one.Points.Active).ShouldBe(
+            (0, "return_exceeds_purchase", 7)
+        );
+    }
+
     /// <summary>67 and 57 points; the other's end first. What each has after so many were spent between.</summary>
     [Theory]
     [InlineData(0, 67, 57)]

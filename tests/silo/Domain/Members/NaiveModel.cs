@@ -5,7 +5,7 @@ namespace LoyaltyClub.Tests.Domain.Members;
 
 /// <summary>
 /// The ledger once more, from the promises and without the domain's code: a heap of points that go from one state to another.
-/// First it is told the time, and writes down at once what falls due, so that closes cannot make a difference.
+/// First it is told the time, and writes down at once what falls due, so that closes cannot make a difference to points.
 /// </summary>
 internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions, DateTimeOffset joined)
 {
@@ -29,7 +29,9 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
         string? Excluded,
         int PendingDays,
         Rule[] Rules,
-        long? CapPerDay
+        long? CapPerDay,
+        bool Net = false,
+        bool OnPaid = true
     );
 
     public sealed record Rule(
@@ -57,7 +59,7 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
 
     public sealed record Pay(decimal Value, long Minimum, long MultipleOf, decimal MaximumShare);
 
-    public sealed record Line(string? Category, decimal Quantity, decimal Amount);
+    public sealed record Line(string? Category, decimal Quantity, decimal Amount, decimal Tax = 0);
 
     public sealed record Returned(long Reversed, long Restored, long RestoredExpired, long Debt);
 
@@ -75,7 +77,8 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
         string Tier,
         DateOnly? TierUntil,
         string Stamps,
-        int GoodVouchers
+        int GoodVouchers,
+        decimal Carried
     );
 
     /// <param name="Source">bought, given, or back: fewer lines earn more.</param>
@@ -94,19 +97,24 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
         bool First,
         Rule[] Stopped,
         decimal Factor,
-        long Most,
+        decimal Most,
         long Paid,
         Terms Terms
     )
     {
         public decimal[] Left { get; set; } = [.. Lines.Select(line => line.Quantity)];
         public Worth Now { get; set; } = null!;
+
+        /// <summary>Whole points that came with it and have not gone with a return of it.</summary>
+        public long Points { get; set; }
         public DateOnly Day { get; } = DateOnly.FromDateTime(Wall);
-        public bool Counts => Left.Any(left => left > 0);
+        public bool Counts => Left.Zip(Lines).Any(line => line.First > 0 && line.Second.Amount >= 0);
     }
 
     /// <summary>What remains of a receipt; with the limited rules that gave something, and the stamps of each card.</summary>
-    private sealed record Worth(long Points, string[] Gave, decimal Money, decimal Spend, decimal[] Stamps);
+    /// <param name="Exact">The points; with their fraction where fractions wait for the next receipt.</param>
+    /// <param name="Money">What the remaining goods cost before what lowers the receipt.</param>
+    private sealed record Worth(decimal Exact, string[] Gave, decimal Money, decimal Spend, decimal[] Stamps);
 
     /// <param name="State">good, used, taken back, or the receipt with which it was used.</param>
     private sealed record Voucher(string Card, DateOnly Last)
@@ -122,9 +130,12 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
     private readonly SortedDictionary<string, (decimal Count, int Completed)> cards = new(StringComparer.Ordinal);
     private readonly List<Voucher> vouchers = [];
     private DateTimeOffset now;
-    private DateOnly today,
-        lastPurchase;
+    private DateOnly lastPurchase; // the last that has not come back as a whole
     private long debt;
+    private decimal carried; // of a point
+
+    /// <summary>The day of the instant that it was told last.</summary>
+    public DateOnly Today { get; private set; }
 
     private Rules InForce(DateTimeOffset at) => versions.Last(rules => rules.From <= at);
 
@@ -133,13 +144,13 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
     /// <summary>Time goes on: reservations run out, then points end.</summary>
     public NaiveModel At(DateTimeOffset instant)
     {
-        (now, today) = (instant, DayOf(instant));
+        (now, Today) = (instant, DayOf(instant));
         foreach (var id in reservations.Keys.Where(id => reservations[id] <= now).ToArray())
         {
             Finish(id, "here");
         }
 
-        Move(parts.Where(part => part.State == "here" && End(part.Terms) < today), long.MaxValue, "expired");
+        Move(parts.Where(part => part.State == "here" && End(part.Terms) < Today), long.MaxValue, "expired");
         parts.RemoveAll(part => part.Points == 0);
         return this;
     }
@@ -190,9 +201,9 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
     private IEnumerable<Part> InOrder() =>
         parts
             .Where(part => part.State == "here")
-            .OrderBy(part => part.Terms.Active > today ? (1, today, part.Terms) : (0, End(part.Terms), part.Terms));
+            .OrderBy(part => part.Terms.Active > Today ? (1, Today, part.Terms) : (0, End(part.Terms), part.Terms));
 
-    private IEnumerable<Part> Spendable() => InOrder().Where(part => part.Terms.Active <= today);
+    private IEnumerable<Part> Spendable() => InOrder().Where(part => part.Terms.Active <= Today);
 
     private long Active => Spendable().Sum(part => part.Points);
 
@@ -201,7 +212,7 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
     private long From(string source) => parts.Where(part => part.Source == source).Sum(part => part.Points);
 
     public void Give(long points, DateOnly? last = null) =>
-        Come("given", last is { } fixedLast ? (today, today, fixedLast, 0) : TermsOf(InForce(now), today, 0), points);
+        Come("given", last is { } fixedLast ? (Today, Today, fixedLast, 0) : TermsOf(InForce(now), Today, 0), points);
 
     public bool Reserve(string id, long points, DateTimeOffset until) =>
         points <= Active && reservations.TryAdd(id, until) && Move(Spendable(), points, id) > 0;
@@ -212,10 +223,11 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
 
     public bool Buy(DateTimeOffset at, string receipt, Line[] lines, long pays = 0, int? voucher = null)
     {
-        var (rules, day, total) = (InForce(at), DayOf(at), lines.Sum(line => line.Amount));
+        var (rules, day) = (InForce(at), DayOf(at));
+        var payable = lines.Where(line => (line.Category ?? "none") != rules.Earning.Excluded).Sum(line => line.Amount);
         if (
             receipts.ContainsKey(receipt)
-            || at < joined
+            || at < joined.AddHours(-2)
             || at > now.AddMinutes(10)
             || (InForce(now).LateDays is { } late && at < now.AddDays(-late))
         )
@@ -230,7 +242,7 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
                 || rules.PayWith is not var (value, minimum, multiple, share)
                 || pays < minimum
                 || pays % multiple != 0
-                || pays * value > total * share
+                || pays * value > payable * share
             )
         )
         {
@@ -253,7 +265,7 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
                 )
         );
         var room =
-            rules.Earning.CapPerDay - receipts.Values.Where(other => other.Day == day).Sum(other => other.Now.Points) ?? long.MaxValue;
+            rules.Earning.CapPerDay - receipts.Values.Where(other => other.Day == day).Sum(other => other.Points) ?? long.MaxValue;
         var (first, factor) = (
             !receipts.Values.Any(other => other.Counts),
             rules.Tiers.Levels[Rank(rules, TierOn(day, rules).Level)].Multiply
@@ -261,13 +273,20 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
         var (wall, terms) = (TimeZoneInfo.ConvertTime(at, zone).DateTime, TermsOf(rules, day, rules.Earning.PendingDays));
         var buy = new Bought(rules, wall, lines, first, [.. stopped], factor, Math.Max(0, room), pays, terms);
         var worth = Weigh(buy);
-        receipts[receipt] = buy with { Most = worth.Points, Now = worth };
+        carried += worth.Exact;
+        var whole = (long)Math.Floor(carried);
+        carried -= whole;
+        receipts[receipt] = buy with { Most = worth.Exact, Now = worth, Points = whole };
         Move(Spendable(), pays, receipt);
         lastPurchase = day > lastPurchase ? day : lastPurchase;
-        Come("bought", buy.Terms, worth.Points);
+        Come("bought", buy.Terms, whole);
         foreach (var (card, stamps) in rules.Cards.Zip(worth.Stamps))
         {
             Stamp(card, stamps);
+            if (stamps > 0)
+            {
+                Fill(card);
+            }
         }
 
         return true;
@@ -276,29 +295,61 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
     /// <summary>What the remaining lines are worth in the circumstances of the decision; never more than there was room for.</summary>
     private static Worth Weigh(Bought buy)
     {
-        var ((rate, per, rounding, excluded, _, rules, _), gave, hour) = (buy.Rules.Earning, new List<string>(), buy.Wall.Hour);
+        var (rate, per, rounding, excluded, _, rules, _, net, onPaid) = buy.Rules.Earning;
+        var (gave, hour) = (new List<string>(), buy.Wall.Hour);
         Line[] remaining =
         [
             .. buy.Lines.Zip(
                 buy.Left,
-                (line, left) => new Line(line.Category, left, Math.Round(line.Amount * left / line.Quantity, 2, AwayFromZero))
+                (line, left) =>
+                    new Line(
+                        line.Category,
+                        left,
+                        Math.Round(line.Amount * left / line.Quantity, 2, AwayFromZero),
+                        Math.Round(line.Tax * left / line.Quantity, 2, AwayFromZero)
+                    )
             ),
         ];
-        var lines = Array.FindAll(remaining, line => line.Amount > 0 && (line.Category ?? "none") != excluded);
-        var points = Math.Floor(lines.Sum(line => line.Amount) / per) * rate;
+        var money = remaining.Sum(line => Math.Max(0, line.Amount));
+
+        // Of what points pay, each line has its part; the cents that do not divide fall to the later lines.
+        var open = remaining.Where(line => (line.Category ?? "none") != excluded).Sum(line => line.Amount);
+        var paid = onPaid ? 0 : Math.Floor((buy.Paid - Back(buy, money)) * (buy.Rules.PayWith?.Value ?? 0) * 100) / 100;
+        var (seen, gone) = (0m, 0m);
+        Line Spend(Line line)
+        {
+            var amount = net ? line.Amount - line.Tax : line.Amount;
+            if (paid == 0 || (line.Category ?? "none") == excluded)
+            {
+                return line with { Amount = amount };
+            }
+
+            seen += amount;
+            var part = (paid < open ? Math.Floor(seen * paid / open * 100) / 100 : seen) - gone;
+            gone += part;
+            return line with { Amount = amount - part };
+        }
+
+        var lines = Array.FindAll(
+            Array.ConvertAll(remaining, Spend),
+            line => line.Amount != 0 && (line.Category ?? "none") != excluded
+        );
+        var waits = rounding == "carry";
+        decimal Parts(decimal spend, decimal of) => waits ? spend / of : Math.Floor(spend / of);
+        var points = Math.Max(0, Parts(lines.Sum(line => line.Amount), per) * rate);
         // Factors on the whole receipt come after all that adds.
         foreach (var rule in rules.Except(buy.Stopped).OrderBy(rule => rule is { Multiply: not null, Category: null }))
         {
             var (mine, before) = (Array.FindAll(lines, line => (rule.Category ?? line.Category) == line.Category), points);
             var spend = mine.Sum(line => line.Amount);
             var inTime = rule.From < rule.To ? rule.From <= hour && hour < rule.To : rule.From <= hour || hour < rule.To;
-            if (mine.Length > 0 && spend >= rule.MinimumSpend && (!rule.First || buy.First) && inTime)
+            if (spend > 0 && spend >= rule.MinimumSpend && (!rule.First || buy.First) && inTime)
             {
                 points = rule switch
                 {
                     { Add: { } add } => points + add,
-                    { Points: { } own } => points + Math.Floor(spend / (rule.Per ?? per)) * own,
-                    { Category: not null } => points + Math.Floor(spend / per) * rate * (rule.Multiply!.Value - 1),
+                    { Points: { } own } => points + Parts(spend, rule.Per ?? per) * own,
+                    { Category: not null } => points + Parts(spend, per) * rate * (rule.Multiply!.Value - 1),
                     _ => points * rule.Multiply!.Value,
                 };
             }
@@ -313,22 +364,29 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
         {
             "floor" => Math.Floor(points),
             "ceiling" => Math.Ceiling(points),
+            "carry" => points,
             _ => Math.Round(points, AwayFromZero),
         };
         var on = buy.Rules.Cards.Select(card => (card.By, Lines: lines.Where(line => (card.Category ?? line.Category) == line.Category)));
         var stamps = on.Select(card =>
-            card.By == "visit" ? Math.Min(1, card.Lines.Count())
-            : card.By == "item" ? Math.Floor(card.Lines.Sum(line => line.Quantity))
-            : card.Lines.Sum(line => line.Amount)
+            card.By == "visit" ? Math.Min(1, card.Lines.Count(line => line.Amount > 0))
+            : card.By == "item" ? Math.Floor(card.Lines.Where(line => line.Amount > 0).Sum(line => line.Quantity))
+            : Math.Max(0, card.Lines.Sum(line => line.Amount))
         );
         return new(
-            Math.Min((long)points, buy.Most),
+            Math.Min(points, buy.Most),
             [.. gave],
-            remaining.Sum(line => line.Amount),
-            lines.Sum(line => line.Amount),
+            money,
+            Math.Max(0, lines.Sum(line => line.Amount)),
             [.. stamps]
         );
     }
+
+    /// <summary>Points that go back in all, of those that paid for it.</summary>
+    private static long Back(Bought buy, decimal money) =>
+        !buy.Counts ? buy.Paid
+        : buy.Lines.Sum(line => Math.Max(0, line.Amount)) is > 0 and var total ? (long)Math.Floor(buy.Paid * (total - money) / total)
+        : 0;
 
     /// <param name="back">How much of each line; null is all that is left.</param>
     /// <returns>Null if it is refused.</returns>
@@ -344,20 +402,21 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
         }
 
         buy.Left = [.. buy.Left.Zip(back ?? buy.Left, (left, gone) => left - gone)];
-        var (had, has, total, expired) = (buy.Now, Weigh(buy), buy.Lines.Sum(line => line.Amount), Sum("expired"));
+        lastPurchase = receipts.Values.Where(other => other.Counts).Select(other => other.Day).DefaultIfEmpty().Max();
+        At(now);
+        var (had, has, expired) = (buy.Now, Weigh(buy), Sum("expired"));
         buy.Now = has with { Gave = [.. had.Gave.Intersect(has.Gave)] };
 
         // What was paid goes back in proportion to the money, to the points taken last first; what has ended ends at once.
-        var inAll =
-            !buy.Counts ? buy.Paid
-            : total == 0 ? 0
-            : (long)Math.Floor(buy.Paid * (total - has.Money) / total);
-        var restored = Move(parts.Where(part => part.State == receipt).Reverse(), inAll - buy.Paid + Sum(receipt), "here");
+        var restored = Move(parts.Where(part => part.State == receipt).Reverse(), Back(buy, has.Money) - buy.Paid + Sum(receipt), "here");
         At(now);
         expired = Sum("expired") - expired;
 
         // Where fewer lines earn more, points come back; where they have ended, only so that they can be taken back again.
-        var (less, lot) = (had.Points - has.Points, End(buy.Terms) < today ? "ended" : "here");
+        carried -= had.Exact - has.Exact;
+        var (less, lot) = (-(long)Math.Floor(carried), End(buy.Terms) < Today ? "ended" : "here");
+        carried += less;
+        buy.Points -= less;
         parts.Add(new(lot == "here" ? "back" : "", buy.Terms, lot) { Points = Math.Max(0, -less) });
         var missing = Math.Max(0, less);
         missing -= Move(parts.Where(part => part.State == "here" && part.Terms == buy.Terms), missing, "reversed");
@@ -375,17 +434,12 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
         return new(lot == "ended" ? Math.Max(0, less) : less, restored, expired, owed);
     }
 
-    /// <summary>Full cards bring vouchers; where stamps are missing, the youngest of them go back.</summary>
+    /// <summary>Where stamps are missing, the youngest vouchers go back; what a return adds to a card waits for <see cref="Fill"/>.</summary>
     private void Stamp(Card card, decimal change)
     {
         var (count, completed) = cards.GetValueOrDefault(card.Code);
         count += change;
-        for (var issued = 0; change > 0 && issued < 100 && count >= card.Size && (card.Repeats || completed == 0); issued++)
-        {
-            vouchers.Add(new(card.Code, today.AddDays(card.ValidDays)));
-            (count, completed) = (count - card.Size, completed + 1);
-        }
-        while (change < 0 && count < 0 && vouchers.FindLast(voucher => voucher.Card == card.Code && voucher.IsGood(today)) is { } youngest)
+        while (change < 0 && count < 0 && vouchers.FindLast(voucher => voucher.Card == card.Code && voucher.IsGood(Today)) is { } youngest)
         {
             (youngest.State, count, completed) = ("taken back", count + card.Size, completed - 1);
         }
@@ -393,9 +447,25 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
         cards[card.Code] = (count, completed);
     }
 
+    /// <summary>A full card brings vouchers: with a receipt that stamps it, or at night.</summary>
+    private void Fill(Card card)
+    {
+        var (count, completed) = cards.GetValueOrDefault(card.Code);
+        for (var issued = 0; issued < 100 && count >= card.Size && (card.Repeats || completed == 0); issued++)
+        {
+            vouchers.Add(new(card.Code, Today.AddDays(card.ValidDays)));
+            (count, completed) = (count - card.Size, completed + 1);
+        }
+
+        cards[card.Code] = (count, completed);
+    }
+
+    /// <summary>The night writes nothing that <see cref="At"/> has not, but for cards that wait.</summary>
+    public void Close() => Array.ForEach(InForce(now).Cards, Fill);
+
     /// <param name="index">Of all vouchers ever issued, in order.</param>
     public bool Use(int index, string receipt = "used", DateOnly? on = null) =>
-        vouchers[index].IsGood(on ?? today) && vouchers[index].Last >= today.AddDays(-60) && (vouchers[index].State = receipt) == receipt;
+        vouchers[index].IsGood(on ?? Today) && vouchers[index].Last >= Today.AddDays(-60) && (vouchers[index].State = receipt) == receipt;
 
     /// <summary>Day by day from the first purchase; the level in a version's levels, and the last day of its period.</summary>
     private (string Level, DateOnly? Until) TierOn(DateOnly day, Rules asking)
@@ -448,13 +518,13 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
     {
         var first = Start(rules, day);
         var sum = receipts
-            .Values.Where(buy => buy.Counts && buy.Day >= first && buy.Day <= day)
+            .Values.Where(buy => buy.Day >= first && buy.Day <= day)
             .Sum(buy =>
                 rules.Tiers.By switch
                 {
-                    "points" => buy.Now.Points,
-                    "spend" => buy.Now.Spend,
-                    _ => 1,
+                    "points" => buy.Points,
+                    "spend" => buy.Counts ? buy.Now.Spend : 0,
+                    _ => buy.Counts ? 1 : 0,
                 }
             );
         return Math.Max(0, Array.FindLastIndex(rules.Tiers.Levels, level => level.From <= sum));
@@ -474,7 +544,7 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
     {
         var (next, (tier, until)) = (
             InOrder().Select(part => End(part.Terms)).Append(DateOnly.MaxValue).Min(),
-            TierOn(today, InForce(now))
+            TierOn(Today, InForce(now))
         );
         var stamps = cards
             .Where(card => card.Value.Count > 0 || card.Value.Completed > 0)
@@ -493,7 +563,8 @@ internal sealed class NaiveModel(TimeZoneInfo zone, NaiveModel.Rules[] versions,
             tier,
             until,
             string.Join(", ", stamps),
-            vouchers.Count(voucher => voucher.IsGood(today))
+            vouchers.Count(voucher => voucher.IsGood(Today)),
+            carried
         );
     }
 }

@@ -11,7 +11,7 @@ public class NaiveModelTest(ITestOutputHelper output)
     /// <summary>Something that happens; receipts, redemptions and vouchers are counted back from the latest.</summary>
     public abstract record Step
     {
-        /// <param name="Lines">Category, quantity and amount of each, such as "bakery 2 9.98; - 1 5".</param>
+        /// <param name="Lines">Category, quantity, amount and tax of each, such as "bakery 2 9.98 1.73; - 1 5 0".</param>
         /// <param name="Pay">Points that pay for a part of it.</param>
         /// <param name="Voucher">The voucher that is used with it; -1 is none.</param>
         public sealed record Buy(string Lines, TimeSpan Ago, long Pay, int Voucher) : Step;
@@ -82,7 +82,7 @@ public class NaiveModelTest(ITestOutputHelper output)
         random.Next(spender ? 30 : 21) switch
         {
             < 8 => new Step.Buy(
-                string.Join("; ", Enumerable.Range(0, random.Next(1, 4)).Select(_ => Line(random))),
+                Lines(random),
                 Ago(random),
                 spender && random.OneIn(4) ? random.Next(1, 8) * 5 : 0,
                 spender && random.OneIn(5) ? random.Next(3) : -1
@@ -107,11 +107,33 @@ public class NaiveModelTest(ITestOutputHelper output)
             _ => new Step.Buy(Line(random), TimeSpan.Zero, random.Next(1, 5) * 10, -1),
         };
 
+    /// <summary>Up to three lines; perhaps one more that lowers them, by less than all of it.</summary>
+    private static string Lines(Random random)
+    {
+        string[] lines = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Line(random))];
+        var total = lines.Sum(line => decimal.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture));
+        return string.Join(
+            "; ",
+            total == 0 || !random.OneIn(5)
+                ? lines
+                : lines.Append(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{random.Of("-", "bakery", "gift-card")} 1 {Money(random, -random.Next(1, (int)(total * 100) + 1))}"
+                    )
+                )
+        );
+    }
+
     private static string Line(Random random) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{random.Of("-", "-", "bakery", "coffee", "gift-card")} {random.Of(1m, 1m, 2m, 3m, 0.5m, 1.333m)} {(decimal)random.Next(0, 4_000) / 100}"
+            $"{random.Of("-", "-", "bakery", "coffee", "gift-card")} {random.Of(1m, 1m, 2m, 3m, 0.5m, 1.333m)} {Money(random, random.Next(0, 4_000))}"
         );
+
+    /// <summary>An amount and the tax in it.</summary>
+    private static string Money(Random random, int cents) =>
+        string.Create(CultureInfo.InvariantCulture, $"{cents / 100m} {cents * random.Of(0, 0, 4, 10, 21, 100) / 100 / 100m}");
 
     private static TimeSpan Ago(Random random) =>
         TimeSpan.FromMinutes(
@@ -133,7 +155,15 @@ public class NaiveModelTest(ITestOutputHelper output)
         public List<Purchased> Receipts { get; } = [];
         public List<Entry> Entries { get; } = [];
         public List<string> Vouchers { get; } = [];
-        public Moment Moment => new(Now, book) { Draw = () => Draw };
+        public Moment Moment
+        {
+            get
+            {
+                var drawn = Draw << 8;
+                return new(Now, book) { Draw = () => drawn++ };
+            }
+        }
+
         public DateOnly Today => Moment.Today(State);
         public Balance Balance => Balance.At(Now, Today, State);
         public TierStanding Standing => TierTrack.On(Today, State, book);
@@ -230,7 +260,7 @@ public class NaiveModelTest(ITestOutputHelper output)
                         .. buy
                             .Lines.Split("; ")
                             .Select(line => line.Split(' '))
-                            .Select(line => new NaiveModel.Line(line[0] == "-" ? null : line[0], Number(line[1]), Number(line[2]))),
+                            .Select(line => new NaiveModel.Line(line[0] == "-" ? null : line[0], Number(line[1]), Number(line[2]), Number(line[3]))),
                     ];
                     int? voucher =
                         buy.Voucher >= 0 && buy.Voucher < member.Vouchers.Count && Shuffled is null
@@ -243,7 +273,8 @@ public class NaiveModelTest(ITestOutputHelper output)
                         now - buy.Ago,
                         [
                             .. lines.Select(
-                                (line, index) => new ReceiptLine(index + 1, "sku", null, line.Category, null, line.Quantity, line.Amount)
+                                (line, index) =>
+                                    new ReceiptLine(index + 1, "sku", null, line.Category, null, line.Quantity, line.Amount, line.Tax)
                             ),
                         ]
                     )
@@ -266,6 +297,11 @@ public class NaiveModelTest(ITestOutputHelper output)
                     break;
                 case Step.Return back when member.Receipts.Count > back.Receipt:
                     var receipt = member.Receipts[^(1 + back.Receipt)].Purchase;
+                    if (back.Line >= 0 && back.Line < receipt.Lines.Length && receipt.Lines[back.Line].Amount < 0)
+                    {
+                        back = back with { Line = -1 }; // a discount comes back with the goods only
+                    }
+
                     var sizes = receipt.Lines.Select((_, index) => index == back.Line ? back.Quantity : 0);
                     var given = new Return(
                         "s1",
@@ -369,6 +405,7 @@ public class NaiveModelTest(ITestOutputHelper output)
                     break;
                 case Step.Close:
                     member.Close();
+                    model.Close();
                     break;
                 default:
                     throw new InvalidOperationException($"No way to apply {step}.");
@@ -398,7 +435,8 @@ public class NaiveModelTest(ITestOutputHelper output)
                 level,
                 level == standing.Code ? standing.Until : null,
                 string.Join(", ", stamps),
-                member.State.Vouchers.Count(voucher => voucher.GoodOn(member.Today))
+                member.State.Vouchers.Count(voucher => voucher.GoodOn(member.Today)),
+                member.State.Carried is { } carried ? (decimal)carried.Over / (decimal)carried.Under : 0
             ).ShouldBe(model.At(member.Now).See(), $"{what} at {member.Now:O}{story}");
         }
 

@@ -10,7 +10,7 @@ internal static class NaiveProgrammes
     /// <summary>
     /// Three versions. The stamp cards are the same in all of them: a shorter card would be full at the next close, and only then.
     /// </summary>
-    /// <param name="plain">Rules look at no other purchase: no tier factor, cap, limit, first purchase, expiry by inactivity, age of a
+    /// <param name="plain">Rules look at no other purchase: no fraction that waits, tier factor, cap, limit, first purchase, expiry by inactivity, age of a
     /// purchase.</param>
     public static Rules[] Versions(Random random, DateTimeOffset now, bool plain)
     {
@@ -50,11 +50,13 @@ internal static class NaiveProgrammes
             new(
                 random.Of(1m, 1m, 2m, 0.5m),
                 random.Of(1m, 1m, 2.50m),
-                random.Of("floor", "nearest", "ceiling"),
+                plain ? random.Of("floor", "nearest", "ceiling") : random.Of("floor", "nearest", "ceiling", "carry", "carry"),
                 random.OneIn(2) ? "gift-card" : null,
                 random.OneIn(2) ? 0 : random.Next(30),
                 [.. simple.Concat(plain ? [] : looking).Where(_ => random.OneIn(3))],
-                !plain && random.OneIn(3) ? random.Next(100) : null
+                !plain && random.OneIn(3) ? random.Next(100) : null,
+                Net: random.OneIn(3),
+                OnPaid: !random.OneIn(3)
             ),
             new(
                 plain ? random.Of("none", "afterActivation", "calendar") : random.Of("none", "afterActivation", "calendar", "inactivity"),
@@ -112,6 +114,8 @@ internal static class NaiveProgrammes
                     points = rules.Earning.Points,
                     per = rules.Earning.Per,
                     rounding = rules.Earning.Rounding,
+                    @base = rules.Earning.Net ? "net" : "gross",
+                    onPaidWithPoints = rules.Earning.OnPaid,
                     excludedCategories = rules.Earning.Excluded is { } excluded ? [excluded] : Array.Empty<string>(),
                     pendingDays = rules.Earning.PendingDays,
                     capPerDay = rules.Earning.CapPerDay,

@@ -18,9 +18,32 @@ public class Refusals
     [InlineData("2026-03-02T10:10:00Z", null)]
     [InlineData("2026-03-02T10:10:00.001Z", "at_out_of_range")]
     [InlineData("2026-01-01T00:00:00Z", null)]
-    [InlineData("2025-12-31T23:59:59.999Z", "before_joining")]
-    public void A_purchase_lies_between_joining_and_ten_minutes_from_now(string at, string? code) =>
+    [InlineData("2025-12-31T22:00:00Z", null)]
+    [InlineData("2025-12-31T21:59:59.999Z", "before_joining")]
+    public void A_purchase_lies_between_two_hours_before_joining_and_ten_minutes_from_now(string at, string? code) =>
         (Of(joined: "2026-01-01T00:00:00Z").TryBuy(at, "s1", null, Line("1.00")).Refusal?.Code).ShouldBe(code);
+
+    [Theory]
+    [InlineData("0", "30", "2026-01-01T00:00:00Z", false, null)]
+    [InlineData("0", "30", "2025-12-31T23:59:59Z", false, "before_joining")]
+    [InlineData("5", "30", "2025-12-31T19:00:00Z", false, null)]
+    [InlineData("2", "30", "2025-12-02T00:00:00Z", true, null)]
+    [InlineData("2", "30", "2025-12-01T23:59:59Z", true, "before_joining")]
+    [InlineData("2", "0", "2025-12-31T23:59:59Z", true, "before_joining")]
+    public void The_programme_says_how_long_before_joining_a_receipt_counts(
+        string hours,
+        string days,
+        string at,
+        bool claimed,
+        string? code
+    )
+    {
+        var club = Of($"{{'beforeJoining':{{'hours':{hours},'claimDays':{days}}}}}", joined: "2026-01-01T00:00:00Z");
+        var asked = new RecordPurchase(club.Receipt(Instant(at), "s1", Line("10.00")), null, Claimed: claimed);
+        var decision = Decider.Decide(club.State, asked, club.Moment);
+        (decision.Refusal?.Code).ShouldBe(code);
+        (decision.Entry as Purchased)?.Day.ShouldBe(DateOnly.FromDateTime(Instant(at).UtcDateTime));
+    }
 
     [Theory]
     [InlineData("30", "2026-01-31T10:00:00Z", null)]

@@ -11,6 +11,29 @@ public class Rule10Stamps
 
     private static Ledger Club(string card, string rest = "") => Of(Programme(card, rest));
 
+    /// <summary>Whoever is given one of the coupons of a receipt cannot compute the others.</summary>
+    [Fact]
+    public void Each_voucher_of_a_receipt_is_drawn_for_itself()
+    {
+        var club = Club("'by':'item','size':1");
+        var drawn = new List<ulong>();
+        var moment = club.Moment with { Draw = () => Drawn(drawn, (ulong)(drawn.Count + 1) * 0x123456789ABCDEF) };
+        var issuer = new VoucherIssuer(club.State, moment, club.Today);
+        for (var i = 0; i < 4; i++)
+        {
+            issuer.Issue("treat", "card", moment.Programme).ShouldBeTrue();
+        }
+
+        issuer.Issued.Select(voucher => voucher.Code).ShouldBe(drawn.Select(VoucherCode.Of));
+        drawn.Count.ShouldBe(4);
+
+        static ulong Drawn(List<ulong> all, ulong bits)
+        {
+            all.Add(bits);
+            return bits;
+        }
+    }
+
     [Fact]
     public void The_third_of_three_visits_issues_the_voucher_and_the_card_starts_again()
     {
@@ -202,6 +225,64 @@ public class Rule10Stamps
         club.Granted = club.Granted.Add("treat", ["unit-1"]);
         club.Settle()!.Vouchers.ShouldHaveSingleItem().Unit.ShouldBe("unit-1");
         (club.Stamps("card"), club.GoodVouchers.Length).ShouldBe((0, 1));
+    }
+
+    [Fact]
+    public void A_card_that_a_merge_fills_is_due_the_next_day()
+    {
+        var club = Club("'by':'item','size':10");
+        var other = club.Beside(9).Enrol("2026-01-01T00:00:00Z");
+        club.Buy(Line("7.00", quantity: "7"));
+        other.Buy(Line("5.00", quantity: "5"));
+        club.Merge(other);
+        Calendar.NextDue(club.State, club.Book).ShouldBe(Day("2026-03-03"));
+        club.At("2026-03-03T00:00:00Z").Settle()!.Vouchers.Length.ShouldBe(1);
+        club.Stamps("card").ShouldBe(2);
+        Calendar.NextDue(club.State, club.Book).ShouldBeNull();
+    }
+
+    /// <summary>
+    /// 36.00 of coffee and a gift card of 36.00, of which 20 points paid 10.00: 26.00 stamps. Of the coffee alone they pay 5.00: 31.00.
+    /// </summary>
+    [Fact]
+    public void A_card_that_a_return_fills_is_due_the_next_day()
+    {
+        var club = Of(
+            """
+            {'earning':{'excludedCategories':['gift-card'],'onPaidWithPoints':false},'payWithPoints':{'value':0.5,'minimum':10,'maximumShare':1},
+             'rewards':[{'code':'treat','validDays':30}],'stampCards':[{'code':'card','by':'spend','size':30,'reward':'treat'}]}
+            """
+        );
+        club.Adjust(20);
+        var bought = (Purchased)club.Written(club.TryPay(20, [], Line("36.00"), Line("36.00", category: "gift-card")))!;
+        club.Stamps("card").ShouldBe(26);
+        club.Return(bought, "2:1").Restored.Sum().ShouldBe(10);
+        (club.Stamps("card"), club.GoodVouchers.Length).ShouldBe((31, 0));
+        Calendar.NextDue(club.State, club.Book).ShouldBe(Day("2026-03-03"));
+        club.At("2026-03-03T00:00:00Z").Settle()!.Vouchers.ShouldHaveSingleItem();
+        club.Stamps("card").ShouldBe(1);
+    }
+
+    [Fact]
+    public void More_vouchers_than_a_receipt_issues_come_night_by_night()
+    {
+        var club = Club("'by':'item','size':1");
+        club.Buy(Line("1.00", quantity: "250"));
+        Calendar.NextDue(club.State, club.Book).ShouldBe(Day("2026-03-03"));
+        club.At("2026-03-03T00:00:00Z").Settle()!.Vouchers.Length.ShouldBe(100);
+        Calendar.NextDue(club.State, club.Book).ShouldBe(Day("2026-03-04"));
+        club.At("2026-03-04T00:00:00Z").Settle()!.Vouchers.Length.ShouldBe(50);
+        Calendar.NextDue(club.State, club.Book).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_card_that_waits_for_stock_stays_due_without_an_entry_a_night()
+    {
+        var club = Club("'by':'visit','size':1", ",'stock':1");
+        club.Buy("1.00");
+        club.At("2026-03-09T00:00:00Z");
+        Decider.Decide(club.State, new Settle(club.Today, Always: true), club.Moment).Entry.ShouldBeNull();
+        Calendar.NextDue(club.State, club.Book).ShouldBe(Day("2026-03-03"));
     }
 
     [Fact]

@@ -87,4 +87,16 @@ public class Rule11PayWithPoints
         club.At("2026-03-02T10:15:00Z").Pay("20.00", 100).TimedOut.ShouldHaveSingleItem();
         club.Balance.Reserved.ShouldBe(0);
     }
+
+    [Theory]
+    [InlineData("", 500, null)]
+    [InlineData("", 501, "pay_above_share")]
+    [InlineData(",'excludedCategories':['wine']", 1_000, null)]
+    [InlineData(",'excludedCategories':['wine']", 1_001, "pay_above_share")]
+    [InlineData(",'excludedCategories':['other']", 1_500, null)]
+    public void Points_do_not_pay_what_earns_nothing_or_what_the_programme_names(string excluded, long points, string? code)
+    {
+        var club = Of($"{{'earning':{{'excludedCategories':['gift-card']}},'payWithPoints':{{'value':0.01{excluded}}}}}").Enrolled(5_000);
+        (club.TryPay(points, [], Line("10.00", "gift-card"), Line("5.00", "wine")).Refusal?.Code).ShouldBe(code);
+    }
 }

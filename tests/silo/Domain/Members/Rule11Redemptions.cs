@@ -167,16 +167,23 @@ public class Rule11Redemptions
     [InlineData("2026-05-12T00:00:00Z", "unknown_voucher")]
     public void A_receipt_of_its_last_day_can_use_a_voucher_for_60_days_whether_or_not_another_was_issued_since(string at, string? code)
     {
-        foreach (var another in new[] { false, true })
+        foreach (var (another, usedAndReturned) in new[] { (false, false), (true, false), (false, true), (true, true) })
         {
             var club = Club("'rewards':[{'code':'treat','cost':10,'validDays':10}]");
             var voucher = club.Redeem("treat").Voucher!.Code;
+            var used = usedAndReturned ? club.Pay("1.00", 0, voucher) : null;
             club.At(at);
             if (another)
             {
                 club.Buy("20.00");
                 club.Redeem("treat");
             }
+
+            if (used is not null)
+            {
+                club.Return(used);
+            }
+
             var late = club.Receipt(Instant("2026-03-12T12:00:00Z"), "s1", Line("1.00")) with { Vouchers = [voucher] };
             (Decider.Decide(club.State, new RecordPurchase(late, null), club.Moment).Refusal?.Code).ShouldBe(code);
         }

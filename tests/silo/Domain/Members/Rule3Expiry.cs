@@ -111,6 +111,39 @@ public class Rule3Expiry
         club.At("2026-04-11T12:00:00Z").Points.ShouldBe((0, 0));
     }
 
+    [Fact]
+    public void A_returned_purchase_keeps_no_points_alive()
+    {
+        var club = Of("{'expiry':{'kind':'inactivity','months':3}}", "2026-01-01T12:00:00Z");
+        club.Buy("100.00");
+        var gum = club.At("2026-03-25T12:00:00Z").Buy("1.00");
+        club.Balance.NextExpiry.ShouldBe((Day("2026-06-25"), 101L));
+
+        club.Fork().Return(gum).IdleSince.ShouldBe(new(Day("2026-01-01")));
+        var early = club.Fork();
+        early.Return(gum);
+        early.Balance.NextExpiry.ShouldBe((Day("2026-04-01"), 100L));
+        early.At("2026-04-02T12:00:00Z").Points.ShouldBe((0, 0));
+
+        // Returned after the day on which the points would have ended, they end with the return.
+        var late = club.Fork().At("2026-05-01T12:00:00Z");
+        var back = late.Return(gum);
+        back.Due.ShouldBe([new(DueKind.Expired, Day("2026-04-02"), new(new(Day("2026-01-01"), Day("2026-01-01"), null, 3), 100))]);
+        (late.Points, late.State.Lifetime).ShouldBe(((0, 0), new(101, 0, 100, 1)));
+        late.Entries.Aggregate(MemberState.None, (member, entry) => member.After(entry)).LastPurchase.ShouldBe(Day("2026-01-01"));
+    }
+
+    [Fact]
+    public void A_part_that_comes_back_is_still_a_purchase()
+    {
+        var club = Of("{'expiry':{'kind':'inactivity','months':3}}", "2026-01-01T12:00:00Z");
+        club.Buy("100.00");
+        var two = club.At("2026-03-25T12:00:00Z").Buy(Line("2.00", quantity: "2"));
+        club.Return(two, "1:1").IdleSince.ShouldBeNull();
+        club.Balance.NextExpiry.ShouldBe((Day("2026-06-25"), 101L));
+        club.Return(two).IdleSince.ShouldBe(new(Day("2026-01-01")));
+    }
+
     [Theory]
     [InlineData("UTC", "2026-01-31T23:30:00Z", "2026-01-31", "2026-02-28")]
     [InlineData("Europe/Madrid", "2026-01-31T22:30:00Z", "2026-01-31", "2026-02-28")]

@@ -67,6 +67,28 @@ public class Rule5LatePurchases(ITestOutputHelper output)
         club.Buy("40.00", "2026-01-01T00:00:00Z").Tier.ShouldBe("silver");
     }
 
+    [Theory]
+    [InlineData("2026-03-02T08:59:59Z", false, null)]
+    [InlineData("2026-03-02T09:00:00Z", false, "card_replaced")]
+    [InlineData("2026-03-02T08:59:59Z", true, "card_replaced")]
+    public void A_receipt_sold_before_its_card_was_replaced_counts_and_spends_nothing(string at, bool spends, string? code)
+    {
+        var club = Of();
+        var card = new CardText(CardKind.Printed, "OLD", 0, 0, "");
+        var facts = new PersonFacts(CardCode: "NEW", OldCards: [new("OLD", Instant("2026-03-02T09:00:00Z"))]);
+        var asked = new RecordPurchase(
+            club.Receipt(Instant(at), "s1", Line("10.00")) with
+            {
+                Vouchers = spends ? ["V"] : [],
+            },
+            null,
+            new(card, club.Now)
+        );
+        (CardGate.Refused(asked, club.State, club.Moment with { Person = facts })?.Code).ShouldBe(code);
+        var old = facts with { OldCards = [new("OLD", null)] };
+        CardGate.Refused(asked, club.State, club.Moment with { Person = old })!.Code.ShouldBe("card_replaced");
+    }
+
     [Fact]
     public void What_was_decided_before_is_not_rewritten()
     {

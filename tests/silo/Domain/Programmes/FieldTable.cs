@@ -8,7 +8,7 @@ public class FieldTable
 {
     private const string Everything = """
         {"earning":{"rules":[{"code":"r","add":1,"when":{},"perMember":{}}]},"tiers":{"levels":[{"code":"a"},{"code":"b","from":1}]},
-         "rewards":[{"code":"w"}],"stampCards":[{"code":"c","by":"spend","size":1,"reward":"w"}],"payWithPoints":{"value":1},"referral":{}}
+         "rewards":[{"code":"w"}],"categories":[{"code":"k"}],"stampCards":[{"code":"c","by":"spend","size":1,"reward":"w"}],"payWithPoints":{"value":1},"referral":{}}
         """;
 
     private static readonly decimal Cent = 0.01m;

@@ -6,7 +6,7 @@ namespace LoyaltyClub.Tests.Domain.Programmes;
 /// <summary>Which version of the programme decides about an instant.</summary>
 public class ProgrammeBooks
 {
-    private static Programme Named(string name) => new() { Name = name };
+    private static Programme Named(string name) => new() { Name = new(name) };
 
     [Theory]
     [InlineData("2026-01-31T23:59:59.999Z", "first")]
@@ -21,7 +21,7 @@ public class ProgrammeBooks
             .With(Instant("2026-02-01T00:00:00Z"), Named("second"))
             .With(Instant("2026-03-01T00:00:00Z"), Named("third"))
             .InForceAt(Instant(at))
-            .Programme.Name.ShouldBe(name);
+            .Programme.Name.In().ShouldBe(name);
 
     [Fact]
     public void A_version_written_later_for_an_earlier_instant_has_its_own_time()
@@ -41,7 +41,7 @@ public class ProgrammeBooks
         var book = ProgrammeHistory.Empty.With(at, Named("one")).With(at, Named("two"));
         book.InForceAt(at).Number.ShouldBe(2);
         book.InForceAt(Instant("2026-05-01T00:00:00Z")).Number.ShouldBe(2);
-        book.Version(1).Programme.Name.ShouldBe("one");
+        book.Version(1).Programme.Name.In().ShouldBe("one");
     }
 
     [Fact]

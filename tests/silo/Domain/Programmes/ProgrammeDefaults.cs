@@ -23,7 +23,7 @@ public class ProgrammeDefaults
     {
         var programme = Programme(json);
 
-        (programme.Name, programme.Currency, programme.TimeZone).ShouldBe(("Club", "EUR", TimeZoneInfo.Utc));
+        (programme.Name.In(), programme.Currency, programme.TimeZone).ShouldBe(("Club", "EUR", TimeZoneInfo.Utc));
         var earning = programme.Earning;
         (earning.Points, earning.Per, earning.Rounding, earning.PendingDays, earning.CapPerDay).ShouldBe((1m, 1m, Rounding.Floor, 0, null));
         earning.ExcludedCategories.ShouldBeEmpty();
@@ -41,11 +41,15 @@ public class ProgrammeDefaults
         (programme.Tiers.By, programme.Tiers.Window, programme.Tiers.Downgrade).ShouldBe(
             (TierBy.Points, new(WindowKind.Rolling, 12), new(DowngradeTo.OneDown, 0))
         );
-        programme.Tiers.Levels.ShouldBe([new("basic", "Basic", 0, 1)]);
+        programme.Tiers.Levels.ShouldBe([new("basic", new("Basic"), 0, 1)]);
+        programme.Languages.ShouldBe(["en", "es"]);
+        programme.Categories.ShouldBeEmpty();
         programme.StampCards.ShouldBeEmpty();
         programme.Rewards.ShouldBeEmpty();
         (programme.PayWithPoints, programme.Referral).ShouldBe((null, null));
+        programme.Country.ShouldBeNull();
         programme.LatePurchaseDays.ShouldBe(400);
+        (programme.BeforeJoining, programme.Returns).ShouldBe((new(2, 30), new(true)));
     }
 
     [Fact]
@@ -66,12 +70,12 @@ public class ProgrammeDefaults
              'payWithPoints':{'value':0.01},'referral':{}}
             """
         );
-        programme.Tiers.Levels.ShouldBe([new("a", "a", 0, 1), new("b", "b", 1, 1)]);
+        programme.Tiers.Levels.ShouldBe([new("a", new("a"), 0, 1), new("b", new("b"), 1, 1)]);
         var reward = programme.Rewards.ShouldHaveSingleItem();
-        (reward.Code, reward.Name, reward.Cost, reward.ValidDays, reward.Stock).ShouldBe(("cup", "cup", null, 30, null));
+        (reward.Code, reward.Name.In(), reward.Cost, reward.ValidDays, reward.Stock).ShouldBe(("cup", "cup", null, 30, null));
         reward.Tiers.ShouldBeEmpty();
         var card = programme.StampCards.ShouldHaveSingleItem();
-        (card.Name, card.By, card.Size, card.Repeats, card.Reward).ShouldBe(("coffee", StampBy.Visit, 10m, true, "cup"));
+        (card.Name.In(), card.By, card.Size, card.Repeats, card.Reward).ShouldBe(("coffee", StampBy.Visit, 10m, true, "cup"));
         programme.PayWithPoints.ShouldBe(new(0.01m, 1, 1, 1));
         programme.Referral.ShouldBe(new(0, 0, 0, 0));
     }
@@ -103,12 +107,12 @@ public class ProgrammeDefaults
              'referral': {'referrer': 500, 'referee': 200, 'minimumSpend': 20.00, 'holdDays': 14}}
             """
         );
-        (programme.Name, programme.TimeZone.Id, programme.Earning.CapPerDay).ShouldBe(("Riverside Club", "Europe/Madrid", 5_000));
+        (programme.Name.In(), programme.TimeZone.Id, programme.Earning.CapPerDay).ShouldBe(("Riverside Club", "Europe/Madrid", 5_000));
         var bakery = programme.Earning.Rules[0];
         (bakery.Multiply, bakery.When.From, bakery.When.To).ShouldBe((2m, new TimeOnly(16, 0), new TimeOnly(18, 0)));
         bakery.When.Days.ShouldBe([DayOfWeek.Tuesday]);
         programme.Earning.Rules[1].PerMember.ShouldBe(new(1, 30));
-        programme.Tiers.Levels[1].ShouldBe(new("silver", "Silver", 500, 1.25m));
+        programme.Tiers.Levels[1].ShouldBe(new("silver", new("Silver"), 500, 1.25m));
         programme.StampCards[0].By.ShouldBe(StampBy.Item);
         programme.PayWithPoints.ShouldBe(new(0.01m, 100, 10, 0.5m));
         programme.Referral.ShouldBe(new(500, 200, 20, 14));

@@ -51,6 +51,8 @@ public class ProgrammeWritten(ITestOutputHelper output)
                 new
                 {
                     programme.Name,
+                    programme.Languages,
+                    programme.Categories,
                     programme.Currency,
                     Zone = programme.TimeZone.Id,
                     Earning = programme.Earning with
@@ -101,15 +103,28 @@ public class ProgrammeWritten(ITestOutputHelper output)
                         },
                         Tiers = reward.Tiers.Order(),
                     }),
-                    programme.PayWithPoints,
+                    Pay = programme.PayWithPoints is { } pay ? pay with { ExcludedCategories = Names.None } : null,
+                    PayExcluded = programme.PayWithPoints?.ExcludedCategories.Order(),
                     programme.Referral,
+                    programme.Country,
                     programme.LatePurchaseDays,
+                    programme.BeforeJoining,
+                    programme.Returns,
                 },
                 PlainNumbers
             );
     }
 
-    private static readonly JsonSerializerOptions PlainNumbers = new() { Converters = { new Plain() } };
+    private static readonly JsonSerializerOptions PlainNumbers = new() { Converters = { new Plain(), new Texts() } };
+
+    private sealed class Texts : System.Text.Json.Serialization.JsonConverter<LocalizedText>
+    {
+        public override LocalizedText Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, LocalizedText value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.ByLanguage ?? [new("", value.In())], options);
+    }
 
     /// <summary>1.00 is 1.</summary>
     private sealed class Plain : System.Text.Json.Serialization.JsonConverter<decimal>

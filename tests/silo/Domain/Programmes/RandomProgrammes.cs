@@ -20,16 +20,25 @@ internal static class RandomProgrammes
         string[] rewards = random.OneIn(3) ? [] : [.. Enumerable.Range(0, random.Next(1, 5)).Select(i => $"reward-{i}")];
         return Some(
             random,
-            ("name", random.Of("Club", "Club <La Ribera> & Co", "Ñandú")),
+            ("name", random.OneIn(2) ? Text(random, ["Club", "Club <La Ribera> & Co", "Ñandú"]) : random.Of("Club", "Ñandú")),
+            (
+                "languages",
+                random.OneIn(2) ? new JsonArray("es", "en")
+                : random.OneIn(2) ? new JsonArray("en", "es")
+                : null
+            ),
             ("currency!", currency),
             ("timeZone", random.Of("UTC", "Europe/Madrid", "America/New_York")),
+            ("country", random.Of("ES", "FR", "US")),
             (
                 "earning",
                 Some(
                     random,
                     ("points", Decimal(random, 4)),
                     ("per", Decimal(random, decimals, 1)),
-                    ("rounding", random.Of("floor", "nearest", "ceiling")),
+                    ("rounding", random.Of("floor", "nearest", "ceiling", "carry")),
+                    ("base", random.Of("gross", "net")),
+                    ("onPaidWithPoints", random.OneIn(2)),
                     ("excludedCategories", Texts(random)),
                     ("pendingDays", random.Next(367)),
                     ("rules", List(random, 6, i => Rule(random, i, decimals))),
@@ -69,7 +78,7 @@ internal static class RandomProgrammes
                                     Some(
                                         random,
                                         ("code!", code),
-                                        ("name", random.Of(Odd)),
+                                        ("name", Text(random, Odd)),
                                         ("from!", i * 100),
                                         ("multiply", Factor(random))
                                     )
@@ -90,7 +99,7 @@ internal static class RandomProgrammes
                                 ? Some(
                                     random,
                                     ("code!", $"card-{i}"),
-                                    ("name", random.Of(Odd)),
+                                    ("name", Text(random, Odd)),
                                     ("by!", by),
                                     ("category", Texts(random)),
                                     ("sku", Texts(random)),
@@ -108,7 +117,7 @@ internal static class RandomProgrammes
                         Some(
                             random,
                             ("code!", code),
-                            ("name", random.Of(Odd)),
+                            ("name", Text(random, Odd)),
                             ("cost", random.Next(1, 5_000)),
                             ("validDays", random.Next(1, 300)),
                             ("stock", random.OneIn(2) ? null : random.Next(50)),
@@ -122,6 +131,7 @@ internal static class RandomProgrammes
                     ),
                 ])
             ),
+            ("categories", List(random, 3, i => Some(random, ("code!", random.Of(Odd).Trim() + i), ("name", Text(random, Odd))))),
             (
                 "payWithPoints",
                 random.OneIn(3)
@@ -131,7 +141,8 @@ internal static class RandomProgrammes
                         ("value!", random.Of(0.01m, 0.000001m, 2m)),
                         ("minimum", random.Next(1, 500)),
                         ("multipleOf", random.Next(1, 100)),
-                        ("maximumShare", random.Of(0.5m, 1m, 0.3333m))
+                        ("maximumShare", random.Of(0.5m, 1m, 0.3333m)),
+                        ("excludedCategories", Texts(random))
                     )
             ),
             (
@@ -146,7 +157,9 @@ internal static class RandomProgrammes
                         ("holdDays", random.Next(367))
                     )
             ),
-            ("latePurchaseDays", random.OneIn(3) ? null : random.Next(36_500))
+            ("latePurchaseDays", random.OneIn(3) ? null : random.Next(36_500)),
+            ("beforeJoining", Some(random, ("hours", random.Next(8_761)), ("claimDays", random.Next(3_661)))),
+            ("returns", Some(random, ("anyStore", random.OneIn(2))))
         );
     }
 
@@ -155,6 +168,7 @@ internal static class RandomProgrammes
         var rule = Some(
             random,
             ("code!", $"rule-{i}"),
+            ("name", Text(random, Odd)),
             ("perMember", random.OneIn(2) ? null : Some(random, ("times", random.Next(1, 10)), ("days", random.Next(1, 400)))),
             (
                 "when",
@@ -203,6 +217,10 @@ internal static class RandomProgrammes
         }
         return rule;
     }
+
+    /// <summary>A text for all languages, or one for each.</summary>
+    private static JsonNode Text(Random random, string[] of) =>
+        random.OneIn(2) ? JsonValue.Create(random.Of(of)) : new JsonObject { ["en"] = random.Of(of), ["es"] = random.Of(of) };
 
     /// <summary>Some of the fields; those with <c>!</c> always, those that are null as null or not at all.</summary>
     private static JsonObject Some(Random random, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)

@@ -10,20 +10,24 @@ namespace LoyaltyClub.Tests.Grains.Members;
 internal static class Lines
 {
     /// <summary>All lines of the statement, those that fell due and are not written down included.</summary>
-    public static List<StatementLine> Of(Ledger club)
+    public static List<StatementLine> Of(Ledger club) =>
+        [.. Statement.InOrderOfTime(Booked(club)).Select(line => StatementLines.Of(line.Movement))];
+
+    /// <summary>The movements in the order of booking.</summary>
+    public static List<Movement> Booked(Ledger club)
     {
-        var (lines, before, zone) = (new List<StatementLine>(), default(Balance), club.Moment.Programme.TimeZone);
+        var (movements, before, zone) = (new List<Movement>(), default(Balance), club.Moment.Programme.TimeZone);
         foreach (var entry in club.Entries)
         {
-            lines.AddRange(StatementLines.Of(entry, before, zone));
+            movements.AddRange(Statement.Movements(entry, before, zone));
             before = entry.After;
         }
         if (Decider.Decide(club.State, new Settle(club.Today), club.Moment).Entry is { } fallen)
         {
-            lines.AddRange(StatementLines.Of(fallen, before, zone));
+            movements.AddRange(Statement.Movements(fallen, before, zone));
         }
 
-        return lines;
+        return movements;
     }
 
     /// <summary>Every number and line that a member can see now, as text.</summary>

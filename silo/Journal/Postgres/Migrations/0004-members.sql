@@ -1,0 +1,62 @@
+-- A row a member and what each bought by day, kept up by a follower of the journal (silo/Readings/Members): all of it follows from the
+-- journal and the documents, and can be dropped and built again. Days are numbers, 1 for 0001-01-01; money is in thousandths.
+create table member_rows (
+    joined       int not null,
+    version      int not null, -- entries of the member's stream that are included
+    visits       int not null,
+    spend        bigint not null,
+    active       bigint not null,
+    pending      bigint not null,
+    first_day    int not null, -- of the first and last purchase that was not returned whole; 0 for none
+    last_day     int not null,
+    birthday     int not null, -- month * 100 + day; 0 if unknown
+    status       smallint not null, -- 0 a member, 1 merged, 2 erased
+    by_email     smallint not null, -- 1 with consent
+    by_sms       smallint not null,
+    address      smallint not null, -- e-mail: 0 none, 1 not confirmed, 2 good
+    member       text collate "C" primary key,
+    tier         text collate "C" not null,
+    language     text collate "C",
+    merged_into  text collate "C"
+);
+create index member_rows_joined on member_rows (joined, member);
+create index member_rows_last_day on member_rows (last_day, member);
+create index member_rows_active on member_rows (active, member);
+create index member_rows_spend on member_rows (spend, member);
+create index member_rows_merged on member_rows (merged_into) where merged_into is not null;
+
+-- Names and contacts, apart from the rest, so that an erasure empties them.
+create table member_contacts (
+    member    text collate "C" primary key,
+    name      text not null,
+    sort_name text collate "C" not null, -- the last name first, lower case, without accents
+    email     text,
+    phone     text
+);
+create index member_contacts_name on member_contacts (sort_name, member);
+
+-- What a search finds a member by: each word of name, address and number, lower case, without accents; ids and cards behind a #.
+create table member_words (
+    word   text collate "C" not null,
+    member text collate "C" not null,
+    primary key (word, member)
+);
+create index member_words_member on member_words (member);
+
+-- What was bought, by the day, store and category; the category '' is all of it. The receipts stay with the member who bought; the owner
+-- is the one whose they are after merges.
+create table member_days (
+    day      int not null,
+    receipts int not null,
+    spend    bigint not null,
+    member   text collate "C" not null,
+    store    text collate "C" not null,
+    category text collate "C" not null,
+    owner    text collate "C" not null,
+    primary key (member, day, store, category)
+);
+create index member_days_owner on member_days (owner, day);
+create index member_days_category on member_days (category, day);
+
+-- How far a follower that keeps tables has read the journal.
+create table readings (name text collate "C" primary key, progress text not null);
