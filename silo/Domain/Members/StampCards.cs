@@ -129,8 +129,9 @@ public static class StampCards
     }
 
     /// <summary>
-    /// Takes back the stamps that the remaining lines do not earn. A count that falls below zero revokes unused vouchers of the card, newest
-    /// first. Stamps that the remaining lines earn more, as points pay less of them, can fill a card: that one waits (<see cref="Waiting"/>).
+    /// Takes back the stamps that the remaining lines do not earn. A count that falls below zero revokes unused vouchers of the card,
+    /// newest first. Stamps that the remaining lines earn more, as points pay less of them, can fill a card: it waits
+    /// (<see cref="Waiting"/>).
     /// </summary>
     public static (ImmutableArray<StampChange> Changes, ImmutableArray<Voucher> Revoked) TakeBack(
         Purchase before,
