@@ -5,6 +5,7 @@ using LoyaltyClub.Api.Programmes;
 using LoyaltyClub.Api.Purchases;
 using LoyaltyClub.Api.Rewards;
 using LoyaltyClub.Api.Running;
+using LoyaltyClub.Api.Segments;
 using LoyaltyClub.Api.Stores;
 using LoyaltyClub.Api.Watch;
 using Microsoft.AspNetCore.Builder;
@@ -41,6 +42,7 @@ public static class ClubApi
         app.MapNotices();
         app.MapProgramme();
         app.MapStores();
+        app.MapSegments();
         app.MapKeys();
         app.MapWatch();
         app.MapRunning();

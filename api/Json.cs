@@ -48,6 +48,10 @@ namespace LoyaltyClub.Api;
 [JsonSerializable(typeof(StorePut))]
 [JsonSerializable(typeof(StoreView))]
 [JsonSerializable(typeof(Page<StoreView>))]
+[JsonSerializable(typeof(SegmentPut))]
+[JsonSerializable(typeof(SegmentView))]
+[JsonSerializable(typeof(Page<SegmentView>))]
+[JsonSerializable(typeof(MemberCount))]
 [JsonSerializable(typeof(TillRequest))]
 [JsonSerializable(typeof(TillCode))]
 [JsonSerializable(typeof(TillView))]
@@ -185,6 +189,14 @@ public sealed record PreviewRequest(
 )
 {
     public PurchaseRequest Purchase => new(Store, Till, Receipt, At, Member, Card, Lines, Vouchers, PayWithPoints, Currency);
+}
+
+public sealed record SegmentPut(string? Name, JsonElement? Where);
+
+/// <param name="Where">The condition.</param>
+public sealed record SegmentView(string Code, string Name, JsonElement Where)
+{
+    public static SegmentView Of(Segment segment) => new(segment.Code, segment.Name, segment.Condition());
 }
 
 public sealed record ProgrammePut(string? OperationId, DateTimeOffset? From, JsonElement? Programme, int? After = null);

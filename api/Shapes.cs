@@ -57,6 +57,7 @@ internal static class Shapes
             ["sort"] = new(Choices: MemberSort.All),
             ["after"] = Text(Members.Search.LongestAfter),
             ["limit"] = Number(1, IMemberList.MostMembers),
+            ["segment"] = Text(Segment.LongestCode),
         },
         [nameof(PurchaseRequest)] = Sale(
             new()
@@ -150,6 +151,7 @@ internal static class Shapes
             ["timeZone"] = Text(TimeZones.MostCharacters),
             ["openingHours"] = Text(OpeningHours.MostCharacters),
         },
+        [nameof(SegmentPut)] = new() { ["name"] = Text(Segment.LongestName, true), ["where"] = new(true) },
         [nameof(WatchDecision)] = new() { ["operationId"] = Text(OperationId), ["reason"] = Text(200, true) },
         [nameof(TillRequest)] = new()
         {

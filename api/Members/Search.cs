@@ -13,8 +13,14 @@ internal static class Search
             return new Answer(fault!);
         }
 
+        return await Answered(query, http, members);
+    }
+
+    public static async Task<IResult> Answered(MemberQuery query, HttpContext http, IMemberList members)
+    {
         var refusal = Check.Optional("text", query.Text, IMemberList.LongestText)
             ?? Check.Optional("after", query.After, LongestAfter)
+            ?? Check.Optional("segment", query.Segment, Segment.LongestCode)
             ?? (
                 query.Sort is { } sort && !MemberSort.All.Contains(sort)
                     ? Problems.Invalid("sort", "must be " + string.Join(", ", MemberSort.All))

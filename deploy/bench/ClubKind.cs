@@ -33,7 +33,8 @@ internal sealed record ClubKind(string Programme, Assortment Assortment, bool Pr
     /// <summary>Every feature of a programme, and 50 rules, of which few apply to a receipt.</summary>
     public static readonly ClubKind Full = new(Resource("full.json"), Assortment.Sixty, Predicted: false);
 
-    private static string Resource(string name)
+    /// <summary>A file that is embedded in this program.</summary>
+    public static string Resource(string name)
     {
         using var reader = new StreamReader(typeof(ClubKind).Assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();

@@ -47,6 +47,18 @@ internal sealed class Database(Options options, string name)
             """
         );
 
+    /// <summary>Writes the rows of members that <c>lists.sql</c> makes, and returns how many rows of what they bought there are.</summary>
+    public async Task<long> FillLists(int members)
+    {
+        await Ask<object?>(ClubKind.Resource("lists.sql").Replace("@members", $"{members}::bigint", StringComparison.Ordinal));
+        foreach (var table in new[] { "member_rows", "member_days", "member_contacts", "member_words" })
+        {
+            await Ask<object?>("vacuum analyze " + table);
+        }
+
+        return await Ask<long>("select count(*) from member_days");
+    }
+
     /// <summary>Groups written so far.</summary>
     public Task<long> Commits() => Ask<long>("select count(*) from commits");
 
@@ -56,7 +68,7 @@ internal sealed class Database(Options options, string name)
 
     private async Task<T> Ask<T>(string sql, string? on = null)
     {
-        var setting = new NpgsqlConnectionStringBuilder(Setting) { Pooling = false, CommandTimeout = 120 };
+        var setting = new NpgsqlConnectionStringBuilder(Setting) { Pooling = false, CommandTimeout = 1_200 };
         setting.Database = on ?? setting.Database;
         await using var connection = new NpgsqlConnection(setting.ConnectionString);
         await connection.OpenAsync();

@@ -43,6 +43,11 @@ internal sealed class Measurement(Options options)
             {
                 await new Night(options, stores, report).Run();
             }
+
+            if (options.Parts.HasFlag(Parts.Lists) && !options.OnSqlite)
+            {
+                await new Lists(options, stores, report).Run();
+            }
         }
         var postgres = $"PostgreSQL {await yardstickBase.Version()}, fsync {await yardstickBase.Fsync()}";
         return $"""

@@ -17,6 +17,9 @@ internal enum Parts
 
     /// <summary>The nightly close.</summary>
     Close = 8,
+
+    /// <summary>The member list and segments of a large club.</summary>
+    Lists = 16,
 }
 
 /// <summary>The options of a run, and the paths given by the script.</summary>
@@ -50,6 +53,7 @@ internal sealed record Options
     public int FullHistory { get; init; } = 20;
 
     public int NightMembers { get; init; } = 1_000_000;
+    public int ListMembers { get; init; } = 1_000_000;
     public bool OnSqlite { get; init; }
     public Parts Parts { get; init; } = Parts.Service | Parts.Full | Parts.Openings;
 
@@ -79,12 +83,13 @@ internal sealed record Options
                 FullMembers = 500,
                 FullHistory = 5,
                 NightMembers = 10_000,
+                ListMembers = 10_000,
             };
         }
 
         if (args.Contains("--long"))
         {
-            options = options with { LongMembers = 10, LongEntries = 100_000, Parts = options.Parts | Parts.Close };
+            options = options with { LongMembers = 10, LongEntries = 100_000, Parts = options.Parts | Parts.Close | Parts.Lists };
         }
         // Some parts alone.
         var alone = args.Aggregate(Parts.None, (parts, arg) => parts | Alone(arg));
@@ -126,6 +131,7 @@ internal sealed record Options
             "--full" => Parts.Full,
             "--openings" => Parts.Openings,
             "--close" => Parts.Close,
+            "--lists" => Parts.Lists,
             _ => Parts.None,
         };
 
@@ -135,6 +141,7 @@ internal sealed record Options
             Members = members,
             FullMembers = members,
             NightMembers = members,
+            ListMembers = members,
         };
 
     private static int Number(string[] args, int at) =>

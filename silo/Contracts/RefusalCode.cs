@@ -22,6 +22,7 @@ public static class RefusalCode
     public const string UnknownMember = "unknown_member";
     public const string UnknownPurchase = "unknown_purchase";
     public const string UnknownKey = "unknown_key";
+    public const string UnknownSegment = "unknown_segment";
     public const string UnknownTill = "unknown_till";
     public const string UnknownFinding = "unknown_finding";
     public const string UnknownReward = "unknown_reward";
@@ -58,6 +59,7 @@ public static class RefusalCode
     public const string CardCannotSpend = "card_cannot_spend";
     public const string ProgrammeInvalid = "programme_invalid";
     public const string SegmentInvalid = "segment_invalid";
+    public const string TooManySegments = "too_many_segments";
     public const string ProgrammeFromDecided = "programme_from_decided";
     public const string ClockBackwards = "clock_backwards";
     public const string CloseInTheFuture = "close_in_the_future";

@@ -21,6 +21,8 @@ public static class GrainRegistration
             .AddSingleton<KeyUses>()
             .AddSingleton<Stores>()
             .AddSingleton<IStores>(provider => provider.GetRequiredService<Stores>())
+            .AddSingleton<Segments>()
+            .AddSingleton<ISegments>(provider => provider.GetRequiredService<Segments>())
             .AddSingleton<ReceiptNumbering>()
             .AddSingleton<ClubClock>()
             .AddSingleton<Phones>()

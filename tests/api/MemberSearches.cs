@@ -240,6 +240,18 @@ public class MemberSearches
                 ("""{"field": "consent", "op": "is", "value": "email"}""", "Ana"),
                 ("""{"field": "consent", "op": "not", "value": "sms"}""", "Ana Ben Cem Dan"),
                 (
+                    """{"all": [{"field": "visits", "op": "atLeast", "value": 1, "category": "coffee"}, {"field": "spend", "op": "atLeast", "value": 30, "days": 365}, {"field": "store", "op": "is", "value": "s1", "days": 30}, {"field": "averageBasket", "op": "atLeast", "value": 1, "days": 60}, {"field": "consent", "op": "is", "value": "email"}, {"field": "recency", "op": "is", "value": 5}]}""",
+                    "Ana"
+                ),
+                (
+                    """{"all": [{"field": "spend", "op": "atLeast", "value": 1, "category": "bread"}, {"field": "visits", "op": "is", "value": 0, "days": 30}]}""",
+                    "Ben"
+                ),
+                (
+                    """{"all": [{"field": "visits", "op": "below", "value": 1, "days": 30}, {"field": "store", "op": "not", "value": "s2"}, {"any": [{"field": "spend", "op": "atLeast", "value": 1, "days": 3}, {"field": "visits", "op": "is", "value": 0}]}]}""",
+                    "Cem Dan"
+                ),
+                (
                     """{"all": [{"not": {"field": "tier", "op": "is", "value": "gold"}}, {"any": [{"field": "visits", "op": "atLeast", "value": 1}, {"field": "joinedDaysAgo", "op": "is", "value": 100}]}]}""",
                     "Ben Dan"
                 ),

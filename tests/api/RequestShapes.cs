@@ -33,6 +33,7 @@ public class RequestShapes
         ("ScanRequest", "POST", "/v1/scans", """{"code":"x"}"""),
         ("KeyRequest", "POST", "/v1/keys", """{"operationId":"o","role":"till","store":"s1"}"""),
         ("StorePut", "PUT", "/v1/stores/s1", """{"name":"One"}"""),
+        ("SegmentPut", "PUT", "/v1/segments/a", """{"name":"One","where":{"field":"visits","op":"is","value":0}}"""),
         ("TillRequest", "POST", "/v1/tills", """{"operationId":"o","store":"s1","name":"One"}"""),
         ("PairRequest", "POST", "/v1/tills/pair", """{"code":"x"}"""),
         ("ProgrammePut", "PUT", "/v1/programme", """{"programme":{}}"""),

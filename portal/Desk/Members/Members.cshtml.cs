@@ -7,7 +7,7 @@ namespace LoyaltyClub.Portal.Desk;
 /// The members as a list, found as one types. What is typed is posted, because it may be an e-mail or a phone and addresses are logged.
 /// </summary>
 [For(ForAttribute.Office)]
-internal sealed class MembersModel(MemberSearch finder, IMemberList members, IClubNames names, Words words) : PageModel
+internal sealed class MembersModel(MemberSearch finder, IMemberList members, ISegments segments, IClubNames names, Words words) : PageModel
 {
     private const int PerPage = 50,
         MostCounted = 1_000;
@@ -18,19 +18,23 @@ internal sealed class MembersModel(MemberSearch finder, IMemberList members, ICl
     public string Typed { get; private set; } = "";
     public string Sort { get; private set; } = "";
     public string Tier { get; private set; } = "";
+
+    /// <summary>Code of a segment; empty for all.</summary>
+    public string Segment { get; private set; } = "";
     public string Mail { get; private set; } = "";
 
     /// <summary>As <c>within30</c>, <c>not60</c> or <c>never</c>; empty for all.</summary>
     public string Bought { get; private set; } = "";
 
     public IReadOnlyList<string> Tiers => names.Tiers;
+    public IReadOnlyList<Segment> Segments => segments.All;
     public MemberPage List { get; private set; } = new([], null, default);
 
     /// <summary>Members on all pages; null on a page that is not the first.</summary>
     public string? Counted { get; private set; }
 
     /// <summary>True if the list is only a part of the members.</summary>
-    public bool IsFiltered => Typed.Trim().Length > 0 || Tier.Length > 0 || Mail.Length > 0 || Bought.Length > 0;
+    public bool IsFiltered => Typed.Trim().Length > 0 || Segment.Length > 0 || Tier.Length > 0 || Mail.Length > 0 || Bought.Length > 0;
 
     public Task OnGetAsync() => Look(new Form());
 
@@ -68,6 +72,7 @@ internal sealed class MembersModel(MemberSearch finder, IMemberList members, ICl
         Typed = form["find"] is { } typed ? typed[..Math.Min(typed.Length, IMemberList.LongestText)] : "";
         Sort = form["sort"] is { } sort && MemberSort.All.Contains(sort) ? sort : "";
         Tier = form["tier"] is { } tier && Tiers.Contains(tier) ? tier : "";
+        Segment = form["segment"] is { } segment && segments.Find(segment) is not null ? segment : "";
         Mail = form["mail"] is "yes" or "no" ? form["mail"]! : "";
         Bought =
             form["bought"] is { } bought && (bought == "never" || Days.Any(days => bought == "within" + days || bought == "not" + days))
@@ -78,14 +83,15 @@ internal sealed class MembersModel(MemberSearch finder, IMemberList members, ICl
             Where(),
             Sort.Length > 0 ? Sort : null,
             form["after"] is { Length: > 0 } after ? after : null,
-            PerPage
+            PerPage,
+            Segment.Length > 0 ? Segment : null
         );
         var found = await members.Search(query, HttpContext.RequestAborted);
         // A page's end that is of another order: the first page.
         List = found.Value ?? (await members.Search(query with { After = null }, HttpContext.RequestAborted)).Value!;
         if (query.After is null)
         {
-            var count = (await members.Count(query, MostCounted + 1, HttpContext.RequestAborted)).Value;
+            var count = (await members.Count(query, MostCounted + 1, HttpContext.RequestAborted)).Value!.Count;
             Counted =
                 count > MostCounted ? words["desk.members.more", words.Number(MostCounted)] : words.Count("desk.members.count", count);
         }

@@ -15,13 +15,13 @@ public interface IMemberList
     const int MostMembers = 500;
 
     /// <summary>
-    /// One page of the members that a search finds; <c>segment_invalid</c> with every fault of the condition, <c>invalid_field</c> if
-    /// <see cref="MemberQuery.After"/> is no page's next.
+    /// One page of the members that a search finds; <c>segment_invalid</c> with every fault of the condition, <c>unknown_segment</c>,
+    /// or <c>invalid_field</c> if <see cref="MemberQuery.After"/> is no page's next.
     /// </summary>
     Task<Outcome<MemberPage>> Search(MemberQuery query, CancellationToken cancel = default);
 
     /// <summary>How many members a search finds on all its pages, counted up to <paramref name="most"/>.</summary>
-    Task<Outcome<long>> Count(MemberQuery query, int most, CancellationToken cancel = default);
+    Task<Outcome<MemberCount>> Count(MemberQuery query, long most = long.MaxValue, CancellationToken cancel = default);
 }
 
 /// <param name="Text">Beginnings of names, an e-mail address, a phone number, a card or an id; null or empty for all members.</param>
@@ -29,12 +29,14 @@ public interface IMemberList
 /// <param name="Sort">One of <see cref="MemberSort"/>; null for the latest purchase first, and by name where there is a text.</param>
 /// <param name="After">A page's <see cref="MemberPage.Next"/>; null for the first page.</param>
 /// <param name="Limit">Members on the page, 1 to 500; null for 100.</param>
+/// <param name="Segment">Only members of this segment, by its code; with <paramref name="Where"/> those who match both.</param>
 public sealed record MemberQuery(
     string? Text = null,
     JsonElement? Where = null,
     string? Sort = null,
     string? After = null,
-    int? Limit = null
+    int? Limit = null,
+    string? Segment = null
 );
 
 /// <summary>The orders of a member list.</summary>
@@ -55,6 +57,14 @@ public static class MemberSort
 public sealed record MemberPage(
     MemberItem[] Items,
     string? Next,
+    DateTimeOffset AsOf,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Rebuilt = null
+);
+
+/// <param name="AsOf">As of <see cref="MemberPage"/>.</param>
+/// <param name="Rebuilt">As of <see cref="MemberPage"/>.</param>
+public sealed record MemberCount(
+    long Count,
     DateTimeOffset AsOf,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Rebuilt = null
 );

@@ -7,7 +7,7 @@ namespace LoyaltyClub.Contracts;
 /// <param name="By"><c>staff:</c> or <c>key:</c> and the id, or <see cref="FirstStart"/>, <see cref="CommandLine"/> or
 /// <see cref="Club"/>.</param>
 /// <param name="What">One of <see cref="Kinds"/>.</param>
-/// <param name="About">Id of the member, key, till or member of staff; a store's code; for the programme the version; else a word.</param>
+/// <param name="About">Id of the member, key, till or member of staff; a store's or a segment's code; for the programme the version; else a word.</param>
 /// <param name="Before">The value before, if it can be shown.</param>
 /// <param name="After">The value after.</param>
 /// <param name="Note">A reason, or a name.</param>
@@ -37,6 +37,8 @@ public sealed record AuditLine(
         "keyMade",
         "keyRevoked",
         "storeChanged",
+        "segmentChanged",
+        "segmentRemoved",
         "tillAdded",
         "tillPaired",
         "tillRemoved",

@@ -10,7 +10,8 @@ using LoyaltyClub.Journal;
 namespace LoyaltyClub.Readings;
 
 /// <summary>Answers from <see cref="MemberTables"/>, in any process, once the cluster's follower has caught up.</summary>
-internal sealed class MemberList(StoreSql store, IGrainFactory grains, ProgrammeCache programmes, ClubClock clock) : IMemberList
+internal sealed class MemberList(StoreSql store, IGrainFactory grains, ProgrammeCache programmes, ClubClock clock, Segments segments)
+    : IMemberList
 {
     private const int DefaultMembers = 100;
 
@@ -31,7 +32,7 @@ internal sealed class MemberList(StoreSql store, IGrainFactory grains, Programme
     {
         var sort = query.Sort ?? (string.IsNullOrWhiteSpace(query.Text) ? MemberSort.LastPurchase : MemberSort.Name);
         var (column, upwards) = (Columns[sort], sort == MemberSort.Name);
-        var (filter, refusal) = Filter.Of(query, programmes.Book.DayOf(clock.Now));
+        var (filter, refusal) = Filter.Of(query, segments, programmes.Book.DayOf(clock.Now));
         if (filter is null)
         {
             return refusal!;
@@ -79,14 +80,15 @@ internal sealed class MemberList(StoreSql store, IGrainFactory grains, Programme
         );
     }
 
-    public async Task<Outcome<long>> Count(MemberQuery query, int most, CancellationToken cancel = default)
+    public async Task<Outcome<MemberCount>> Count(MemberQuery query, long most = long.MaxValue, CancellationToken cancel = default)
     {
-        var (filter, refusal) = Filter.Of(query, programmes.Book.DayOf(clock.Now));
+        var (filter, refusal) = Filter.Of(query, segments, programmes.Book.DayOf(clock.Now));
         if (filter is null)
         {
             return refusal!;
         }
 
+        var age = await grains.GetGrain<IMemberRowsGrain>(ClubKey.Value).CatchUp().WaitAsync(cancel);
         await using var connection = await store.DataSource.OpenConnectionAsync(cancel);
         var counted = await SqlStatements.Rows(
             connection,
@@ -95,7 +97,7 @@ internal sealed class MemberList(StoreSql store, IGrainFactory grains, Programme
             cancel,
             [.. filter.Values, ("most", most)]
         );
-        return counted[0];
+        return new MemberCount(counted[0], age.AsOf, age.Rebuilt);
     }
 
     private static MemberItem Item(DbDataReader row) =>
@@ -127,7 +129,7 @@ internal sealed class MemberList(StoreSql store, IGrainFactory grains, Programme
 
         public void Add(string part) => parts.Add(part);
 
-        public static (Filter? Filter, Refused? Refusal) Of(MemberQuery query, DateOnly today)
+        public static (Filter? Filter, Refused? Refusal) Of(MemberQuery query, Segments segments, DateOnly today)
         {
             var filter = new Filter();
             var words = SearchWords.Of(query.Text ?? "");
@@ -148,28 +150,45 @@ internal sealed class MemberList(StoreSql store, IGrainFactory grains, Programme
                 filter.Add($"r.member in (select member from member_words where {string.Join(" or ", ranges)})");
             }
 
-            if (query.Where is { } where)
+            var conditions = new List<Condition>();
+            if (query.Segment is { } code)
             {
-                var (condition, faults) = ConditionReader.Read(where, "where");
-                if (condition is null)
+                if (segments.Find(code) is not { } segment)
                 {
-                    return (
-                        null,
-                        new(
-                            RefusalCode.SegmentInvalid,
-                            $"The condition has {faults.Count} fault{(faults.Count == 1 ? "" : "s")}.",
-                            [],
-                            [.. faults.Select(fault => new FaultView(fault.Path, fault.Message, "", []))]
-                        )
-                    );
+                    return (null, SegmentsGrain.Unknown(code));
                 }
 
+                if (Read(segment.Condition()) is { } faulty)
+                {
+                    return (null, faulty); // of a later release
+                }
+            }
+
+            if (query.Where is { } where && Read(where) is { } refusal)
+            {
+                return (null, refusal);
+            }
+
+            if (conditions.Count > 0)
+            {
                 var sql = new ConditionSql(today);
-                filter.Add(sql.Of(condition));
+                filter.Add(sql.Of(new Condition.All([.. conditions])));
                 filter.Values.AddRange(sql.Values);
             }
 
             return (filter, null);
+
+            Refused? Read(JsonElement json)
+            {
+                var (condition, faults) = ConditionReader.Read(json, "where");
+                if (condition is null)
+                {
+                    return SegmentsGrain.Faulty(faults);
+                }
+
+                conditions.Add(condition);
+                return null;
+            }
         }
     }
 

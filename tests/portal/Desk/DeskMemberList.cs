@@ -25,7 +25,18 @@ public class DeskMemberList
         Ids(await olga.Browser.Send("/desk/members", ("bought", "not30"))).ShouldBeEmpty();
         Ids(await olga.Browser.Send("/desk/members", ("mail", "yes"))).ShouldBeEmpty();
         Ids(await olga.Browser.Send("/desk/members", ("sort", "balance"))).ShouldBe([ana, bea]);
-        foreach (var nonsense in new[] { "bought", "mail", "sort", "tier", "after" })
+        all.Html.ShouldNotContain("name=\"segment\"");
+        var where = new
+        {
+            field = "visits",
+            op = "atLeast",
+            value = 1,
+        };
+        (await club.Admin.Put("/v1/segments/buyers", new { name = "¿Quién <compra>?", where })).Status.ShouldBe(200);
+        var buyers = await olga.Browser.Send("/desk/members", ("segment", "buyers"));
+        Ids(buyers).ShouldBe([ana]);
+        buyers.Text.ShouldContain("¿Quién <compra>?");
+        foreach (var nonsense in new[] { "segment", "bought", "mail", "sort", "tier", "after" })
         {
             Ids(await olga.Browser.Send("/desk/members/list", (nonsense, "nonsense"))).ShouldBe([ana, bea], nonsense);
         }

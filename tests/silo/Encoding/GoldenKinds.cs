@@ -98,6 +98,13 @@ internal sealed record GoldenKind(string Name, Type Type, bool IsText, Func<byte
             new(Ended: "k1")
         ),
         Json(
+            "stream.Segments",
+            LoyaltyClub.Grains.Segments.Decode,
+            LoyaltyClub.Grains.Segments.Encode,
+            new(new("nandu", "Ñandú", """{"field":"visits","op":"is","value":0}""")),
+            new(Removed: "nandu")
+        ),
+        Json(
             "stream.Clock",
             ClubClock.Decode,
             now => ClubClock.Encode(DateTimeOffset.FromUnixTimeMilliseconds(now)),

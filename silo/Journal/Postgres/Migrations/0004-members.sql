@@ -19,10 +19,12 @@ create table member_rows (
     language     text collate "C",
     merged_into  text collate "C"
 );
-create index member_rows_joined on member_rows (joined, member);
-create index member_rows_last_day on member_rows (last_day, member);
-create index member_rows_active on member_rows (active, member);
-create index member_rows_spend on member_rows (spend, member);
+-- By the columns of a list's orders and of a segment's fifths; who was merged or erased is in neither.
+create index member_rows_joined on member_rows (joined, member) where status = 0;
+create index member_rows_last_day on member_rows (last_day, member, visits) where status = 0;
+create index member_rows_active on member_rows (active, member) where status = 0;
+create index member_rows_spend on member_rows (spend, member, visits) where status = 0;
+create index member_rows_visits on member_rows (visits) where status = 0;
 create index member_rows_merged on member_rows (merged_into) where merged_into is not null;
 
 -- Names and contacts, apart from the rest, so that an erasure empties them.
@@ -56,7 +58,8 @@ create table member_days (
     primary key (member, day, store, category)
 );
 create index member_days_owner on member_days (owner, day);
-create index member_days_category on member_days (category, day);
+-- All that a segment asks, so that its sums read the index alone.
+create index member_days_category on member_days (category, day, owner, store, receipts, spend);
 
 -- How far a follower that keeps tables has read the journal.
 create table readings (name text collate "C" primary key, progress text not null);
