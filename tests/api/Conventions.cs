@@ -228,7 +228,7 @@ public class Conventions(Conventions.Refusing refusing) : IClassFixture<Conventi
         ["code_shown_once"] = nameof(StoresAndTills.A_code_is_exchanged_once_for_a_key_that_is_good_until_the_till_is_removed),
         ["too_many_requests"] = nameof(KeyLimitsHold.A_key_has_so_many_requests_a_minute_and_a_batch_is_one_of_them),
         ["too_many_tries"] = nameof(StoresAndTills.Ten_wrong_codes_pause_their_network_and_no_other),
-        ["too_many_segments"] = nameof(Segments.No_club_has_more_than_two_hundred_and_each_has_a_code_of_its_own),
+        ["too_many_segments"] = nameof(Segments.No_club_has_more_than_two_hundred),
         ["too_many_tills_waiting"] = nameof(StoresAndTills.No_more_than_two_hundred_tills_wait_at_once),
         ["body_too_large"] = nameof(Batches.One_bad_line_never_stops_the_rest_and_every_line_has_its_result_in_order),
         ["unsupported_media_type"] = nameof(A_body_of_another_kind_is_refused),

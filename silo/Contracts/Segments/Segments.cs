@@ -14,10 +14,6 @@ public interface ISegmentsGrain : IGrainWithStringKey
     [Alias("Put")]
     Task<Outcome<Segment>> Put(Segment asked, string by);
 
-    /// <summary>Adds a segment under a code that is made of its name and that no other has. Refusals as of <see cref="Put"/>.</summary>
-    [Alias("Add")]
-    Task<Outcome<Segment>> Add(string name, string where, string by);
-
     /// <summary>A segment; <c>unknown_segment</c> if there is none.</summary>
     [Alias("Get")]
     Task<Outcome<Segment>> Get(string code);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using LoyaltyClub.Contracts;
 using LoyaltyClub.Domain.Segments;
@@ -7,7 +5,7 @@ using LoyaltyClub.Journal;
 
 namespace LoyaltyClub.Grains;
 
-/// <summary>Adds, changes and removes segments.</summary>
+/// <summary>Keeps the segments.</summary>
 [GrainType("segments")]
 internal sealed class SegmentsGrain(Segments segments, TimeProvider machine, OutboxSignal outbox) : Grain, ISegmentsGrain
 {
@@ -44,24 +42,6 @@ internal sealed class SegmentsGrain(Segments segments, TimeProvider machine, Out
         return segment;
     }
 
-    public async Task<Outcome<Segment>> Add(string name, string where, string by)
-    {
-        if (FaultOf(new("segment", name, where)) is { } refused)
-        {
-            return refused;
-        }
-
-        await segments.CatchUp();
-        var code = CodeOf(name, Segment.LongestCode);
-        for (var number = 2; segments.Find(code) is not null; number++)
-        {
-            var end = "-" + number.ToString(CultureInfo.InvariantCulture);
-            code = CodeOf(name, Segment.LongestCode - end.Length) + end;
-        }
-
-        return await Put(new(code, name, where), by);
-    }
-
     public Task<Outcome<Segment>> Get(string code) =>
         Task.FromResult<Outcome<Segment>>(segments.Find(code) is { } segment ? segment : Unknown(code));
 
@@ -94,26 +74,6 @@ internal sealed class SegmentsGrain(Segments segments, TimeProvider machine, Out
                 [],
                 [.. faults.Select(fault => new FaultView(fault.Path, fault.Message, "", []))]
             );
-
-    /// <summary>Small letters without accents, digits and hyphens; <c>segment</c> for a name without any.</summary>
-    internal static string CodeOf(string name, int longest)
-    {
-        var code = new StringBuilder();
-        foreach (var sign in name.Normalize(NormalizationForm.FormKD).ToLowerInvariant())
-        {
-            if (char.IsAsciiLetterOrDigit(sign))
-            {
-                code.Append(sign);
-            }
-            else if (code.Length > 0 && code[^1] != '-' && CharUnicodeInfo.GetUnicodeCategory(sign) != UnicodeCategory.NonSpacingMark)
-            {
-                code.Append('-');
-            }
-        }
-
-        var cut = code.ToString(0, Math.Min(code.Length, longest)).TrimEnd('-');
-        return cut.Length > 0 ? cut : "segment";
-    }
 
     private static Refused? FaultOf(Segment segment)
     {

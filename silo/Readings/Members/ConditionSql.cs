@@ -29,7 +29,11 @@ internal sealed class ConditionSql(DateOnly today)
     /// </summary>
     private string All(ImmutableArray<Condition> all)
     {
-        var summed = all.OfType<Condition.Test>().Where(IsSum).OrderBy(test => test.Category is null).ThenBy(test => test.Days).ToArray();
+        var summed = all.OfType<Condition.Test>()
+            .Where(IsSum)
+            .OrderBy(test => test.Category is null)
+            .ThenBy(test => test.Days ?? int.MaxValue)
+            .ToArray();
         var rows = all.OfType<Condition.Test>().Where(IsOfRow).Select(test => $"({Of(test)})").ToArray();
         var left = rows.Length > 0 ? $"select r.member from member_rows r where {string.Join(" and ", rows)}" : null;
         foreach (var test in summed)
