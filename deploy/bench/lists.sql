@@ -1,7 +1,5 @@
 -- Rows of members as a follower of the journal would have written them: one in ten has not bought, the others on 1 to 11 days of the
 -- last 900, each day with all and one or two categories. The same numbers give the same rows; days count back from today.
-drop index member_days_category, member_days_owner; -- made again at the end: into indexes in another order a row takes ten times as long
-
 insert into member_days (day, receipts, spend, member, store, category, owner)
 select day, 1 + (category = '' and h % 7 = 0)::int, (500 + h % 6000) * 10, member, 's' || (1 + h % 20), category, member
 from (
@@ -39,6 +37,3 @@ insert into member_words (word, member)
 select word, lpad(n::text, 12, '0')
 from generate_series(1, @members) n,
     lateral (values ('ana' || chr((97 + n % 26)::int)), ('lopez' || chr((97 + n / 26 % 26)::int) || n % 900), (n::text)) words (word);
-
-create index member_days_owner on member_days (owner, day);
-create index member_days_category on member_days (category, day, owner, store, receipts, spend);
